@@ -1,0 +1,49 @@
+// Bundles the extension (dist/extension.js and one chunk for each provider's SDK) and the panel's page (dist/panel.*).
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import * as esbuild from 'esbuild';
+
+const isProduction = process.argv.includes('--production');
+const isWatching = process.argv.includes('--watch');
+
+/** @type {esbuild.BuildOptions} */
+const shared = {
+  bundle: true,
+  minify: isProduction,
+  sourcemap: isProduction ? false : 'linked',
+  legalComments: 'none',
+  metafile: true,
+  logLevel: 'info',
+};
+
+/** @type {esbuild.BuildOptions} */
+const extension = {
+  ...shared,
+  entryPoints: { extension: 'src/extension.ts' },
+  outdir: 'dist',
+  chunkNames: 'chunks/[name]-[hash]',
+  format: 'esm',
+  splitting: true,
+  platform: 'node',
+  target: 'node22',
+  external: ['vscode'],
+};
+
+/** @type {esbuild.BuildOptions} */
+const panel = {
+  ...shared,
+  entryPoints: { panel: 'media/panel.ts' },
+  outdir: 'dist',
+  format: 'iife',
+  platform: 'browser',
+  target: 'chrome128',
+};
+
+await rm('dist', { recursive: true, force: true });
+if (isWatching) {
+  for (const options of [extension, panel]) await (await esbuild.context(options)).watch();
+} else {
+  const [{ metafile }] = await Promise.all([extension, panel].map((options) => esbuild.build(options)));
+  // What each file of the bundle is made of: the bench reads it.
+  await mkdir('out', { recursive: true });
+  await writeFile('out/extension.meta.json', JSON.stringify(metafile));
+}

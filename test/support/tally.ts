@@ -1,0 +1,44 @@
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+
+/** How a run of mocha went. */
+export interface Tally {
+  passed: number;
+  failed: number;
+  skipped: number;
+}
+
+/** Names a file that every suite adds its tally to, one JSON object a line. */
+export const tallyVariable = 'SWITCHYARD_TALLY_FILE';
+
+/** The line that every suite ends with. */
+export function toSummaryLine({ passed, failed, skipped }: Tally): string {
+  return `${passed} passed, ${failed} failed, ${skipped} skipped`;
+}
+
+/** Adds a tally to the file that whoever started this suite reads. */
+export function reportTally(tally: Tally): void {
+  const file = process.env[tallyVariable];
+  if (file) appendFileSync(file, `${JSON.stringify(tally)}\n`);
+}
+
+/** The sum of all tallies in a file; `undefined` when no suite got as far as writing one. */
+export function readTallies(file: string): Tally | undefined {
+  if (!existsSync(file)) return undefined;
+  const sum: Tally = { passed: 0, failed: 0, skipped: 0 };
+  for (const line of readFileSync(file, 'utf8').trim().split('\n')) {
+    const { passed, failed, skipped }: Tally = JSON.parse(line);
+    sum.passed += passed;
+    sum.failed += failed;
+    sum.skipped += skipped;
+  }
+  return sum;
+}
+
+/** `first` and `second` together. */
+export function addTallies(first: Tally, second: Tally): Tally {
+  return {
+    passed: first.passed + second.passed,
+    failed: first.failed + second.failed,
+    skipped: first.skipped + second.skipped,
+  };
+}
