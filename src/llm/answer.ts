@@ -1,0 +1,101 @@
+import type { FinishReason, LlmEvent, Usage } from './types.ts';
+
+/**
+ * An answer as far as it was read. The wires' mappers write into it; whoever drives the stream takes the events out.
+ * Adjacent deltas are merged until they are taken, so a chunk of a hundred frames costs one event.
+ */
+export class Answer {
+  /** Everything said so far. */
+  text = '';
+  usage: Usage | undefined;
+  /** The wire's own counts of tokens, where it sends them in parts. */
+  readonly counts = new Map<string, unknown>();
+  model: string | undefined;
+  /** Why the model stopped, where the wire says so before its terminal event. */
+  stopReason: FinishReason | undefined;
+  /** Whether the model refused, on wires that say so apart from the stop reason. */
+  isRefused = false;
+  /** Whether the model called a tool, on wires that say so apart from the stop reason. */
+  hasToolCalls = false;
+  /** What the server reported in place of the rest of the answer: an error body. */
+  failure: unknown;
+  /** Resumes an answer that the provider cut into several requests. */
+  continuationToken: string | undefined;
+  #finishReason: FinishReason | undefined;
+  #isClosed = false;
+  #earlierUsage: Usage | undefined;
+  #events: LlmEvent[] = [];
+
+  /** Set once the wire's own terminal event was seen: from then on the answer is whole. */
+  get finishReason(): FinishReason | undefined {
+    return this.#finishReason;
+  }
+
+  /** Whether nothing more can follow, not even usage. */
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  addText(text: string): void {
+    if (text === '') return;
+    this.text += text;
+    this.#add('text', text);
+  }
+
+  addThinking(text: string): void {
+    if (text !== '') this.#add('thinking', text);
+  }
+
+  /** Marks the wire's terminal event. Usage may still follow until {@link close}. */
+  finish(reason: FinishReason): void {
+    this.#finishReason = reason;
+  }
+
+  /** Marks the wire's last frame. */
+  close(): void {
+    this.#isClosed = true;
+  }
+
+  /** Opens a finished answer again for the request that continues it. */
+  reopen(): void {
+    this.#earlierUsage = this.#totalUsage();
+    this.usage = undefined;
+    this.#finishReason = undefined;
+    this.#isClosed = false;
+  }
+
+  /** The events since the last call, in order. */
+  take(): LlmEvent[] {
+    const events = this.#events;
+    if (events.length > 0) this.#events = [];
+    return events;
+  }
+
+  /** The event that ends the stream. */
+  toFinish(reason: FinishReason): LlmEvent {
+    const usage = this.#totalUsage();
+    return { type: 'finish', reason, ...(usage && { usage }), ...(this.model && { model: this.model }) };
+  }
+
+  #add(type: 'text' | 'thinking', text: string): void {
+    const last = this.#events.at(-1);
+    if (last?.type === type) last.text += text;
+    else this.#events.push({ type, text });
+  }
+
+  #totalUsage(): Usage | undefined {
+    if (!this.#earlierUsage || !this.usage) return this.usage ?? this.#earlierUsage;
+    return addUsage(this.#earlierUsage, this.usage);
+  }
+}
+
+function addUsage(first: Usage, second: Usage): Usage {
+  const cached = (first.cachedInputTokens ?? 0) + (second.cachedInputTokens ?? 0);
+  const reasoning = (first.reasoningTokens ?? 0) + (second.reasoningTokens ?? 0);
+  return {
+    inputTokens: first.inputTokens + second.inputTokens,
+    outputTokens: first.outputTokens + second.outputTokens,
+    ...(cached > 0 && { cachedInputTokens: cached }),
+    ...(reasoning > 0 && { reasoningTokens: reasoning }),
+  };
+}

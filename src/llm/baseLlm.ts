@@ -1,0 +1,63 @@
+import { LlmError } from './llmError.ts';
+import type { GenerateOptions, LlmConfig, LlmEvent, LlmResponse, Message } from './types.ts';
+
+/** One model behind one wire. Subclasses speak the wire; they never retry. */
+export abstract class BaseLlm {
+  protected readonly config: Readonly<LlmConfig>;
+
+  constructor(config: LlmConfig) {
+    this.config = config;
+  }
+
+  /**
+   * Streams the answer to `messages`. Ends with exactly one `finish`, sent only after the protocol's own terminal
+   * event, or throws one {@link LlmError} that carries the text received so far. Aborting the signal closes the socket.
+   */
+  abstract stream(messages: Message[], options?: GenerateOptions): AsyncIterable<LlmEvent>;
+
+  /** Drains {@link stream} into one response. Throws its {@link LlmError}. */
+  async generateContentAsync(messages: Message[], options?: GenerateOptions): Promise<LlmResponse> {
+    let text = '';
+    let thinking = '';
+    for await (const event of this.stream(messages, options)) {
+      switch (event.type) {
+        case 'text':
+          text += event.text;
+          break;
+        case 'thinking':
+          thinking += event.text;
+          break;
+        case 'finish':
+          return {
+            text,
+            ...(thinking && { thinking }),
+            finishReason: event.reason,
+            ...(event.usage && { usage: event.usage }),
+            ...(event.model && { model: event.model }),
+          };
+      }
+    }
+    throw new LlmError({
+      kind: 'protocol',
+      provider: this.constructor.name,
+      message: 'The stream ended without a finish event.',
+      partialText: text,
+    });
+  }
+
+  /**
+   * Asks the provider, as cheaply as it allows, whether it accepts the key. Resolves when it does, throws an
+   * {@link LlmError} that says why not. The default asks for one word.
+   */
+  async verify(signal?: AbortSignal): Promise<void> {
+    await this.generateContentAsync([{ role: 'user', content: 'Hi' }], {
+      maxTokens: 16,
+      ...(signal && { signal }),
+    });
+  }
+
+  /** The ids of the models that the endpoint offers, for a picker. Empty where a wire has no list. */
+  async listModels(_signal?: AbortSignal): Promise<string[]> {
+    return [];
+  }
+}

@@ -1,0 +1,149 @@
+import type { LlmConfig } from './types.ts';
+
+/** What ended a call before its answer did. */
+export interface CallEnd {
+  kind: 'cancelled' | 'timeout';
+  message: string;
+}
+
+/** The three limits of a call. A limit that is not positive is off. */
+export type CallLimits = Pick<LlmConfig, 'connectTimeoutMs' | 'timeoutMs' | 'totalTimeoutMs'>;
+
+/** What a call waits for: the response headers, the next bytes, or what may still follow a whole answer. */
+type Phase = 'connect' | 'idle' | 'aftermath';
+
+/** In force where the configuration sets none. Node's own fetch gives up after 300 s of silence in any case. */
+const defaultLimits = { connectTimeoutMs: 120_000, timeoutMs: 300_000 };
+
+/** How long usage may trail behind a whole answer when the server keeps the connection open. */
+const aftermathMs = 2_000;
+
+/** Node fires at once for a longer delay. */
+const longestDelayMs = 2 ** 31 - 1;
+
+/**
+ * One call: its abort signal and its limits. The clock of a phase runs only while the call waits for the server, so a
+ * consumer that takes its time is never taken for a stalled stream. One lazily rescheduled timer serves all limits, so
+ * that a chunk costs no timer; it does not keep the process alive.
+ */
+export class Call {
+  readonly #controller = new AbortController();
+  readonly #callerSignal: AbortSignal | undefined;
+  readonly #limits: Record<Phase, number>;
+  readonly #totalLimit: number;
+  readonly #startedAt = performance.now();
+  #phase: Phase = 'connect';
+  #waitingSince: number | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #timerDue = Infinity;
+  #end: CallEnd | undefined;
+
+  constructor(limits: CallLimits, callerSignal?: AbortSignal) {
+    this.#limits = {
+      connect: toLimit(limits.connectTimeoutMs ?? defaultLimits.connectTimeoutMs),
+      idle: toLimit(limits.timeoutMs ?? defaultLimits.timeoutMs),
+      aftermath: aftermathMs,
+    };
+    this.#totalLimit = toLimit(limits.totalTimeoutMs);
+    this.#callerSignal = callerSignal;
+    if (callerSignal?.aborted) this.#cancel();
+    else callerSignal?.addEventListener('abort', this.#cancel, { once: true });
+  }
+
+  /** Aborted when the caller cancels, when a limit passes, and by {@link abort}. */
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** Why the call ended early, once it did. */
+  get end(): CallEnd | undefined {
+    return this.#end;
+  }
+
+  /** Throws if the call was cancelled or ran out of time. */
+  throwIfEnded(): void {
+    if (this.#end) throw new CallEndedError(this.#end);
+  }
+
+  /** Starts the clock of a phase. */
+  wait(phase: Phase): void {
+    this.#waitingSince = performance.now();
+    if (phase === this.#phase && this.#timer) return;
+    this.#phase = phase;
+    this.#schedule(this.#waitingSince);
+  }
+
+  /** Stops the clock of the phase: the server has answered, the next move is the caller's. */
+  pause(): void {
+    this.#waitingSince = undefined;
+  }
+
+  /** Closes the connection. */
+  abort(): void {
+    this.#controller.abort();
+  }
+
+  /** Clears the timer and lets go of the caller's signal. */
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#callerSignal?.removeEventListener('abort', this.#cancel);
+  }
+
+  readonly #cancel = (): void => {
+    this.#endWith({ kind: 'cancelled', message: 'The request was cancelled.' });
+  };
+
+  #endWith(end: CallEnd): void {
+    if (this.#end) return;
+    this.#end = end;
+    clearTimeout(this.#timer);
+    this.#controller.abort();
+  }
+
+  #schedule(now: number): void {
+    const phaseDue = (this.#waitingSince ?? now) + this.#limits[this.#phase];
+    const due = Math.min(phaseDue, this.#startedAt + this.#totalLimit);
+    if (due === Infinity || this.#end || (this.#timer && this.#timerDue <= due)) return;
+    clearTimeout(this.#timer);
+    this.#timerDue = due;
+    this.#timer = setTimeout(this.#check, Math.min(Math.max(due - now, 0), longestDelayMs)).unref();
+  }
+
+  readonly #check = (): void => {
+    this.#timer = undefined;
+    const now = performance.now();
+    const limit = this.#limits[this.#phase];
+    if (now - this.#startedAt >= this.#totalLimit) {
+      this.#endWith({ kind: 'timeout', message: `The answer took longer than ${toSeconds(this.#totalLimit)}.` });
+    } else if (this.#waitingSince !== undefined && now - this.#waitingSince >= limit) {
+      this.#endWith({ kind: 'timeout', message: timeoutMessage(this.#phase, limit) });
+    } else {
+      this.#schedule(now);
+    }
+  };
+}
+
+/** Carries the end of a call through code that only knows exceptions. */
+export class CallEndedError extends Error {
+  override readonly name = 'CallEndedError';
+  readonly end: CallEnd;
+
+  constructor(end: CallEnd) {
+    super(end.message);
+    this.end = end;
+  }
+}
+
+function timeoutMessage(phase: Phase, limit: number): string {
+  return phase === 'connect'
+    ? `The server did not answer within ${toSeconds(limit)}.`
+    : `The server stopped sending: nothing arrived for ${toSeconds(limit)}.`;
+}
+
+function toLimit(milliseconds: number | undefined): number {
+  return milliseconds !== undefined && milliseconds > 0 ? milliseconds : Infinity;
+}
+
+function toSeconds(milliseconds: number): string {
+  return `${Math.round(milliseconds / 100) / 10} s`;
+}

@@ -1,0 +1,174 @@
+import type { Anthropic } from '@anthropic-ai/sdk';
+import type { Answer } from './answer.ts';
+import type { ErrorRule } from './errorRules.ts';
+import { HttpLlm, type Wire } from './httpLlm.ts';
+import { asNumber, asObject, asObjects, asText, type JsonObject } from './json.ts';
+import { mergeParams } from './params.ts';
+import { splitSystem } from './messages.ts';
+import type { FinishReason, GenerateOptions, LlmConfig, Message } from './types.ts';
+
+/** The wire demands a limit. Every current model allows this one, and a stream is not held to the SDK's 21,333. */
+const defaultMaxTokens = 16_384;
+
+/** Anthropic's errors: https://platform.claude.com/docs/en/api/errors, and what only their messages tell. */
+export const claudeErrorRules: readonly ErrorRule[] = [
+  {
+    message: /prompt is too long|exceeds? (the )?(maximum )?context|context (window|limit|length)/i,
+    kind: 'contextLength',
+  },
+  { message: /credit balance is too low/i, kind: 'rateLimit', retryable: false },
+  { name: 'billing_error', kind: 'rateLimit', retryable: false },
+  { name: 'authentication_error', kind: 'authentication' },
+  { name: 'permission_error', kind: 'permission' },
+  { name: 'not_found_error', kind: 'notFound' },
+  { name: 'request_too_large', kind: 'contextLength' },
+  { name: 'rate_limit_error', kind: 'rateLimit' },
+  { name: 'overloaded_error', kind: 'overloaded' },
+  { name: 'timeout_error', kind: 'timeout' },
+  { status: 'none', name: 'invalid_request_error', kind: 'invalidRequest' },
+];
+
+const wire: Wire = {
+  provider: 'anthropic-claude',
+  officialBaseUrl: 'https://api.anthropic.com',
+  errorRules: claudeErrorRules,
+  maxFrameLength: 32 * 1024 * 1024,
+};
+
+/** Claude, over Anthropic's Messages API and its official SDK, which loads with the first request. */
+export class Claude extends HttpLlm {
+  #client: Anthropic | undefined;
+
+  constructor(config: LlmConfig) {
+    super(config, wire);
+  }
+
+  protected override toRequest(messages: Message[], options: GenerateOptions): JsonObject {
+    return toClaudeRequest(this.config, messages, options);
+  }
+
+  protected override async send(request: JsonObject, signal: AbortSignal): Promise<Response> {
+    const client = await this.#openClient();
+    // Not `messages.create`: it takes fields that it does not count as body out of the user's parameters.
+    return client.post('/v1/messages', { body: request, stream: true, signal }).asResponse();
+  }
+
+  protected override async sendModelList(signal: AbortSignal): Promise<Response> {
+    const client = await this.#openClient();
+    return client.models.list({ limit: 1000 }, { signal }).asResponse();
+  }
+
+  protected override readFrame(frame: JsonObject, answer: Answer): void {
+    fromClaudeEvent(frame, answer);
+  }
+
+  async #openClient(): Promise<Anthropic> {
+    const { endpoint } = this;
+    this.#client ??= (await import('./claudeClient.ts')).createClaudeClient(endpoint);
+    return this.#client;
+  }
+}
+
+/** The body of a Messages request. */
+export function toClaudeRequest(config: LlmConfig, messages: Message[], options: GenerateOptions = {}): JsonObject {
+  const { system, turns } = splitSystem(messages);
+  const temperature = options.temperature ?? config.temperature;
+  const body: JsonObject = {
+    model: config.model,
+    max_tokens: options.maxTokens ?? config.maxTokens ?? defaultMaxTokens,
+    ...(system && { system }),
+    // The wire refuses a message without content.
+    messages: turns.filter(({ content }) => content !== '').map(({ role, content }) => ({ role, content })),
+    ...(temperature !== undefined && { temperature }),
+    stream: true,
+  };
+  return mergeParams(body, config.params, options.params);
+}
+
+/** Reads one event of a Messages stream, or a whole message, into `answer`. Unknown events mean nothing to us. */
+export function fromClaudeEvent(event: JsonObject, answer: Answer): void {
+  if (event['error']) {
+    answer.failure = event;
+    return;
+  }
+  switch (event['type']) {
+    case 'message_start': {
+      const message = asObject(event['message']);
+      answer.model = asText(message?.['model']) ?? answer.model;
+      readUsage(message?.['usage'], answer);
+      return;
+    }
+    case 'content_block_start':
+      readBlock(asObject(event['content_block']), answer);
+      return;
+    case 'content_block_delta': {
+      const delta = asObject(event['delta']);
+      if (delta?.['type'] === 'text_delta') answer.addText(asText(delta['text']) ?? '');
+      else if (delta?.['type'] === 'thinking_delta') answer.addThinking(asText(delta['thinking']) ?? '');
+      return;
+    }
+    case 'message_delta': {
+      const reason = asText(asObject(event['delta'])?.['stop_reason']);
+      if (reason) answer.stopReason = toFinishReason(reason);
+      readUsage(event['usage'], answer);
+      return;
+    }
+    case 'message_stop':
+      answer.finish(answer.stopReason ?? 'other');
+      answer.close();
+      return;
+    case 'message': {
+      answer.model = asText(event['model']) ?? answer.model;
+      readUsage(event['usage'], answer);
+      for (const block of asObjects(event['content'])) readBlock(block, answer);
+      const reason = asText(event['stop_reason']);
+      if (reason) answer.finish(toFinishReason(reason));
+      return;
+    }
+  }
+}
+
+function readBlock(block: JsonObject | undefined, answer: Answer): void {
+  if (block?.['type'] === 'text') answer.addText(asText(block['text']) ?? '');
+  else if (block?.['type'] === 'thinking') answer.addThinking(asText(block['thinking']) ?? '');
+}
+
+function toFinishReason(reason: string): FinishReason {
+  switch (reason) {
+    case 'end_turn':
+    case 'stop_sequence':
+      return 'stop';
+    case 'max_tokens':
+    case 'model_context_window_exceeded':
+      return 'length';
+    case 'refusal':
+      return 'contentFilter';
+    case 'tool_use':
+      return 'toolCalls';
+    default:
+      return 'other';
+  }
+}
+
+/**
+ * Usage comes in parts: `message_start` counts the input, `message_delta` counts the output so far and may repeat, correct
+ * or omit each count. `input_tokens` leaves out what came from or went into the cache; `output_tokens` includes thinking.
+ */
+function readUsage(value: unknown, answer: Answer): void {
+  const { counts } = answer;
+  for (const [name, count] of Object.entries(asObject(value) ?? {})) {
+    // Null, or 0 after a number, is how servers omit a count.
+    if (count || (count === 0 && !counts.has(name))) counts.set(name, count);
+  }
+  const uncached = asNumber(counts.get('input_tokens'));
+  const output = asNumber(counts.get('output_tokens'));
+  if (uncached === undefined || output === undefined) return;
+  const cachedInputTokens = asNumber(counts.get('cache_read_input_tokens')) ?? 0;
+  const reasoningTokens = asNumber(asObject(counts.get('output_tokens_details'))?.['thinking_tokens']);
+  answer.usage = {
+    inputTokens: uncached + cachedInputTokens + (asNumber(counts.get('cache_creation_input_tokens')) ?? 0),
+    outputTokens: output,
+    ...(cachedInputTokens && { cachedInputTokens }),
+    ...(reasoningTokens && { reasoningTokens }),
+  };
+}

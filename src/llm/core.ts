@@ -1,0 +1,19 @@
+/**
+ * The layer without its provider classes: what the rest of the extension imports, so that no SDK stands in the static
+ * imports of its bundle. Providers come in through {@link registerBuiltInLlms}, when they are first created.
+ */
+export { BaseLlm } from './baseLlm.ts';
+export { LlmError, type LlmErrorDetails, type LlmErrorKind } from './llmError.ts';
+export { type LlmClass, LlmFactory, type LlmLoader } from './llmFactory.ts';
+export { registerBuiltInLlms } from './providers.ts';
+export type {
+  AgentType,
+  FinishReason,
+  GenerateOptions,
+  LlmConfig,
+  LlmEvent,
+  LlmResponse,
+  Message,
+  Role,
+  Usage,
+} from './types.ts';

@@ -1,0 +1,69 @@
+import { LlmError } from './llmError.ts';
+import { createPinnedFetch, type Fetch } from './pinnedFetch.ts';
+import type { LlmConfig } from './types.ts';
+
+/** Where a provider's requests go and what identifies them. */
+export interface Endpoint {
+  /** Without a slash at the end. */
+  baseUrl: string;
+  origin: string;
+  /** Whether this is the provider's own service rather than a server that speaks its wire. */
+  isOfficial: boolean;
+  apiKey: string | undefined;
+  /** The configured headers, with the key in place of `${apiKey}`. */
+  headers: Record<string, string>;
+  /** Whether the configured headers carry the key, in place of the wire's own header. */
+  hasKeyInHeaders: boolean;
+  fetch: Fetch;
+}
+
+const keyReference = '${apiKey}';
+const sensitiveHeader = /auth|key|secret|token|cookie/i;
+
+/** Reads an endpoint from a configuration. Throws an {@link LlmError} that says what is wrong with it. */
+export function readEndpoint(config: LlmConfig, provider: string, officialBaseUrl: string): Endpoint {
+  const refuse = (message: string): LlmError => new LlmError({ kind: 'invalidRequest', provider, message });
+  const baseUrl = (config.baseUrl ?? officialBaseUrl).trim().replace(/\/+$/, '');
+  const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol)) throw refuse('The base URL is not a valid http or https address.');
+  if (url.username || url.password) throw refuse('The base URL must not hold a user name or a password.');
+  const apiKey = config.apiKey?.trim() || undefined;
+  if (apiKey && !/^[\x21-\x7e]+$/.test(apiKey)) {
+    const message = 'The API key holds characters that no key has. Was it pasted whole?';
+    throw new LlmError({ kind: 'authentication', provider, message });
+  }
+  const headers: Record<string, string> = {};
+  let hasKeyInHeaders = false;
+  for (const [name, template] of Object.entries(config.headers ?? {})) {
+    const isKeyHeader = template.includes(keyReference);
+    if (isKeyHeader && !apiKey) continue;
+    const value = template.replaceAll(keyReference, () => apiKey ?? '');
+    if (!isHeader(name, value)) throw refuse(`The header "${name}" of this provider cannot be sent as it is.`);
+    headers[name] = value;
+    hasKeyInHeaders ||= isKeyHeader;
+  }
+  const isOfficial = url.origin === new URL(officialBaseUrl).origin;
+  return {
+    baseUrl,
+    origin: url.origin,
+    isOfficial,
+    apiKey,
+    headers,
+    hasKeyInHeaders,
+    fetch: createPinnedFetch(url.origin),
+  };
+}
+
+/** What must never show in a message: the key, and headers that look like one. */
+export function listSecrets(config: LlmConfig): string[] {
+  const headers = Object.entries(config.headers ?? {}).filter(([name]) => sensitiveHeader.test(name));
+  return [config.apiKey?.trim() ?? '', ...headers.map(([, value]) => value)];
+}
+
+function isHeader(name: string, value: string): boolean {
+  try {
+    return new Headers([[name, value]]).has(name);
+  } catch {
+    return false;
+  }
+}

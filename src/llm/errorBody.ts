@@ -1,0 +1,84 @@
+import { asNumber, asObject, asObjects, asText, isObject, parseJson, type JsonObject } from './json.ts';
+
+/** What an error body says, whichever provider wrote it. */
+export interface ErrorFacts {
+  /** The provider's own words, for a person to read. */
+  message: string | undefined;
+  /** Everything in the body that names the error: type, code, Google's status and reasons. */
+  names: string[];
+  /** A status that the body repeats, or states where HTTP already said 200. */
+  status: number | undefined;
+  requestId: string | undefined;
+  /** Google's `google.rpc` details. */
+  details: unknown;
+}
+
+const longestMessage = 600;
+
+/**
+ * Reads an error body: the shapes of the four wires, what compatible servers make of them (`detail`, a bare `message`, a
+ * string, an error wrapped in an array or in another error's message), plain text and web pages.
+ */
+export function readErrorBody(body: unknown): ErrorFacts {
+  const parsed = typeof body === 'string' ? (parseJson(body) ?? body) : body;
+  const document = Array.isArray(parsed) ? parsed[0] : parsed;
+  if (!isObject(document)) {
+    return { message: cleanMessage(document), names: [], status: undefined, requestId: undefined, details: undefined };
+  }
+  const error = asObject(document['error']) ?? document;
+  const details = error['details'];
+  const rawMessage =
+    asText(error['message']) ??
+    asText(document['error']) ??
+    asText(document['message']) ??
+    asText(document['detail']) ??
+    asText(asObjects(document['detail'])[0]?.['msg']) ??
+    asText(asObjects(document['errors'])[0]?.['message']);
+  return {
+    message: cleanMessage(upstreamMessage(error) ?? rawMessage),
+    names: [error['type'], error['code'], error['status'], document['code'], ...detailNames(details)]
+      .map(asText)
+      .filter((name) => name !== undefined),
+    status: toStatus(error['code']) ?? toStatus(error['status']) ?? toStatus(error['http_code']),
+    requestId: asText(document['request_id']) ?? asText(error['request_id']),
+    details,
+  };
+}
+
+/** Google says what really happened in `ErrorInfo.reason` and in the ids of the quotas that were exceeded. */
+function detailNames(details: unknown): unknown[] {
+  const given = asObjects(details);
+  const violations = given.flatMap((detail) => asObjects(detail['violations']));
+  return [...given.map((detail) => detail['reason']), ...violations.map((violation) => violation['quotaId'])];
+}
+
+/** OpenRouter says "Provider returned error" and keeps the provider's own words in `metadata.raw`. */
+function upstreamMessage(error: JsonObject): string | undefined {
+  const raw = asObject(error['metadata'])?.['raw'];
+  return (
+    asText(raw) ?? (isObject(raw) ? (asText(asObject(raw['error'])?.['message']) ?? asText(raw['message'])) : undefined)
+  );
+}
+
+function toStatus(value: unknown): number | undefined {
+  const status = typeof value === 'string' && /^\d{3}$/.test(value) ? Number(value) : asNumber(value);
+  return status !== undefined && status >= 400 && status < 600 ? status : undefined;
+}
+
+/** One readable line: no web page, no JSON dump, not endless. */
+function cleanMessage(message: unknown): string | undefined {
+  const text = asText(message)?.trim();
+  if (!text) return undefined;
+  if (/^<|<html|<!doctype/i.test(text)) {
+    // Neither part of the pattern passes a "<", so that no page makes it start over again and again.
+    const title = /<title[^<>]*>([^<]*)</i.exec(text)?.[1]?.trim();
+    return title ? toLine(`The server answered with a web page: ${title}`) : 'The server answered with a web page.';
+  }
+  if (/^[[{]/.test(text) && isObject(parseJson(text))) return readErrorBody(text).message;
+  return toLine(text);
+}
+
+function toLine(text: string): string {
+  const line = text.replace(/\s+/g, ' ');
+  return line.length > longestMessage ? `${line.slice(0, longestMessage)}…` : line;
+}

@@ -1,0 +1,64 @@
+import type { ErrorFacts } from './errorBody.ts';
+import type { LlmErrorKind } from './llmError.ts';
+
+/** A row of a provider's error table. It applies when everything it names applies. */
+export interface ErrorRule {
+  /** `none`: an error inside a stream that HTTP had already called a success. */
+  status?: number | 'none';
+  /** A type, code, status or reason in the body. */
+  name?: string | RegExp;
+  message?: RegExp;
+  kind: LlmErrorKind;
+  /** Where the kind alone would say otherwise. */
+  retryable?: boolean;
+}
+
+/** What a status means when the provider's own table says nothing else. */
+const statusRules: readonly ErrorRule[] = [
+  { status: 401, kind: 'authentication' },
+  // Out of credit is out of quota: no retry cures it.
+  { status: 402, kind: 'rateLimit', retryable: false },
+  { status: 403, kind: 'permission' },
+  { status: 404, kind: 'notFound' },
+  { status: 407, kind: 'network', retryable: false },
+  { status: 408, kind: 'timeout' },
+  { status: 410, kind: 'notFound' },
+  { status: 413, kind: 'contextLength' },
+  { status: 429, kind: 'rateLimit' },
+  { status: 451, kind: 'permission' },
+  { status: 498, kind: 'overloaded' },
+  { status: 499, kind: 'server' },
+  { status: 503, kind: 'overloaded' },
+  { status: 504, kind: 'timeout' },
+  { status: 529, kind: 'overloaded' },
+];
+
+/** What a table makes of an error. */
+export interface Classification {
+  kind: LlmErrorKind;
+  retryable?: boolean;
+}
+
+/** The first row of `rules` that applies, else what the status says, else `server`. */
+export function classify(rules: readonly ErrorRule[], facts: ErrorFacts, status: number | undefined): Classification {
+  const rule = [...rules, ...statusRules].find((candidate) => applies(candidate, facts, status));
+  if (rule) return { kind: rule.kind, ...(rule.retryable !== undefined && { retryable: rule.retryable }) };
+  return { kind: status !== undefined && status < 500 ? 'invalidRequest' : 'server' };
+}
+
+function applies(rule: ErrorRule, facts: ErrorFacts, status: number | undefined): boolean {
+  const { name } = rule;
+  return (
+    (rule.status === undefined || rule.status === (status ?? 'none')) &&
+    (name === undefined ||
+      facts.names.some((given) => (typeof name === 'string' ? name === given : name.test(given)))) &&
+    (rule.message === undefined || (facts.message !== undefined && rule.message.test(facts.message)))
+  );
+}
+
+/** What a person reads where the provider gave no words of its own. */
+export function describeStatus(status: number | undefined, kind: LlmErrorKind): string {
+  return status === undefined
+    ? `The provider reported an error (${kind}) without saying why.`
+    : `The server answered with HTTP status ${status} and no explanation.`;
+}

@@ -1,0 +1,228 @@
+import type { FinishReason as GeminiFinishReason } from '@google/generative-ai';
+import type { Answer } from './answer.ts';
+import type { ErrorRule } from './errorRules.ts';
+import { HttpLlm, type Wire } from './httpLlm.ts';
+import { asNumber, asObject, asObjects, asText, type JsonObject } from './json.ts';
+import { LlmError } from './llmError.ts';
+import { splitSystem } from './messages.ts';
+import { mergeParams } from './params.ts';
+import type { FinishReason, GenerateOptions, LlmConfig, Message, Usage } from './types.ts';
+
+const apiVersion = 'v1beta';
+
+/** Google's errors: https://ai.google.dev/gemini-api/docs/troubleshooting, and the reasons in their details. */
+export const geminiErrorRules: readonly ErrorRule[] = [
+  // A bad key is a 400, an expired or leaked one a 400 or a 403, none at all a 403.
+  { name: /^API_KEY_(INVALID|EXPIRED)$/, kind: 'authentication' },
+  {
+    message:
+      /API key (not valid|not found|expired)|reported as leaked|unregistered callers|without established identity/i,
+    kind: 'authentication',
+  },
+  { name: 'UNAUTHENTICATED', kind: 'authentication' },
+  {
+    message:
+      /token count[^.]*exceeds|exceeds the maximum number of tokens|(input|prompt)[^.]*too long|context[^.]*too long/i,
+    kind: 'contextLength',
+  },
+  { message: /user location is not supported/i, kind: 'permission' },
+  { name: 'PERMISSION_DENIED', kind: 'permission' },
+  { name: 'NOT_FOUND', kind: 'notFound' },
+  // A quota of the day is not back in a minute, whatever RetryInfo says.
+  { name: /PerDay/, kind: 'rateLimit', retryable: false },
+  { name: 'RESOURCE_EXHAUSTED', kind: 'rateLimit' },
+  { name: 'UNAVAILABLE', kind: 'overloaded' },
+  { name: 'DEADLINE_EXCEEDED', kind: 'timeout' },
+  { name: 'INTERNAL', kind: 'server' },
+  { name: /^(INVALID_ARGUMENT|FAILED_PRECONDITION|OUT_OF_RANGE)$/, kind: 'invalidRequest' },
+];
+
+const wire: Wire = {
+  provider: 'google-gemini',
+  officialBaseUrl: 'https://generativelanguage.googleapis.com',
+  errorRules: geminiErrorRules,
+  maxFrameLength: 32 * 1024 * 1024,
+};
+
+/**
+ * Gemini, over Google's `streamGenerateContent`. `@google/generative-ai` gives the enums and the check of a key; it has
+ * no raw response, mixes thoughts into the text, passes errors on as chunks, ignores an abort and can end the process
+ * (wire.md, traps 8, 9, 13, 14, 20, 21), so the stream is requested here.
+ */
+export class Gemini extends HttpLlm {
+  constructor(config: LlmConfig) {
+    super(config, wire);
+  }
+
+  protected override toRequest(messages: Message[], options: GenerateOptions): JsonObject {
+    return toGeminiRequest(this.config, messages, options);
+  }
+
+  protected override send(request: JsonObject, signal: AbortSignal): Promise<Response> {
+    const url = `${this.#versionedUrl()}/${toModelPath(this.config.model)}:streamGenerateContent?alt=sse`;
+    return this.endpoint.fetch(url, {
+      method: 'POST',
+      headers: this.#headers(),
+      body: JSON.stringify(request),
+      signal,
+    });
+  }
+
+  protected override sendModelList(signal: AbortSignal): Promise<Response> {
+    return this.endpoint.fetch(`${this.#versionedUrl()}/models?pageSize=1000`, { headers: this.#headers(), signal });
+  }
+
+  protected override readFrame(frame: JsonObject, answer: Answer): void {
+    fromGeminiChunk(frame, answer);
+  }
+
+  /** Gemini 4 ends a long answer with `CONTINUATION` and a token that the next request hands back. */
+  protected override continueRequest(request: JsonObject, answer: Answer): JsonObject | undefined {
+    const token = answer.continuationToken;
+    answer.continuationToken = undefined;
+    if (!token || token === request['continuationToken']) return undefined;
+    return { ...request, continuationToken: token };
+  }
+
+  #headers(): Record<string, string> {
+    const { apiKey, headers, hasKeyInHeaders } = this.endpoint;
+    return {
+      'content-type': 'application/json',
+      ...(apiKey && !hasKeyInHeaders && { 'x-goog-api-key': apiKey }),
+      ...headers,
+    };
+  }
+
+  #versionedUrl(): string {
+    const { baseUrl } = this.endpoint;
+    return /\/v1(alpha|beta)?$/.test(baseUrl) ? baseUrl : `${baseUrl}/${apiVersion}`;
+  }
+
+  /** Counts the tokens of one word, through Google's SDK, which cannot refuse redirects: at Google's own origin only. */
+  override async verify(signal?: AbortSignal): Promise<void> {
+    const { isOfficial, apiKey, hasKeyInHeaders } = this.endpoint;
+    if (!isOfficial || !apiKey || hasKeyInHeaders) return super.verify(signal);
+    const { GoogleGenerativeAI, toFetchError } = await import('./geminiSdk.ts');
+    let isExplained = true;
+    try {
+      await this.withLimits(signal, async (call) => {
+        const model = new GoogleGenerativeAI(apiKey).getGenerativeModel({ model: toModelPath(this.config.model) });
+        // No `timeout`: the SDK never clears its timer. Our own limits abort the signal.
+        await model.countTokens('Hi', { signal: call.signal }).catch((error: unknown) => {
+          const fetchError = toFetchError(error);
+          isExplained = fetchError !== undefined || call.end !== undefined;
+          throw fetchError ?? error;
+        });
+      });
+    } catch (error) {
+      if (isExplained) throw error;
+      // The SDK hides why a connection failed: our own request tells.
+      await super.verify(signal);
+    }
+  }
+}
+
+/** The body of a `streamGenerateContent` request. */
+export function toGeminiRequest(config: LlmConfig, messages: Message[], options: GenerateOptions = {}): JsonObject {
+  const { system, turns } = splitSystem(messages);
+  const temperature = options.temperature ?? config.temperature;
+  const maxOutputTokens = options.maxTokens ?? config.maxTokens;
+  const generationConfig = {
+    ...(maxOutputTokens !== undefined && { maxOutputTokens }),
+    ...(temperature !== undefined && { temperature }),
+  };
+  const body: JsonObject = {
+    contents: turns
+      .filter(({ content }) => content !== '')
+      .map(({ role, content }) => ({ role: role === 'assistant' ? 'model' : 'user', parts: [{ text: content }] })),
+    ...(system && { systemInstruction: { parts: [{ text: system }] } }),
+    ...(Object.keys(generationConfig).length > 0 && { generationConfig }),
+  };
+  return mergeParams(body, config.params, options.params);
+}
+
+/** Reads one chunk, or a whole response, into `answer`. Only the first candidate counts; thoughts are not text. */
+export function fromGeminiChunk(chunk: JsonObject, answer: Answer): void {
+  if (chunk['error']) {
+    answer.failure = chunk;
+    return;
+  }
+  answer.model = asText(chunk['modelVersion']) ?? answer.model;
+  answer.usage = toUsage(chunk['usageMetadata']) ?? answer.usage;
+  const candidates = asObjects(chunk['candidates']);
+  const candidate = candidates.find((one) => (asNumber(one['index']) ?? 0) === 0);
+  if (candidate) readCandidate(candidate, answer);
+  // A blocked prompt gets no candidate at all.
+  else if (asText(asObject(chunk['promptFeedback'])?.['blockReason'])) answer.finish('contentFilter');
+}
+
+function readCandidate(candidate: JsonObject, answer: Answer): void {
+  for (const part of asObjects(asObject(candidate['content'])?.['parts'])) {
+    const text = asText(part['text']);
+    if (text) {
+      if (part['thought'] === true) answer.addThinking(text);
+      else answer.addText(text);
+    }
+    if (part['functionCall']) answer.hasToolCalls = true;
+  }
+  answer.continuationToken = asText(candidate['continuationToken']) ?? answer.continuationToken;
+  const reason = asText(candidate['finishReason']);
+  if (!reason) return;
+  answer.finish(toFinishReason(reason, answer));
+  // The next request begins at once: nothing follows, usage came with each chunk.
+  if (reason === 'CONTINUATION') answer.close();
+  else answer.continuationToken = undefined;
+}
+
+/** Every reason that the SDK knows, and newer ones. A reason that is not here is `other`. */
+const finishReasons: Readonly<Partial<Record<string, FinishReason>>> = {
+  FINISH_REASON_UNSPECIFIED: 'other',
+  MALFORMED_FUNCTION_CALL: 'other',
+  OTHER: 'other',
+  STOP: 'stop',
+  MAX_TOKENS: 'length',
+  CONTINUATION: 'length',
+  SAFETY: 'contentFilter',
+  RECITATION: 'contentFilter',
+  LANGUAGE: 'contentFilter',
+  BLOCKLIST: 'contentFilter',
+  PROHIBITED_CONTENT: 'contentFilter',
+  SPII: 'contentFilter',
+  IMAGE_SAFETY: 'contentFilter',
+  IMAGE_PROHIBITED_CONTENT: 'contentFilter',
+  IMAGE_RECITATION: 'contentFilter',
+  MODEL_ARMOR: 'contentFilter',
+} satisfies Record<`${GeminiFinishReason}`, FinishReason> & Record<string, FinishReason>;
+
+function toFinishReason(reason: string, answer: Answer): FinishReason {
+  const known = Object.hasOwn(finishReasons, reason) ? finishReasons[reason] : undefined;
+  return known === 'stop' && answer.hasToolCalls ? 'toolCalls' : (known ?? 'other');
+}
+
+/** Thoughts are counted apart from the candidates, and both may be absent. */
+function toUsage(value: unknown): Usage | undefined {
+  const usage = asObject(value);
+  const promptTokens = asNumber(usage?.['promptTokenCount']);
+  if (promptTokens === undefined) return undefined;
+  const cachedInputTokens = asNumber(usage?.['cachedContentTokenCount']);
+  const reasoningTokens = asNumber(usage?.['thoughtsTokenCount']);
+  return {
+    inputTokens: promptTokens + (asNumber(usage?.['toolUsePromptTokenCount']) ?? 0),
+    outputTokens: (asNumber(usage?.['candidatesTokenCount']) ?? 0) + (reasoningTokens ?? 0),
+    ...(cachedInputTokens && { cachedInputTokens }),
+    ...(reasoningTokens && { reasoningTokens }),
+  };
+}
+
+/** The model is a segment of the path, or two with its collection: nothing in it may leave that place. */
+function toModelPath(model: string): string {
+  const segments = (model.includes('/') ? model : `models/${model}`).split('/');
+  if (segments.some((segment) => segment === '' || /^\.+$/.test(segment))) {
+    throw new LlmError({
+      kind: 'invalidRequest',
+      provider: wire.provider,
+      message: `"${model}" is not a model's name.`,
+    });
+  }
+  return segments.map(encodeURIComponent).join('/');
+}

@@ -1,0 +1,139 @@
+import type { Answer } from './answer.ts';
+import type { Wire } from './httpLlm.ts';
+import { OpenAiLlm } from './openAiLlm.ts';
+import { asNumber, asObject, asObjects, asText, type JsonObject } from './json.ts';
+import { splitSystem } from './messages.ts';
+import { openAiBaseUrl, openAiErrorRules } from './openAiWire.ts';
+import { mergeParams } from './params.ts';
+import type { FinishReason, GenerateOptions, LlmConfig, Message, Usage } from './types.ts';
+
+const wire: Wire = {
+  provider: 'openai-gpt',
+  officialBaseUrl: openAiBaseUrl,
+  errorRules: openAiErrorRules,
+  // `response.completed` repeats the whole answer in one frame.
+  maxFrameLength: 128 * 1024 * 1024,
+};
+
+/** GPT, over OpenAI's Responses API and its official SDK. */
+export class Gpt extends OpenAiLlm {
+  constructor(config: LlmConfig) {
+    super(config, wire, '/responses');
+  }
+
+  protected override toRequest(messages: Message[], options: GenerateOptions): JsonObject {
+    return toGptRequest(this.config, messages, options);
+  }
+
+  protected override readFrame(frame: JsonObject, answer: Answer): void {
+    fromGptEvent(frame, answer);
+  }
+}
+
+/** The body of a Responses request. Nothing is stored at OpenAI unless the user's parameters ask for it. */
+export function toGptRequest(config: LlmConfig, messages: Message[], options: GenerateOptions = {}): JsonObject {
+  const { system, turns } = splitSystem(messages);
+  const temperature = options.temperature ?? config.temperature;
+  const maxTokens = options.maxTokens ?? config.maxTokens;
+  const body: JsonObject = {
+    model: config.model,
+    ...(system && { instructions: system }),
+    input: turns.map(({ role, content }) => ({ role, content })),
+    ...(maxTokens !== undefined && { max_output_tokens: maxTokens }),
+    ...(temperature !== undefined && { temperature }),
+    store: false,
+    stream: true,
+  };
+  return mergeParams(body, config.params, options.params);
+}
+
+/** Reads one event of a Responses stream, or a whole response, into `answer`. Unknown events mean nothing to us. */
+export function fromGptEvent(event: JsonObject, answer: Answer): void {
+  const type = event['type'];
+  if (type === 'error' || event['error']) {
+    answer.failure = event;
+    return;
+  }
+  switch (type) {
+    case 'response.output_text.delta':
+      answer.addText(asText(event['delta']) ?? '');
+      return;
+    case 'response.refusal.delta':
+      answer.isRefused = true;
+      answer.addText(asText(event['delta']) ?? '');
+      return;
+    case 'response.reasoning_summary_text.delta':
+    case 'response.reasoning_text.delta':
+      answer.addThinking(asText(event['delta']) ?? '');
+      return;
+    case 'response.created':
+    case 'response.in_progress':
+      answer.model = asText(asObject(event['response'])?.['model']) ?? answer.model;
+      return;
+    case 'response.completed':
+    case 'response.incomplete':
+    case 'response.failed':
+    case 'response.cancelled':
+      readResponse(asObject(event['response']) ?? {}, type.slice('response.'.length), answer);
+      return;
+  }
+  const status = asText(event['status']);
+  if (event['object'] === 'response' && status) readResponse(event, status, answer);
+}
+
+/** A response at its end. Its output is read only where no delta said it before. */
+function readResponse(response: JsonObject, status: string, answer: Answer): void {
+  answer.model = asText(response['model']) ?? answer.model;
+  answer.usage = toUsage(response['usage']) ?? answer.usage;
+  if (status === 'failed' || status === 'cancelled') {
+    answer.failure = response['error'] ? response : { message: `The provider ended the response as ${status}.` };
+    return;
+  }
+  if (status !== 'completed' && status !== 'incomplete') return;
+  readOutput(asObjects(response['output']), answer);
+  answer.finish(toFinishReason(response, status, answer));
+  answer.close();
+}
+
+function readOutput(items: JsonObject[], answer: Answer): void {
+  const hasText = answer.text !== '';
+  for (const item of items) {
+    const type = asText(item['type']);
+    if (type === 'function_call' || type === 'custom_tool_call') answer.hasToolCalls = true;
+    for (const part of type === 'message' ? asObjects(item['content']) : []) {
+      const refusal = asText(part['refusal']);
+      if (refusal) answer.isRefused = true;
+      if (!hasText) answer.addText(refusal ?? asText(part['text']) ?? '');
+    }
+  }
+}
+
+function toFinishReason(response: JsonObject, status: string, answer: Answer): FinishReason {
+  if (answer.isRefused) return 'contentFilter';
+  if (status === 'completed') return answer.hasToolCalls ? 'toolCalls' : 'stop';
+  switch (asObject(response['incomplete_details'])?.['reason']) {
+    case 'max_output_tokens':
+    case 'max_tokens':
+      return 'length';
+    case 'content_filter':
+      return 'contentFilter';
+    default:
+      return 'other';
+  }
+}
+
+/** `input_tokens` includes what was cached, `output_tokens` what was reasoned. */
+function toUsage(value: unknown): Usage | undefined {
+  const usage = asObject(value);
+  const inputTokens = asNumber(usage?.['input_tokens']);
+  const outputTokens = asNumber(usage?.['output_tokens']);
+  if (inputTokens === undefined || outputTokens === undefined) return undefined;
+  const cachedInputTokens = asNumber(asObject(usage?.['input_tokens_details'])?.['cached_tokens']);
+  const reasoningTokens = asNumber(asObject(usage?.['output_tokens_details'])?.['reasoning_tokens']);
+  return {
+    inputTokens,
+    outputTokens,
+    ...(cachedInputTokens && { cachedInputTokens }),
+    ...(reasoningTokens && { reasoningTokens }),
+  };
+}

@@ -1,0 +1,6 @@
+/** The whole layer, as somebody who takes it out of this project imports it. */
+export { Claude } from './claude.ts';
+export * from './core.ts';
+export { Gemini } from './gemini.ts';
+export { Gpt } from './gpt.ts';
+export { OpenAiCompatible } from './openAiCompatible.ts';

@@ -1,0 +1,76 @@
+/** What went wrong with a call, in terms a caller can act on. */
+export type LlmErrorKind =
+  | 'authentication'
+  | 'permission'
+  | 'notFound'
+  | 'invalidRequest'
+  | 'contextLength'
+  | 'contentFilter'
+  | 'rateLimit'
+  | 'overloaded'
+  | 'server'
+  | 'network'
+  | 'timeout'
+  | 'protocol'
+  | 'cancelled';
+
+/** Kinds that the same request may not meet again a little later. */
+const retryableKinds: ReadonlySet<LlmErrorKind> = new Set(['rateLimit', 'overloaded', 'server', 'network', 'timeout']);
+
+/** The facts of an {@link LlmError}. */
+export interface LlmErrorDetails {
+  kind: LlmErrorKind;
+  /** The wire that failed, as an `AgentType`. */
+  provider: string;
+  /** Names the cause; never holds a key. */
+  message: string;
+  /** HTTP status, where there was one. */
+  status?: number | undefined;
+  requestId?: string | undefined;
+  /** How long the server asked to wait, in milliseconds. */
+  retryAfterMs?: number | undefined;
+  /** The answer as far as it was received. */
+  partialText?: string | undefined;
+  /** Defaults to what the kind says. */
+  retryable?: boolean | undefined;
+  cause?: unknown;
+}
+
+/** The one error that LLMs throw. */
+export class LlmError extends Error {
+  override readonly name = 'LlmError';
+  readonly kind: LlmErrorKind;
+  readonly provider: string;
+  readonly status: number | undefined;
+  readonly requestId: string | undefined;
+  readonly retryAfterMs: number | undefined;
+  readonly partialText: string | undefined;
+  readonly retryable: boolean;
+
+  constructor(details: LlmErrorDetails) {
+    super(details.message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.kind = details.kind;
+    this.provider = details.provider;
+    this.status = details.status;
+    this.requestId = details.requestId;
+    this.retryAfterMs = details.retryAfterMs;
+    this.partialText = details.partialText;
+    this.retryable = details.retryable ?? retryableKinds.has(details.kind);
+  }
+
+  /** The same error with some of its facts replaced. */
+  with(details: Partial<LlmErrorDetails>): LlmError {
+    return new LlmError({
+      kind: this.kind,
+      provider: this.provider,
+      message: this.message,
+      status: this.status,
+      requestId: this.requestId,
+      retryAfterMs: this.retryAfterMs,
+      partialText: this.partialText,
+      retryable: this.retryable,
+      cause: this.cause,
+      ...details,
+    });
+  }
+}

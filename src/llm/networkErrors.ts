@@ -1,0 +1,82 @@
+import { toErrorMessage } from '../common/errors.ts';
+import type { LlmErrorKind } from './llmError.ts';
+
+/** What became of a connection. */
+export interface NetworkFailure {
+  kind: LlmErrorKind;
+  message: string;
+  retryable?: boolean;
+  cause?: unknown;
+}
+
+const certificateCode =
+  /^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_(GET|VERIFY)|ERR_TLS_CERT|HOSTNAME_MISMATCH|INVALID_CA)/;
+const tlsCode = /^(ERR_SSL_|ERR_TLS_|EPROTO$)/;
+const closedCode =
+  /^(ECONNRESET|EPIPE|ECONNABORTED|UND_ERR_SOCKET|UND_ERR_RES_CONTENT_LENGTH_MISMATCH|ERR_STREAM_PREMATURE_CLOSE|UND_ERR_ABORTED|UND_ERR_DESTROYED|UND_ERR_CLOSED)$/;
+
+/**
+ * Says what an exception of `fetch`, or of a body being read, means. `fetch` hides the fact in the chain of causes, often
+ * under "fetch failed" or "terminated".
+ */
+export function describeNetworkError(error: unknown, origin: string): NetworkFailure {
+  const host = new URL(origin).host;
+  const cause = innermost(error);
+  const code = codeOf(cause) ?? '';
+  switch (code) {
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+    case 'EAI_NODATA':
+      return { kind: 'network', message: `The host name ${new URL(origin).hostname} could not be resolved.`, cause };
+    case 'ECONNREFUSED':
+      return { kind: 'network', message: `Nothing answers at ${host}: the connection was refused.`, cause };
+    case 'EHOSTUNREACH':
+    case 'ENETUNREACH':
+    case 'ENETDOWN':
+    case 'EADDRNOTAVAIL':
+      return { kind: 'network', message: `${host} cannot be reached from here (${code}).`, cause };
+    case 'ETIMEDOUT':
+    case 'UND_ERR_CONNECT_TIMEOUT':
+      return { kind: 'timeout', message: `Connecting to ${host} took too long.`, cause };
+    case 'UND_ERR_HEADERS_TIMEOUT':
+      return { kind: 'timeout', message: `${host} accepted the request and did not answer it.`, cause };
+    case 'UND_ERR_BODY_TIMEOUT':
+      return { kind: 'timeout', message: `${host} stopped sending.`, cause };
+  }
+  if (certificateCode.test(code)) {
+    const message = `The certificate of ${host} is not trusted: ${toErrorMessage(cause)} (${code}).`;
+    return { kind: 'network', message, retryable: false, cause };
+  }
+  if (tlsCode.test(code)) {
+    const message = `No secure connection to ${host} could be made (${code}).`;
+    return { kind: 'network', message, retryable: false, cause };
+  }
+  if (closedCode.test(code) || toErrorMessage(error) === 'terminated') {
+    return { kind: 'network', message: `The connection to ${host} was closed before the answer was complete.`, cause };
+  }
+  if (code.startsWith('HPE_')) return { kind: 'protocol', message: `${host} does not speak HTTP as expected.`, cause };
+  if (code.startsWith('Z_') || (code.startsWith('ERR_') && code.includes('DECOMPRESS'))) {
+    return { kind: 'protocol', message: `${host} sent compressed data that cannot be read.`, cause };
+  }
+  return { kind: 'network', message: `The request to ${host} failed: ${toErrorMessage(cause)}.`, cause };
+}
+
+/** The last error of a chain of causes that says something: the operating system's, as a rule. */
+function innermost(error: unknown): unknown {
+  let current = error;
+  for (let depth = 0; depth < 8; depth += 1) {
+    const next = current instanceof AggregateError && !codeOf(current) ? current.errors[0] : causeOf(current);
+    if (!(next instanceof Error)) break;
+    current = next;
+  }
+  return current;
+}
+
+function causeOf(error: unknown): unknown {
+  return error instanceof Error ? error.cause : undefined;
+}
+
+function codeOf(error: unknown): string | undefined {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' ? code : undefined;
+}

@@ -1,0 +1,74 @@
+/** Who speaks in a {@link Message}. */
+export type Role = 'system' | 'user' | 'assistant';
+
+/** One turn of the conversation that a model is given. */
+export interface Message {
+  role: Role;
+  content: string;
+}
+
+/** The wire a model is spoken to over. Open: `LlmFactory.register` adds more. */
+export type AgentType =
+  | 'google-gemini'
+  | 'anthropic-claude'
+  | 'openai-gpt'
+  | 'openai-compatible'
+  | 'vscode-lm'
+  | (string & {});
+
+/** What an LLM needs to know about its model and endpoint. Times are milliseconds. */
+export interface LlmConfig {
+  model: string;
+  apiKey?: string;
+  /** As the provider's own SDK means it: with `/v1` for OpenAI and compatible servers, no path for Anthropic and Google. */
+  baseUrl?: string;
+  /** Extra request headers. `${apiKey}` in a value stands for the key. */
+  headers?: Record<string, string>;
+  maxTokens?: number;
+  /** Sent only when set: not every model takes it. */
+  temperature?: number;
+  /** Merged into the request body as they are. */
+  params?: Record<string, unknown>;
+  /** Until the response headers arrive. */
+  connectTimeoutMs?: number;
+  /** Silence between two bytes of the answer. */
+  timeoutMs?: number;
+  /** The whole call. */
+  totalTimeoutMs?: number;
+}
+
+/** What one call may set over the {@link LlmConfig}. */
+export interface GenerateOptions {
+  signal?: AbortSignal;
+  maxTokens?: number;
+  temperature?: number;
+  params?: Record<string, unknown>;
+}
+
+/** Why a model stopped. `contentFilter` covers refusals and safety blocks. */
+export type FinishReason = 'stop' | 'length' | 'contentFilter' | 'toolCalls' | 'other';
+
+/** Tokens of one call, the same for every provider. */
+export interface Usage {
+  /** All input, cached included. */
+  inputTokens: number;
+  /** All output, reasoning included. */
+  outputTokens: number;
+  cachedInputTokens?: number;
+  reasoningTokens?: number;
+}
+
+/** What streams out of a model. A stream ends with exactly one `finish`, or throws one `LlmError`. */
+export type LlmEvent =
+  | { type: 'text'; text: string }
+  | { type: 'thinking'; text: string }
+  | { type: 'finish'; reason: FinishReason; usage?: Usage; model?: string };
+
+/** A whole answer, drained from the stream. */
+export interface LlmResponse {
+  text: string;
+  thinking?: string;
+  finishReason: FinishReason;
+  usage?: Usage;
+  model?: string;
+}

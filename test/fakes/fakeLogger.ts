@@ -1,0 +1,26 @@
+import type { LogFields, Logger } from '../../src/common/logger.ts';
+
+/** Keeps every line, as `level message {fields}`. */
+export class FakeLogger implements Logger {
+  readonly lines: string[] = [];
+
+  debug(message: string, fields?: LogFields): void {
+    this.#add('debug', message, fields);
+  }
+
+  info(message: string, fields?: LogFields): void {
+    this.#add('info', message, fields);
+  }
+
+  warn(message: string, fields?: LogFields): void {
+    this.#add('warn', message, fields);
+  }
+
+  error(message: string, fields?: LogFields): void {
+    this.#add('error', message, fields);
+  }
+
+  #add(level: string, message: string, fields: LogFields = {}): void {
+    this.lines.push(`${level} ${message} ${JSON.stringify(fields)}`);
+  }
+}

@@ -1,0 +1,319 @@
+import assert from 'node:assert/strict';
+import { FakeProviderServer, type Script, shred, stall, reset } from '../fakes/fakeProviderServer.ts';
+import { type FakeWire, fakeWires, streamOf } from '../fakes/fakeWires.ts';
+import { type LlmConfig, LlmError, type LlmErrorKind } from '../../src/llm/index.ts';
+import { collect, type Outcome } from './collect.ts';
+
+interface Fault {
+  name: string;
+  script?: (wire: FakeWire) => Script | Script[];
+  /** Short limits, where the fault is time itself. */
+  config?: Partial<LlmConfig>;
+  url?: string;
+  /** The caller aborts, twice, once this was said. */
+  abortsAfter?: string;
+  /** For rows that move tens of megabytes. */
+  isSlow?: boolean;
+  expected: Expected;
+}
+
+interface Expected {
+  kind?: LlmErrorKind;
+  text?: string;
+  status?: number;
+  message?: RegExp;
+  retryable?: boolean;
+  retryAfterMs?: [number, number];
+}
+
+const spoken = 'Grüße, 世界 🎉';
+const half = (wire: FakeWire) => wire.opening + wire.text('Grüße, ') + wire.text('世界');
+const refusal = (status: number, headers?: Record<string, string>) => (wire: FakeWire) => ({
+  status,
+  headers: { 'content-type': 'application/json', 'x-request-id': 'req_1', ...headers },
+  steps: [wire.error(status, `It went wrong with ${status}.`)],
+});
+const page = '<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>';
+const largePiece = 'All work and no play. '.repeat(1000);
+const largeCount = Math.ceil((50 * 1024 * 1024) / largePiece.length);
+const html = { 'content-type': 'text/html' };
+const json = { 'content-type': 'application/json' };
+
+function status(code: number, kind: LlmErrorKind): Fault {
+  return { name: String(code), script: refusal(code), expected: { kind, status: code, message: /It went wrong/ } };
+}
+
+function whole(name: string, steps: (stream: string, wire: FakeWire) => Script['steps'], headers = {}): Fault {
+  return {
+    name,
+    script: (wire) => ({ headers, steps: steps(streamOf(wire, 'Grüße, ', '世界 🎉'), wire) ?? [] }),
+    expected: { text: spoken },
+  };
+}
+
+function rateLimit(name: string, headers: Record<string, string>, retryAfterMs: [number, number]): Fault {
+  return { name, script: refusal(429, headers), expected: { kind: 'rateLimit', status: 429, retryAfterMs } };
+}
+
+const faults: Fault[] = [
+  whole('no fault', (stream) => [stream]),
+  whole('UTF-8 split anywhere', (stream) => shred(stream, 3)),
+  whole('frames split anywhere', (stream) => shred(stream, 40, 7)),
+  whole('byte by byte', (stream) => shred(stream, 1)),
+  whole('CRLF', (stream) => shred(stream.replaceAll('\n', '\r\n'), 5)),
+  whole('comments', (stream) => [': hello\n\n', stream.replaceAll('\n\n', '\n\n: ping\n\n')]),
+  whole('no event lines', (stream) => [stream.replaceAll(/^event: .*\n/gm, '')]),
+  whole('no space after data:', (stream) => [stream.replaceAll('data: ', 'data:')]),
+  whole('byte order mark', (stream) => ['\uFEFF', stream]),
+  whole('no blank line at the end', (stream) => [stream.trimEnd()]),
+  whole('unknown events', (stream, wire) => [
+    wire.opening,
+    'event: tomorrow\ndata: {"type":"tomorrow","x":[1]}\n\ndata: null\n\ndata: 7\n\nretry: 10\nid: 4\n\n',
+    stream.slice(wire.opening.length),
+  ]),
+  whole('stream as text/plain', (stream) => shred(stream, 9), { 'content-type': 'text/plain' }),
+  {
+    name: 'JSON in place of a stream',
+    script: (wire) => ({ headers: json, steps: shred(wire.document(spoken), 11) }),
+    expected: { text: spoken },
+  },
+  {
+    name: 'reset after the terminal event',
+    script: (wire) => ({ steps: [streamOf(wire, spoken).replace('data: [DONE]\n\n', ''), { pauseMs: 20 }, reset] }),
+    expected: { text: spoken },
+  },
+  status(400, 'invalidRequest'),
+  status(401, 'authentication'),
+  status(403, 'permission'),
+  status(404, 'notFound'),
+  status(408, 'timeout'),
+  status(409, 'invalidRequest'),
+  status(413, 'contextLength'),
+  status(422, 'invalidRequest'),
+  status(429, 'rateLimit'),
+  status(500, 'server'),
+  status(503, 'overloaded'),
+  status(504, 'timeout'),
+  status(529, 'overloaded'),
+  rateLimit('429 Retry-After: 7', { 'retry-after': '7' }, [7000, 7000]),
+  rateLimit('429 Retry-After: date', { 'retry-after': new Date(Date.now() + 60_000).toUTCString() }, [30_000, 61_000]),
+  rateLimit('429 retry-after-ms', { 'retry-after-ms': '1500', 'retry-after': '2' }, [1500, 1500]),
+  rateLimit('429 Retry-After: nonsense', { 'retry-after': 'soon' }, [-1, -1]),
+  {
+    name: '502 HTML',
+    script: () => ({ status: 502, headers: html, steps: [page] }),
+    expected: { kind: 'server', status: 502, message: /^The server answered with a web page: 502 Bad Gateway$/ },
+  },
+  {
+    name: 'error body that stalls',
+    script: () => ({ status: 500, headers: json, steps: ['{"error":', stall] }),
+    config: { timeoutMs: 40 },
+    expected: { kind: 'server', status: 500 },
+  },
+  {
+    name: 'DNS failure',
+    url: 'http://nowhere.invalid',
+    expected: { kind: 'network', message: /nowhere\.invalid/ },
+  },
+  {
+    name: 'refused',
+    url: 'http://127.0.0.1:65534',
+    expected: { kind: 'network', message: /127\.0\.0\.1:\d.*refused/ },
+  },
+  {
+    name: 'reset before headers',
+    script: () => ({ beforeHeaders: reset }),
+    expected: { kind: 'network', retryable: true },
+  },
+  {
+    name: 'reset in mid-stream',
+    script: (wire) => ({ steps: [half(wire), { pauseMs: 20 }, reset] }),
+    expected: { kind: 'network', text: 'Grüße, 世界' },
+  },
+  {
+    name: 'stall before headers',
+    script: () => ({ beforeHeaders: stall }),
+    config: { connectTimeoutMs: 40 },
+    expected: { kind: 'timeout', message: /did not answer within/ },
+  },
+  {
+    name: 'stall before the first byte',
+    script: () => ({ steps: [stall] }),
+    config: { timeoutMs: 40 },
+    expected: { kind: 'timeout', message: /stopped sending/ },
+  },
+  {
+    name: 'stall in mid-stream',
+    script: (wire) => ({ steps: [half(wire), stall] }),
+    config: { timeoutMs: 150 },
+    expected: { kind: 'timeout', text: 'Grüße, 世界', message: /stopped sending/ },
+  },
+  {
+    name: 'endless drip',
+    script: (wire) => ({ steps: Array.from({ length: 100 }, () => [wire.text('x'), { pauseMs: 10 }]).flat() }),
+    config: { totalTimeoutMs: 60 },
+    expected: { kind: 'timeout', message: /longer than 0\.1 s/ },
+  },
+  {
+    name: 'truncated between frames',
+    script: (wire) => ({ steps: [half(wire)] }),
+    expected: { kind: 'network', text: 'Grüße, 世界' },
+  },
+  {
+    name: 'truncated in a frame',
+    script: (wire) => ({ steps: [half(wire), wire.text('never').slice(0, -9)] }),
+    expected: { kind: 'network', text: 'Grüße, 世界' },
+  },
+  {
+    name: 'error frame in the stream',
+    script: (wire) => ({ steps: [half(wire) + wire.overloaded] }),
+    expected: { kind: 'overloaded', text: 'Grüße, 世界', message: /^Overloaded$/ },
+  },
+  {
+    name: 'error frame at once',
+    script: (wire) => ({ steps: [wire.overloaded] }),
+    expected: { kind: 'overloaded' },
+  },
+  {
+    name: 'error without a frame in the stream',
+    script: (wire) => ({ steps: [half(wire), `${JSON.stringify(JSON.parse(wire.error(500, 'Broken.')), null, 2)}\n`] }),
+    expected: { kind: 'server', text: 'Grüße, 世界', message: /^Broken\.$/ },
+  },
+  {
+    name: 'JSON error with 200',
+    script: (wire) => ({ headers: json, steps: [wire.error(500, 'Broken.')] }),
+    expected: { kind: 'server', message: /^Broken\.$/ },
+  },
+  {
+    name: 'HTML with 200',
+    script: () => ({ headers: html, steps: [page] }),
+    expected: { kind: 'protocol', message: /web page/ },
+  },
+  {
+    name: 'HTML as an event stream',
+    script: () => ({ steps: shred(page, 3) }),
+    expected: { kind: 'protocol', message: /web page/ },
+  },
+  {
+    name: 'garbage',
+    script: () => ({ steps: [Uint8Array.from({ length: 4096 }, (_, index) => (index * 7919) % 256)] }),
+    expected: { kind: 'protocol' },
+  },
+  {
+    name: 'garbage in a frame',
+    script: (wire) => ({ steps: [half(wire), 'data: {"oops\n\n', wire.closing('')] }),
+    expected: { kind: 'protocol', text: 'Grüße, 世界' },
+  },
+  {
+    name: 'JSON of another kind',
+    script: () => ({ headers: json, steps: ['{"a":1}'] }),
+    expected: { kind: 'protocol' },
+  },
+  { name: 'empty body', script: () => ({}), expected: { kind: 'protocol', message: /empty/ } },
+  {
+    name: 'abort already signalled',
+    script: (wire) => ({ steps: [streamOf(wire, spoken)] }),
+    abortsAfter: '',
+    expected: { kind: 'cancelled', text: '' },
+  },
+  {
+    name: 'abort twice',
+    script: (wire) => ({ steps: [half(wire), stall] }),
+    abortsAfter: 'Grüße, 世界',
+    expected: { kind: 'cancelled', text: 'Grüße, 世界', retryable: false },
+  },
+  {
+    name: 'endless line',
+    script: () => ({ steps: endlessLine() }),
+    isSlow: true,
+    expected: { kind: 'protocol', message: /frame without end/ },
+  },
+  {
+    name: '50 MB answer',
+    script: (wire) => ({ steps: largeAnswer(wire) }),
+    isSlow: true,
+    expected: { text: largePiece.repeat(largeCount) },
+  },
+  { name: '204', script: () => ({ status: 204 }), expected: { kind: 'protocol', message: /empty/ } },
+];
+
+function* endlessLine(): Generator<string> {
+  yield 'data: "';
+  for (;;) yield 'x'.repeat(1024 * 1024);
+}
+
+function* largeAnswer(wire: FakeWire): Generator<string> {
+  yield wire.opening;
+  for (let count = 0; count < largeCount; count += 1) yield wire.text(largePiece);
+  yield wire.closing(largePiece.repeat(largeCount));
+}
+
+const table: string[] = [];
+
+describe('every wire under every fault', () => {
+  let server: FakeProviderServer;
+  before(async () => {
+    server = await FakeProviderServer.start();
+  });
+  after(async () => {
+    await server.stop();
+    console.log(`\n  fault matrix (${fakeWires.map(({ name }) => name).join(', ')})\n${table.join('\n')}\n`);
+  });
+
+  for (const fault of faults) {
+    it(`tells the truth about: ${fault.name}`, async function () {
+      if (fault.isSlow) this.timeout(60_000).slow(30_000);
+      const outcomes: Outcome[] = [];
+      for (const wire of fakeWires) outcomes.push(await run(fault, wire));
+      table.push(`    ${fault.name.padEnd(36)} ${outcomes.map(describeOutcome).join('  ')}`);
+    });
+  }
+
+  async function run(fault: Fault, wire: FakeWire): Promise<Outcome> {
+    const own = fault.script ? await FakeProviderServer.start() : undefined;
+    try {
+      own?.say(...[fault.script?.(wire) ?? {}].flat());
+      const controller = new AbortController();
+      const abortIfDue = (said: string): void => {
+        if (said !== fault.abortsAfter) return;
+        controller.abort();
+        controller.abort();
+      };
+      abortIfDue('');
+      const llm = wire.create(fault.url ?? own?.url ?? server.url, { apiKey: 'k', ...fault.config });
+      const outcome = await collect(llm, { signal: controller.signal }, abortIfDue);
+      check(outcome, fault.expected, wire);
+      return outcome;
+    } catch (error) {
+      throw new Error(`${wire.name}: ${String(error)}`, { cause: error });
+    } finally {
+      await own?.stop();
+    }
+  }
+});
+
+function check({ text, finish, error }: Outcome, expected: Expected, wire: FakeWire): void {
+  if (!expected.kind) {
+    assert.equal(error, undefined);
+    assert.ok(text === expected.text, `the text differs: ${text.slice(0, 80)}…`);
+    assert.equal(finish?.reason, 'stop');
+    assert.equal(finish.usage?.inputTokens, 10);
+    return;
+  }
+  assert.ok(error instanceof LlmError, `finished (${finish?.reason}) in place of failing`);
+  assert.equal(error.kind, expected.kind, error.message);
+  assert.equal(error.provider, wire.provider);
+  assert.equal(text, expected.text ?? text);
+  assert.equal(error.partialText ?? '', text);
+  if (expected.status) assert.equal(error.status, expected.status);
+  if (expected.message) assert.match(error.message, expected.message);
+  if (expected.retryable !== undefined) assert.equal(error.retryable, expected.retryable);
+  if (expected.retryAfterMs) {
+    const [least, most] = expected.retryAfterMs;
+    assert.ok((error.retryAfterMs ?? -1) >= least && (error.retryAfterMs ?? -1) <= most, String(error.retryAfterMs));
+  }
+}
+
+function describeOutcome({ finish, error }: Outcome): string {
+  return (finish ? `finish ${finish.reason}` : (error?.kind ?? '?')).padEnd(15);
+}

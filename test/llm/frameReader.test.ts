@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { FrameReader, WireFormatError } from '../../src/llm/frameReader.ts';
+
+function read(pieces: Iterable<string>, options: { isEventStream?: boolean; maxFrameLength?: number } = {}) {
+  const frames: unknown[] = [];
+  let isDone = false;
+  const reader = new FrameReader({
+    isEventStream: true,
+    maxFrameLength: 1_000_000,
+    ...options,
+    onFrame: (frame) => frames.push(frame),
+    onDone: () => (isDone = true),
+  });
+  for (const piece of pieces) reader.feed(piece);
+  reader.end();
+  return { frames, isDone, reader };
+}
+
+describe('FrameReader', () => {
+  const stream =
+    '\r\n: hi\r\nevent: a\r\ndata: {"n":1}\r\n\r\ndata:{"n":\r\ndata:2}\r\n\r\nid: 7\r\ndata: {"n":"ü"}\r\n\r\ndata: [DONE]';
+
+  it('reads the same frames wherever the text is cut in two or three', () => {
+    const expected = [{ n: 1 }, { n: 2 }, { n: 'ü' }];
+    for (let first = 0; first <= stream.length; first += 1) {
+      for (let second = first; second <= stream.length; second += 7) {
+        const pieces = [stream.slice(0, first), stream.slice(first, second), stream.slice(second)];
+        const { frames, isDone } = read(pieces, { isEventStream: first % 2 === 0 });
+        assert.deepEqual([frames, isDone], [expected, true]);
+      }
+    }
+  });
+
+  it('reads a JSON document in place of a stream, whatever the server calls it', () => {
+    assert.deepEqual(read(Array.from('\n {"a":\n1}\n')).frames, [{ a: 1 }]);
+    assert.deepEqual(read(['[{"a":1},', '{"a":2}]'], { isEventStream: false }).frames, [{ a: 1 }, { a: 2 }]);
+  });
+
+  it('refuses a document that is cut off', () => {
+    assert.throws(() => read(['{"a":']), WireFormatError);
+  });
+
+  it('refuses a web page and anything else at once, without waiting for its end', () => {
+    for (const text of ['<html>', 'Service Unavailable', 'datum: 1', 'events', '"text"']) {
+      assert.throws(() => read([text], { isEventStream: false }), WireFormatError, text);
+    }
+    assert.throws(() => read(['  <!doctype html>']), WireFormatError);
+  });
+
+  it('ignores a frame that the end cuts in half, and refuses one that the server broke', () => {
+    assert.deepEqual(read(['data: {"a":1}\n\ndata: {"a":']).frames, [{ a: 1 }]);
+    assert.throws(() => read(['data: {"a":\n\ndata: {}\n\n']), WireFormatError);
+  });
+
+  it('takes the text of an error event that is not JSON', () => {
+    assert.deepEqual(read(['event: error\ndata: Upstream died\n\n']).frames, [{ error: { message: 'Upstream died' } }]);
+  });
+
+  it('finds an error that was written into the stream without a frame', () => {
+    const { frames, reader } = read(['data: {"a":1}\n\n', '{\n  "error": {\n    "code": 503\n  }\n}\n']);
+    reader.readUnframedError();
+    assert.deepEqual(frames, [{ a: 1 }, { error: { code: 503 } }]);
+  });
+
+  it('is not kept busy by a server that sends what looks like the beginning of many errors', () => {
+    for (const line of ['[\n', '{"a":\n']) {
+      const { frames, reader } = read(['data: {"a":1}\n\n', line.repeat(30_000 / line.length), '{"error":{}}\n']);
+      reader.readUnframedError();
+      assert.deepEqual(frames, [{ a: 1 }, { error: {} }]);
+    }
+  });
+
+  it('holds no white space that comes before everything else', () => {
+    const spaces = ' '.repeat(100_000);
+    const pieces = Array.from({ length: 200 }, () => spaces);
+    assert.deepEqual(read([...pieces, '{"a":1}'], { maxFrameLength: 1000 }).frames, [{ a: 1 }]);
+  });
+
+  it('holds no more than it may', () => {
+    const limits = { maxFrameLength: 1000 };
+    assert.throws(() => read(['data: ', ...Array.from({ length: 30 }, () => 'x'.repeat(50))], limits), WireFormatError);
+    assert.throws(
+      () =>
+        read(
+          Array.from({ length: 30 }, () => `data: ${'x'.repeat(50)}\n`),
+          limits,
+        ),
+      WireFormatError,
+    );
+    assert.throws(() => read(['{"a":"', 'x'.repeat(1000)], limits), WireFormatError);
+    assert.equal(
+      read(
+        Array.from({ length: 300 }, () => 'data: {"a":1}\n\n'),
+        limits,
+      ).frames.length,
+      300,
+    );
+  });
+
+  it('knows an empty body', () => {
+    assert.equal(read([' \n']).reader.isEmpty, true);
+    assert.equal(read([': comment\n\n']).reader.isEmpty, false);
+  });
+});

@@ -1,0 +1,18 @@
+import { Answer } from '../../src/llm/answer.ts';
+import type { JsonObject } from '../../src/llm/json.ts';
+
+/** What a mapper makes of some frames. */
+export function readAnswer(map: (frame: JsonObject, answer: Answer) => void, frames: JsonObject[]) {
+  const answer = new Answer();
+  for (const frame of frames) map(frame, answer);
+  const events = answer.take();
+  return {
+    text: answer.text,
+    thinking: events.map((event) => (event.type === 'thinking' ? event.text : '')).join(''),
+    reason: answer.finishReason,
+    usage: answer.usage,
+    model: answer.model,
+    failure: answer.failure,
+    events,
+  };
+}
