@@ -1,0 +1,157 @@
+import { toErrorMessage } from '../common/errors.ts';
+import type { Logger } from '../common/logger.ts';
+import type { FinishReason, LlmEvent } from '../llm/core.ts';
+import { runGuarded } from './guard.ts';
+import type { RunStore } from './runStore.ts';
+import type {
+  AgentConfig,
+  ExecutionError,
+  ExecutionEvent,
+  ExecutionListener,
+  ExecutionMetadata,
+  ExecutionResult,
+} from './types.ts';
+
+/** What a run is told when it begins. */
+export interface ActiveRunOptions {
+  runId: string;
+  taskId: string;
+  agent: string;
+  /** Milliseconds since the epoch. */
+  now: () => number;
+  logger: Logger;
+  store?: RunStore | undefined;
+  onEvent?: ExecutionListener | undefined;
+}
+
+/**
+ * The record of one run while it goes on. It settles once; whatever a late LLM says afterwards is ignored. What a
+ * listener or the store throws is logged and changes nothing.
+ */
+export class ActiveRun {
+  readonly #options: ActiveRunOptions;
+  readonly #startedAtMs: number;
+  readonly #metadata: ExecutionMetadata = { attempts: 0 };
+  #output = '';
+  #thinking = '';
+  #isSettled = false;
+
+  constructor(options: ActiveRunOptions) {
+    this.#options = options;
+    this.#startedAtMs = options.now();
+  }
+
+  get output(): string {
+    return this.#output;
+  }
+
+  get isSettled(): boolean {
+    return this.#isSettled;
+  }
+
+  /** Whether any text or thinking was handed on. */
+  get hasEmitted(): boolean {
+    return this.#output !== '' || this.#thinking !== '';
+  }
+
+  get attempts(): number {
+    return this.#metadata.attempts ?? 0;
+  }
+
+  get finishReason(): FinishReason | undefined {
+    return this.#metadata.finishReason;
+  }
+
+  /** The run goes to this agent's model. From here on the store has it, so that a crash leaves a trace of it. */
+  begin(agent: AgentConfig): void {
+    this.#metadata.provider = agent.provider;
+    this.#metadata.model = agent.model;
+    if (agent.simulated) this.#metadata.simulated = true;
+    void this.#save(this.#toResult('in_progress'));
+  }
+
+  countAttempt(): void {
+    this.#metadata.attempts = this.attempts + 1;
+  }
+
+  /** Takes an event of the LLM: keeps what it says and hands it on. */
+  take(event: LlmEvent): void {
+    if (this.#isSettled) return;
+    switch (event.type) {
+      case 'text':
+        this.#addText(event.text);
+        break;
+      case 'thinking':
+        this.#thinking += event.text;
+        break;
+      case 'finish':
+        this.#metadata.finishReason = event.reason;
+        if (event.usage) this.#metadata.usage = event.usage;
+        if (event.model) this.#metadata.model = event.model;
+        break;
+    }
+    this.emit(event);
+  }
+
+  /** Keeps the text of a broken answer that was not handed on before. */
+  keepPartialText(text: string | undefined): void {
+    if (text && this.#output === '' && !this.#isSettled) this.#addText(text);
+  }
+
+  /** Tells the listener. */
+  emit(event: ExecutionEvent): void {
+    if (!this.#isSettled) this.#tell(event);
+  }
+
+  /** Ends the run. Resolves when the store has the result. */
+  async settle(status: 'success' | 'failed' | 'cancelled', error?: ExecutionError): Promise<ExecutionResult> {
+    const completedAtMs = this.#options.now();
+    const result: ExecutionResult = {
+      ...this.#toResult(status),
+      ...(error && { error }),
+      completedAt: new Date(completedAtMs).toISOString(),
+      durationSeconds: Math.max(0, completedAtMs - this.#startedAtMs) / 1000,
+    };
+    // From here on a late event of the LLM is ignored, though the store may still be writing.
+    this.#isSettled = true;
+    await this.#save(result);
+    this.#tell({ type: 'status', status });
+    return result;
+  }
+
+  #tell(event: ExecutionEvent): void {
+    const { onEvent } = this.#options;
+    if (onEvent) void this.#guard('The listener of a run failed.', () => onEvent(event));
+  }
+
+  #addText(text: string): void {
+    if (text === '') return;
+    const { now, store, runId } = this.#options;
+    this.#metadata.firstTextMs ??= Math.max(0, now() - this.#startedAtMs);
+    this.#output += text;
+    if (store) void this.#guard('The run store failed.', () => store.appendOutput(runId, text));
+  }
+
+  async #save(result: ExecutionResult): Promise<void> {
+    const { store } = this.#options;
+    if (store) await this.#guard('The run store failed.', () => store.save(result));
+  }
+
+  #toResult(status: ExecutionResult['status']): ExecutionResult {
+    const { runId, taskId, agent } = this.#options;
+    return {
+      runId,
+      taskId,
+      agent,
+      status,
+      output: this.#output,
+      startedAt: new Date(this.#startedAtMs).toISOString(),
+      metadata: { ...this.#metadata, ...(this.#thinking && { thinking: this.#thinking }) },
+    };
+  }
+
+  #guard(message: string, action: () => unknown): Promise<void> {
+    const { logger, runId } = this.#options;
+    return runGuarded(action, (error) => logger.error(message, { runId, error: toErrorMessage(error) }));
+  }
+}

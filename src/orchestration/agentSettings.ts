@@ -1,0 +1,202 @@
+import * as v from 'valibot';
+import { findBaseUrlProblem } from './endpoints.ts';
+import { findBuiltInProvider, isBuiltInAgent } from './builtInAgents.ts';
+import type { AgentEntry, ParsedEntries, ProviderEntry, SettingProblem } from './types.ts';
+
+const text = v.pipe(v.string(), v.trim(), v.nonEmpty('expected a text that is not empty'));
+
+const plainObject = v.custom<Record<string, unknown>>(isPlainObject, 'expected an object');
+
+/** Headers that carry keys. The same names, whatever their case. */
+const keyHeaders: ReadonlySet<string> = new Set(['authorization', 'api-key', 'x-api-key', 'x-goog-api-key']);
+
+const headers = v.pipe(
+  plainObject,
+  v.record(v.string(), v.string()),
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) return;
+    for (const [name, value] of Object.entries(dataset.value)) {
+      const message = findHeaderProblem(name, value);
+      if (message === undefined) continue;
+      addIssue({ message, path: [{ type: 'object', origin: 'value', input: dataset.value, key: name, value }] });
+    }
+  }),
+);
+
+const providerSchema = v.strictObject({
+  type: v.optional(text),
+  baseUrl: v.optional(
+    v.pipe(
+      v.string(),
+      v.rawCheck(({ dataset, addIssue }) => {
+        const message = dataset.typed ? findBaseUrlProblem(dataset.value) : undefined;
+        if (message !== undefined) addIssue({ message });
+      }),
+    ),
+  ),
+  headers: v.optional(headers),
+  auth: v.optional(v.picklist(['apiKey', 'none'])),
+  simulated: v.optional(v.boolean()),
+  label: v.optional(text),
+});
+
+const agentSchema = v.strictObject({
+  provider: v.optional(text),
+  model: v.optional(text),
+  systemPrompt: v.optional(v.string()),
+  temperature: v.optional(v.pipe(v.number(), v.minValue(0, 'expected a number of at least 0'))),
+  maxTokens: v.optional(
+    v.pipe(v.number(), v.integer('expected a whole number'), v.minValue(1, 'expected a number of at least 1')),
+  ),
+  params: v.optional(plainObject),
+  capabilities: v.optional(v.array(text)),
+  enabled: v.optional(v.boolean()),
+  label: v.optional(text),
+});
+
+/** What an agent might be given by somebody who looks for a place to put an endpoint or a key. */
+const endpointKeys: ReadonlySet<string> = new Set([
+  'apikey',
+  'auth',
+  'baseurl',
+  'endpoint',
+  'headers',
+  'key',
+  'type',
+  'url',
+]);
+
+/** Reads `switchyard.providers`, as it stands in the settings. Never throws. */
+export function parseProviders(value: unknown): ParsedEntries<ProviderEntry> {
+  return parseEntries('switchyard.providers', value, (id, entry, path) => {
+    const { parsed, problems } = parseEntry(providerSchema, entry, path, (key) =>
+      /key|token|secret|password/i.test(key)
+        ? 'a key does not belong in a setting; use Set API Key'
+        : `unknown setting; expected one of ${Object.keys(providerSchema.entries).join(', ')}`,
+    );
+    const builtIn = findBuiltInProvider(id);
+    const type = parsed?.type ?? builtIn?.type;
+    if (parsed && type === undefined) problems.push(toProblem([...path, 'type'], 'expected a string, got nothing'));
+    if (parsed && type === 'openai-compatible' && builtIn?.type !== type && parsed.baseUrl === undefined) {
+      problems.push(toProblem([...path, 'baseUrl'], 'expected the URL of the server, with its /v1'));
+    }
+    return { parsed, problems };
+  });
+}
+
+/** Reads `switchyard.agents`, as it stands in the settings of one scope. Never throws. */
+export function parseAgents(value: unknown): ParsedEntries<AgentEntry> {
+  return parseEntries('switchyard.agents', value, (id, entry, path) => {
+    const { parsed, problems } = parseEntry(agentSchema, entry, path, (key) =>
+      endpointKeys.has(key.toLowerCase())
+        ? 'an agent cannot set this; endpoints, headers and keys belong to switchyard.providers, in the user settings'
+        : `unknown setting; expected one of ${Object.keys(agentSchema.entries).join(', ')}`,
+    );
+    for (const field of ['provider', 'model'] as const) {
+      if (!parsed || isBuiltInAgent(id) || parsed[field] !== undefined) continue;
+      problems.push(toProblem([...path, field], 'expected a string, got nothing'));
+    }
+    return { parsed, problems };
+  });
+}
+
+/** A problem in the one form that all of them have. */
+export function toProblem(path: readonly string[], message: string): SettingProblem {
+  const joined = path.join(' › ');
+  return { path: joined, message: `${joined}: ${message}` };
+}
+
+/** Whether a value is an object as JSON has them. */
+export function isPlainObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function parseEntries<Entry>(
+  setting: string,
+  value: unknown,
+  parse: (id: string, entry: unknown, path: string[]) => { parsed: Entry | undefined; problems: SettingProblem[] },
+): ParsedEntries<Entry> {
+  if (value === undefined || value === null) return { valid: {}, problems: [], refused: {} };
+  if (!isPlainObject(value)) {
+    return { valid: {}, problems: [toProblem([setting], `expected an object, got ${nameType(value)}`)], refused: {} };
+  }
+  const valid: [string, Entry][] = [];
+  const refused: [string, string][] = [];
+  const problems: SettingProblem[] = [];
+  for (const [id, entry] of Object.entries(value)) {
+    const path = [setting, id];
+    const outcome = isUsableId(id)
+      ? parse(id, entry, path)
+      : { parsed: undefined, problems: [toProblem(path, 'expected an id of letters, digits, ".", "-" and "_"')] };
+    problems.push(...outcome.problems);
+    const [first] = outcome.problems;
+    if (first) refused.push([id, first.message]);
+    else if (outcome.parsed) valid.push([id, outcome.parsed]);
+  }
+  return { valid: Object.fromEntries(valid), problems, refused: Object.fromEntries(refused) };
+}
+
+function parseEntry<Schema extends typeof providerSchema | typeof agentSchema>(
+  schema: Schema,
+  entry: unknown,
+  path: readonly string[],
+  describeUnknownKey: (key: string) => string,
+): { parsed: v.InferOutput<Schema> | undefined; problems: SettingProblem[] } {
+  if (!isPlainObject(entry)) {
+    return { parsed: undefined, problems: [toProblem(path, `expected an object, got ${nameType(entry)}`)] };
+  }
+  // Strict objects stop at the first unknown key, so these are told apart here, all of them.
+  const unknownKeys = Object.keys(entry).filter((key) => !Object.hasOwn(schema.entries, key));
+  const problems = unknownKeys.map((key) => toProblem([...path, key], describeUnknownKey(key)));
+  const known = Object.fromEntries(
+    Object.entries(entry).filter(([key, field]) => Object.hasOwn(schema.entries, key) && field !== undefined),
+  );
+  const result = v.safeParse(schema, known);
+  if (result.success) return { parsed: problems.length === 0 ? result.output : undefined, problems };
+  for (const issue of result.issues) {
+    const keys = (issue.path ?? []).map((item) => String(item.key));
+    problems.push(toProblem([...path, ...keys], describeIssue(issue)));
+  }
+  return { parsed: undefined, problems };
+}
+
+/** Valibot's own messages repeat the value, which may be a key; ours name its type only. */
+function describeIssue(issue: v.BaseIssue<unknown>): string {
+  const found = nameType(issue.input);
+  switch (issue.type) {
+    case 'string':
+    case 'number':
+    case 'boolean':
+      return `expected a ${issue.type}, got ${found}`;
+    case 'record':
+    case 'custom':
+      return `expected an object, got ${found}`;
+    case 'array':
+      return `expected a list, got ${found}`;
+    case 'picklist':
+      return `expected ${issue.expected?.replaceAll(/[()]/g, '').replaceAll(' | ', ' or ') ?? 'another value'}`;
+    default:
+      return issue.message;
+  }
+}
+
+function nameType(value: unknown): string {
+  if (value === null) return 'null';
+  if (value === undefined) return 'nothing';
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+}
+
+function findHeaderProblem(name: string, value: string): string | undefined {
+  if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) return 'expected a header name';
+  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
+  if (/[\u0000-\u0008\u000a-\u001f\u007f]/.test(value)) return 'expected a value of one line';
+  if (keyHeaders.has(name.toLowerCase()) && !value.includes('${apiKey}')) {
+    return 'a key does not belong in a setting; use Set API Key and write ${apiKey} where the key goes';
+  }
+  return undefined;
+}
+
+function isUsableId(id: string): boolean {
+  return /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u.test(id);
+}

@@ -1,0 +1,58 @@
+import type { AgentType } from '../llm/core.ts';
+
+/** Where each wire goes when a provider sets no `baseUrl`, as the wire's own SDK means it (contract.md). */
+const defaultBaseUrls: ReadonlyMap<AgentType, string> = new Map([
+  ['anthropic-claude', 'https://api.anthropic.com'],
+  ['openai-gpt', 'https://api.openai.com/v1'],
+  ['google-gemini', 'https://generativelanguage.googleapis.com'],
+  ['openai-compatible', 'http://127.0.0.1:11434/v1'],
+]);
+
+/** The wires that come with Switchyard. Any other type was registered by another extension. */
+const builtInTypes: ReadonlySet<AgentType> = new Set([...defaultBaseUrls.keys(), 'vscode-lm']);
+
+/** Whether a type's LLM is Switchyard's own. */
+export function isBuiltInType(type: AgentType): boolean {
+  return builtInTypes.has(type);
+}
+
+/** The part of a provider or agent that decides where its requests go. */
+export interface Endpoint {
+  type: AgentType;
+  baseUrl?: string;
+}
+
+/** The URL that requests go to; `undefined` for VS Code's own models and wherever none is known. */
+export function effectiveBaseUrl(endpoint: Endpoint): string | undefined {
+  return endpoint.baseUrl ?? defaultBaseUrls.get(endpoint.type);
+}
+
+/**
+ * What a key is bound to: stored with it, and refused for anything else. For Switchyard's own wires it is the origin of
+ * the effective base URL; a registered type has its name in front (`acme:https://acme.example`), so that a key entered
+ * for one wire never reaches the code of another extension. `undefined` where no key is ever sent.
+ */
+export function keyOrigin(endpoint: Endpoint): string | undefined {
+  if (endpoint.type === 'vscode-lm') return undefined;
+  const baseUrl = effectiveBaseUrl(endpoint);
+  const origin = baseUrl !== undefined && URL.canParse(baseUrl) ? new URL(baseUrl).origin : undefined;
+  return isBuiltInType(endpoint.type) ? origin : `${endpoint.type}:${origin ?? ''}`;
+}
+
+/** Whether a host name, as `URL.hostname` writes it, is this machine's loopback. */
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
+}
+
+/** What is wrong with a base URL, as what was expected of it, or `undefined`. Never repeats the URL. */
+export function findBaseUrlProblem(baseUrl: string): string | undefined {
+  if (!URL.canParse(baseUrl)) return 'expected a URL that begins with https://';
+  const url = new URL(baseUrl);
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') return 'expected a URL that begins with https://';
+  if (url.username || url.password) return 'expected a URL without a user name or password; use Set API Key';
+  if (url.search || url.hash) return 'expected a URL without "?" or "#"';
+  if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
+    return 'expected https://; plain http:// is for this machine only (localhost, 127.0.0.1, [::1])';
+  }
+  return undefined;
+}

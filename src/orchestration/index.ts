@@ -1,0 +1,39 @@
+export { AgentRegistry } from './agentRegistry.ts';
+export { parseAgents, parseProviders } from './agentSettings.ts';
+export { builtInAgents } from './builtInAgents.ts';
+export { DependencyError } from './dependencyError.ts';
+export { effectiveBaseUrl, keyOrigin } from './endpoints.ts';
+export { mergeAgents } from './mergeAgents.ts';
+export { ProjectOrchestrator, type ProjectOrchestratorOptions, type TaskRunner } from './projectOrchestrator.ts';
+export { buildMessages } from './prompt.ts';
+export { MemoryRunStore, type RunStore } from './runStore.ts';
+export { type Credentials, TaskExecutor, type TaskExecutorOptions } from './taskExecutor.ts';
+export type {
+  AgentConfig,
+  AgentEntry,
+  AgentTask,
+  ContextFile,
+  /** @public */
+  ExecuteAllOptions,
+  ExecuteOptions,
+  ExecutionError,
+  ExecutionErrorKind,
+  ExecutionEvent,
+  ExecutionListener,
+  /** @public */
+  ExecutionMetadata,
+  ExecutionResult,
+  ExecutionStatus,
+  /** @public */
+  PlannedTask,
+  ProviderConfig,
+  ProviderEntry,
+  SettingProblem,
+  Strategy,
+  TaskContext,
+  TaskDiagnostic,
+  /** @public */
+  TaskPriority,
+  TaskStatus,
+} from './types.ts';
+export { filterWorkspaceParams } from './workspaceParams.ts';

@@ -1,0 +1,140 @@
+import { isPlainObject, toProblem } from './agentSettings.ts';
+import { builtInAgents, builtInProviders, findBuiltInProvider } from './builtInAgents.ts';
+import type { AgentConfig, AgentEntry, ParsedEntries, ProviderConfig, ProviderEntry, SettingProblem } from './types.ts';
+import { filterWorkspaceParams } from './workspaceParams.ts';
+
+/** The settings that agents are made of, each read by `parseProviders` or `parseAgents`. */
+export interface AgentSettings {
+  providers?: ParsedEntries<ProviderEntry>;
+  /** From the user settings: trusted. */
+  agents?: ParsedEntries<AgentEntry>;
+  /** From the workspace, then the folder: their `params` pass the allow-list of the agent's wire. */
+  workspaceAgents?: readonly ParsedEntries<AgentEntry>[];
+}
+
+/** What the settings come to. */
+export interface MergedAgents {
+  agents: AgentConfig[];
+  providers: ProviderConfig[];
+  problems: SettingProblem[];
+}
+
+/**
+ * Lays the settings over the built-in providers and agents. Nothing is lost silently: an entry that was refused leaves
+ * its agent listed with a `problem`, so that a run says what is wrong instead of going to an endpoint that was not meant.
+ */
+export function mergeAgents(settings: AgentSettings = {}): MergedAgents {
+  const providers = mergeProviders(settings.providers);
+  const layers = [settings.agents, ...(settings.workspaceAgents ?? [])].filter((layer) => layer !== undefined);
+  const problems = [...(settings.providers?.problems ?? []), ...layers.flatMap((layer) => layer.problems)];
+  const ids = new Set<string>(builtInAgents.map((agent) => agent.id));
+  for (const layer of layers)
+    for (const id of [...Object.keys(layer.valid), ...Object.keys(layer.refused)]) ids.add(id);
+  const agents = [...ids].map((id) => mergeAgent(id, settings, providers, problems));
+  return { agents, providers: [...providers.values()], problems };
+}
+
+function mergeProviders(entries: ParsedEntries<ProviderEntry> | undefined): Map<string, ProviderConfig> {
+  const providers = new Map<string, ProviderConfig>(builtInProviders.map((provider) => [provider.id, { ...provider }]));
+  for (const [id, entry] of Object.entries(entries?.valid ?? {})) {
+    const builtIn = findBuiltInProvider(id);
+    const type = entry.type ?? builtIn?.type ?? unknownType;
+    // A built-in endpoint, or the leave to go without a key, means nothing to another wire.
+    const base = builtIn?.type === type ? builtIn : undefined;
+    providers.set(id, { label: id, ...base, ...entry, id, type });
+  }
+  for (const [id, problem] of Object.entries(entries?.refused ?? {})) {
+    providers.set(id, { id, type: unknownType, label: id, ...findBuiltInProvider(id), problem });
+  }
+  return providers;
+}
+
+/** The type of an agent that refuses to run because its provider is not known. */
+const unknownType = 'unknown';
+
+function mergeAgent(
+  id: string,
+  settings: AgentSettings,
+  providers: ReadonlyMap<string, ProviderConfig>,
+  problems: SettingProblem[],
+): AgentConfig {
+  const userEntry = entryOf(settings.agents, id);
+  const workspaceEntries = (settings.workspaceAgents ?? []).map((layer) => entryOf(layer, id));
+  const builtIn: AgentEntry | undefined = builtInAgents.find((agent) => agent.id === id);
+
+  let merged: AgentEntry = layOver(builtIn ?? {}, userEntry, userEntry?.params);
+  for (const entry of workspaceEntries) {
+    const type = providers.get(entry?.provider ?? merged.provider ?? '')?.type ?? unknownType;
+    const { kept, dropped } = filterWorkspaceParams(type, entry?.params ?? {});
+    for (const path of dropped) {
+      problems.push(
+        toProblem(
+          ['switchyard.agents', id, 'params', ...path.split('.')],
+          'a workspace cannot set this; it was left out, the user settings may set it',
+        ),
+      );
+    }
+    merged = layOver(merged, entry, kept);
+  }
+
+  const provider = providers.get(merged.provider ?? '');
+  const refusal = [settings.agents, ...(settings.workspaceAgents ?? [])].map((layer) => refusalOf(layer, id));
+  let problem = refusal.find((message) => message !== undefined) ?? provider?.problem;
+  if (!provider && problem === undefined) {
+    const unknown = toProblem(
+      ['switchyard.agents', id, 'provider'],
+      `expected the id of a provider: ${[...providers.keys()].join(', ')}`,
+    );
+    problems.push(unknown);
+    problem = unknown.message;
+  }
+  return toAgentConfig(id, merged, provider, problem);
+}
+
+/** `params` merge deeply, but stay with the provider they were written for. */
+function layOver(base: AgentEntry, entry: AgentEntry | undefined, params: Record<string, unknown> = {}): AgentEntry {
+  if (!entry) return base;
+  const isSameProvider = entry.provider === undefined || entry.provider === base.provider;
+  const mergedParams = mergeParams(isSameProvider ? (base.params ?? {}) : {}, params);
+  const { params: _base, ...baseFields } = base;
+  const { params: _entry, ...entryFields } = entry;
+  return { ...baseFields, ...entryFields, ...(Object.keys(mergedParams).length > 0 && { params: mergedParams }) };
+}
+
+function mergeParams(base: Record<string, unknown>, over: Record<string, unknown>): Record<string, unknown> {
+  const merged = new Map(Object.entries(base));
+  for (const [key, value] of Object.entries(over)) {
+    const below = merged.get(key);
+    merged.set(key, isPlainObject(below) && isPlainObject(value) ? mergeParams(below, value) : value);
+  }
+  return Object.fromEntries(merged);
+}
+
+function toAgentConfig(
+  id: string,
+  entry: AgentEntry,
+  provider: ProviderConfig | undefined,
+  problem: string | undefined,
+): AgentConfig {
+  return {
+    ...entry,
+    id,
+    type: provider?.type ?? unknownType,
+    provider: entry.provider ?? '',
+    model: entry.model ?? '',
+    label: entry.label ?? id,
+    ...(provider?.baseUrl !== undefined && { baseUrl: provider.baseUrl }),
+    ...(provider?.headers && { headers: provider.headers }),
+    ...(provider?.auth && { auth: provider.auth }),
+    ...(provider?.simulated !== undefined && { simulated: provider.simulated }),
+    ...(problem !== undefined && { problem }),
+  };
+}
+
+function entryOf(layer: ParsedEntries<AgentEntry> | undefined, id: string): AgentEntry | undefined {
+  return layer && Object.hasOwn(layer.valid, id) ? layer.valid[id] : undefined;
+}
+
+function refusalOf(layer: ParsedEntries<AgentEntry> | undefined, id: string): string | undefined {
+  return layer && Object.hasOwn(layer.refused, id) ? layer.refused[id] : undefined;
+}

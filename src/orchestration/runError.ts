@@ -1,0 +1,57 @@
+import { randomUUID } from 'node:crypto';
+import { toErrorMessage } from '../common/errors.ts';
+import { redact } from '../common/redact.ts';
+import { type AgentType, LlmError } from '../llm/core.ts';
+import type { AgentTask, ExecuteOptions, ExecutionError, ExecutionErrorKind, ExecutionResult } from './types.ts';
+
+/** Why a run fails for a reason that no LLM gave. */
+export class RunError extends Error {
+  override readonly name = 'RunError';
+  readonly kind: ExecutionErrorKind;
+
+  constructor(kind: ExecutionErrorKind, message: string, cause?: unknown) {
+    super(message, { cause });
+    this.kind = kind;
+  }
+}
+
+/** Anything an LLM threw, as an {@link LlmError}: one that breaks its contract has a protocol error. */
+export function toLlmError(error: unknown, type: AgentType): LlmError {
+  if (error instanceof LlmError) return error;
+  return new LlmError({ kind: 'protocol', provider: type, message: toErrorMessage(error), cause: error });
+}
+
+/** The error of a result: without the key, and with the provider's id, which is what a user can set a key for. */
+export function toExecutionError(
+  error: unknown,
+  provider: string | undefined,
+  key: string | undefined,
+): ExecutionError {
+  const message = redact(toErrorMessage(error), [key]);
+  const facts = { message, ...(provider !== undefined && { provider }) };
+  if (error instanceof RunError) return { kind: error.kind, retryable: false, ...facts };
+  if (!(error instanceof LlmError)) return { kind: 'protocol', retryable: false, ...facts };
+  return {
+    kind: error.kind,
+    retryable: error.retryable,
+    ...facts,
+    ...(error.status !== undefined && { status: error.status }),
+    ...(error.requestId !== undefined && { requestId: error.requestId }),
+  };
+}
+
+/** The result of a run whose executor broke its promise and rejected. */
+export function toFailedResult(task: AgentTask, options: ExecuteOptions, error: unknown): ExecutionResult {
+  const now = new Date().toISOString();
+  return {
+    runId: options.runId ?? randomUUID(),
+    taskId: task.id,
+    agent: options.agent ?? task.agent ?? '',
+    status: 'failed',
+    output: '',
+    error: toExecutionError(error, undefined, undefined),
+    startedAt: now,
+    completedAt: now,
+    metadata: {},
+  };
+}

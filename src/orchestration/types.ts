@@ -1,0 +1,215 @@
+import type { AgentType, FinishReason, LlmErrorKind, LlmEvent, Message, Usage } from '../llm/core.ts';
+
+/** An entry of `switchyard.providers`, checked. `type` may be left out where the id is a built-in one. */
+export interface ProviderEntry {
+  type?: AgentType;
+  baseUrl?: string;
+  headers?: Record<string, string>;
+  auth?: 'apiKey' | 'none';
+  simulated?: boolean;
+  label?: string;
+}
+
+/** An entry of `switchyard.agents`, checked. `provider` and `model` may be left out where the id is a built-in one. */
+export interface AgentEntry {
+  provider?: string;
+  model?: string;
+  systemPrompt?: string;
+  temperature?: number;
+  maxTokens?: number;
+  params?: Record<string, unknown>;
+  capabilities?: string[];
+  /** `false` keeps the agent listed but refuses to run it. */
+  enabled?: boolean;
+  label?: string;
+}
+
+/** A named way to run tasks: provider, model, system prompt, parameters. */
+export interface AgentConfig extends AgentEntry {
+  id: string;
+  type: AgentType;
+  /** Id of the provider whose endpoint and key the agent uses. */
+  provider: string;
+  model: string;
+  baseUrl?: string;
+  headers?: Record<string, string>;
+  /** `none`: runs without a key; a stored one is still sent. */
+  auth?: 'apiKey' | 'none';
+  /** The provider answers with made-up text; the UI says so. */
+  simulated?: boolean;
+  /** What is wrong with the agent's settings. An agent that has one stays listed but refuses to run. */
+  problem?: string;
+}
+
+/** Where requests go and which key they carry. */
+export interface ProviderConfig extends ProviderEntry {
+  id: string;
+  type: AgentType;
+  label: string;
+  /** What is wrong with the provider's settings. Its agents refuse to run. */
+  problem?: string;
+}
+
+/** Something in the settings that cannot be used. `message` never repeats a value. */
+export interface SettingProblem {
+  /** For instance `switchyard.agents › fast › model`. */
+  path: string;
+  /** The path, what was expected and what was found, in one sentence. */
+  message: string;
+}
+
+/** A setting read entry by entry: what is wrong with one entry leaves the others valid. */
+export interface ParsedEntries<Entry> {
+  valid: Record<string, Entry>;
+  problems: SettingProblem[];
+  /** Ids of the entries that were refused, each with the message of its first problem. */
+  refused: Record<string, string>;
+}
+
+/** How several agents serve one task. */
+export type Strategy = 'single' | 'fallback' | 'race' | 'compare' | 'synthesize';
+
+export type TaskPriority = 'low' | 'medium' | 'high' | 'critical';
+
+export type TaskStatus = 'pending' | 'in_progress' | 'blocked' | 'completed' | 'failed' | 'cancelled';
+
+/** Lines of a document, counted from 1, both ends included. */
+interface LineRange {
+  startLine: number;
+  endLine: number;
+}
+
+/** One problem the editor reports inside the task's range. */
+export interface TaskDiagnostic {
+  message: string;
+  severity: 'error' | 'warning' | 'information' | 'hint';
+  /** Counted from 1. */
+  line: number;
+  source?: string;
+}
+
+/** A further file, whole, that goes along with a task. */
+export interface ContextFile {
+  /** Relative to the workspace folder, with `/`. */
+  file: string;
+  languageId?: string;
+  content: string;
+}
+
+/** What a task is about, besides its description. */
+export interface TaskContext {
+  code?: string;
+  /** Relative to the workspace folder, with `/`. */
+  file?: string;
+  languageId?: string;
+  range?: LineRange;
+  diagnostics?: TaskDiagnostic[];
+  files?: ContextFile[];
+}
+
+/** A piece of work for an agent. */
+export interface AgentTask {
+  id: string;
+  title?: string;
+  description: string;
+  agent?: string;
+  agents?: string[];
+  strategy?: Strategy;
+  priority?: TaskPriority;
+  dependencies?: string[];
+  context?: TaskContext;
+  /** Earlier turns, oldest first, that this task follows up. */
+  history?: Message[];
+}
+
+export type ExecutionStatus = 'pending' | 'in_progress' | 'success' | 'failed' | 'cancelled' | 'interrupted';
+
+export type ExecutionErrorKind =
+  | LlmErrorKind
+  | 'emptyDescription'
+  | 'emptySelection'
+  | 'unknownAgent'
+  | 'agentDisabled'
+  | 'missingKey'
+  | 'budget';
+
+/** Why a run failed. `message` names the cause and never holds a key. */
+export interface ExecutionError {
+  kind: ExecutionErrorKind;
+  message: string;
+  retryable: boolean;
+  provider?: string;
+  status?: number;
+  requestId?: string;
+}
+
+/** Facts about a run. */
+export interface ExecutionMetadata {
+  provider?: string;
+  model?: string;
+  simulated?: boolean;
+  /** Requests sent, the first included. */
+  attempts?: number;
+  finishReason?: FinishReason;
+  usage?: Usage;
+  costUsd?: number;
+  thinking?: string;
+  /** From the start of the run to its first text, in milliseconds. */
+  firstTextMs?: number;
+  parts?: ExecutionResult[];
+}
+
+/** One execution of a task by an agent. Times are ISO 8601 strings. */
+export interface ExecutionResult {
+  runId: string;
+  taskId: string;
+  agent: string;
+  status: ExecutionStatus;
+  /** Always a string; partial when the run did not finish. */
+  output: string;
+  error?: ExecutionError;
+  startedAt: string;
+  completedAt?: string;
+  durationSeconds?: number;
+  metadata: ExecutionMetadata;
+}
+
+/** What a run tells while it goes on. */
+export type ExecutionEvent =
+  | LlmEvent
+  /** A wait begins, after which request number `attempt` (the first was 1) is sent. */
+  | { type: 'retry'; attempt: number; reason: LlmErrorKind; delayMs: number }
+  | { type: 'status'; status: ExecutionStatus }
+  | { type: 'agent'; agent: string; reason: string };
+
+/** Takes the events of a run. What it throws is logged and changes nothing. */
+export type ExecutionListener = (event: ExecutionEvent) => void;
+
+/** How one run of a task differs from what the task says. */
+export interface ExecuteOptions {
+  /** Runs the task on this agent instead of the task's own. */
+  agent?: string;
+  agents?: string[];
+  strategy?: Strategy;
+  /** Ends the run as `cancelled`, at once, with the text received so far. */
+  signal?: AbortSignal;
+  onEvent?: ExecutionListener;
+  /** Defaults to a new UUID. */
+  runId?: string;
+}
+
+/** A task as it stands. A copy: changing it changes nothing. */
+export interface PlannedTask extends AgentTask {
+  status: TaskStatus;
+  /** Of the latest run. */
+  result?: ExecutionResult;
+  /** The failed or cancelled tasks that keep this one from running. */
+  blockedBy?: string[];
+}
+
+/** Options of `ProjectOrchestrator.executeAll`. */
+export interface ExecuteAllOptions {
+  /** Cancels what runs; what has not begun stays as it is and can be run later. */
+  signal?: AbortSignal;
+  onEvent?: (event: ExecutionEvent, taskId: string) => void;
+}

@@ -1,0 +1,255 @@
+import assert from 'node:assert/strict';
+import { LlmError, type LlmErrorKind } from '../../src/llm/core.ts';
+import { AgentRegistry } from '../../src/orchestration/index.ts';
+import { FakeCredentials } from '../fakes/fakeCredentials.ts';
+import { FakeLlmFactory, finish, llmError, text, thinking } from '../fakes/fakeLlm.ts';
+import { fails, key, setUp, task } from './executorSetup.ts';
+
+describe('TaskExecutor, before a request', () => {
+  for (const description of ['', ' \n\t', undefined, 42]) {
+    it(`fails for the description ${JSON.stringify(description)}`, async () => {
+      const { executor, factory } = setUp();
+      // @ts-expect-error plans and other extensions may hand in anything
+      await fails('emptyDescription', executor.execute({ ...task, description }));
+      assert.equal(factory.requests.length, 0);
+    });
+  }
+
+  it('names the known agents when the one asked for is unknown, or none was named', async () => {
+    const { executor } = setUp();
+    const unknown = await fails('unknownAgent', executor.execute(task, { agent: 'gtp' }));
+    assert.equal(
+      unknown.error?.message,
+      'There is no agent "gtp". Known agents: gpt, off, broken, odd, local, vscode.',
+    );
+    assert.equal(unknown.agent, 'gtp');
+    const unnamed = await fails('unknownAgent', executor.execute({ id: 't', description: 'x' }));
+    assert.match(unnamed.error?.message ?? '', /^No agent was named\. Known agents: gpt,/);
+  });
+
+  it('refuses an agent that is disabled, or whose settings have a problem, and says which', async () => {
+    const { executor } = setUp();
+    await fails('agentDisabled', executor.execute(task, { agent: 'off' }));
+    const broken = await fails('agentDisabled', executor.execute(task, { agent: 'broken' }));
+    assert.equal(broken.error?.message, 'The agent "broken" cannot run: settings › x: expected a string');
+  });
+
+  it('says so when no LLM speaks the agent type', async () => {
+    const { executor } = setUp();
+    const result = await fails('invalidRequest', executor.execute(task, { agent: 'odd' }));
+    assert.equal(result.error?.message, 'No LLM implementation found for agent type "unheard-of".');
+  });
+
+  it('names the provider whose key is missing', async () => {
+    const { executor, factory } = setUp({ credentials: new FakeCredentials() });
+    const result = await fails('missingKey', executor.execute(task));
+    assert.match(result.error?.message ?? '', /No API key is stored for provider "gpt"/);
+    assert.equal(result.error?.provider, 'gpt');
+    assert.equal(factory.requests.length, 0);
+  });
+
+  it('fails when the keys cannot be read', async () => {
+    const credentials = { getKey: () => Promise.reject(new Error('The keyring is locked.')) };
+    const { executor } = setUp({ credentials });
+    const result = await fails('missingKey', executor.execute(task));
+    assert.match(result.error?.message ?? '', /could not be read: The keyring is locked\./);
+  });
+
+  it('says no more than the keeper of the keys where that says why a key may not be used', async () => {
+    const refusal = new LlmError({
+      kind: 'authentication',
+      provider: 'gpt',
+      message: 'It was entered for another origin.',
+    });
+    const { executor } = setUp({ credentials: { getKey: () => Promise.reject(refusal) } });
+    const result = await fails('missingKey', executor.execute(task));
+    assert.equal(result.error?.message, 'It was entered for another origin.');
+  });
+
+  for (const strategy of ['fallback', 'race', 'compare', 'synthesize'] as const) {
+    it(`says that the strategy ${strategy} is not available yet`, async () => {
+      const { executor } = setUp();
+      const result = await fails('invalidRequest', executor.execute(task, { strategy }));
+      assert.match(result.error?.message ?? '', new RegExp(`"${strategy}" is not available yet`));
+      await fails('invalidRequest', executor.execute({ ...task, strategy }));
+    });
+  }
+
+  it('fails, and does not reject, when the LLM cannot be loaded or the registry cannot be built', async () => {
+    const factory = new FakeLlmFactory([], []);
+    factory.register('openai-gpt', () => Promise.reject(new Error('The chunk is missing.')));
+    const result = await fails('protocol', setUp({ factory }).executor.execute(task));
+    assert.equal(result.error?.message, 'The chunk is missing.');
+    const registry = (): AgentRegistry => {
+      throw new Error('Two agents with one id.');
+    };
+    await fails('protocol', setUp({ registry }).executor.execute(task));
+  });
+});
+
+describe('TaskExecutor, keys', () => {
+  it('asks for the key of the provider at the origin of its URL, and gives it to the LLM only', async () => {
+    const { executor, factory, credentials, logger } = setUp();
+    const result = await executor.execute(task);
+    assert.deepEqual(credentials.asked, ['gpt@https://api.openai.com']);
+    assert.equal(factory.requests[0]?.config.apiKey, key);
+    assert.ok(!JSON.stringify([result, logger.lines, factory.requests[0]?.messages]).includes(key));
+  });
+
+  it('takes the key out of every message, encoded too', async () => {
+    const leak = `No access with ${key}, ${encodeURIComponent(key)} or ${Buffer.from(key).toString('base64')}.`;
+    for (const error of [llmError({ kind: 'authentication', message: leak }), new Error(leak)]) {
+      const { executor, logger } = setUp({ scripts: [[error]] });
+      const result = await executor.execute(task);
+      assert.equal(result.error?.message, 'No access with [key removed], [key removed] or [key removed].');
+      assert.ok(!logger.lines.join().includes(key));
+    }
+  });
+
+  it('goes without a key where none is needed, but sends one that is stored', async () => {
+    const without = setUp();
+    assert.equal((await without.executor.execute(task, { agent: 'local' })).status, 'success');
+    assert.equal(without.factory.requests[0]?.config.apiKey, undefined);
+    const stored = setUp({ credentials: new FakeCredentials({ 'local@http://127.0.0.1:11434': 'k' }) });
+    await stored.executor.execute(task, { agent: 'local' });
+    assert.equal(stored.factory.requests[0]?.config.apiKey, 'k');
+  });
+
+  it('knows that the built-in local provider needs none, also of an agent that does not say so', async () => {
+    const registry = new AgentRegistry([{ id: 'a', type: 'openai-compatible', provider: 'local', model: 'm' }]);
+    assert.equal((await setUp({ registry }).executor.execute(task, { agent: 'a' })).status, 'success');
+    const own = new AgentRegistry([{ id: 'a', type: 'openai-compatible', provider: 'mine', model: 'm' }]);
+    await fails('missingKey', setUp({ registry: own }).executor.execute(task, { agent: 'a' }));
+  });
+
+  it("asks for no key for VS Code's own models", async () => {
+    const { executor, credentials } = setUp();
+    assert.equal((await executor.execute(task, { agent: 'vscode' })).status, 'success');
+    assert.deepEqual(credentials.asked, []);
+  });
+
+  it('hands the key of a built-in provider to no type that another extension registered', async () => {
+    const factory = new FakeLlmFactory(undefined, ['acme']);
+    const baseUrl = 'https://api.openai.com/v1';
+    const registry = new AgentRegistry([{ id: 'a', type: 'acme', provider: 'gpt', model: 'm', baseUrl }]);
+    const credentials = { getKey: async () => key };
+    assert.equal(
+      (await setUp({ factory, registry, credentials }).executor.execute(task, { agent: 'a' })).status,
+      'success',
+    );
+    assert.equal(factory.requests[0]?.config.apiKey, undefined);
+  });
+
+  it('gives a registered type the key of its own provider, bound to the type', async () => {
+    const factory = new FakeLlmFactory(undefined, ['acme']);
+    const registry = new AgentRegistry([{ id: 'a', type: 'acme', provider: 'acme', model: 'm' }]);
+    const credentials = new FakeCredentials({ 'acme@acme:': 'own' });
+    await setUp({ factory, registry, credentials }).executor.execute(task, { agent: 'a' });
+    assert.equal(factory.requests[0]?.config.apiKey, 'own');
+  });
+});
+
+describe('TaskExecutor, when the LLM fails', () => {
+  const kinds: LlmErrorKind[] = ['authentication', 'permission', 'notFound', 'invalidRequest', 'contextLength'];
+  kinds.push('contentFilter', 'rateLimit', 'overloaded', 'server', 'network', 'timeout', 'protocol');
+  for (const kind of kinds) {
+    it(`fails with ${kind}, its status and request id, and keeps the text`, async () => {
+      const error = llmError({ kind, message: 'Told by the server.', status: 418, requestId: 'req_1' });
+      const { executor } = setUp({ scripts: [[text('The ans'), error]] });
+      const result = await fails(kind, executor.execute(task));
+      assert.deepEqual(result.error, {
+        kind,
+        message: 'Told by the server.',
+        retryable: error.retryable,
+        provider: 'gpt',
+        status: 418,
+        requestId: 'req_1',
+      });
+      assert.equal(result.output, 'The ans');
+      assert.equal(result.metadata.attempts, 1);
+    });
+  }
+
+  it('keeps partial text that only the error knows', async () => {
+    const { executor } = setUp({ scripts: [[llmError({ kind: 'timeout', partialText: 'The ans' })]] });
+    assert.equal((await fails('timeout', executor.execute(task))).output, 'The ans');
+  });
+
+  it('takes a stream without a finish, or any other error, for a protocol error', async () => {
+    const endless = await fails('protocol', setUp({ scripts: [[text('The ans')]] }).executor.execute(task));
+    assert.equal(endless.output, 'The ans');
+    const foreign = setUp({ scripts: [[new TypeError('x is not a function')]] }).executor.execute(task);
+    assert.equal((await fails('protocol', foreign)).error?.message, 'x is not a function');
+  });
+
+  it('fails when the answer was withheld, and keeps what was said', async () => {
+    const { executor } = setUp({ scripts: [[text('I can'), finish({ reason: 'contentFilter' })]] });
+    const result = await fails('contentFilter', executor.execute(task));
+    assert.equal(result.output, 'I can');
+    assert.equal(result.metadata.finishReason, 'contentFilter');
+  });
+
+  it('fails when the token limit left no text at all', async () => {
+    const { executor } = setUp({ scripts: [[thinking('Hm'), text(' '), finish({ reason: 'length' })]] });
+    const result = await fails('invalidRequest', executor.execute(task));
+    assert.match(result.error?.message ?? '', /token limit was used up/);
+  });
+
+  it('succeeds with the text when the token limit cut it', async () => {
+    const { executor } = setUp({ scripts: [[text('The ans'), finish({ reason: 'length' })]] });
+    const result = await executor.execute(task);
+    assert.equal(result.status, 'success');
+    assert.equal(result.metadata.finishReason, 'length');
+  });
+});
+
+describe('TaskExecutor, retries', () => {
+  it('gives up after three requests, telling each wait', async () => {
+    const { executor, factory, slept, events, onEvent } = setUp({ scripts: [[llmError({ kind: 'rateLimit' })]] });
+    const result = await fails('rateLimit', executor.execute(task, { onEvent }));
+    assert.equal(factory.requests.length, 3);
+    assert.equal(result.metadata.attempts, 3);
+    assert.deepEqual(slept, [1000, 2000]);
+    assert.deepEqual(
+      events.filter((event) => event.type === 'retry'),
+      [
+        { type: 'retry', attempt: 2, reason: 'rateLimit', delayMs: 1000 },
+        { type: 'retry', attempt: 3, reason: 'rateLimit', delayMs: 2000 },
+      ],
+    );
+  });
+
+  it('succeeds when a later request does', async () => {
+    const { executor, slept } = setUp({
+      scripts: [[llmError({ kind: 'overloaded', retryAfterMs: 5 })], [text('done'), finish()]],
+    });
+    const result = await executor.execute(task);
+    assert.equal(result.status, 'success');
+    assert.equal(result.metadata.attempts, 2);
+    assert.deepEqual(slept, [5]);
+  });
+
+  for (const said of [text('T'), thinking('H')]) {
+    it(`does not ask again once any ${said.type} was handed on`, async () => {
+      const { executor, factory } = setUp({
+        scripts: [
+          [said, llmError()],
+          [text('done'), finish()],
+        ],
+      });
+      await fails('overloaded', executor.execute(task));
+      assert.equal(factory.requests.length, 1);
+    });
+  }
+
+  it('counts all waits of a run against the cap, and takes the limits anew for each run', async () => {
+    let maxAttempts = 1;
+    const scripts = [[llmError({ retryAfterMs: 60 })]];
+    const { executor, factory, slept } = setUp({ scripts, retry: () => ({ maxAttempts, maxTotalDelayMs: 100 }) });
+    await executor.execute(task);
+    assert.equal(factory.requests.length, 1);
+    maxAttempts = 9;
+    await executor.execute(task);
+    assert.deepEqual(slept, [60]);
+  });
+});
