@@ -1,0 +1,24 @@
+import type { RunHead, RunViewStatus } from '../src/protocol/messages.ts';
+import { isFinished } from '../src/protocol/runs.ts';
+import { element } from './dom.ts';
+import { fill, strings } from './strings.ts';
+
+/** Tells screen readers that a run starts, ends or fails; never what it says. */
+export class Announcer {
+  readonly element = element('div', { class: 'visually-hidden', role: 'status', 'aria-live': 'polite' });
+
+  /** Speaks if the news of a run are worth it. */
+  noteRun(head: RunHead, previous: RunViewStatus | undefined): void {
+    const template = chooseTemplate(head.status, previous);
+    if (template === undefined) return;
+    const detail = head.status === 'failed' ? (head.error?.message ?? head.title) : head.title;
+    this.element.textContent = fill(template, head.agent, detail.slice(0, 200));
+  }
+}
+
+function chooseTemplate(status: RunViewStatus, previous: RunViewStatus | undefined): string | undefined {
+  if (!isFinished(status)) return previous === undefined ? strings.announceStarted : undefined;
+  if (previous !== undefined && isFinished(previous)) return undefined;
+  if (status === 'success') return strings.announceDone;
+  return status === 'failed' ? strings.announceFailed : strings.announceStopped;
+}

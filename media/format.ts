@@ -1,0 +1,37 @@
+const wholeNumber = new Intl.NumberFormat(undefined, { maximumFractionDigits: 0 });
+
+/** A number of tokens with the separators of the user's language. */
+export function formatCount(count: number): string {
+  return wholeNumber.format(count);
+}
+
+/** Seconds as `4 s`, `4.2 s` (with `digits` 1 and under a minute), `1:05` or `1:02:05`. */
+export function formatSeconds(seconds: number, digits: 0 | 1 = 0): string {
+  const positive = Math.max(0, seconds);
+  if (positive < 60) {
+    const shown = digits === 0 ? Math.floor(positive) : Math.min(59.9, positive);
+    return new Intl.NumberFormat(undefined, {
+      style: 'unit',
+      unit: 'second',
+      unitDisplay: 'narrow',
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+    }).format(shown);
+  }
+  const whole = Math.floor(positive);
+  const parts = [Math.floor(whole / 60) % 60, whole % 60];
+  if (whole >= 3600) parts.unshift(Math.floor(whole / 3600));
+  return parts.map((part, index) => (index === 0 ? String(part) : String(part).padStart(2, '0'))).join(':');
+}
+
+/** US dollars, with enough digits for a small sum to be told from nothing. */
+export function formatCost(dollars: number): string {
+  const digits = dollars !== 0 && Math.abs(dollars) < 0.1 ? 4 : 2;
+  return new Intl.NumberFormat(undefined, {
+    style: 'currency',
+    currency: 'USD',
+    currencyDisplay: 'narrowSymbol',
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  }).format(dollars);
+}

@@ -1,0 +1,61 @@
+import type { RunViewStatus } from '../src/protocol/messages.ts';
+
+const svgNamespace = 'http://www.w3.org/2000/svg';
+
+/** Outlines on a grid of 16 by 16, drawn in the text's colour. */
+const outlines = {
+  clock: ['M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2Z', 'M8 5v3.2L10.2 10'],
+  running: ['M8 2a6 6 0 1 1-6 6'],
+  check: ['M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2Z', 'M5.4 8.2l1.8 1.8 3.5-3.8'],
+  error: ['M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2Z', 'M6 6l4 4M10 6l-4 4'],
+  stopped: ['M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2Z', 'M6.2 6.2h3.6v3.6H6.2Z'],
+  interrupted: ['M8 2.3 14 13H2Z', 'M8 6.5v3', 'M8 11.2v.3'],
+  close: ['M4 4l8 8M12 4l-8 8'],
+  copy: ['M6 5.5h6.5V14H6Z', 'M10 5.5V2.5H3.5V11H6'],
+  done: ['M3.5 8.5l3 3 6-7'],
+  again: ['M13 8a5 5 0 1 1-1.6-3.7', 'M11.8 1.8v2.8H9'],
+  stop: ['M4.5 4.5h7v7h-7Z'],
+  send: ['M8 13V3', 'M3.8 7.2 8 3l4.2 4.2'],
+  down: ['M8 3v10', 'M3.8 8.8 8 13l4.2-4.2'],
+  add: ['M8 3v10M3 8h10'],
+  retry: ['M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2Z', 'M8 5v3.2L10.2 10'],
+  note: ['M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2Z', 'M8 7.3v3.5', 'M8 5v.3'],
+  taskOpen: ['M4 2.5h8a1.5 1.5 0 0 1 1.5 1.5v8a1.5 1.5 0 0 1-1.5 1.5H4A1.5 1.5 0 0 1 2.5 12V4A1.5 1.5 0 0 1 4 2.5Z'],
+  taskDone: [
+    'M4 2.5h8a1.5 1.5 0 0 1 1.5 1.5v8a1.5 1.5 0 0 1-1.5 1.5H4A1.5 1.5 0 0 1 2.5 12V4A1.5 1.5 0 0 1 4 2.5Z',
+    'M5.2 8.2l2 2 3.6-4.2',
+  ],
+  image: ['M2.5 3.5h11v9h-11Z', 'M3 11l3-3 2.5 2.5L10.5 8l3 3'],
+} as const;
+
+export type IconName = keyof typeof outlines;
+
+/** An icon that says nothing to screen readers: words always stand beside it. */
+export function icon(name: IconName): SVGSVGElement {
+  const svg = document.createElementNS(svgNamespace, 'svg');
+  svg.setAttribute('viewBox', '0 0 16 16');
+  svg.setAttribute('class', `icon icon-${name}`);
+  svg.setAttribute('aria-hidden', 'true');
+  for (const outline of outlines[name]) {
+    const path = document.createElementNS(svgNamespace, 'path');
+    path.setAttribute('d', outline);
+    svg.append(path);
+  }
+  return svg;
+}
+
+const statusIcons: Record<RunViewStatus, IconName> = {
+  pending: 'clock',
+  in_progress: 'running',
+  success: 'check',
+  failed: 'error',
+  cancelled: 'stopped',
+  interrupted: 'interrupted',
+};
+
+/** The icon of a state, coloured by a class of the same name. */
+export function statusIcon(status: RunViewStatus): SVGSVGElement {
+  const svg = icon(statusIcons[status]);
+  svg.classList.add(`status-${status}`);
+  return svg;
+}

@@ -1,0 +1,132 @@
+import * as smd from 'streaming-markdown';
+import { toOpenableHref } from '../src/protocol/links.ts';
+import { element } from './dom.ts';
+import { icon } from './icons.ts';
+import { createLink } from './links.ts';
+import { strings } from './strings.ts';
+
+/** The element for a token, inside `parent`. */
+export function createElement(token: number, parent: Element): Element {
+  switch (token) {
+    case smd.BLOCKQUOTE:
+      return element('blockquote');
+    case smd.HEADING_1:
+      return element('h3', { class: 'heading-1' });
+    case smd.HEADING_2:
+      return element('h4', { class: 'heading-2' });
+    case smd.HEADING_3:
+      return element('h5', { class: 'heading-3' });
+    case smd.HEADING_4:
+    case smd.HEADING_5:
+    case smd.HEADING_6:
+      return element('h6', { class: 'heading-4' });
+    case smd.ITALIC_AST:
+    case smd.ITALIC_UND:
+      return element('em');
+    case smd.STRONG_AST:
+    case smd.STRONG_UND:
+      return element('strong');
+    case smd.STRIKE:
+      return element('s');
+    case smd.CODE_INLINE:
+    case smd.EQUATION_INLINE:
+      return element('code');
+    case smd.EQUATION_BLOCK:
+      return element('pre', { class: 'equation', tabindex: '0' });
+    case smd.LIST_UNORDERED:
+      return element('ul');
+    case smd.LIST_ORDERED:
+      return element('ol');
+    case smd.LIST_ITEM:
+      return element('li');
+    case smd.TABLE_CELL:
+      return element(cellNameIn(parent));
+    case smd.LINK:
+    case smd.RAW_URL:
+    case smd.IMAGE:
+      return element('span');
+    default:
+      return element('p');
+  }
+}
+
+/** A block of code with the bar above it: what it is in, and a button to copy it. `code` takes the text. */
+export function createCodeBlock(): { block: Element; code: Element } {
+  const code = element('code');
+  const label = strings.copyCode;
+  const copy = element(
+    'button',
+    { class: 'icon-button', type: 'button', 'data-copy-code': '', title: label, 'aria-label': label },
+    icon('copy'),
+  );
+  const header = element('div', { class: 'code-header' }, element('span', { class: 'code-language' }), copy);
+  const block = element('div', { class: 'code-block' }, header, element('pre', { tabindex: '0', dir: 'ltr' }, code));
+  return { block, code };
+}
+
+/** Puts what an element holds in its place. */
+export function unwrap(node: Element): void {
+  if (node.firstElementChild) node.replaceWith(...node.childNodes);
+  else node.replaceWith(node.textContent);
+}
+
+function cellNameIn(parent: Element): 'th' | 'td' | 'span' {
+  if (!(parent instanceof HTMLTableRowElement)) return 'span';
+  return parent.parentElement?.tagName === 'THEAD' ? 'th' : 'td';
+}
+
+/** What is complete when it opens. */
+export function createLeaf(token: number): Element {
+  if (token === smd.LINE_BREAK) return element('br');
+  if (token === smd.RULE) return element('hr');
+  return element('span', { class: 'task', role: 'img', 'aria-label': strings.taskOpen }, icon('taskOpen'));
+}
+
+/** Ticks a task off. */
+export function checkTask(task: Element): void {
+  task.classList.add('done');
+  task.setAttribute('aria-label', strings.taskDone);
+  task.replaceChildren(icon('taskDone'));
+}
+
+/** Shows what stands after a fence: the language, sometimes a file name. */
+export function labelCode(code: Element, info: string): void {
+  const label = code.closest('.code-block')?.querySelector('.code-language');
+  if (label) label.textContent = info.trim();
+}
+
+/** A bare address becomes a link, without the punctuation of the sentence it stands in. */
+export function finishBareUrl(node: Element): void {
+  const text = node.textContent;
+  const trailing = /[.,;:!?'"\]]*$/.exec(text)?.[0] ?? '';
+  const address = text.slice(0, text.length - trailing.length);
+  const openable = toOpenableHref(address);
+  if (openable === undefined) node.replaceWith(text);
+  else node.replaceWith(createLink(openable, address), trailing);
+}
+
+/** The characters that opened inline markup. */
+export function openerOf(token: number, backticks: number): string {
+  switch (token) {
+    case smd.ITALIC_AST:
+      return '*';
+    case smd.ITALIC_UND:
+      return '_';
+    case smd.STRONG_AST:
+      return '**';
+    case smd.STRONG_UND:
+      return '__';
+    case smd.STRIKE:
+      return '~~';
+    case smd.LINK:
+      return '[';
+    case smd.IMAGE:
+      return '![';
+    case smd.EQUATION_INLINE:
+      return '\\(';
+    case smd.CODE_INLINE:
+      return '`'.repeat(backticks);
+    default:
+      return '';
+  }
+}

@@ -1,0 +1,252 @@
+import * as smd from 'streaming-markdown';
+import { toOpenableHref } from '../src/protocol/links.ts';
+import { element } from './dom.ts';
+import { icon } from './icons.ts';
+import { createLink, toAddress } from './links.ts';
+import {
+  checkTask,
+  createCodeBlock,
+  createElement,
+  createLeaf,
+  finishBareUrl,
+  labelCode,
+  openerOf,
+  unwrap,
+} from './markdownElements.ts';
+import { strings } from './strings.ts';
+
+/** Stands for a tab inside a fence, where the parser would write four spaces. A private-use character. */
+export const tabStandIn = '\uE0F9';
+
+/** How deep elements are nested at most; what the parser nests deeper is shown at this depth. */
+const maxDepth = 24;
+
+/** A text node is added to up to this length: longer ones would be copied at every addition. */
+const maxTextLength = 4_096;
+
+const rightToLeft = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
+
+interface OpenToken {
+  token: number;
+  /** Where text and children go. */
+  node: Element;
+  /** The characters that opened it, shown if it turns out to be no markup. */
+  opener: string;
+  href?: string;
+  isShared: boolean;
+}
+
+/** What the parser tells. */
+type Callbacks = smd.Renderer<undefined>;
+
+/**
+ * Builds the nodes of an answer as the parser recognises them. Only elements named here can come about, with no
+ * attribute that loads, navigates or runs anything; HTML in an answer is text.
+ */
+export class MarkdownRenderer {
+  readonly callbacks: Callbacks = {
+    data: undefined,
+    add_token: (_data, token) => this.#open(token),
+    end_token: () => this.#close(),
+    add_text: (_data, text) => this.addText(text),
+    set_attr: (_data, attribute, value) => this.#describe(attribute, value),
+  };
+
+  readonly #root: Element;
+  readonly #parser: () => smd.Parser;
+  readonly #stack: OpenToken[] = [];
+  #text = '';
+  #hasDirection = false;
+  #tail: { node: Text; length: number } | undefined;
+  /** Whether blocks are closed without the parser having seen their end. */
+  #isAbandoned = false;
+
+  constructor(root: Element, parser: () => smd.Parser) {
+    this.#root = root;
+    this.#parser = parser;
+  }
+
+  /** Adds to the block that is open; at the top, to a paragraph of its own. */
+  addText(text: string): void {
+    if (text === '') return;
+    if (this.#stack.length === 0) this.#push(smd.PARAGRAPH, element('p'));
+    this.#text += text;
+  }
+
+  /** Puts the text gathered so far into the page. */
+  flush(): void {
+    if (this.#text === '') return;
+    const text = this.#text.replaceAll(tabStandIn, '\t');
+    this.#text = '';
+    this.#setDirection(text);
+    this.#append(text);
+  }
+
+  /** Shows what the parser holds back, until `hideTail`: it may yet turn out to be markup. */
+  showTail(text: string): void {
+    this.#tail = { node: this.#append(text), length: text.length };
+  }
+
+  hideTail(): void {
+    if (!this.#tail) return;
+    const { node, length } = this.#tail;
+    node.deleteData(node.length - length, length);
+    this.#tail = undefined;
+  }
+
+  #append(text: string): Text {
+    const { node } = this.#top();
+    const last = node.lastChild;
+    if (last instanceof Text && last.length < maxTextLength) {
+      last.appendData(text);
+      return last;
+    }
+    const added = new Text(text);
+    node.append(added);
+    return added;
+  }
+
+  /**
+   * Lets the answer run as its first letter does. `dir="auto"` would look for that letter again at every addition: five
+   * times the cost of everything else on a long paragraph. Each block finds its own direction by `unicode-bidi`.
+   */
+  #setDirection(text: string): void {
+    if (this.#hasDirection) return;
+    const letter = /\p{L}/u.exec(text)?.[0];
+    if (letter === undefined) return;
+    this.#hasDirection = true;
+    this.#root.setAttribute('dir', rightToLeft.test(letter) ? 'rtl' : 'ltr');
+  }
+
+  /** Closes every open block. */
+  closeAll(): void {
+    this.#isAbandoned = true;
+    while (this.#stack.length > 0) this.#close();
+    this.#isAbandoned = false;
+  }
+
+  #top(): Pick<OpenToken, 'node'> & Partial<OpenToken> {
+    return this.#stack.at(-1) ?? { node: this.#root };
+  }
+
+  #open(token: number): void {
+    this.flush();
+    if (token === smd.LINE_BREAK || token === smd.RULE || token === smd.CHECKBOX) {
+      this.#push(token, createLeaf(token));
+      return;
+    }
+    const parser = this.#parser();
+    // The parser leaves the indentation of the block that stood at this level before.
+    parser.spaces[parser.len] = 0;
+    if (token === smd.CODE_FENCE || token === smd.CODE_BLOCK) this.#openCode(token);
+    else if (token === smd.TABLE) this.#openTable();
+    else if (token === smd.TABLE_ROW) this.#openRow();
+    else this.#push(token, createElement(token, this.#top().node), openerOf(token, parser.fence_start));
+  }
+
+  /** Hangs `outer` into the block that is open and makes `node`, within it, the one that is. */
+  #push(token: number, outer: Element, opener = '', node: Element = outer): void {
+    const parent = this.#top().node;
+    const isShared = this.#stack.length >= maxDepth;
+    if (!isShared) parent.append(outer);
+    this.#stack.push({ token, node: isShared ? parent : node, opener, isShared });
+    if (opener !== '' && (token === smd.LINK || token === smd.IMAGE || token === smd.EQUATION_INLINE)) {
+      (isShared ? parent : node).append(opener);
+    }
+  }
+
+  #openCode(token: number): void {
+    const { block, code } = createCodeBlock();
+    this.#push(token, block, '', code);
+  }
+
+  #openTable(): void {
+    const table = element('table');
+    this.#push(smd.TABLE, element('div', { class: 'table', tabindex: '0' }, table), '', table);
+  }
+
+  #openRow(): void {
+    const table = this.#top().node;
+    if (table instanceof HTMLTableElement && !this.#stack.at(-1)?.isShared) {
+      const section = table.tHead ? (table.tBodies[0] ?? table.createTBody()) : table.createTHead();
+      const row = element('tr');
+      section.append(row);
+      this.#stack.push({ token: smd.TABLE_ROW, node: row, opener: '', isShared: false });
+    } else {
+      this.#push(smd.TABLE_ROW, element('p'));
+    }
+  }
+
+  #close(): void {
+    this.flush();
+    const open = this.#stack.pop();
+    if (!open) return;
+    const closer = this.#findCloser(open);
+    if (open.href !== undefined && !open.isShared) this.#finishLink(open, open.href);
+    else if (open.token === smd.LINK || open.token === smd.IMAGE) {
+      open.node.append(open.href === undefined ? closer : `](${open.href})`);
+      if (!open.isShared) unwrap(open.node);
+    } else if (open.token === smd.EQUATION_INLINE) {
+      open.node.append(closer);
+      if (closer === '' && !open.isShared) unwrap(open.node);
+    } else if (open.opener !== '' && closer === '' && !open.isShared) {
+      // Never closed, so it was no markup: `2 * x` and `*args` are shown as they were written.
+      open.node.prepend(open.opener);
+      unwrap(open.node);
+    }
+  }
+
+  /** The characters that close the token now; none if it only ends because its block does. */
+  #findCloser({ token, opener }: OpenToken): string {
+    if (this.#isAbandoned) return '';
+    const { pending } = this.#parser();
+    const first = opener.charAt(0);
+    switch (token) {
+      case smd.LINK:
+      case smd.IMAGE:
+        return pending === ']' ? ']' : '';
+      case smd.EQUATION_INLINE:
+        return pending === '\\' ? '\\)' : '';
+      case smd.CODE_INLINE:
+        return /^ ?`*$/.test(pending) ? opener : '';
+      default:
+        return pending === first || pending === first + first ? opener : '';
+    }
+  }
+
+  #describe(attribute: number, value: string): void {
+    this.flush();
+    const open = this.#stack.at(-1);
+    if (!open) return;
+    if (attribute === smd.HREF || attribute === smd.SRC) open.href = value;
+    else if (attribute === smd.CHECKED && open.token === smd.CHECKBOX && !open.isShared) checkTask(open.node);
+    else if (attribute === smd.LANG) labelCode(open.node, value);
+    else if (attribute === smd.START && /^\d{1,9}$/.test(value)) open.node.setAttribute('start', value);
+  }
+
+  /** An address is known: the text becomes a link, or shows the address if it is none that may be opened. */
+  #finishLink({ token, node, opener }: OpenToken, href: string): void {
+    const isInLink = this.#stack.some((outer) => outer.token === smd.LINK);
+    if (token === smd.RAW_URL) {
+      finishBareUrl(node);
+      return;
+    }
+    const openable = toOpenableHref(toAddress(href));
+    if (openable === undefined || (isInLink && token === smd.LINK)) {
+      node.append(`](${href})`);
+      unwrap(node);
+      return;
+    }
+    const first = node.firstChild;
+    if (first instanceof Text) first.deleteData(0, opener.length);
+    if (token === smd.LINK) {
+      node.replaceWith(createLink(openable, ...node.childNodes));
+      return;
+    }
+    node.classList.add('image');
+    node.setAttribute('title', strings.imageNotLoaded);
+    const address = isInLink ? openable : createLink(openable, openable);
+    node.prepend(icon('image'));
+    node.append(' ', address);
+  }
+}

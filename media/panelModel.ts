@@ -1,0 +1,97 @@
+import type { PanelSnapshot, RunHead, RunSnapshot } from '../src/protocol/messages.ts';
+import { findSurplusRuns, isFinished } from '../src/protocol/runs.ts';
+
+/** A run as the page knows it. */
+export interface PanelRun {
+  head: RunHead;
+  text: string;
+  thinking: string;
+  /** Whether the host knows it too. A run from before a reload can be read, no more. */
+  isKnown: boolean;
+}
+
+/** Runs that follow each other up. */
+export interface Thread {
+  threadId: string;
+  /** Oldest first, never empty. */
+  runs: [PanelRun, ...PanelRun[]];
+}
+
+/** The runs the page shows, oldest first. */
+export class PanelModel {
+  readonly #runs = new Map<string, PanelRun>();
+
+  /** Starts from what the host knows and, in front of it, runs of an earlier page that the host does not know. */
+  load(snapshot: PanelSnapshot, saved: readonly RunSnapshot[]): void {
+    const known = new Set(snapshot.runs.map((run) => run.runId));
+    this.#runs.clear();
+    for (const run of saved) {
+      if (!known.has(run.runId))
+        this.#add({ ...run, status: isFinished(run.status) ? run.status : 'interrupted' }, false);
+    }
+    for (const run of snapshot.runs) this.#add(run, true);
+  }
+
+  /** Adds a run or replaces its head, and says what it was before. */
+  update(head: RunHead): { run: PanelRun; previous: RunHead | undefined } {
+    const existing = this.#runs.get(head.runId);
+    const previous = existing?.head;
+    const run: PanelRun = existing ?? { head, text: '', thinking: '', isKnown: true };
+    run.head = head;
+    run.isKnown = true;
+    if (!existing) this.#runs.set(head.runId, run);
+    return { run, previous };
+  }
+
+  append(runId: string, text = '', thinking = ''): PanelRun | undefined {
+    const run = this.#runs.get(runId);
+    if (run) {
+      run.text += text;
+      run.thinking += thinking;
+    }
+    return run;
+  }
+
+  get(runId: string): PanelRun | undefined {
+    return this.#runs.get(runId);
+  }
+
+  /** Forgets the oldest finished runs beyond the limit, and returns them. */
+  dropSurplus(): PanelRun[] {
+    return findSurplusRuns([...this.#runs.values()].map((run) => run.head)).flatMap((runId) => {
+      const run = this.#runs.get(runId);
+      this.#runs.delete(runId);
+      return run ? [run] : [];
+    });
+  }
+
+  closeThread(threadId: string): void {
+    for (const run of this.#runs.values()) if (run.head.threadId === threadId) this.#runs.delete(run.head.runId);
+  }
+
+  /** All runs, oldest first. */
+  get runs(): PanelRun[] {
+    return [...this.#runs.values()];
+  }
+
+  /** The conversations in the order in which they began. */
+  get threads(): Thread[] {
+    const threads = new Map<string, Thread>();
+    for (const run of this.#runs.values()) {
+      const { threadId } = run.head;
+      const thread = threads.get(threadId);
+      if (thread) thread.runs.push(run);
+      else threads.set(threadId, { threadId, runs: [run] });
+    }
+    return [...threads.values()];
+  }
+
+  #add({ text, thinking, ...head }: RunSnapshot, isKnown: boolean): void {
+    this.#runs.set(head.runId, { head, text, thinking, isKnown });
+  }
+}
+
+/** The last run of a conversation. */
+export function lastRun(thread: Thread): PanelRun {
+  return thread.runs.at(-1) ?? thread.runs[0];
+}

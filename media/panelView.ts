@@ -1,0 +1,296 @@
+import type { ComposerView as Composer, HostMessage, PanelSnapshot } from '../src/protocol/messages.ts';
+import { isFinished } from '../src/protocol/runs.ts';
+import { Announcer } from './announcer.ts';
+import { ComposerView } from './composerView.ts';
+import { element } from './dom.ts';
+import { interceptLinks } from './links.ts';
+import { lastRun, PanelModel, type Thread } from './panelModel.ts';
+import { type Post, showCopied } from './runView.ts';
+import { parseSavedState, type SavedState, toSavedRuns } from './savedState.ts';
+import { strings } from './strings.ts';
+import { type Tab, Tabs } from './tabs.ts';
+import { ThreadView } from './threadView.ts';
+import { Throttle } from './throttle.ts';
+import type { VsCodeApi } from './vscodeApi.ts';
+
+/** The tab of the form. Not an id a thread can have: those are made by the host. */
+const composerTab = ' composer';
+
+/** Of a frame's 16 ms, what rendering may take, so that input and layout have the rest. */
+const renderBudgetMs = 8;
+
+const saveIntervalMs = 1_000;
+const tickIntervalMs = 500;
+
+/** The whole page: tabs, the conversation or form that is shown, and what is kept over a reload. */
+export class PanelView {
+  readonly #api: VsCodeApi;
+  readonly #post: Post;
+  readonly #model = new PanelModel();
+  readonly #announcer = new Announcer();
+  readonly #tabs: Tabs;
+  readonly #composer: ComposerView;
+  readonly #view = element('section', { class: 'view', role: 'tabpanel', id: 'view', tabindex: '-1' });
+  readonly #empty = createEmptyState();
+  /** Made when a thread is first shown. */
+  readonly #threadViews = new Map<string, ThreadView>();
+  readonly #save = new Throttle(() => this.#saveNow(), saveIntervalMs);
+  #saved: SavedState;
+  #selected: string | undefined;
+  #isComposing = false;
+  /** What the page's clock is ahead of the host's, in milliseconds. */
+  #clockOffset = 0;
+  #isFrameRequested = false;
+  #ticker: ReturnType<typeof setInterval> | undefined;
+
+  constructor(root: HTMLElement, api: VsCodeApi, snapshot: PanelSnapshot) {
+    this.#api = api;
+    this.#post = (message) => api.postMessage(message);
+    this.#saved = parseSavedState(api.getState());
+    this.#tabs = new Tabs({
+      panelId: this.#view.id,
+      select: (id) => this.#select(id, true),
+      close: (id) => this.#closeTab(id),
+    });
+    this.#composer = new ComposerView(this.#post, () => this.#save.request());
+    this.#view.append(this.#empty, this.#composer.element);
+    root.replaceChildren(this.#tabs.element, this.#view, this.#announcer.element);
+    interceptLinks(root, (href) => this.#post({ type: 'openLink', href }));
+    root.addEventListener('click', (event) => this.#copyCode(event));
+    addEventListener('pagehide', () => this.#save.now());
+    this.#load(snapshot);
+  }
+
+  /** Obeys the host. */
+  receive(message: HostMessage): void {
+    switch (message.type) {
+      case 'snapshot':
+        this.#load(message);
+        break;
+      case 'run':
+        this.#setClock(message.now);
+        this.#updateRun(message.run);
+        break;
+      case 'delta': {
+        const { runId, text, thinking } = message;
+        const run = this.#model.append(runId, text, thinking);
+        if (run) this.#threadViews.get(run.head.threadId)?.append(runId, text, thinking);
+        this.#requestFrame();
+        this.#save.request();
+        break;
+      }
+      case 'select':
+        this.#select(message.threadId);
+        break;
+      case 'compose':
+        this.#compose(message.composer);
+        break;
+    }
+  }
+
+  #load(snapshot: PanelSnapshot): void {
+    this.#setClock(snapshot.now);
+    this.#model.load(snapshot, this.#saved.runs);
+    for (const view of this.#threadViews.values()) view.element.remove();
+    this.#threadViews.clear();
+    const threads = this.#model.threads;
+    const wanted = [snapshot.selectedThreadId, this.#saved.selectedThreadId, threads.at(-1)?.threadId];
+    this.#selected = wanted.find((id) => threads.some((thread) => thread.threadId === id));
+    const { scrollTop, selectedThreadId } = this.#saved;
+    this.#show();
+    this.#compose(snapshot.composer, this.#saved.composerDraft);
+    if (scrollTop === undefined || selectedThreadId !== this.#selected || this.#selected === undefined) return;
+    const view = this.#threadViews.get(this.#selected);
+    view?.render(Number.POSITIVE_INFINITY);
+    if (view) view.scrollTop = scrollTop;
+  }
+
+  #updateRun(head: Parameters<PanelModel['update']>[0]): void {
+    const { run, previous } = this.#model.update(head);
+    this.#announcer.noteRun(head, previous?.status);
+    const view = this.#threadViews.get(head.threadId);
+    if (previous) {
+      view?.updateRun(run, this.#now());
+      this.#updateTabs();
+    } else {
+      const dropped = new Set(this.#model.dropSurplus().map((surplus) => surplus.head.threadId));
+      for (const threadId of [head.threadId, ...dropped]) this.#refreshThread(threadId);
+      this.#selected ??= head.threadId;
+      this.#show();
+    }
+    this.#requestFrame();
+    if (isFinished(head.status)) this.#save.now();
+    else this.#save.request();
+  }
+
+  /** Brings a thread's view in line with the runs it still has. */
+  #refreshThread(threadId: string): void {
+    const thread = this.#findThread(threadId);
+    const view = this.#threadViews.get(threadId);
+    if (thread) {
+      view?.update(thread, this.#now());
+      return;
+    }
+    view?.element.remove();
+    this.#threadViews.delete(threadId);
+    if (this.#selected === threadId) this.#selected = this.#model.threads.at(-1)?.threadId;
+  }
+
+  #select(id: string, isByUser = false): void {
+    if (id !== composerTab && !this.#findThread(id)) return;
+    this.#selected = id;
+    if (isByUser && id !== composerTab) this.#post({ type: 'select', threadId: id });
+    this.#show();
+    this.#save.request();
+  }
+
+  #closeTab(id: string): void {
+    if (id === composerTab) {
+      this.#post({ type: 'dismissTask' });
+      return;
+    }
+    const ids = this.#tabList().map((tab) => tab.id);
+    const index = ids.indexOf(id);
+    this.#model.closeThread(id);
+    this.#post({ type: 'closeThread', threadId: id });
+    const neighbour = ids[index + 1] ?? ids[index - 1];
+    this.#refreshThread(id);
+    if (neighbour !== undefined) this.#select(neighbour, true);
+    this.#show();
+    this.#save.now();
+  }
+
+  #compose(composer: Composer | undefined, draft?: SavedState['composerDraft']): void {
+    const wasComposing = this.#isComposing;
+    const hadFocus = this.#composer.element.contains(document.activeElement);
+    this.#isComposing = composer !== undefined;
+    if (composer) {
+      this.#composer.show(composer, draft);
+      if (!wasComposing) this.#selected = composerTab;
+    } else {
+      this.#composer.clear();
+      if (this.#selected === composerTab) this.#selected = this.#model.threads.at(-1)?.threadId;
+    }
+    this.#show();
+    if (composer && !wasComposing) this.#composer.focus();
+    // The focus would fall out of the page with the form that has it.
+    if (!composer && hadFocus) this.#view.focus();
+    this.#save.request();
+  }
+
+  /** Shows the selected tab and hides what else there is. */
+  #show(): void {
+    const isForm = this.#selected === composerTab;
+    const thread = this.#selected === undefined || isForm ? undefined : this.#findThread(this.#selected);
+    this.#composer.element.hidden = !isForm;
+    this.#empty.hidden = isForm || thread !== undefined;
+    if (thread) this.#viewOf(thread);
+    for (const [threadId, view] of this.#threadViews) view.element.hidden = threadId !== thread?.threadId;
+    this.#updateTabs();
+    if (this.#selected === undefined) this.#view.removeAttribute('aria-labelledby');
+    else this.#view.setAttribute('aria-labelledby', Tabs.buttonId(this.#selected));
+    this.#requestFrame();
+  }
+
+  #viewOf(thread: Thread): ThreadView {
+    const { threadId } = thread;
+    let view = this.#threadViews.get(threadId);
+    if (!view) {
+      view = new ThreadView(thread, {
+        post: this.#post,
+        draft: this.#saved.followUpDrafts[threadId] ?? '',
+        draftChanged: (text) => {
+          if (text === '') delete this.#saved.followUpDrafts[threadId];
+          else this.#saved.followUpDrafts[threadId] = text;
+          this.#save.request();
+        },
+        scrolled: () => this.#save.request(),
+      });
+      this.#threadViews.set(threadId, view);
+      this.#view.append(view.element);
+      view.update(thread, this.#now());
+    }
+    return view;
+  }
+
+  #tabList(): Tab[] {
+    const tabs: Tab[] = this.#model.threads.map((thread) => ({
+      id: thread.threadId,
+      title: thread.runs[0].head.title.split('\n', 1)[0]?.slice(0, 200) ?? '',
+      status: lastRun(thread).head.status,
+      canClose: thread.runs.every((run) => isFinished(run.head.status)),
+    }));
+    return this.#isComposing ? [...tabs, { id: composerTab, title: strings.newTask, canClose: true }] : tabs;
+  }
+
+  #updateTabs(): void {
+    this.#tabs.update(this.#tabList(), this.#selected);
+  }
+
+  #findThread(threadId: string): Thread | undefined {
+    return this.#model.threads.find((thread) => thread.threadId === threadId);
+  }
+
+  #shownThread(): ThreadView | undefined {
+    return this.#selected === undefined ? undefined : this.#threadViews.get(this.#selected);
+  }
+
+  #setClock(hostNow: number): void {
+    this.#clockOffset = Date.now() - hostNow;
+  }
+
+  #now(): number {
+    return Date.now() - this.#clockOffset;
+  }
+
+  /** Renders what waits with the next frame. A page that is not visible gets no frames, and renders nothing. */
+  #requestFrame(): void {
+    if (this.#isFrameRequested) return;
+    this.#isFrameRequested = true;
+    requestAnimationFrame(() => {
+      this.#isFrameRequested = false;
+      const view = this.#shownThread();
+      if (view?.render(performance.now() + renderBudgetMs)) this.#requestFrame();
+      this.#tick();
+    });
+  }
+
+  /** Keeps the clock of the shown runs going while one of them does. */
+  #tick(): void {
+    const isRunning = this.#shownThread()?.tick(this.#now()) ?? false;
+    if (isRunning) this.#ticker ??= setInterval(() => this.#tick(), tickIntervalMs);
+    else {
+      clearInterval(this.#ticker);
+      this.#ticker = undefined;
+    }
+  }
+
+  #copyCode(event: MouseEvent): void {
+    const button = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-copy-code]') : undefined;
+    const code = button?.closest('.code-block')?.querySelector('code');
+    if (!button || !code) return;
+    this.#post({ type: 'copyText', text: code.textContent.slice(0, 1_000_000) });
+    showCopied(button);
+  }
+
+  #saveNow(): void {
+    const { followUpDrafts } = this.#saved;
+    const state: SavedState = { version: 1, runs: toSavedRuns(this.#model.runs, strings.truncated), followUpDrafts };
+    if (this.#selected !== undefined && this.#selected !== composerTab) state.selectedThreadId = this.#selected;
+    const scrollTop = this.#shownThread()?.scrollTop;
+    if (scrollTop !== undefined) state.scrollTop = scrollTop;
+    const draft = this.#isComposing ? this.#composer.draft : undefined;
+    if (draft) state.composerDraft = draft;
+    this.#saved = state;
+    this.#api.setState(state);
+  }
+}
+
+function createEmptyState(): HTMLElement {
+  return element(
+    'div',
+    { class: 'empty' },
+    element('h2', { text: strings.emptyTitle }),
+    element('p', { text: strings.emptyText }),
+  );
+}

@@ -1,0 +1,76 @@
+import type { RunHead } from '../src/protocol/messages.ts';
+import { isFinished } from '../src/protocol/runs.ts';
+import { element, setText } from './dom.ts';
+import { fill, strings } from './strings.ts';
+import { formatCost, formatCount, formatSeconds } from './format.ts';
+import { icon, statusIcon } from './icons.ts';
+
+/** The line above an answer: who answers, where it stands, what it takes, and Stop while it goes on. */
+export class RunHeader {
+  readonly element: HTMLElement;
+  readonly #agent = element('span', { class: 'agent' });
+  readonly #model = element('span', { class: 'model' });
+  readonly #simulated = element('span', { class: 'badge', title: strings.simulatedDetail, text: strings.simulated });
+  readonly #state = element('span', { class: 'state' });
+  readonly #time = element('span', { class: 'figure', title: strings.elapsed });
+  readonly #tokensIn = element('span', { class: 'figure' });
+  readonly #tokensOut = element('span', { class: 'figure' });
+  readonly #cost = element('span', { class: 'figure', title: strings.cost });
+  readonly #stop = element('button', { class: 'button secondary stop', type: 'button' });
+  #shownStatus: string | undefined;
+
+  constructor(stop: () => void) {
+    this.#stop.addEventListener('click', () => {
+      if (this.#stop.getAttribute('aria-disabled') === 'true') return;
+      this.#setStop(true);
+      stop();
+    });
+    this.element = element(
+      'header',
+      { class: 'run-header', tabindex: '-1' },
+      element('div', { class: 'run-who' }, element('h2', {}, this.#agent), this.#model, this.#simulated, this.#stop),
+      element('div', { class: 'run-facts' }, this.#state, this.#time, this.#tokensIn, this.#tokensOut, this.#cost),
+    );
+    this.#setStop(false);
+  }
+
+  /** Shows what is known now. `now` is the host's clock. */
+  update(head: RunHead, now: number): void {
+    setText(this.#agent, head.agent);
+    setText(this.#model, [head.provider, head.model].filter((part) => part !== '').join(' · '));
+    this.#simulated.hidden = !head.isSimulated;
+    if (this.#shownStatus !== head.status) {
+      this.#shownStatus = head.status;
+      this.#state.replaceChildren(statusIcon(head.status), element('span', { text: strings[head.status] }));
+      this.#showStop(!isFinished(head.status));
+    }
+    setFigure(this.#tokensIn, head.inputTokens, (count) => fill(strings.tokensIn, formatCount(count)));
+    setFigure(this.#tokensOut, head.outputTokens, (count) => fill(strings.tokensOut, formatCount(count)));
+    setFigure(this.#cost, head.costUsd, formatCost);
+    this.tick(head, now);
+  }
+
+  /** Shows the time that has passed. */
+  tick(head: RunHead, now: number): void {
+    const isRunning = !isFinished(head.status);
+    const seconds = isRunning ? (now - head.startedAt) / 1000 : head.durationSeconds;
+    setFigure(this.#time, seconds, (value) => formatSeconds(value, isRunning ? 0 : 1));
+  }
+
+  #showStop(isShown: boolean): void {
+    // The focus would fall out of the page with the button that has it.
+    if (!isShown && document.activeElement === this.#stop) this.element.focus();
+    this.#stop.hidden = !isShown;
+    this.#setStop(false);
+  }
+
+  #setStop(isStopping: boolean): void {
+    this.#stop.setAttribute('aria-disabled', String(isStopping));
+    this.#stop.replaceChildren(icon('stop'), isStopping ? strings.stopping : strings.stop);
+  }
+}
+
+function setFigure(target: HTMLElement, value: number | undefined, format: (value: number) => string): void {
+  target.hidden = value === undefined;
+  if (value !== undefined) setText(target, format(value));
+}

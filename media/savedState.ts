@@ -1,0 +1,84 @@
+import type { RunSnapshot } from '../src/protocol/messages.ts';
+import type { PanelRun } from './panelModel.ts';
+
+/** Characters of text that survive a reload, over all runs. */
+const maxCharacters = 1_000_000;
+
+/** What VS Code keeps for the page over a reload of the window, or while the view is hidden. */
+export interface SavedState {
+  version: 1;
+  runs: RunSnapshot[];
+  selectedThreadId?: string;
+  /** How far the selected conversation was scrolled, if not to its end. */
+  scrollTop?: number;
+  /** What was typed into the form opened with `description`. */
+  composerDraft?: { description: string; text: string };
+  /** What was typed to follow up a conversation, by its id. */
+  followUpDrafts: Record<string, string>;
+}
+
+/** The newest runs that fit; of the one that does not, its beginning with a note. */
+export function toSavedRuns(runs: readonly PanelRun[], truncationNote: string, budget = maxCharacters): RunSnapshot[] {
+  const saved: RunSnapshot[] = [];
+  let left = budget;
+  for (const run of runs.toReversed()) {
+    if (left <= 0) break;
+    const { head, thinking } = run;
+    const size = run.text.length + thinking.length + head.description.length;
+    if (size <= left) {
+      saved.unshift({ ...head, text: run.text, thinking });
+    } else {
+      const description = head.description.slice(0, left);
+      const text = run.text.slice(0, left - description.length);
+      saved.unshift({ ...head, description, text, thinking: '', note: truncationNote });
+    }
+    left -= size;
+  }
+  return saved;
+}
+
+/** What an earlier page saved; an empty state for anything that is not one of ours. */
+export function parseSavedState(value: unknown): SavedState {
+  const empty: SavedState = { version: 1, runs: [], followUpDrafts: {} };
+  if (!isRecord(value) || value['version'] !== 1 || !Array.isArray(value['runs'])) return empty;
+  const { selectedThreadId, scrollTop, composerDraft, followUpDrafts } = value;
+  const state: SavedState = { ...empty, runs: value['runs'].filter(isRunSnapshot) };
+  if (typeof selectedThreadId === 'string') state.selectedThreadId = selectedThreadId;
+  if (typeof scrollTop === 'number') state.scrollTop = scrollTop;
+  if (isRecord(composerDraft)) {
+    const { description, text } = composerDraft;
+    if (typeof description === 'string' && typeof text === 'string') state.composerDraft = { description, text };
+  }
+  if (isRecord(followUpDrafts)) {
+    for (const [threadId, draft] of Object.entries(followUpDrafts)) {
+      if (typeof draft === 'string') state.followUpDrafts[threadId] = draft;
+    }
+  }
+  return state;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+const stringFields = [
+  'runId',
+  'threadId',
+  'title',
+  'description',
+  'agent',
+  'provider',
+  'model',
+  'status',
+  'text',
+  'thinking',
+];
+
+/** Only an older version of this page wrote it, so the fields that every version had are enough. */
+function isRunSnapshot(value: unknown): value is RunSnapshot {
+  return (
+    isRecord(value) &&
+    stringFields.every((field) => typeof value[field] === 'string') &&
+    Array.isArray(value['context'])
+  );
+}

@@ -1,0 +1,20 @@
+import { englishStrings, type StringName, type Strings } from '../src/protocol/strings.ts';
+
+/** The page's words in the user's language. */
+export const strings: Strings = { ...englishStrings };
+
+/** Takes over the translations the host sends; names that do not exist are ignored. */
+export function translate(translations: Record<string, string> = {}): void {
+  for (const [name, text] of Object.entries(translations)) {
+    if (isStringName(name) && typeof text === 'string') strings[name] = text;
+  }
+}
+
+/** `template` with `{0}`, `{1}`, … replaced by `values`. */
+export function fill(template: string, ...values: (string | number)[]): string {
+  return template.replaceAll(/\{(\d)\}/g, (whole, index: string) => String(values[Number(index)] ?? whole));
+}
+
+function isStringName(name: string): name is StringName {
+  return Object.hasOwn(englishStrings, name);
+}

@@ -1,0 +1,125 @@
+import { isFinished } from '../src/protocol/runs.ts';
+import { element } from './dom.ts';
+import { FollowUpForm } from './followUpForm.ts';
+import { icon } from './icons.ts';
+import { lastRun, type PanelRun, type Thread } from './panelModel.ts';
+import { type Post, RunView } from './runView.ts';
+import { StickyScroll } from './stickyScroll.ts';
+import { strings } from './strings.ts';
+
+export interface ThreadViewOptions {
+  post: Post;
+  /** What was typed earlier and not sent. */
+  draft: string;
+  draftChanged(text: string): void;
+  scrolled(): void;
+}
+
+/** A conversation: its runs one under the other, and the box to go on with it. */
+export class ThreadView {
+  readonly element: HTMLElement;
+  readonly #options: ThreadViewOptions;
+  readonly #runs = new Map<string, RunView>();
+  readonly #list = element('div', { class: 'runs' });
+  readonly #scroll: StickyScroll;
+  readonly #toEnd: HTMLButtonElement;
+  readonly #followUp: FollowUpForm;
+  readonly #restored = element('div', { class: 'restored' }, element('p', { text: strings.restored }));
+  #thread: Thread;
+
+  constructor(thread: Thread, options: ThreadViewOptions) {
+    this.#thread = thread;
+    this.#options = options;
+    const scroller = element('div', { class: 'scroller', tabindex: '0' }, this.#list);
+    this.#toEnd = element(
+      'button',
+      { class: 'icon-button to-end', type: 'button', title: strings.toEnd, 'aria-label': strings.toEnd },
+      icon('down'),
+    );
+    this.#toEnd.hidden = true;
+    this.#scroll = new StickyScroll(scroller, this.#list, (isAtEnd) => {
+      this.#toEnd.hidden = isAtEnd;
+    });
+    scroller.addEventListener('scroll', () => options.scrolled(), { passive: true });
+    this.#toEnd.addEventListener('click', () => this.#scroll.toEnd());
+    this.#followUp = new FollowUpForm({
+      draft: options.draft,
+      changed: (text) => options.draftChanged(text),
+      send: (description) => {
+        const { runId } = lastRun(this.#thread).head;
+        options.post({ type: 'followUp', runId, description });
+      },
+    });
+    this.element = element(
+      'div',
+      { class: 'thread' },
+      element('div', { class: 'scroll-area' }, scroller, this.#toEnd),
+      this.#restored,
+      this.#followUp.element,
+    );
+  }
+
+  /** Where the user reads, unless at the end. */
+  get scrollTop(): number | undefined {
+    return this.#scroll.isAtEnd ? undefined : this.#scroll.top;
+  }
+
+  set scrollTop(top: number | undefined) {
+    if (top === undefined) this.#scroll.toEnd();
+    else this.#scroll.toTop(top);
+  }
+
+  /** Shows the runs of the thread as they are now: new ones are added, those gone are removed. */
+  update(thread: Thread, now: number): void {
+    this.#thread = thread;
+    const runIds = new Set(thread.runs.map((run) => run.head.runId));
+    for (const [runId, view] of this.#runs) {
+      if (runIds.has(runId)) continue;
+      view.element.remove();
+      this.#runs.delete(runId);
+    }
+    for (const run of thread.runs) this.#viewOf(run).update(now);
+    const last = lastRun(thread);
+    this.#restored.hidden = last.isKnown;
+    this.#followUp.element.hidden = !last.isKnown;
+    this.#followUp.update(last);
+  }
+
+  /** Shows what has changed of one run. */
+  updateRun(run: PanelRun, now: number): void {
+    this.#viewOf(run).update(now);
+    if (run === lastRun(this.#thread)) this.#followUp.update(run);
+  }
+
+  append(runId: string, text?: string, thinking?: string): void {
+    this.#runs.get(runId)?.append(text, thinking);
+  }
+
+  /** Shows text that waits, until `deadline`. Says whether any is left. */
+  render(deadline: number): boolean {
+    let isLeft = false;
+    for (const view of this.#runs.values()) isLeft = view.render(deadline) || isLeft;
+    return isLeft;
+  }
+
+  /** Shows what changes with time. Says whether anything does. */
+  tick(now: number): boolean {
+    const running = this.#thread.runs.filter((run) => !isFinished(run.head.status));
+    for (const run of running) this.#runs.get(run.head.runId)?.tick(now);
+    return running.length > 0;
+  }
+
+  #viewOf(run: PanelRun): RunView {
+    const { runId } = run.head;
+    let view = this.#runs.get(runId);
+    if (!view) {
+      const isFirst = this.#runs.size === 0;
+      view = new RunView(run, this.#options.post);
+      this.#runs.set(runId, view);
+      this.#list.append(view.element);
+      // A further turn is something the user has just asked for: it is brought into view.
+      if (!isFirst) this.#scroll.toEnd();
+    }
+    return view;
+  }
+}

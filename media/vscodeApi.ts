@@ -1,0 +1,17 @@
+import type { PageMessage } from '../src/protocol/messages.ts';
+
+/** What VS Code gives the page of a webview. */
+interface VsCodeApi {
+  postMessage(message: PageMessage): void;
+  getState(): unknown;
+  setState(state: unknown): void;
+}
+
+declare function acquireVsCodeApi(): VsCodeApi;
+
+/** May be called once in the life of a page. */
+export function connect(): VsCodeApi {
+  return acquireVsCodeApi();
+}
+
+export type { VsCodeApi };

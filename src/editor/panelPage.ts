@@ -1,0 +1,44 @@
+export interface PanelPageOptions {
+  /** Made anew for every page. */
+  nonce: string;
+  scriptUri: string;
+  styleUri: string;
+  /** Where style sheets may come from. */
+  styleSource: string;
+  /** A BCP 47 tag. */
+  language: string;
+}
+
+/** The page itself: everything it shows is built by its script from messages. */
+export function toPageHtml({ nonce, scriptUri, styleUri, styleSource, language }: PanelPageOptions): string {
+  return `<!DOCTYPE html>
+<html lang="${language}">
+  <head>
+    <meta charset="UTF-8" />
+    <meta http-equiv="Content-Security-Policy" content="${toContentSecurityPolicy(nonce, styleSource)}" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <title>Switchyard</title>
+    <link rel="stylesheet" href="${styleUri}" />
+  </head>
+  <body>
+    <div id="panel"></div>
+    <script nonce="${nonce}" src="${scriptUri}"></script>
+  </body>
+</html>`;
+}
+
+/**
+ * The page's policy: our one script by its nonce, our one style sheet, and nothing else from anywhere. Strings never
+ * become markup or code: Trusted Types are required, and no policy that could make them may exist.
+ */
+function toContentSecurityPolicy(nonce: string, styleSource: string): string {
+  return [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}'`,
+    `style-src ${styleSource}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+  ].join('; ');
+}

@@ -1,0 +1,233 @@
+import type { Disposable } from '../common/disposable.ts';
+import { toDisposable } from '../common/disposable.ts';
+import type { ComposerView, HostMessage, PanelSnapshot, RunHead, RunSnapshot } from '../protocol/messages.ts';
+import { findSurplusRuns, isFinished } from '../protocol/runs.ts';
+
+/** About one frame: what a run says within it crosses the bridge as one message. */
+const flushIntervalMs = 16;
+
+export interface PanelRunsOptions {
+  /** Hands a message to the page. Called only while there is a page that listens. */
+  post(message: HostMessage): void;
+  /** The page's words in the user's language. */
+  strings?: Record<string, string>;
+  now?(): number;
+  /** Calls `flush` once, when a frame has passed since it last did, unless disposed before. */
+  schedule?(flush: () => void): Disposable;
+}
+
+interface HeldRun {
+  snapshot: RunSnapshot;
+  /** What the page has not been told yet. */
+  text: string;
+  thinking: string;
+  isHeadStale: boolean;
+  /** Whether the page knows that the run exists. */
+  isNamed: boolean;
+}
+
+/**
+ * What the panel shows, and what its page has been told of it. While no page listens nothing is posted; a page that
+ * arrives gets one snapshot and from then on only what is new, gathered per frame.
+ */
+export class PanelRuns implements Disposable {
+  readonly #options: PanelRunsOptions;
+  readonly #scheduleNext = createSchedule();
+  /** Oldest first. */
+  readonly #runs = new Map<string, HeldRun>();
+  #composer: ComposerView | undefined;
+  #selectedThreadId: string | undefined;
+  #isLive = false;
+  #scheduled: Disposable | undefined;
+
+  constructor(options: PanelRunsOptions) {
+    this.#options = options;
+  }
+
+  /** A page has loaded and listens: it gets everything there is. */
+  pageReady(): void {
+    this.#isLive = true;
+    this.#cancelFlush();
+    for (const run of this.#runs.values()) markTold(run);
+    const { strings } = this.#options;
+    const snapshot: PanelSnapshot = {
+      type: 'snapshot',
+      runs: [...this.#runs.values()].map((run) => ({ ...run.snapshot })),
+      now: this.#now(),
+      ...(this.#selectedThreadId === undefined ? {} : { selectedThreadId: this.#selectedThreadId }),
+      ...(this.#composer ? { composer: this.#composer } : {}),
+      ...(strings ? { strings } : {}),
+    };
+    this.#options.post(snapshot);
+  }
+
+  /** The page was hidden or closed: nothing is posted until the next one is ready. */
+  pageGone(): void {
+    this.#isLive = false;
+    this.#cancelFlush();
+  }
+
+  /** Adds a run, or replaces what is known of it. Its text stays. */
+  update(head: RunHead): void {
+    const held = this.#runs.get(head.runId);
+    if (held) {
+      held.snapshot = { ...head, text: held.snapshot.text, thinking: held.snapshot.thinking };
+      held.isHeadStale = true;
+    } else {
+      this.#runs.set(head.runId, {
+        snapshot: { ...head, text: '', thinking: '' },
+        text: '',
+        thinking: '',
+        isHeadStale: true,
+        isNamed: false,
+      });
+      for (const runId of findSurplusRuns([...this.#runs.values()].map((run) => run.snapshot)))
+        this.#runs.delete(runId);
+    }
+    this.#scheduleFlush();
+  }
+
+  /** Adds what a run has said since the last call. Ignored for a run that is not known. */
+  append(runId: string, delta: { text?: string; thinking?: string }): void {
+    const held = this.#runs.get(runId);
+    if (!held) return;
+    held.snapshot.text += delta.text ?? '';
+    held.snapshot.thinking += delta.thinking ?? '';
+    held.text += delta.text ?? '';
+    held.thinking += delta.thinking ?? '';
+    this.#scheduleFlush();
+  }
+
+  /** Brings a conversation to the front. */
+  select(threadId: string): void {
+    this.#selectedThreadId = threadId;
+    if (!this.#isLive) return;
+    this.#flush();
+    this.#options.post({ type: 'select', threadId });
+  }
+
+  /** The page says which conversation the user brought to the front. */
+  noteSelected(threadId: string): void {
+    this.#selectedThreadId = threadId;
+  }
+
+  /** Opens, refreshes or closes the form. */
+  compose(composer: ComposerView | undefined): void {
+    const hasNone = !composer && !this.#composer;
+    this.#composer = composer;
+    if (this.#isLive && !hasNone) this.#options.post({ type: 'compose', ...(composer ? { composer } : {}) });
+  }
+
+  /** The form as the page was last told to show it. */
+  get composer(): ComposerView | undefined {
+    return this.#composer;
+  }
+
+  /** Forgets a conversation, unless one of its runs goes on. The page has closed it already. */
+  closeThread(threadId: string): void {
+    const runs = this.#inThread(threadId);
+    if (!runs.every((run) => isFinished(run.status))) return;
+    for (const run of runs) this.#runs.delete(run.runId);
+    if (this.#selectedThreadId === threadId) this.#selectedThreadId = undefined;
+  }
+
+  /** A run with all it has said, or `undefined` for one that is not known. */
+  get(runId: string): Readonly<RunSnapshot> | undefined {
+    return this.#runs.get(runId)?.snapshot;
+  }
+
+  /** Whether a follow-up may be sent to this run: it is the last of its conversation, and none of them goes on. */
+  canFollowUp(runId: string): boolean {
+    const run = this.get(runId);
+    if (!run) return false;
+    const runs = this.#inThread(run.threadId);
+    return runs.at(-1)?.runId === runId && runs.every((other) => isFinished(other.status));
+  }
+
+  dispose(): void {
+    this.pageGone();
+    this.#runs.clear();
+  }
+
+  #inThread(threadId: string): RunSnapshot[] {
+    return [...this.#runs.values()].map((run) => run.snapshot).filter((run) => run.threadId === threadId);
+  }
+
+  #now(): number {
+    return this.#options.now?.() ?? Date.now();
+  }
+
+  #scheduleFlush(): void {
+    if (!this.#isLive || this.#scheduled) return;
+    const flush = (): void => {
+      this.#scheduled = undefined;
+      this.#flush();
+    };
+    this.#scheduled = this.#options.schedule?.(flush) ?? this.#scheduleNext(flush);
+  }
+
+  #cancelFlush(): void {
+    this.#scheduled?.dispose();
+    this.#scheduled = undefined;
+  }
+
+  /** Posts what is new. A run is named before its text and, once named, its text comes before the news of its end. */
+  #flush(): void {
+    this.#cancelFlush();
+    if (!this.#isLive) return;
+    for (const run of this.#runs.values()) {
+      const hasEnded = isFinished(run.snapshot.status);
+      if (!hasEnded || !run.isNamed) this.#postHead(run);
+      this.#postDelta(run, hasEnded);
+      this.#postHead(run);
+    }
+  }
+
+  #postHead(run: HeldRun): void {
+    if (!run.isHeadStale) return;
+    run.isHeadStale = false;
+    run.isNamed = true;
+    const { text: _text, thinking: _thinking, ...head } = run.snapshot;
+    this.#options.post({ type: 'run', run: head, now: this.#now() });
+  }
+
+  #postDelta(run: HeldRun, hasEnded: boolean): void {
+    const text = takeWhole(run.text, hasEnded);
+    const thinking = takeWhole(run.thinking, hasEnded);
+    if (text === '' && thinking === '') return;
+    run.text = run.text.slice(text.length);
+    run.thinking = run.thinking.slice(thinking.length);
+    this.#options.post({
+      type: 'delta',
+      runId: run.snapshot.runId,
+      ...(text === '' ? {} : { text }),
+      ...(thinking === '' ? {} : { thinking }),
+    });
+  }
+}
+
+function markTold(run: HeldRun): void {
+  run.text = '';
+  run.thinking = '';
+  run.isHeadStale = false;
+  run.isNamed = true;
+}
+
+/** `text` without a last half of a surrogate pair, which would not survive the bridge; all of it once nothing follows. */
+function takeWhole(text: string, hasEnded: boolean): string {
+  const last = text.charCodeAt(text.length - 1);
+  return !hasEnded && last >= 0xd800 && last <= 0xdbff ? text.slice(0, -1) : text;
+}
+
+/** What comes after a pause, such as the first words of an answer, waits no frame; what streams does. */
+function createSchedule(): (flush: () => void) => Disposable {
+  let flushedAt = Number.NEGATIVE_INFINITY;
+  return (flush) => {
+    const delayMs = Math.max(0, flushedAt + flushIntervalMs - performance.now());
+    const timer = setTimeout(() => {
+      flushedAt = performance.now();
+      flush();
+    }, delayMs);
+    return toDisposable(() => clearTimeout(timer));
+  };
+}

@@ -1,0 +1,14 @@
+const openableSchemes = new Set(['http:', 'https:', 'mailto:']);
+
+/**
+ * The address to open for a link in an answer, or `undefined` if it must not be opened: any scheme but http, https and
+ * mailto, a relative address, credentials in front of the host, or characters that hide what the address is.
+ */
+export function toOpenableHref(href: string): string | undefined {
+  // `URL` drops control characters and takes backslashes for slashes: what is shown would not be what is opened.
+  if (/[\s\\\p{Cc}\p{Bidi_Control}]/u.test(href) || href.length > 8_192) return undefined;
+  if (!URL.canParse(href)) return undefined;
+  const url = new URL(href);
+  if (!openableSchemes.has(url.protocol) || url.username !== '' || url.password !== '') return undefined;
+  return url.href;
+}

@@ -1,0 +1,108 @@
+import * as v from 'valibot';
+
+/** Where a run stands, as the panel shows it. `pending` is a run that waits for its turn. */
+export type RunViewStatus = 'pending' | 'in_progress' | 'success' | 'failed' | 'cancelled' | 'interrupted';
+
+/** What a button under a run does. The host runs nothing else for the page. */
+export const runActions = ['setApiKey', 'selectAgent', 'openSettings', 'retry', 'showLog', 'copy'] as const;
+export type RunAction = (typeof runActions)[number];
+
+/** A button with its words, in the user's language. */
+export interface ActionView {
+  action: RunAction;
+  label: string;
+}
+
+/** Everything the panel shows of a run but its text. Text never travels twice: it comes as deltas. */
+export interface RunHead {
+  runId: string;
+  /** Runs that follow each other up share a thread and are shown as one conversation. */
+  threadId: string;
+  title: string;
+  description: string;
+  /** What goes along with the description, in words: `src/a.ts:3-9 (2 problems)`. */
+  context: string[];
+  agent: string;
+  provider: string;
+  model: string;
+  isSimulated: boolean;
+  status: RunViewStatus;
+  /** Milliseconds since the epoch, by the host's clock. */
+  startedAt: number;
+  durationSeconds?: number;
+  inputTokens?: number;
+  outputTokens?: number;
+  costUsd?: number;
+  /** Present while the run sleeps before `attempt`, its next one (the first was 1). `until` is milliseconds since the epoch. */
+  retry?: { attempt: number; reason: string; until: number };
+  error?: { message: string; actions: ActionView[] };
+  /** A fact to show with the answer, such as that it was cut at the token limit. */
+  note?: string;
+}
+
+/** A run as a page that has just loaded needs it. */
+export interface RunSnapshot extends RunHead {
+  text: string;
+  thinking: string;
+}
+
+/** The form for a description of several lines, filled by the host. */
+export interface ComposerView {
+  description: string;
+  agent: string;
+  context: string[];
+}
+
+/** What a page that has just loaded needs. Runs that are not in it are unknown to the host: they can be read, no more. */
+export interface PanelSnapshot {
+  type: 'snapshot';
+  runs: RunSnapshot[];
+  selectedThreadId?: string;
+  composer?: ComposerView;
+  /** The page's own words in the user's language, by the names in `media/strings.ts`; English where one is missing. */
+  strings?: Record<string, string>;
+  now: number;
+}
+
+/** From the extension host to the page. `now` is the host's clock, in milliseconds since the epoch. */
+export type HostMessage =
+  | PanelSnapshot
+  | { type: 'run'; run: RunHead; now: number }
+  | { type: 'delta'; runId: string; text?: string; thinking?: string }
+  | { type: 'select'; threadId: string }
+  /** Opens, refreshes or (without a composer) closes the form. */
+  | { type: 'compose'; composer?: ComposerView };
+
+const id = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
+const longText = v.pipe(v.string(), v.maxLength(1_000_000));
+const description = v.pipe(
+  longText,
+  v.check((text) => text.trim() !== ''),
+);
+
+const pageMessageSchema = v.variant('type', [
+  v.strictObject({ type: v.literal('ready') }),
+  v.strictObject({ type: v.literal('stop'), runId: id }),
+  v.strictObject({ type: v.literal('followUp'), runId: id, description }),
+  v.strictObject({ type: v.literal('action'), runId: id, action: v.picklist(runActions) }),
+  /** Text the user asked to copy: a code block, or an answer the host does not know. */
+  v.strictObject({ type: v.literal('copyText'), text: longText }),
+  v.strictObject({ type: v.literal('openLink'), href: v.pipe(v.string(), v.maxLength(8_192)) }),
+  /** The user brought a conversation to the front. */
+  v.strictObject({ type: v.literal('select'), threadId: id }),
+  /** The user closed a finished conversation. */
+  v.strictObject({ type: v.literal('closeThread'), threadId: id }),
+  v.strictObject({ type: v.literal('submitTask'), description }),
+  v.strictObject({ type: v.literal('dismissTask') }),
+  v.strictObject({ type: v.literal('addContext') }),
+  v.strictObject({ type: v.literal('removeContext'), index: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
+]);
+
+/** From the page to the extension host. */
+export type PageMessage = v.InferOutput<typeof pageMessageSchema>;
+
+/** The message, or `undefined` for anything that is not one: nothing that comes from the page is trusted. */
+export function parsePageMessage(value: unknown): PageMessage | undefined {
+  const result = v.safeParse(pageMessageSchema, value);
+  return result.success ? result.output : undefined;
+}

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+const root = resolve(import.meta.dirname, '../..');
+const manifestText = readFileSync(resolve(root, 'package.json'), 'utf8');
+const manifest = JSON.parse(manifestText);
+const strings: Record<string, string> = JSON.parse(readFileSync(resolve(root, 'package.nls.json'), 'utf8'));
+
+describe('the manifest', () => {
+  const placeholders = [...manifestText.matchAll(/"%([^%"]+)%"/g)].map(([, key = '']) => key);
+
+  it('has a text for every placeholder', () => {
+    assert.deepEqual(
+      placeholders.filter((key) => !Object.hasOwn(strings, key)),
+      [],
+    );
+  });
+
+  it('uses every text', () => {
+    assert.deepEqual(
+      Object.keys(strings).filter((key) => !placeholders.includes(key)),
+      [],
+    );
+  });
+
+  it('contributes the commands that the extension registers, and no others', () => {
+    const source = readFileSync(resolve(root, 'src/extension.ts'), 'utf8');
+    const registered = [...source.matchAll(/'(switchyard\.[a-zA-Z]+)':/g)].map(([, id]) => id);
+    const contributed = manifest.contributes.commands.map(({ command }: { command: string }) => command);
+    assert.deepEqual(new Set(contributed), new Set(registered));
+    assert.equal(contributed.length, registered.length);
+  });
+
+  it('keeps whatever names an endpoint out of the reach of a workspace', () => {
+    const { properties } = manifest.contributes.configuration;
+    assert.equal(properties['switchyard.providers'].scope, 'machine');
+    const agent = properties['switchyard.agents'].additionalProperties;
+    assert.equal(agent.additionalProperties, false);
+    for (const field of ['baseUrl', 'headers', 'apiKey', 'type', 'auth'])
+      assert.ok(!(field in agent.properties), field);
+  });
+
+  it('activates on nothing but commands, views and the restored panel', () => {
+    assert.deepEqual(manifest.activationEvents, ['onWebviewPanel:switchyard.panel']);
+  });
+
+  it('pins every dependency to an exact version', () => {
+    for (const [name, version] of Object.entries({ ...manifest.dependencies, ...manifest.devDependencies })) {
+      assert.match(String(version), /^\d+\.\d+\.\d+$/, name);
+    }
+  });
+
+  it('names the same minor of VS Code for the engine and for the types', () => {
+    const [engine, types] = [manifest.engines.vscode, manifest.devDependencies['@types/vscode']];
+    assert.equal(engine.replace('^', '').split('.').slice(0, 2).join('.'), types.split('.').slice(0, 2).join('.'));
+  });
+});

@@ -1,0 +1,206 @@
+import assert from 'node:assert/strict';
+import * as esbuild from 'esbuild';
+import type { Browser, Page } from 'playwright-core';
+import { toPageHtml } from '../../src/editor/panelPage.ts';
+import type { HostMessage, PageMessage, PanelSnapshot, RunSnapshot } from '../../src/protocol/messages.ts';
+import { makeRunHead } from '../fakes/makeRunHead.ts';
+import { launchBrowser } from '../support/browser.ts';
+import themes from './themes.json' with { type: 'json' };
+
+export type Theme = keyof typeof themes;
+
+const origin = 'http://localhost';
+
+/** VS Code's classes on the body of a webview, by theme. */
+const bodyClasses: Record<Theme, string> = {
+  dark: 'vscode-dark',
+  light: 'vscode-light',
+  highContrast: 'vscode-high-contrast',
+  highContrastLight: 'vscode-high-contrast vscode-high-contrast-light',
+};
+
+export interface PanelOptions {
+  theme?: Theme;
+  width?: number;
+  height?: number;
+  /** What VS Code kept for an earlier page. */
+  state?: unknown;
+  /** What the host answers to `ready`, besides what every snapshot has. */
+  snapshot?: Partial<PanelSnapshot>;
+}
+
+declare global {
+  interface Window {
+    fakeHost: { posted: PageMessage[]; state: unknown; violations: string[] };
+  }
+}
+
+/** The panel's page in a browser, with VS Code's side played by the test. */
+export class FakePanelHost {
+  readonly page: Page;
+  /** What the page asked the network for besides its own three files. */
+  readonly requests: string[] = [];
+  readonly errors: string[] = [];
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  /** Sends messages of the host, in one turn of the page's event loop. */
+  async send(...messages: HostMessage[]): Promise<void> {
+    await this.page.evaluate((all) => {
+      for (const message of all) window.dispatchEvent(new MessageEvent('message', { data: message }));
+    }, messages);
+  }
+
+  /** What the page has posted since it loaded. */
+  posted(): Promise<PageMessage[]> {
+    return this.page.evaluate(() => window.fakeHost.posted);
+  }
+
+  /** Resolves with the first message of a type, as soon as the page posts it. */
+  async waitFor<Type extends PageMessage['type']>(type: Type): Promise<Extract<PageMessage, { type: Type }>> {
+    const handle = await this.page.waitForFunction(
+      (wanted) => window.fakeHost.posted.find((message) => message.type === wanted),
+      type,
+    );
+    const message = await handle.jsonValue();
+    assert.ok(message && isOfType(message, type));
+    return message;
+  }
+
+  /** What the page has asked VS Code to keep. */
+  state(): Promise<unknown> {
+    return this.page.evaluate(() => window.fakeHost.state);
+  }
+
+  /** Resolves when two frames have been painted: what was sent before is shown. */
+  async settle(): Promise<void> {
+    await this.page.evaluate(
+      () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve(undefined)))),
+    );
+  }
+
+  screenshot(name: string): Promise<unknown> {
+    return this.page.screenshot({ path: `out/screenshots/panel-${name}.png`, animations: 'disabled' });
+  }
+
+  /** Throws if the page broke its policy, threw, or asked the network for anything. */
+  async assertQuiet(): Promise<void> {
+    const violations = await this.page.evaluate(() => window.fakeHost.violations);
+    const faults = [...violations, ...this.errors, ...this.requests];
+    if (faults.length > 0) throw new Error(`The page is not quiet: ${faults.join(', ')}`);
+  }
+}
+
+let bundle: Promise<{ script: string; style: string }> | undefined;
+let browser: Promise<Browser> | undefined;
+
+/** Opens the page in a window of its own. */
+export async function openPanel(options: PanelOptions = {}): Promise<FakePanelHost> {
+  const { theme = 'dark', width = 640, height = 900, state, snapshot = {} } = options;
+  const { script, style } = await (bundle ??= buildPage());
+  const context = await (await (browser ??= launchBrowser())).newContext({ viewport: { width, height } });
+  const page = await context.newPage();
+  const host = new FakePanelHost(page);
+  page.on('pageerror', (error) => host.errors.push(error.message));
+  page.on('console', (message) => message.type() === 'error' && host.errors.push(message.text()));
+  const html = toPageHtml({
+    nonce: 'bm9uY2U=',
+    scriptUri: `${origin}/panel.js`,
+    styleUri: `${origin}/panel.css`,
+    styleSource: origin,
+    language: 'en',
+  });
+  const files: Record<string, [type: string, body: string]> = {
+    [`${origin}/`]: ['text/html', html],
+    [`${origin}/panel.js`]: ['text/javascript', script],
+    [`${origin}/panel.css`]: ['text/css', style],
+  };
+  await context.route('**', async (route) => {
+    const url = route.request().url();
+    const file = files[url];
+    if (file) return route.fulfill({ contentType: file[0], body: file[1] });
+    if (!url.endsWith('/favicon.ico')) host.requests.push(url);
+    return route.abort();
+  });
+  await page.addInitScript((initial: unknown) => {
+    window.fakeHost = { posted: [], state: initial, violations: [] };
+    document.addEventListener('securitypolicyviolation', (event) => {
+      window.fakeHost.violations.push(`${event.violatedDirective} ${event.blockedURI}`);
+    });
+    Object.assign(window, {
+      acquireVsCodeApi: () => ({
+        postMessage: (message: PageMessage) => window.fakeHost.posted.push(message),
+        getState: () => window.fakeHost.state,
+        setState: (next: unknown) => {
+          window.fakeHost.state = structuredClone(next);
+        },
+      }),
+    });
+  }, state);
+  await page.goto(`${origin}/`);
+  await page.evaluate(
+    ([variables, classes]) => {
+      for (const [name, value] of Object.entries(variables)) document.documentElement.style.setProperty(name, value);
+      document.body.className = classes;
+    },
+    [{ ...fonts, ...themes[theme] }, bodyClasses[theme]] as const,
+  );
+  await host.waitFor('ready');
+  await host.send({ type: 'snapshot', runs: [], now: Date.now(), ...snapshot });
+  await host.settle();
+  return host;
+}
+
+/** Closes the browser. */
+export async function closePanels(): Promise<void> {
+  await (await browser)?.close();
+  browser = undefined;
+}
+
+/** A finished run with its answer. */
+export function makeRun(changes: Partial<RunSnapshot> = {}): RunSnapshot {
+  return {
+    ...makeRunHead({
+      status: 'success',
+      durationSeconds: 8.42,
+      inputTokens: 1_204,
+      outputTokens: 356,
+      costUsd: 0.0089,
+    }),
+    text: 'An answer.',
+    thinking: '',
+    ...changes,
+  };
+}
+
+const fonts = {
+  '--vscode-font-family': 'system-ui, "Ubuntu", "Droid Sans", sans-serif',
+  '--vscode-font-size': '13px',
+  '--vscode-font-weight': 'normal',
+  '--vscode-editor-font-family': '"Droid Sans Mono", monospace',
+  '--vscode-editor-font-size': '13px',
+};
+
+async function buildPage(): Promise<{ script: string; style: string }> {
+  const { outputFiles } = await esbuild.build({
+    entryPoints: { panel: 'media/panel.ts' },
+    outdir: 'out/panel',
+    bundle: true,
+    write: false,
+    format: 'iife',
+    platform: 'browser',
+    target: 'chrome128',
+    logLevel: 'silent',
+  });
+  const textOf = (extension: string) => outputFiles.find((file) => file.path.endsWith(extension))?.text ?? '';
+  return { script: textOf('.js'), style: textOf('.css') };
+}
+
+function isOfType<Type extends PageMessage['type']>(
+  message: PageMessage,
+  type: Type,
+): message is Extract<PageMessage, { type: Type }> {
+  return message.type === type;
+}

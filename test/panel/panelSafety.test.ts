@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import type { PageMessage } from '../../src/protocol/messages.ts';
+import { makeRunHead } from '../fakes/makeRunHead.ts';
+import { closePanels, type FakePanelHost, makeRun, openPanel } from './harness.ts';
+import { hostileAnswer } from './samples.ts';
+
+const now = () => Date.now();
+const of = (type: PageMessage['type']) => (message: PageMessage) => message.type === type;
+
+/** A run that waits, sent in the way the host sends it. */
+async function start(host: FakePanelHost, changes: Parameters<typeof makeRunHead>[0] = {}): Promise<void> {
+  await host.send({ type: 'run', run: makeRunHead(changes), now: now() });
+}
+
+describe('the panel', () => {
+  let host: FakePanelHost;
+
+  afterEach(async () => {
+    await host.assertQuiet();
+    await host.page.context().close();
+  });
+
+  after(closePanels);
+
+  describe('against a hostile answer', () => {
+    it('runs, loads and opens nothing', async () => {
+      host = await openPanel();
+      await start(host, {
+        description: hostileAnswer,
+        title: '<b>x</b>',
+        context: ['<i>y</i>'],
+        note: '<script>1</script>',
+      });
+      await host.send({ type: 'delta', runId: 'run-1', text: hostileAnswer, thinking: hostileAnswer });
+      await start(host, { status: 'failed', error: { message: hostileAnswer, actions: [] } });
+      await host.page.locator('summary').click();
+      await host.settle();
+      const found = await host.page.evaluate(() => ({
+        hacked: 'hacked' in window,
+        elements: document.querySelectorAll(
+          '#panel :is(script, img, iframe, object, embed, base, meta, link, style, input)',
+        ).length,
+        attributes: [...document.querySelectorAll('#panel *')].flatMap((each) =>
+          each.getAttributeNames().filter((name) => /^on|^href$|^src|^style$|^srcdoc$/.test(name)),
+        ),
+        addresses: [...document.querySelectorAll('.answer a')].map((each) => each.getAttribute('data-address')),
+      }));
+      assert.deepEqual(found, {
+        hacked: false,
+        elements: 0,
+        attributes: [],
+        addresses: ['https://evil.example/pixel.png'],
+      });
+      assert.match(await host.page.locator('.answer').innerText(), /\[click\]\(javascript:window\.hacked=4\)/);
+    });
+
+    it('asks the host to open a link, by click, middle click and Enter', async () => {
+      host = await openPanel({ snapshot: { runs: [makeRun({ text: '[text](https://x.example/?a=b)' })] } });
+      const link = host.page.getByRole('link', { name: 'text' });
+      assert.equal(await link.getAttribute('title'), 'https://x.example/?a=b');
+      await link.click();
+      await link.click({ button: 'middle' });
+      await link.press('Enter');
+      const expected = { type: 'openLink', href: 'https://x.example/?a=b' };
+      assert.deepEqual((await host.posted()).filter(of('openLink')), [expected, expected, expected]);
+      assert.equal(host.page.url(), 'http://localhost/');
+      assert.equal(host.page.context().pages().length, 1);
+    });
+  });
+
+  describe('after a reload', () => {
+    it('shows what was there, and offers only what still works', async () => {
+      host = await openPanel();
+      await start(host, { runId: 'done', threadId: 'done', title: 'Finished' });
+      await host.send({ type: 'delta', runId: 'done', text: 'All of it' });
+      await start(host, { runId: 'done', threadId: 'done', title: 'Finished', status: 'success' });
+      await start(host, { title: 'Cut off' });
+      await host.send({ type: 'select', threadId: 'thread-1' }, { type: 'delta', runId: 'run-1', text: 'Half of' });
+      await host.page.waitForFunction(() => JSON.stringify(window.fakeHost.state).includes('Half of'));
+      const state = await host.state();
+      await host.page.context().close();
+
+      host = await openPanel({ state });
+      await host.page.getByRole('tab', { name: 'Cut off', selected: true }).waitFor();
+      assert.match(await host.page.locator('.run:visible').innerText(), /Interrupted[^]*Half of/);
+      await host.page.getByText('From before the window was reloaded').waitFor();
+      assert.equal(await host.page.getByRole('textbox').count(), 0);
+      assert.equal(await host.page.getByRole('button', { name: /Run Again|Stop$/ }).count(), 0);
+      await host.page.getByRole('button', { name: 'Copy', exact: true }).click();
+      assert.deepEqual(await host.waitFor('copyText'), { type: 'copyText', text: 'Half of' });
+    });
+
+    it('takes the word of the host for the runs it knows', async () => {
+      const saved = makeRun({ status: 'in_progress', text: 'old' });
+      host = await openPanel({
+        state: { version: 1, runs: [saved], followUpDrafts: { 'thread-1': 'typed' } },
+        snapshot: { runs: [makeRun({ text: 'new' })] },
+      });
+      assert.equal(await host.page.locator('.answer').innerText(), 'new');
+      assert.equal(await host.page.getByRole('textbox', { name: 'Follow up' }).inputValue(), 'typed');
+    });
+
+    it('does without a state that is not one', async () => {
+      for (const state of [undefined, 7, { version: 2 }, { version: 1, runs: [{ text: 3 }] }]) {
+        host = await openPanel({ state });
+        await host.page.getByText('No tasks yet').waitFor();
+      }
+    });
+  });
+});

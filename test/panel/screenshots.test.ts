@@ -1,0 +1,103 @@
+import { makeRunHead } from '../fakes/makeRunHead.ts';
+import { closePanels, makeRun, openPanel, type Theme } from './harness.ts';
+import { sampleAnswer } from './samples.ts';
+
+const question = makeRun({
+  runId: 'run-2',
+  title: 'Follow up',
+  description: 'And how would you test the empty end?',
+  context: [],
+  text: 'With one more row in the table test:\n\n```ts\nassert.throws(() => parseRange("9-"), RangeError);\n```\n',
+  thinking: 'The user asks for a test.',
+});
+
+describe('the panel in pictures', () => {
+  after(closePanels);
+
+  for (const theme of ['dark', 'light', 'highContrast', 'highContrastLight'] satisfies Theme[]) {
+    it(`shows a conversation in ${theme}`, async () => {
+      const runs = [makeRun({ text: sampleAnswer, thinking: 'Let me look.', isSimulated: true }), question];
+      const host = await openPanel({ theme, width: 700, height: 1500, snapshot: { runs } });
+      await host.screenshot(theme);
+    });
+  }
+
+  it('shows a narrow panel with several tabs', async () => {
+    const runs = [
+      makeRun({ text: sampleAnswer }),
+      makeRun({ runId: 'b', threadId: 'b', title: 'Write tests for the importer', status: 'failed', text: '' }),
+      makeRun({ runId: 'c', threadId: 'c', title: 'Refactor', status: 'cancelled' }),
+      { ...makeRunHead({ runId: 'd', threadId: 'd', title: 'Document' }), text: '', thinking: '' },
+    ];
+    const host = await openPanel({ width: 300, snapshot: { runs, selectedThreadId: 'thread-1' } });
+    await host.screenshot('narrow');
+    await host.page.setViewportSize({ width: 700, height: 700 });
+    await host.page.getByRole('tab', { name: 'Document' }).click();
+    await host.settle();
+    await host.screenshot('tabs-running');
+  });
+
+  it('shows a failure', async () => {
+    for (const theme of ['dark', 'light', 'highContrast'] satisfies Theme[]) {
+      const failed = makeRun({
+        status: 'failed',
+        text: 'It turns a string into a range',
+        durationSeconds: 1.2,
+        error: {
+          message: 'Claude refused the key for Anthropic (401). Set a new key, or choose another agent.',
+          actions: [
+            { action: 'setApiKey', label: 'Set API Key' },
+            { action: 'selectAgent', label: 'Choose Another Agent' },
+            { action: 'retry', label: 'Retry' },
+            { action: 'showLog', label: 'Show Log' },
+          ],
+        },
+      });
+      const waiting = makeRunHead({
+        runId: 'w',
+        startedAt: Date.now() - 75_000,
+        retry: { attempt: 2, reason: 'rate limit', until: Date.now() + 9_000 },
+        isSimulated: true,
+      });
+      const host = await openPanel({
+        theme,
+        height: 700,
+        snapshot: { runs: [failed, { ...waiting, text: '', thinking: '' }] },
+      });
+      await host.screenshot(`failure-${theme}`);
+    }
+  });
+
+  it('shows the form', async () => {
+    for (const [theme, width] of [
+      ['dark', 640],
+      ['light', 300],
+      ['highContrast', 640],
+    ] as const) {
+      const host = await openPanel({
+        theme,
+        width,
+        height: 620,
+        snapshot: {
+          runs: [makeRun()],
+          composer: {
+            description: 'Fix the two problems in this function.\nKeep its signature.',
+            agent: 'Claude',
+            context: [
+              'src/range.ts:12-48 (2 problems)',
+              'src/a/very/long/path/that/does/not/fit/lines.ts',
+              'README.md',
+            ],
+          },
+        },
+      });
+      await host.screenshot(`composer-${theme}`);
+    }
+  });
+
+  it('shows that there is nothing yet, and what is left of a reload', async () => {
+    await (await openPanel({ height: 500 })).screenshot('empty');
+    const host = await openPanel({ height: 500, state: { version: 1, runs: [makeRun({ status: 'in_progress' })] } });
+    await host.screenshot('restored');
+  });
+});

@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { parsePageMessage } from '../../src/protocol/messages.ts';
+
+describe('a message from the page', () => {
+  const valid = [
+    { type: 'ready' },
+    { type: 'stop', runId: 'r' },
+    { type: 'followUp', runId: 'r', description: 'And then?' },
+    { type: 'action', runId: 'r', action: 'setApiKey' },
+    { type: 'copyText', text: '' },
+    { type: 'openLink', href: 'https://example.com' },
+    { type: 'select', threadId: 't' },
+    { type: 'closeThread', threadId: 't' },
+    { type: 'submitTask', description: ' a\n' },
+    { type: 'dismissTask' },
+    { type: 'addContext' },
+    { type: 'removeContext', index: 0 },
+  ];
+
+  for (const message of valid) {
+    it(`may be ${message.type}`, () => assert.deepEqual(parsePageMessage(message), message));
+  }
+
+  const invalid: [reason: string, value: unknown][] = [
+    ['nothing', undefined],
+    ['null', null],
+    ['a string', 'ready'],
+    ['a list', [{ type: 'ready' }]],
+    ['of an unknown type', { type: 'executeCommand', command: 'x' }],
+    ['of a type that every object has', { type: 'constructor' }],
+    ['given a field too many', { type: 'ready', command: 'x' }],
+    ['given a field too few', { type: 'stop' }],
+    ['given an empty id', { type: 'stop', runId: '' }],
+    ['given an id that is too long', { type: 'stop', runId: 'x'.repeat(201) }],
+    ['given an action that is not on the list', { type: 'action', runId: 'r', action: 'runCommand' }],
+    ['given a blank description', { type: 'followUp', runId: 'r', description: ' \n\t' }],
+    ['given a description that is too long', { type: 'submitTask', description: 'x'.repeat(1_000_001) }],
+    ['given an index that is none', { type: 'removeContext', index: -1 }],
+    ['given half an index', { type: 'removeContext', index: 0.5 }],
+    ['given a number for a text', { type: 'openLink', href: 7 }],
+  ];
+
+  for (const [reason, value] of invalid) {
+    it(`is refused when it is ${reason}`, () => assert.equal(parsePageMessage(value), undefined));
+  }
+});
