@@ -1,0 +1,36 @@
+import type { Disposable } from './common/disposable.ts';
+import type { BaseLlm, LlmClass, LlmError } from './llm/core.ts';
+import type { ExecutionListener, ExecutionResult, Strategy, TaskContext } from './orchestration/index.ts';
+
+/** What VS Code's own `Event` is, for callers. Only `editor/` and `extension.ts` import `vscode`. */
+export type Event<T> = (listener: (value: T) => unknown) => Disposable;
+
+/** A task of another extension. */
+export interface ApiTask {
+  description: string;
+  /** Id of an agent. Defaults to the one in force in the workspace. */
+  agent?: string;
+  agents?: string[];
+  strategy?: Strategy;
+  context?: TaskContext;
+  signal?: AbortSignal;
+  onEvent?: ExecutionListener;
+}
+
+/** What `activate()` returns: another extension can run tasks and add an LLM of its own. */
+export interface SwitchyardApi {
+  readonly version: 1;
+  /** Runs a task. Never rejects for a failed run: the result says how it ended. */
+  executeTask(task: ApiTask): Promise<ExecutionResult>;
+  /**
+   * Adds an LLM under a new agent type, for providers whose `type` names it. Throws for a type that exists. It receives
+   * no key that was stored for another type.
+   */
+  registerLlm(type: string, loader: () => Promise<LlmClass>): Disposable;
+  /** Fires when a run begins and when it settles. */
+  readonly onDidChangeRun: Event<ExecutionResult>;
+  /** The class an LLM extends. */
+  readonly BaseLlm: typeof BaseLlm;
+  /** The error an LLM throws. */
+  readonly LlmError: typeof LlmError;
+}

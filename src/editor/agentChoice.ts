@@ -1,0 +1,161 @@
+import * as v from 'valibot';
+import * as vscode from 'vscode';
+import { toErrorMessage } from '../common/errors.ts';
+import { builtInAgents, type AgentConfig } from '../orchestration/index.ts';
+import type { ActiveEditor } from './activeEditor.ts';
+import { customAgent, labelOf, readConfiguration, type Configuration } from './configuration.ts';
+import { describeLoopback, isLoopback } from './loopback.ts';
+
+const targets = ['workspace', 'user', 'folder'] as const;
+type Target = (typeof targets)[number];
+
+const argumentsSchema = v.object({ agent: v.optional(v.string()), target: v.optional(v.picklist(targets)) });
+
+interface AgentItem extends vscode.QuickPickItem {
+  id: string;
+}
+
+/**
+ * `switchyard.selectAgent`: sets the agent for the workspace (or the user, or the folder of the active document).
+ * Resolves to the id that was set; `undefined` when the picker was dismissed or nothing could be set.
+ */
+export async function selectAgent(editor: ActiveEditor, value?: unknown): Promise<string | undefined> {
+  const parsed = v.safeParse(argumentsSchema, value instanceof vscode.Uri ? {} : (value ?? {}));
+  if (!parsed.success) {
+    void vscode.window.showErrorMessage(
+      vscode.l10n.t('Select Agent was called with a bad argument: {0}', parsed.issues[0].message),
+    );
+    return undefined;
+  }
+  const resource = editor.current?.document.uri;
+  const configuration = readConfiguration(resource);
+  const choice =
+    parsed.output.agent === undefined ? await pickAgent(configuration) : { id: parsed.output.agent, target: undefined };
+  if (!choice) return undefined;
+  const agent = configuration.registry.get(choice.id);
+  if (!agent) {
+    const known = configuration.registry.list().map(({ id }) => id);
+    void vscode.window.showErrorMessage(
+      vscode.l10n.t('There is no agent "{0}". There are: {1}.', choice.id, known.join(', ')),
+    );
+    return undefined;
+  }
+  const target = parsed.output.target ?? choice.target ?? defaultTarget();
+  if (!(await writeAgent(choice.id, target, resource))) return undefined;
+  tellOutcome(agent, target, resource);
+  return choice.id;
+}
+
+/** The agent is set for the workspace where there is one. */
+function defaultTarget(): Target {
+  return vscode.workspace.workspaceFolders?.length ? 'workspace' : 'user';
+}
+
+async function writeAgent(id: string, target: Target, resource: vscode.Uri | undefined): Promise<boolean> {
+  const folder = resource && vscode.workspace.getWorkspaceFolder(resource);
+  if (target !== 'user' && !vscode.workspace.workspaceFolders?.length) {
+    void vscode.window.showErrorMessage(
+      vscode.l10n.t(
+        'No folder is open, so there is no workspace to set the agent for. Open a folder, or set it for the user.',
+      ),
+    );
+    return false;
+  }
+  if (target === 'folder' && !folder) {
+    void vscode.window.showErrorMessage(
+      vscode.l10n.t('The active document belongs to no folder of the workspace. Open a file of the folder you mean.'),
+    );
+    return false;
+  }
+  const scope = {
+    user: vscode.ConfigurationTarget.Global,
+    workspace: vscode.ConfigurationTarget.Workspace,
+    folder: vscode.ConfigurationTarget.WorkspaceFolder,
+  }[target];
+  const settings = vscode.workspace.getConfiguration('switchyard', target === 'folder' ? folder?.uri : resource);
+  const isBuiltIn = builtInAgents.some((agent) => agent.id === id);
+  try {
+    // The custom id first: between the two writes the setting still names a whole choice.
+    if (!isBuiltIn) await settings.update('customAgent', id, scope);
+    await settings.update('agent', isBuiltIn ? id : customAgent, scope);
+    return true;
+  } catch (error) {
+    // VS Code's own words say what to do: the file has errors, or unsaved changes, or cannot be written.
+    void vscode.window.showErrorMessage(vscode.l10n.t('The agent was not changed. {0}', toErrorMessage(error)));
+    return false;
+  }
+}
+
+function tellOutcome(agent: AgentConfig, target: Target, resource: vscode.Uri | undefined): void {
+  const { agentId, registry } = readConfiguration(resource);
+  if (agentId === agent.id) return;
+  const inForce = labelOf(registry.get(agentId), agentId);
+  const where = {
+    user: vscode.l10n.t('the user settings'),
+    workspace: vscode.l10n.t('the workspace settings'),
+    folder: vscode.l10n.t('the folder settings'),
+  }[target];
+  void vscode.window.showInformationMessage(
+    vscode.l10n.t(
+      '{0} is set in {1}, but a closer setting chooses {2} for this file.',
+      labelOf(agent, agent.id),
+      where,
+      inForce,
+    ),
+  );
+}
+
+async function pickAgent(
+  configuration: Configuration,
+): Promise<{ id: string; target: Target | undefined } | undefined> {
+  const forUser: vscode.QuickInputButton = {
+    iconPath: new vscode.ThemeIcon('account'),
+    tooltip: vscode.l10n.t('Use for all workspaces (User settings)'),
+  };
+  const forFolder: vscode.QuickInputButton = {
+    iconPath: new vscode.ThemeIcon('folder'),
+    tooltip: vscode.l10n.t('Use for the folder of the active file'),
+  };
+  const buttons = (vscode.workspace.workspaceFolders?.length ?? 0) > 1 ? [forUser, forFolder] : [forUser];
+  const picker = vscode.window.createQuickPick<AgentItem>();
+  picker.title =
+    defaultTarget() === 'workspace'
+      ? vscode.l10n.t('Agent for This Workspace')
+      : vscode.l10n.t('Agent for All Workspaces');
+  picker.placeholder = vscode.l10n.t('Choose the agent that runs tasks here');
+  picker.matchOnDescription = true;
+  picker.matchOnDetail = true;
+  picker.items = configuration.registry.list().map((agent) => toItem(agent, configuration, buttons));
+  picker.activeItems = picker.items.filter(({ id }) => id === configuration.agentId);
+  return new Promise((resolve) => {
+    const settle = (id: string | undefined, target?: Target) => {
+      resolve(id === undefined ? undefined : { id, target });
+      picker.hide();
+    };
+    picker.onDidAccept(() => settle(picker.selectedItems[0]?.id));
+    picker.onDidTriggerItemButton(({ item, button }) => settle(item.id, button === forFolder ? 'folder' : 'user'));
+    picker.onDidHide(() => {
+      resolve(undefined);
+      picker.dispose();
+    });
+    picker.show();
+  });
+}
+
+function toItem(agent: AgentConfig, configuration: Configuration, buttons: vscode.QuickInputButton[]): AgentItem {
+  const provider = configuration.providers.find(({ id }) => id === agent.provider);
+  const isInForce = agent.id === configuration.agentId;
+  const facts = [agent.id];
+  if (isInForce) facts.push(vscode.l10n.t('in force here'));
+  if (agent.simulated) facts.push(vscode.l10n.t('Simulated'));
+  if (agent.enabled === false) facts.push(vscode.l10n.t('disabled'));
+  const place = agent.baseUrl && isLoopback(agent.baseUrl) ? describeLoopback() : undefined;
+  const detail = agent.problem ?? [provider?.label ?? agent.provider, agent.model, place].filter(Boolean).join(' · ');
+  return {
+    id: agent.id,
+    label: `${agent.problem ? '$(warning)' : isInForce ? '$(check)' : '$(hubot)'} ${labelOf(agent, agent.id)}`,
+    description: facts.join(' · '),
+    detail,
+    buttons,
+  };
+}

@@ -1,0 +1,105 @@
+import * as vscode from 'vscode';
+import {
+  AgentRegistry,
+  mergeAgents,
+  parseAgents,
+  parseProviders,
+  type AgentConfig,
+  type ProviderConfig,
+  type SettingProblem,
+} from '../orchestration/index.ts';
+import type { Preset } from './taskInput.ts';
+
+/** Stands in `switchyard.agent` for the id in `switchyard.customAgent`. */
+export const customAgent = 'custom';
+
+/** What the settings say for one place in the workspace. Read anew for each task, so a change holds from the next one on. */
+export interface Configuration {
+  /** Id of the agent in force. It may name no agent: running it says so. */
+  agentId: string;
+  registry: AgentRegistry;
+  providers: ProviderConfig[];
+  presets: Preset[];
+  problems: SettingProblem[];
+}
+
+/** Reads the settings that hold for `resource` (the active document), or for the window. */
+export function readConfiguration(resource?: vscode.Uri): Configuration {
+  const settings = vscode.workspace.getConfiguration('switchyard', resource);
+  const agents = settings.inspect<unknown>('agents');
+  // Restricted Mode: what the workspace says of agents is not used until it is trusted.
+  const workspaceLayers = vscode.workspace.isTrusted ? [agents?.workspaceValue, agents?.workspaceFolderValue] : [];
+  const merged = mergeAgents({
+    providers: parseProviders(settings.get('providers')),
+    agents: parseAgents(agents?.globalValue),
+    workspaceAgents: workspaceLayers.map((layer) => parseAgents(layer)),
+  });
+  return {
+    agentId: readAgentId(settings),
+    registry: new AgentRegistry(merged.agents),
+    providers: merged.providers,
+    presets: readPresets(settings),
+    problems: merged.problems,
+  };
+}
+
+/** Limits from the settings, clamped: VS Code does not enforce a minimum or maximum on a value in a file. */
+export function readLimits() {
+  const settings = vscode.workspace.getConfiguration('switchyard');
+  const clamp = (name: string, fallback: number, minimum: number, maximum: number) => {
+    const value = settings.get<unknown>(name);
+    return typeof value === 'number' && Number.isFinite(value) ? Math.min(maximum, Math.max(minimum, value)) : fallback;
+  };
+  return {
+    maxConcurrent: Math.trunc(clamp('maxConcurrent', 4, 1, 32)),
+    maxAttempts: Math.trunc(clamp('maxAttempts', 3, 1, 10)),
+    connectTimeoutMs: clamp('connectTimeoutSeconds', 60, 1, 600) * 1_000,
+    idleTimeoutMs: clamp('idleTimeoutSeconds', 120, 1, 3_600) * 1_000,
+    requestTimeoutMs: clamp('requestTimeoutSeconds', 1_800, 1, 86_400) * 1_000,
+  };
+}
+
+/** The agent's name for a person. */
+export function labelOf(agent: AgentConfig | undefined, id: string): string {
+  return agent?.label ?? id;
+}
+
+function readAgentId(settings: vscode.WorkspaceConfiguration): string {
+  const agent = toText(settings.get('agent'));
+  return agent === customAgent ? toText(settings.get('customAgent')) || customAgent : agent;
+}
+
+/** A map: a preset may be called `constructor`. */
+const builtInPresetLabels: ReadonlyMap<string, () => string> = new Map([
+  ['explain', () => vscode.l10n.t('Explain')],
+  ['fix', () => vscode.l10n.t('Fix')],
+  ['refactor', () => vscode.l10n.t('Refactor')],
+  ['tests', () => vscode.l10n.t('Write Tests')],
+  ['document', () => vscode.l10n.t('Document')],
+]);
+
+/** The presets with a prompt. An emptied prompt of a built-in one falls back to its default. */
+function readPresets(settings: vscode.WorkspaceConfiguration): Preset[] {
+  const inspected = settings.inspect<unknown>('prompts');
+  const layers = [
+    inspected?.defaultValue,
+    inspected?.globalValue,
+    ...(vscode.workspace.isTrusted ? [inspected?.workspaceValue, inspected?.workspaceFolderValue] : []),
+  ];
+  const prompts = new Map<string, string>();
+  for (const layer of layers) {
+    if (typeof layer !== 'object' || layer === null) continue;
+    for (const [id, prompt] of Object.entries(layer)) if (toText(prompt)) prompts.set(id, toText(prompt));
+  }
+  return [...prompts].map(([id, prompt]) => ({ id, prompt, label: builtInPresetLabels.get(id)?.() ?? toLabel(id) }));
+}
+
+/** `code-review` becomes `Code review`. */
+function toLabel(id: string): string {
+  const words = id.replaceAll(/[-_]+/g, ' ').trim();
+  return words.charAt(0).toLocaleUpperCase() + words.slice(1);
+}
+
+function toText(value: unknown): string {
+  return typeof value === 'string' ? value.trim() : '';
+}

@@ -1,0 +1,126 @@
+import * as vscode from 'vscode';
+import { toErrorMessage } from '../common/errors.ts';
+import type { ContextFile, TaskContext } from '../orchestration/index.ts';
+import { toWorkspacePath } from './selectionContext.ts';
+
+/** Above this many bytes the user is asked before text is sent: it is slow and costly. */
+const askAboveBytes = 1_000_000;
+
+/** The most workspace files the picker lists. */
+const maxListedFiles = 5_000;
+
+interface FileItem extends vscode.QuickPickItem {
+  uri?: vscode.Uri;
+}
+
+/** Lets the user choose the files that go along with a task. `undefined` when the picker was dismissed. */
+export async function pickContextFiles(context: TaskContext | undefined): Promise<ContextFile[] | undefined> {
+  const chosen = new Set(context?.files?.map(({ file }) => file));
+  const items = await listFiles(chosen);
+  if (items.length === 0) {
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t('There are no files to add. Open a file or a folder first.'),
+    );
+    return undefined;
+  }
+  const picked = await vscode.window.showQuickPick<FileItem>(items, {
+    canPickMany: true,
+    matchOnDescription: true,
+    title: vscode.l10n.t('Add Context'),
+    placeHolder: vscode.l10n.t('Choose the files that go along with the task, whole'),
+  });
+  if (!picked) return undefined;
+  const files: ContextFile[] = [];
+  for (const { uri } of picked) {
+    const file = uri && (await readContextFile(uri));
+    if (file) files.push(file);
+  }
+  return files;
+}
+
+/** Why `text` cannot be sent, or `undefined`. */
+export function findTextProblem(name: string, text: string): string | undefined {
+  return text.includes('\0') ? describeBinary(name) : undefined;
+}
+
+function describeBinary(name: string): string {
+  return vscode.l10n.t('{0} looks like a binary file. Only text can be sent.', name);
+}
+
+/** Whether something of this size may be sent: a text, or so many bytes. Asks when it is large. */
+export async function confirmSize(name: string, size: string | number): Promise<boolean> {
+  const bytes = typeof size === 'string' ? Buffer.byteLength(size) : size;
+  if (bytes <= askAboveBytes) return true;
+  const send = vscode.l10n.t('Send Anyway');
+  const megabytes = (bytes / 1_000_000).toLocaleString(vscode.env.language, { maximumFractionDigits: 1 });
+  const answer = await vscode.window.showWarningMessage(
+    vscode.l10n.t('{0} holds {1} MB of text.', name, megabytes),
+    { modal: true, detail: vscode.l10n.t('Few models can read that much, and every token is paid for.') },
+    send,
+  );
+  return answer === send;
+}
+
+/** Reads a file as the editor sees it, unsaved changes included. `undefined`, with a message, when it cannot go along. */
+async function readContextFile(uri: vscode.Uri): Promise<ContextFile | undefined> {
+  const file = toWorkspacePath(uri);
+  try {
+    const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+    if (!open && !(await confirmSize(file, (await vscode.workspace.fs.stat(uri)).size))) return undefined;
+    const document = open ?? (await vscode.workspace.openTextDocument(uri));
+    const content = document.getText();
+    const problem = findTextProblem(file, content);
+    if (problem !== undefined) {
+      void vscode.window.showErrorMessage(problem);
+      return undefined;
+    }
+    if (open && !(await confirmSize(file, content))) return undefined;
+    return { file, languageId: document.languageId, content };
+  } catch (error) {
+    const problem = (await isBinary(uri))
+      ? describeBinary(file)
+      : vscode.l10n.t('{0} cannot go along: {1}', file, toErrorMessage(error));
+    void vscode.window.showErrorMessage(problem);
+    return undefined;
+  }
+}
+
+/** Whether a file that VS Code refused to open holds no text. Its own words for that are an address and an error code. */
+async function isBinary(uri: vscode.Uri): Promise<boolean> {
+  try {
+    return (await vscode.workspace.fs.readFile(uri)).includes(0);
+  } catch {
+    return false;
+  }
+}
+
+async function listFiles(chosen: ReadonlySet<string>): Promise<FileItem[]> {
+  const toItem = (uri: vscode.Uri): FileItem => {
+    const path = toWorkspacePath(uri);
+    const name = path.split('/').pop() ?? path;
+    return { uri, label: name, description: path === name ? '' : path, picked: chosen.has(path) };
+  };
+  const separator = (label: string): FileItem => ({ label, kind: vscode.QuickPickItemKind.Separator });
+  const open = vscode.window.tabGroups.all
+    .flatMap((group) => group.tabs)
+    .flatMap((tab) => (tab.input instanceof vscode.TabInputText ? [tab.input.uri] : []));
+  const seen = new Set<string>();
+  const isNew = (uri: vscode.Uri) => !seen.has(uri.toString()) && seen.add(uri.toString()).size > 0;
+  const openItems = open.filter(isNew).map(toItem);
+  const found = await vscode.workspace.findFiles('**/*', toSearchExclude(), maxListedFiles);
+  const otherItems = found
+    .filter(isNew)
+    .map(toItem)
+    .sort((a, b) => (a.description ?? '').localeCompare(b.description ?? ''));
+  return [
+    ...(openItems.length > 0 ? [separator(vscode.l10n.t('open editors')), ...openItems] : []),
+    ...(otherItems.length > 0 ? [separator(vscode.l10n.t('workspace files')), ...otherItems] : []),
+  ];
+}
+
+/** What the user keeps out of searches, such as `node_modules`, would fill the list before anything of theirs. */
+function toSearchExclude(): string | undefined {
+  const excluded = vscode.workspace.getConfiguration('search').get<Record<string, unknown>>('exclude', {});
+  const globs = Object.keys(excluded).filter((glob) => excluded[glob] === true);
+  return globs.length === 0 ? undefined : `{${globs.flatMap((glob) => [glob, `${glob}/**`]).join(',')}}`;
+}

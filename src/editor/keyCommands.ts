@@ -1,0 +1,214 @@
+import * as v from 'valibot';
+import * as vscode from 'vscode';
+import { toErrorMessage } from '../common/errors.ts';
+import type { Logger } from '../common/logger.ts';
+import { redact } from '../common/redact.ts';
+import { LlmError, type LlmFactory } from '../llm/core.ts';
+import { builtInAgents, effectiveBaseUrl, keyOrigin, type ProviderConfig } from '../orchestration/index.ts';
+import type { ActiveEditor } from './activeEditor.ts';
+import { readConfiguration } from './configuration.ts';
+import type { SecretKeys } from './secretKeys.ts';
+
+/** How long the check of a key may take, in milliseconds. */
+const checkTimeoutMs = 20_000;
+
+const setSchema = v.object({ provider: v.optional(v.string()), key: v.optional(v.string()) });
+const removeSchema = v.object({ provider: v.optional(v.string()) });
+
+/** What came of setting a key. `rejected`: the provider refused it, and what was stored before is stored again. */
+export interface KeyOutcome {
+  provider: string;
+  outcome: 'accepted' | 'rejected' | 'unchecked';
+  message: string;
+}
+
+/** The commands that store, check and remove keys. */
+export class KeyCommands {
+  readonly #editor: ActiveEditor;
+  readonly #keys: SecretKeys;
+  readonly #factory: LlmFactory;
+  readonly #logger: Logger;
+
+  constructor(options: { editor: ActiveEditor; keys: SecretKeys; factory: LlmFactory; logger: Logger }) {
+    this.#editor = options.editor;
+    this.#keys = options.keys;
+    this.#factory = options.factory;
+    this.#logger = options.logger;
+  }
+
+  /** `switchyard.setApiKey`: with a key, nothing modal is shown. Resolves after the check. */
+  async setApiKey(value?: unknown): Promise<KeyOutcome | undefined> {
+    const parsed = v.safeParse(setSchema, value ?? {});
+    if (!parsed.success) return showError(vscode.l10n.t('Set API Key was called with a bad argument.'));
+    const provider = await this.#chooseProvider(parsed.output.provider, vscode.l10n.t('Set API Key'));
+    if (!provider) return undefined;
+    const origin = keyOrigin(provider);
+    if (origin === undefined) return showError(vscode.l10n.t('{0} needs no key.', provider.label));
+    const typed = parsed.output.key ?? (await askForKey(provider, origin));
+    if (typed === undefined) return undefined;
+    const key = typed.trim();
+    const problem = findKeyProblem(key);
+    if (problem) return showError(problem);
+    return this.#storeAndCheck(provider, key, origin, parsed.output.key === undefined);
+  }
+
+  /** `switchyard.removeApiKey`. Resolves to whether there was a key. */
+  async removeApiKey(value?: unknown): Promise<boolean | undefined> {
+    const parsed = v.safeParse(removeSchema, value ?? {});
+    if (!parsed.success) return showError(vscode.l10n.t('Remove API Key was called with a bad argument.'));
+    const { provider: id } = parsed.output;
+    // A key outlives its provider's settings, or they may be what is wrong: where there is a key, its id is enough.
+    const hasKey = id !== undefined && (await this.#keys.read(id)) !== undefined;
+    const provider = hasKey
+      ? { id, label: labelOfProvider(id) }
+      : await this.#chooseProvider(id, vscode.l10n.t('Remove API Key'));
+    if (!provider) return undefined;
+    const existed = await this.#keys.remove(provider.id);
+    void vscode.window.showInformationMessage(
+      existed
+        ? vscode.l10n.t('The key of {0} was removed.', provider.label)
+        : vscode.l10n.t('No key of {0} was stored.', provider.label),
+    );
+    return existed;
+  }
+
+  async #storeAndCheck(provider: ProviderConfig, key: string, origin: string, isAsked: boolean): Promise<KeyOutcome> {
+    const earlier = await this.#keys.read(provider.id);
+    await this.#keys.store(provider.id, { key, origin });
+    const check = (signal: AbortSignal) => this.#check(provider, key, signal);
+    const error = isAsked
+      ? await withProgress(vscode.l10n.t('Checking the key of {0}…', provider.label), check)
+      : await check(AbortSignal.timeout(checkTimeoutMs));
+    const outcome = !error ? 'accepted' : isRefusal(error) ? 'rejected' : 'unchecked';
+    if (outcome === 'rejected')
+      await (earlier ? this.#keys.store(provider.id, earlier) : this.#keys.remove(provider.id));
+    const message = describeOutcome(
+      outcome,
+      provider,
+      earlier !== undefined,
+      error && redact(toErrorMessage(error), [key]),
+    );
+    this.#logger.info('key checked', { provider: provider.id, outcome, kind: error?.kind, status: error?.status });
+    if (outcome === 'accepted') void vscode.window.showInformationMessage(message);
+    else if (outcome === 'unchecked') void vscode.window.showWarningMessage(message);
+    else void vscode.window.showErrorMessage(message);
+    return { provider: provider.id, outcome, message };
+  }
+
+  async #chooseProvider(id: string | undefined, title: string): Promise<ProviderConfig | undefined> {
+    const { providers, registry, agentId } = readConfiguration(this.#editor.current?.document.uri);
+    const withKeys = providers.filter(
+      (provider) => keyOrigin(provider) !== undefined && provider.problem === undefined,
+    );
+    if (id !== undefined) {
+      const provider = providers.find((candidate) => candidate.id === id);
+      if (provider && provider.problem === undefined) return provider;
+      const known = withKeys.map((candidate) => candidate.id).join(', ');
+      return showError(provider?.problem ?? vscode.l10n.t('There is no provider "{0}". There are: {1}.', id, known));
+    }
+    const inForce = registry.get(agentId)?.provider;
+    const items = withKeys
+      .map((provider) => ({
+        provider,
+        label: provider.label,
+        description: provider.auth === 'none' ? vscode.l10n.t('{0} · needs no key', provider.id) : provider.id,
+        detail: keyOrigin(provider) ?? '',
+      }))
+      .sort((a, b) => Number(b.provider.id === inForce) - Number(a.provider.id === inForce));
+    const picked = await vscode.window.showQuickPick(items, {
+      title,
+      placeHolder: vscode.l10n.t('Choose the provider'),
+      matchOnDescription: true,
+    });
+    return picked?.provider;
+  }
+
+  /** One cheap request. Resolves to what was wrong. */
+  async #check(provider: ProviderConfig, key: string, signal: AbortSignal): Promise<LlmError | undefined> {
+    try {
+      const baseUrl = effectiveBaseUrl(provider);
+      const llm = await this.#factory.create(provider.type, {
+        model: modelOf(provider.id),
+        apiKey: key,
+        ...(baseUrl && { baseUrl }),
+        ...(provider.headers && { headers: provider.headers }),
+        connectTimeoutMs: checkTimeoutMs,
+        timeoutMs: checkTimeoutMs,
+        totalTimeoutMs: checkTimeoutMs,
+      });
+      await llm.verify(signal);
+      return undefined;
+    } catch (error) {
+      if (error instanceof LlmError) return error;
+      return new LlmError({ kind: 'protocol', provider: provider.type, message: toErrorMessage(error), cause: error });
+    }
+  }
+}
+
+/** Only the provider's own no takes a key away again: a check that could not be made says nothing about it. */
+function isRefusal(error: LlmError): boolean {
+  return error.kind === 'authentication' || error.status === 401 || error.status === 403;
+}
+
+function describeOutcome(
+  outcome: KeyOutcome['outcome'],
+  provider: ProviderConfig,
+  hadEarlier: boolean,
+  detail = '',
+): string {
+  switch (outcome) {
+    case 'accepted':
+      return vscode.l10n.t('{0} accepted the key. It is stored.', provider.label);
+    case 'unchecked':
+      return vscode.l10n.t('The key of {0} is stored, but could not be checked: {1}', provider.label, detail);
+    case 'rejected':
+      return hadEarlier
+        ? vscode.l10n.t('{0} refused the key, so the earlier one is kept: {1}', provider.label, detail)
+        : vscode.l10n.t('{0} refused the key, so it is not kept: {1}', provider.label, detail);
+  }
+}
+
+/** Keys travel in a header: one line of visible ASCII. The message never repeats the key. */
+function findKeyProblem(key: string): string | undefined {
+  if (key === '') return vscode.l10n.t('The key is empty.');
+  if (!/^[\x21-\x7e]+$/.test(key))
+    return vscode.l10n.t('The key holds a space or a character that no key has. Copy it again.');
+  return undefined;
+}
+
+async function askForKey(provider: ProviderConfig, origin: string): Promise<string | undefined> {
+  return vscode.window.showInputBox({
+    title: vscode.l10n.t('API Key of {0}', provider.label),
+    prompt: vscode.l10n.t('Kept in VS Code’s secret storage and sent to {0} only.', origin),
+    password: true,
+    ignoreFocusOut: true,
+    validateInput: (typed) => (typed === '' ? undefined : findKeyProblem(typed.trim())),
+  });
+}
+
+function labelOfProvider(id: string): string {
+  return readConfiguration().providers.find((provider) => provider.id === id)?.label ?? id;
+}
+
+/** The model that the check may name. Some providers check a key against a model. */
+function modelOf(providerId: string): string {
+  const { registry } = readConfiguration();
+  const configured = registry.list().find((agent) => agent.provider === providerId);
+  return configured?.model ?? builtInAgents.find((agent) => agent.provider === providerId)?.model ?? 'default';
+}
+
+function withProgress<T>(title: string, run: (signal: AbortSignal) => Promise<T>): Thenable<T> {
+  return vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title, cancellable: true },
+    async (_progress, token) => {
+      const abort = new AbortController();
+      token.onCancellationRequested(() => abort.abort());
+      return run(abort.signal);
+    },
+  );
+}
+
+function showError(message: string): undefined {
+  void vscode.window.showErrorMessage(message);
+  return undefined;
+}

@@ -1,0 +1,22 @@
+import * as vscode from 'vscode';
+
+/**
+ * Whose loopback `127.0.0.1` is. The extension runs where the workspace is, so in a remote window a local server must
+ * run on the remote side.
+ */
+export function describeLoopback(): string {
+  const remote = vscode.env.remoteName;
+  if (remote === undefined) return vscode.l10n.t('127.0.0.1 of this computer');
+  if (remote === 'wsl') return vscode.l10n.t('127.0.0.1 inside WSL');
+  if (remote === 'ssh-remote') return vscode.l10n.t('127.0.0.1 of the SSH host');
+  if (remote === 'codespaces') return vscode.l10n.t('127.0.0.1 of the codespace');
+  if (remote.includes('container')) return vscode.l10n.t('127.0.0.1 inside the container');
+  return vscode.l10n.t('127.0.0.1 of the server that runs this window');
+}
+
+/** Whether requests to `baseUrl` stay on the machine the extension runs on. */
+export function isLoopback(baseUrl: string): boolean {
+  if (!URL.canParse(baseUrl)) return false;
+  const { hostname } = new URL(baseUrl);
+  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+}

@@ -1,0 +1,49 @@
+import * as vscode from 'vscode';
+import type { ExecutionResult } from '../orchestration/index.ts';
+import type { RunAction } from '../protocol/messages.ts';
+import { labelOf, readConfiguration } from './configuration.ts';
+import type { TaskRuns } from './taskRuns.ts';
+import { describeFailure, setupFailures } from './userMessages.ts';
+
+/** What the buttons under a failed run do, in the panel and in notifications alike. */
+export class RunActions {
+  readonly #runs: TaskRuns;
+  readonly #channel: vscode.LogOutputChannel;
+
+  constructor(options: { runs: TaskRuns; channel: vscode.LogOutputChannel }) {
+    this.#runs = options.runs;
+    this.#channel = options.channel;
+  }
+
+  /** Does what a button says. */
+  async perform(runId: string, action: Exclude<RunAction, 'copy'>): Promise<void> {
+    switch (action) {
+      case 'retry':
+        await this.#runs.runAgain(runId);
+        return;
+      case 'setApiKey': {
+        const provider = this.#runs.get(runId)?.result?.error?.provider;
+        await vscode.commands.executeCommand('switchyard.setApiKey', provider === undefined ? {} : { provider });
+        return;
+      }
+      case 'selectAgent':
+        await vscode.commands.executeCommand('switchyard.selectAgent');
+        return;
+      case 'openSettings':
+        await vscode.commands.executeCommand('workbench.action.openSettings', 'switchyard');
+        return;
+      case 'showLog':
+        this.#channel.show();
+    }
+  }
+
+  /** Shows a failure that the user mends in the set-up, with its buttons. Others are the panel's own to show. */
+  async tellFailure(result: ExecutionResult): Promise<void> {
+    if (!result.error || !setupFailures.has(result.error.kind)) return;
+    const agent = readConfiguration().registry.get(result.agent);
+    const { message, actions } = describeFailure(result.error, labelOf(agent, result.agent));
+    const answer = await vscode.window.showErrorMessage(message, ...actions.map(({ label }) => label));
+    const action = actions.find(({ label }) => label === answer)?.action;
+    if (action && action !== 'copy') await this.perform(result.runId, action);
+  }
+}

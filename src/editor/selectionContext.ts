@@ -1,0 +1,85 @@
+import * as vscode from 'vscode';
+import type { TaskContext, TaskDiagnostic } from '../orchestration/index.ts';
+
+/** The most diagnostics that go along with one task. */
+const maxDiagnostics = 50;
+
+/** The selected code with where it comes from, or `undefined` when nothing but white space is selected. */
+export function readSelection(editor: vscode.TextEditor): TaskContext | undefined {
+  const { document } = editor;
+  const selections = editor.selections.filter((selection) => !selection.isEmpty);
+  const code = selections.map((selection) => document.getText(selection)).join('\n');
+  const [first] = selections;
+  if (first === undefined || code.trim() === '') return undefined;
+  const whole = selections.reduce<vscode.Range>((union, selection) => union.union(selection), first);
+  const diagnostics = readDiagnostics(document.uri, selections);
+  return {
+    code,
+    file: toWorkspacePath(document.uri),
+    languageId: document.languageId,
+    range: { startLine: whole.start.line + 1, endLine: toLastLine(whole) + 1 },
+    ...(diagnostics.length > 0 && { diagnostics }),
+  };
+}
+
+/** A path that says where in the workspace a file is; for a file outside it, its name alone. */
+export function toWorkspacePath(uri: vscode.Uri): string {
+  return vscode.workspace.getWorkspaceFolder(uri)
+    ? vscode.workspace.asRelativePath(uri)
+    : (uri.path.split('/').pop() ?? uri.path);
+}
+
+/** Context in words, for a person: `src/a.ts:3-9 (2 problems)`. */
+export function describeContext(context: TaskContext | undefined): string[] {
+  if (!context) return [];
+  const labels: string[] = [];
+  if (hasPlace(context)) labels.push(describePlace(context));
+  for (const { file } of context.files ?? []) labels.push(file);
+  return labels;
+}
+
+/** Whether the first label of `describeContext` stands for the selection. */
+export function hasPlace(context: TaskContext): boolean {
+  return context.code !== undefined || context.range !== undefined;
+}
+
+function describePlace({ file, range, diagnostics }: TaskContext): string {
+  const place = file ?? vscode.l10n.t('Selection');
+  const lines = range ? `:${range.startLine}${range.endLine > range.startLine ? `-${range.endLine}` : ''}` : '';
+  const count = diagnostics?.length ?? 0;
+  if (count === 0) return `${place}${lines}`;
+  const problems = count === 1 ? vscode.l10n.t('1 problem') : vscode.l10n.t('{0} problems', count);
+  return `${place}${lines} (${problems})`;
+}
+
+/** A selection that ends at the start of a line does not include that line. */
+function toLastLine(range: vscode.Range): number {
+  return range.end.character === 0 && range.end.line > range.start.line ? range.end.line - 1 : range.end.line;
+}
+
+function readDiagnostics(uri: vscode.Uri, ranges: readonly vscode.Range[]): TaskDiagnostic[] {
+  return vscode.languages
+    .getDiagnostics(uri)
+    .filter((diagnostic) => ranges.some((range) => range.intersection(diagnostic.range)))
+    .sort((a, b) => a.severity - b.severity || a.range.start.line - b.range.start.line)
+    .slice(0, maxDiagnostics)
+    .map((diagnostic) => ({
+      message: diagnostic.message,
+      severity: toSeverity(diagnostic.severity),
+      line: diagnostic.range.start.line + 1,
+      ...(diagnostic.source && { source: diagnostic.source }),
+    }));
+}
+
+function toSeverity(severity: vscode.DiagnosticSeverity): TaskDiagnostic['severity'] {
+  switch (severity) {
+    case vscode.DiagnosticSeverity.Error:
+      return 'error';
+    case vscode.DiagnosticSeverity.Warning:
+      return 'warning';
+    case vscode.DiagnosticSeverity.Information:
+      return 'information';
+    case vscode.DiagnosticSeverity.Hint:
+      return 'hint';
+  }
+}

@@ -1,0 +1,52 @@
+import * as vscode from 'vscode';
+import { DisposableStore, toDisposable, type Disposable } from '../common/disposable.ts';
+import { readConfiguration } from './configuration.ts';
+import type { OutputLogger } from './outputLogger.ts';
+
+/** Tells what is wrong with the settings of agents and providers: each problem once, and again after it came back. */
+export class SettingProblems implements Disposable {
+  readonly #disposables = new DisposableStore();
+  readonly #logger: OutputLogger;
+  #told: ReadonlySet<string> = new Set();
+
+  constructor(logger: OutputLogger) {
+    this.#logger = logger;
+    const refresh = () => this.#refresh();
+    this.#disposables.add(
+      vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('switchyard') && refresh()),
+    );
+    this.#disposables.add(vscode.workspace.onDidGrantWorkspaceTrust(refresh));
+    // Not at once: what made the extension start, a command as a rule, need not wait for this.
+    const first = setImmediate(refresh);
+    this.#disposables.add(toDisposable(() => clearImmediate(first)));
+  }
+
+  dispose(): void {
+    this.#disposables.dispose();
+  }
+
+  #refresh(): void {
+    const resources = [undefined, ...(vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri)];
+    const problems = new Set(
+      resources.flatMap((resource) => readConfiguration(resource).problems).map(({ message }) => message),
+    );
+    const fresh = [...problems].filter((problem) => !this.#told.has(problem));
+    this.#told = problems;
+    const [first] = fresh;
+    if (first === undefined) return;
+    for (const problem of fresh) this.#logger.warn(problem);
+    void this.#tell(first, fresh.length - 1);
+  }
+
+  async #tell(first: string, others: number): Promise<void> {
+    const open = vscode.l10n.t('Open Settings');
+    const log = vscode.l10n.t('Show Log');
+    const message =
+      others === 0
+        ? vscode.l10n.t('Switchyard cannot use a setting. {0}', first)
+        : vscode.l10n.t('Switchyard cannot use some settings. {0} ({1} more in the log)', first, others);
+    const answer = await vscode.window.showWarningMessage(message, open, ...(others > 0 ? [log] : []));
+    if (answer === open) await vscode.commands.executeCommand('workbench.action.openSettings', 'switchyard');
+    if (answer === log) this.#logger.show();
+  }
+}

@@ -1,0 +1,70 @@
+import * as vscode from 'vscode';
+import { DisposableStore, toDisposable, type Disposable } from '../common/disposable.ts';
+import type { ActiveEditor } from './activeEditor.ts';
+import { labelOf, readConfiguration } from './configuration.ts';
+import { describeLoopback, isLoopback } from './loopback.ts';
+
+/** Shows the agent in force for the active document, and how many tasks run. A click switches the agent. */
+export class StatusBar implements Disposable {
+  readonly #item: vscode.StatusBarItem;
+  readonly #disposables = new DisposableStore();
+  readonly #editor: ActiveEditor;
+  #running = 0;
+
+  constructor({ editor, onDidChangeRunning }: { editor: ActiveEditor; onDidChangeRunning: vscode.Event<number> }) {
+    this.#editor = editor;
+    this.#item = this.#disposables.add(
+      vscode.window.createStatusBarItem('switchyard.agent', vscode.StatusBarAlignment.Right, 100),
+    );
+    this.#item.name = vscode.l10n.t('Switchyard Agent');
+    this.#item.command = 'switchyard.selectAgent';
+    const refresh = () => this.#refresh();
+    this.#disposables.add(editor.onDidChange(refresh));
+    this.#disposables.add(vscode.workspace.onDidChangeWorkspaceFolders(refresh));
+    this.#disposables.add(vscode.workspace.onDidGrantWorkspaceTrust(refresh));
+    this.#disposables.add(
+      vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('switchyard') && refresh()),
+    );
+    this.#disposables.add(
+      onDidChangeRunning((count) => {
+        this.#running = count;
+        refresh();
+      }),
+    );
+    // Not at once: what made the extension start, a command as a rule, need not wait for this.
+    const first = setImmediate(() => {
+      refresh();
+      this.#item.show();
+    });
+    this.#disposables.add(toDisposable(() => clearImmediate(first)));
+  }
+
+  dispose(): void {
+    this.#disposables.dispose();
+  }
+
+  #refresh(): void {
+    const { agentId, registry, providers } = readConfiguration(this.#editor.current?.document.uri);
+    const agent = registry.get(agentId);
+    const provider = providers.find(({ id }) => id === agent?.provider);
+    const label = labelOf(agent, agentId);
+    const isUsable = agent !== undefined && agent.enabled !== false && agent.problem === undefined;
+    const icon = this.#running > 0 ? '$(sync~spin)' : isUsable ? '$(hubot)' : '$(warning)';
+    const name = agent?.simulated ? vscode.l10n.t('{0} (Simulated)', label) : label;
+    const count = this.#running > 0 ? ` · ${vscode.l10n.t('{0} running', this.#running)}` : '';
+    this.#item.text = `${icon} ${name}${count}`;
+    this.#item.backgroundColor = isUsable ? undefined : new vscode.ThemeColor('statusBarItem.warningBackground');
+    this.#item.accessibilityInformation = {
+      label: vscode.l10n.t('Switchyard agent: {0}{1}', name, count),
+      role: 'button',
+    };
+    const lines = [vscode.l10n.t('Switchyard runs tasks here on {0}.', name)];
+    if (agent) lines.push(`${provider?.label ?? agent.provider} · ${agent.model}`);
+    if (agent?.baseUrl && isLoopback(agent.baseUrl)) lines.push(describeLoopback());
+    if (!agent) lines.push(vscode.l10n.t('There is no agent "{0}".', agentId));
+    if (agent?.enabled === false) lines.push(vscode.l10n.t('The agent is disabled in the settings.'));
+    if (agent?.problem) lines.push(agent.problem);
+    lines.push(vscode.l10n.t('Click to choose another agent.'));
+    this.#item.tooltip = lines.join('\n');
+  }
+}

@@ -1,0 +1,233 @@
+import { randomUUID } from 'node:crypto';
+import * as v from 'valibot';
+import * as vscode from 'vscode';
+import type { ExecutionErrorKind, ExecutionResult, TaskContext } from '../orchestration/index.ts';
+import type { ActiveEditor } from './activeEditor.ts';
+import type { Composer } from './composer.ts';
+import { labelOf, readConfiguration, type Configuration } from './configuration.ts';
+import { confirmSize, findTextProblem, pickContextFiles } from './contextFiles.ts';
+import { readSelection } from './selectionContext.ts';
+import { askForTask, type Preset } from './taskInput.ts';
+import type { TaskRuns } from './taskRuns.ts';
+import { describeFailure } from './userMessages.ts';
+
+const strategies = ['single', 'fallback', 'race', 'compare', 'synthesize'] as const;
+const text = v.optional(v.string());
+
+const runTaskSchema = v.object({
+  description: text,
+  agent: text,
+  strategy: v.optional(v.picklist(strategies)),
+  agents: v.optional(v.array(v.string())),
+});
+const runSelectionSchema = v.object({ agent: text });
+const runTaskOnSelectionSchema = v.object({ preset: text, description: text, agent: text });
+
+type RunTaskArguments = v.InferOutput<typeof runTaskSchema>;
+
+/** A task as its command prepared it. */
+interface Prepared {
+  description: string;
+  title?: string;
+  context: TaskContext | undefined;
+}
+
+/** The commands that run tasks. Each resolves to the result, also when it failed; `undefined` when a prompt was dismissed. */
+export class TaskCommands {
+  readonly #editor: ActiveEditor;
+  readonly #runs: TaskRuns;
+  readonly #composer: Composer;
+
+  constructor(options: { editor: ActiveEditor; runs: TaskRuns; composer: Composer }) {
+    this.#editor = options.editor;
+    this.#runs = options.runs;
+    this.#composer = options.composer;
+  }
+
+  /** `switchyard.runTask`: the selection, if any, goes along. */
+  async runTask(value?: unknown): Promise<ExecutionResult | undefined> {
+    const parsed = parseArguments(runTaskSchema, value);
+    if ('problem' in parsed) return refuse('invalidRequest', parsed.problem);
+    const place = readPlace(this.#editor.current, parsed.output.agent);
+    const { description } = parsed.output;
+    const check = await checkCode(place.selection, place);
+    if (!check.maySend) return check.result;
+    const prepared =
+      description === undefined
+        ? await this.#ask({ description: '', context: place.selection }, place)
+        : { description, context: place.selection };
+    return prepared && this.#run(prepared, parsed.output, place);
+  }
+
+  /** `switchyard.runTaskOnSelection`: with a preset, a description, or by asking for one of them. */
+  async runTaskOnSelection(value?: unknown): Promise<ExecutionResult | undefined> {
+    const parsed = parseArguments(runTaskOnSelectionSchema, value);
+    if ('problem' in parsed) return refuse('invalidRequest', parsed.problem);
+    const { preset: presetId, description, agent } = parsed.output;
+    const place = readPlace(this.#editor.current, agent);
+    const preset = place.configuration.presets.find(({ id }) => id === presetId);
+    if (presetId !== undefined && !preset) {
+      const known = place.configuration.presets.map(({ id }) => id).join(', ');
+      return refuse(
+        'invalidRequest',
+        vscode.l10n.t('There is no preset "{0}". There are: {1}.', presetId, known),
+        place,
+      );
+    }
+    const context = place.selection;
+    if (!context) return refuse('emptySelection', '', place);
+    const check = await checkCode(context, place);
+    if (!check.maySend) return check.result;
+    const prepared =
+      preset || description !== undefined
+        ? toPrepared(preset, description, context)
+        : await this.#ask({ description: '', context }, place);
+    return prepared && this.#run(prepared, parsed.output, place);
+  }
+
+  /** The presets' own commands, such as `switchyard.explain`: a menu can pass no arguments. */
+  runPreset(preset: string, value?: unknown): Promise<ExecutionResult | undefined> {
+    const isPlain = typeof value === 'object' && value !== null && !(value instanceof vscode.Uri);
+    return this.runTaskOnSelection({ ...(isPlain && value), preset });
+  }
+
+  /** `switchyard.runSelection`: the selected text is the description. */
+  async runSelection(value?: unknown): Promise<ExecutionResult | undefined> {
+    const parsed = parseArguments(runSelectionSchema, value);
+    if ('problem' in parsed) return refuse('invalidRequest', parsed.problem);
+    const place = readPlace(this.#editor.current, parsed.output.agent);
+    if (!place.selection?.code) return refuse('emptySelection', '', place);
+    const { code, file, languageId, range } = place.selection;
+    const context: TaskContext = { ...(file && { file }), ...(languageId && { languageId }), ...(range && { range }) };
+    return this.#run({ description: code, context }, parsed.output, place);
+  }
+
+  async #run(prepared: Prepared, options: RunTaskArguments, place: Place): Promise<ExecutionResult | undefined> {
+    const { description, title, context } = prepared;
+    if (description.trim() === '') return refuse('emptyDescription', '', place);
+    const check = await checkText(vscode.l10n.t('The description'), description, place);
+    if (!check.maySend) return check.result;
+    return this.#runs.run({
+      description,
+      ...(title && { title }),
+      ...(context && { context }),
+      ...(options.agent && { agent: options.agent }),
+      ...(options.agents && { agents: options.agents }),
+      ...(options.strategy && { strategy: options.strategy }),
+      ...(place.resource && { resource: place.resource }),
+    });
+  }
+
+  /** Asks until there is a description, a preset or a dismissal. */
+  async #ask({ description, context }: Prepared, place: Place): Promise<Prepared | undefined> {
+    const hasCode = context?.code !== undefined || (context?.files?.length ?? 0) > 0;
+    const presets = hasCode ? place.configuration.presets : [];
+    const answer = await askForTask({ agent: place.agentLabel, context, presets, description });
+    switch (answer?.kind) {
+      case undefined:
+        return undefined;
+      case 'description':
+        return { description: answer.description, context };
+      case 'preset':
+        return toPrepared(answer.preset, undefined, context);
+      case 'compose':
+        return this.#composer.compose({ description: answer.description, context }, place.agentLabel);
+      case 'addContext': {
+        const files = await pickContextFiles(context);
+        return this.#ask({ description: answer.description, context: files ? { ...context, files } : context }, place);
+      }
+    }
+  }
+}
+
+/** What a command finds when it begins. Read once: the selection may change while the user types. */
+interface Place {
+  resource: vscode.Uri | undefined;
+  selection: TaskContext | undefined;
+  configuration: Configuration;
+  agentId: string;
+  agentLabel: string;
+}
+
+function readPlace(editor: vscode.TextEditor | undefined, agent: string | undefined): Place {
+  const resource = editor?.document.uri;
+  const configuration = readConfiguration(resource);
+  const agentId = agent ?? configuration.agentId;
+  return {
+    resource,
+    selection: editor && readSelection(editor),
+    configuration,
+    agentId,
+    agentLabel: labelOf(configuration.registry.get(agentId), agentId),
+  };
+}
+
+/** Whether a text may be sent; where it may not, what the command resolves to. */
+type Check = { maySend: true } | { maySend: false; result?: ExecutionResult };
+
+/** Checks the selection before anything is asked, so that a no costs nobody a description already typed. */
+async function checkCode(context: TaskContext | undefined, place: Place): Promise<Check> {
+  if (context?.code === undefined) return { maySend: true };
+  return checkText(context.file ?? vscode.l10n.t('The selection'), context.code, place);
+}
+
+async function checkText(name: string, content: string, place: Place): Promise<Check> {
+  const problem = findTextProblem(name, content);
+  if (problem !== undefined) return { maySend: false, result: refuse('invalidRequest', problem, place) };
+  return { maySend: await confirmSize(name, content) };
+}
+
+/** A description given besides a preset is added to the preset's prompt. */
+function toPrepared(
+  preset: Preset | undefined,
+  description: string | undefined,
+  context: TaskContext | undefined,
+): Prepared {
+  if (!preset) return { description: description ?? '', context };
+  const file = context?.file?.split('/').pop();
+  return {
+    description: [preset.prompt, description].filter(Boolean).join('\n\n'),
+    title: file ? `${preset.label} · ${file}` : preset.label,
+    context,
+  };
+}
+
+/**
+ * The arguments of a command. A menu passes the file it was opened on, which is not for us: only a plain object counts.
+ */
+function parseArguments<Schema extends v.GenericSchema>(
+  schema: Schema,
+  value: unknown,
+): { output: v.InferOutput<Schema> } | { problem: string } {
+  const isFromMenu = value === undefined || value === null || value instanceof vscode.Uri;
+  // To valibot a list is an object like any other.
+  const result = v.safeParse(schema, isFromMenu ? {} : Array.isArray(value) ? 'a list' : value);
+  if (result.success) return { output: result.output };
+  const [issue] = result.issues;
+  const path = issue.path?.map((item) => String(item.key)).join('.') ?? vscode.l10n.t('the argument');
+  return { problem: vscode.l10n.t('The command was called with a bad argument: {0}: {1}', path, issue.message) };
+}
+
+/** The result of a task that could not begin. The message is shown: nothing has appeared in the panel. */
+function refuse(kind: ExecutionErrorKind, detail: string, place?: Place): ExecutionResult {
+  const now = new Date().toISOString();
+  const agent = place?.agentId ?? '';
+  // What a command was called with is no agent's fault: then the detail says it all.
+  const message =
+    kind === 'invalidRequest'
+      ? detail
+      : describeFailure({ kind, message: detail, retryable: false }, place?.agentLabel ?? '').message;
+  void vscode.window.showWarningMessage(message);
+  return {
+    runId: randomUUID(),
+    taskId: randomUUID(),
+    agent,
+    status: 'failed',
+    output: '',
+    error: { kind, message, retryable: false },
+    startedAt: now,
+    completedAt: now,
+    durationSeconds: 0,
+    metadata: {},
+  };
+}

@@ -1,0 +1,91 @@
+import * as vscode from 'vscode';
+import { describeContext } from './selectionContext.ts';
+import type { TaskContext } from '../orchestration/index.ts';
+
+/** A task prompt that the settings hold. */
+export interface Preset {
+  id: string;
+  label: string;
+  prompt: string;
+}
+
+/** What the user chose in {@link askForTask}. */
+export type TaskAnswer =
+  | { kind: 'description'; description: string }
+  | { kind: 'preset'; preset: Preset }
+  /** More context first; what was typed so far is kept. */
+  | { kind: 'addContext'; description: string }
+  /** A description of several lines, to be written in the panel. */
+  | { kind: 'compose'; description: string };
+
+interface TaskQuestion {
+  agent: string;
+  context: TaskContext | undefined;
+  presets: readonly Preset[];
+  description: string;
+}
+
+interface TaskItem extends vscode.QuickPickItem {
+  choose?: (description: string) => TaskAnswer | undefined;
+}
+
+/**
+ * Asks what to do: typed text is the description, and Enter runs it. Below it stand the presets and the ways to add
+ * context or several lines. Resolves `undefined` when dismissed.
+ */
+export function askForTask({ agent, context, presets, description }: TaskQuestion): Promise<TaskAnswer | undefined> {
+  const picker = vscode.window.createQuickPick<TaskItem>();
+  const going = describeContext(context).join(', ');
+  picker.title = going
+    ? vscode.l10n.t('Run Task · {0} · with {1}', agent, going)
+    : vscode.l10n.t('Run Task · {0}', agent);
+  picker.placeholder = vscode.l10n.t('What is to be done? Type it and press Enter');
+  picker.ignoreFocusOut = true;
+  const runItem: TaskItem = {
+    label: vscode.l10n.t('$(play) Run'),
+    alwaysShow: true,
+    choose: (typed) => (typed.trim() === '' ? undefined : { kind: 'description', description: typed }),
+  };
+  const otherItems: TaskItem[] = [
+    ...presets.map((preset): TaskItem => ({
+      label: `$(lightbulb) ${preset.label}`,
+      description: preset.prompt,
+      choose: () => ({ kind: 'preset', preset }),
+    })),
+    {
+      label: vscode.l10n.t('$(add) Add Context…'),
+      description: vscode.l10n.t('whole files that go along'),
+      alwaysShow: true,
+      choose: (typed) => ({ kind: 'addContext', description: typed }),
+    },
+    {
+      label: vscode.l10n.t('$(edit) Write Several Lines…'),
+      description: vscode.l10n.t('in the panel'),
+      alwaysShow: true,
+      choose: (typed) => ({ kind: 'compose', description: typed }),
+    },
+  ];
+  const refresh = () => {
+    const typed = picker.value.trim();
+    picker.items = [{ ...runItem, description: typed || vscode.l10n.t('type a task first') }, ...otherItems];
+    picker.activeItems = picker.items.slice(0, 1);
+  };
+  return new Promise((resolve) => {
+    picker.onDidChangeValue(refresh);
+    picker.onDidAccept(() => {
+      const [item = runItem] = picker.selectedItems;
+      const answer = item.choose?.(picker.value);
+      if (answer) {
+        resolve(answer);
+        picker.hide();
+      }
+    });
+    picker.onDidHide(() => {
+      resolve(undefined);
+      picker.dispose();
+    });
+    picker.value = description;
+    refresh();
+    picker.show();
+  });
+}

@@ -1,0 +1,150 @@
+import { l10n } from 'vscode';
+import type { ExecutionError, ExecutionErrorKind } from '../orchestration/index.ts';
+import type { ActionView, RunAction } from '../protocol/messages.ts';
+
+/** What a person reads about a failed run, with the buttons that lead on. */
+export interface FailureMessage {
+  message: string;
+  actions: ActionView[];
+}
+
+/**
+ * Cause and next step of a failure. The provider's own words follow ours, where it had any. `hasText`: whether a part of
+ * the answer had arrived.
+ */
+export function describeFailure(error: ExecutionError, agent: string, { hasText = false } = {}): FailureMessage {
+  const { summary, actions, canKeepText = false } = failures[error.kind];
+  const cause = summary(agent);
+  const detail = error.message.trim();
+  // The core's words may be ours with more behind them.
+  const words = [detail.startsWith(cause) ? detail : cause];
+  if (canKeepText && hasText) words.push(l10n.t('What was received is kept.'));
+  if (!words[0]?.includes(detail)) words.push(detail);
+  return {
+    message: words.join(' '),
+    actions: actions.map((action) => ({ action, label: describeAction(action) })),
+  };
+}
+
+/** The words on an action's button. */
+export function describeAction(action: RunAction): string {
+  switch (action) {
+    case 'setApiKey':
+      return l10n.t('Set API Key');
+    case 'selectAgent':
+      return l10n.t('Choose Another Agent');
+    case 'openSettings':
+      return l10n.t('Open Settings');
+    case 'retry':
+      return l10n.t('Run Again');
+    case 'showLog':
+      return l10n.t('Show Log');
+    case 'copy':
+      return l10n.t('Copy');
+  }
+}
+
+/** Kinds that the user mends in the set-up rather than in the task: these also show outside the panel. */
+export const setupFailures: ReadonlySet<ExecutionErrorKind> = new Set([
+  'emptyDescription',
+  'emptySelection',
+  'unknownAgent',
+  'agentDisabled',
+  'missingKey',
+  'authentication',
+]);
+
+interface Failure {
+  summary: (agent: string) => string;
+  actions: RunAction[];
+  /** Whether a part of the answer may have arrived. */
+  canKeepText?: boolean;
+}
+
+const failures: Record<ExecutionErrorKind, Failure> = {
+  emptyDescription: {
+    summary: () => l10n.t('The task has no description. Say what to do, then run it again.'),
+    actions: [],
+  },
+  emptySelection: {
+    summary: () => l10n.t('Nothing is selected. Select some code or text first, then run the task again.'),
+    actions: [],
+  },
+  unknownAgent: {
+    summary: (agent) => l10n.t('There is no agent "{0}".', agent),
+    actions: ['selectAgent', 'openSettings'],
+  },
+  agentDisabled: {
+    summary: (agent) => l10n.t('The agent {0} cannot be used as it is set up.', agent),
+    actions: ['selectAgent', 'openSettings'],
+  },
+  missingKey: {
+    summary: (agent) => l10n.t('{0} needs an API key. Set one, or choose another agent.', agent),
+    actions: ['setApiKey', 'selectAgent'],
+  },
+  budget: {
+    summary: () => l10n.t('The budget is used up.'),
+    actions: ['openSettings'],
+  },
+  authentication: {
+    summary: (agent) => l10n.t('{0}: the key was not accepted.', agent),
+    actions: ['setApiKey', 'selectAgent'],
+  },
+  permission: {
+    summary: (agent) => l10n.t('{0} is not allowed to use this model.', agent),
+    actions: ['setApiKey', 'selectAgent'],
+  },
+  notFound: {
+    summary: (agent) => l10n.t('{0}: the provider does not know this model or address.', agent),
+    actions: ['openSettings', 'selectAgent'],
+  },
+  invalidRequest: {
+    summary: (agent) => l10n.t('{0}: the request was refused.', agent),
+    actions: ['openSettings', 'selectAgent'],
+  },
+  contextLength: {
+    summary: (agent) =>
+      l10n.t('{0}: the task is too long for the model. Select less, or choose an agent with more room.', agent),
+    actions: ['selectAgent'],
+  },
+  contentFilter: {
+    summary: (agent) =>
+      l10n.t(
+        '{0} declined to answer, or its provider blocked the answer. Put the task differently, or choose another agent.',
+        agent,
+      ),
+    actions: ['selectAgent'],
+  },
+  rateLimit: {
+    summary: (agent) => l10n.t('{0}: the provider’s limit is reached. Wait a little, or choose another agent.', agent),
+    actions: ['retry', 'selectAgent'],
+  },
+  overloaded: {
+    summary: (agent) => l10n.t('{0}: the provider is overloaded. Try again soon, or choose another agent.', agent),
+    actions: ['retry', 'selectAgent'],
+  },
+  server: {
+    summary: (agent) => l10n.t('{0}: the provider had a fault of its own.', agent),
+    actions: ['retry', 'selectAgent'],
+  },
+  network: {
+    summary: (agent) => l10n.t('{0}: the connection failed.', agent),
+    actions: ['retry', 'openSettings', 'selectAgent'],
+    canKeepText: true,
+  },
+  timeout: {
+    summary: (agent) => l10n.t('{0}: the provider was silent for too long.', agent),
+    actions: ['retry', 'openSettings', 'selectAgent'],
+    canKeepText: true,
+  },
+  protocol: {
+    summary: (agent) => l10n.t('{0}: the answer broke off or was not understood.', agent),
+    actions: ['retry', 'showLog', 'selectAgent'],
+    canKeepText: true,
+  },
+  cancelled: {
+    summary: () => l10n.t('Stopped.'),
+    actions: ['retry'],
+    canKeepText: true,
+  },
+};

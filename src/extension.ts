@@ -1,0 +1,104 @@
+import * as vscode from 'vscode';
+import type { ApiTask, SwitchyardApi } from './api.ts';
+import { ActiveEditor } from './editor/activeEditor.ts';
+import { selectAgent } from './editor/agentChoice.ts';
+import { registerCommands, toRunId } from './editor/commands.ts';
+import { Composer } from './editor/composer.ts';
+import { readLimits } from './editor/configuration.ts';
+import { KeyCommands } from './editor/keyCommands.ts';
+import { OutputLogger } from './editor/outputLogger.ts';
+import { Panel } from './editor/panel.ts';
+import { RunActions } from './editor/runActions.ts';
+import { SecretKeys } from './editor/secretKeys.ts';
+import { SettingProblems } from './editor/settingProblems.ts';
+import { StatusBar } from './editor/statusBar.ts';
+import { TaskCommands } from './editor/taskCommands.ts';
+import { TaskRuns } from './editor/taskRuns.ts';
+import { BaseLlm, LlmError, LlmFactory, registerBuiltInLlms } from './llm/core.ts';
+import { ProjectOrchestrator, TaskExecutor } from './orchestration/index.ts';
+
+/** The composition root: builds every part once, in the order of what needs what. */
+export function activate(context: vscode.ExtensionContext): SwitchyardApi {
+  const channel = vscode.window.createOutputChannel('Switchyard', { log: true });
+  const logger = new OutputLogger(channel);
+  const factory = new LlmFactory();
+  registerBuiltInLlms(factory);
+  factory.register('vscode-lm', async () => (await import('./editor/vscodeLm.ts')).VscodeLm);
+
+  const keys = new SecretKeys(context.secrets);
+  const executor = new TaskExecutor({
+    registry: ({ id }) => runs.configurationOf(id).registry,
+    factory,
+    credentials: keys,
+    logger,
+    retry: () => ({ maxAttempts: readLimits().maxAttempts }),
+    limits: () => {
+      const { connectTimeoutMs, idleTimeoutMs, requestTimeoutMs } = readLimits();
+      return { connectTimeoutMs, timeoutMs: idleTimeoutMs, totalTimeoutMs: requestTimeoutMs };
+    },
+  });
+  const orchestrator = new ProjectOrchestrator({ executor, logger, maxConcurrent: () => readLimits().maxConcurrent });
+  const composer = new Composer(() => panel);
+  const runs = new TaskRuns({ orchestrator, panel: () => panel });
+  const actions = new RunActions({ runs, channel });
+  const panel = new Panel({
+    extensionUri: context.extensionUri,
+    handlers: {
+      stop: (runId) => runs.cancel(runId),
+      followUp: (runId, description) => void runs.followUp(runId, description),
+      action: (runId, action) => void actions.perform(runId, action),
+      submitTask: (description) => composer.submit(description),
+      dismissTask: () => composer.dismiss(),
+      addContext: () => void composer.addContext(),
+      removeContext: (index) => composer.removeContext(index),
+    },
+  });
+  const editor = new ActiveEditor();
+  const tasks = new TaskCommands({ editor, runs, composer });
+  const keyCommands = new KeyCommands({ editor, keys, factory, logger });
+
+  context.subscriptions.push(
+    runs,
+    panel,
+    vscode.window.registerWebviewPanelSerializer(Panel.viewType, panel.serializer),
+    editor,
+    new StatusBar({ editor, onDidChangeRunning: runs.onDidChangeRunning }),
+    new SettingProblems(logger),
+    runs.onDidChangeRun((result) => void actions.tellFailure(result)),
+    registerCommands({
+      'switchyard.runTask': (value) => tasks.runTask(value),
+      'switchyard.runTaskOnSelection': (value) => tasks.runTaskOnSelection(value),
+      'switchyard.runSelection': (value) => tasks.runSelection(value),
+      'switchyard.explain': (value) => tasks.runPreset('explain', value),
+      'switchyard.fix': (value) => tasks.runPreset('fix', value),
+      'switchyard.refactor': (value) => tasks.runPreset('refactor', value),
+      'switchyard.writeTests': (value) => tasks.runPreset('tests', value),
+      'switchyard.document': (value) => tasks.runPreset('document', value),
+      'switchyard.selectAgent': (value) => selectAgent(editor, value),
+      'switchyard.setApiKey': (value) => keyCommands.setApiKey(value),
+      'switchyard.removeApiKey': (value) => keyCommands.removeApiKey(value),
+      'switchyard.cancelTask': (value) => runs.cancel(toRunId(value)),
+      'switchyard.showResults': (value) => showResults(runs, panel, toRunId(value)),
+    }),
+    // Last: the others may still log while they are disposed.
+    channel,
+  );
+
+  return {
+    version: 1,
+    executeTask: (task: ApiTask) => runs.run({ ...task, isRevealed: false }),
+    registerLlm(type, loader) {
+      factory.register(type, loader);
+      return new vscode.Disposable(() => factory.unregister(type));
+    },
+    onDidChangeRun: runs.onDidChangeRun,
+    BaseLlm,
+    LlmError,
+  };
+}
+
+function showResults(runs: TaskRuns, panel: Panel, runId: string | undefined): void {
+  const threadId = runId === undefined ? undefined : runs.get(runId)?.threadId;
+  if (threadId !== undefined) panel.select(threadId);
+  panel.reveal({ preserveFocus: false });
+}
