@@ -1,0 +1,19 @@
+import type { WorkspaceKind } from '../support/temporaryFolder.ts';
+
+/** A VS Code window that host tests run in. Each costs about ten seconds. */
+export interface HostScenario {
+  name: string;
+  /** The folder under `test/host` whose `*.test.ts` run in this window. */
+  folder: string;
+  workspace: WorkspaceKind;
+  /** `package` installs the `.vsix` as a user would; `development` loads the checkout. */
+  extension: 'development' | 'package';
+}
+
+/** Every window that `npm run test:host` opens, if there are tests for it. */
+export const scenarios: readonly HostScenario[] = [
+  { name: 'a workspace folder', folder: '.', workspace: 'sample', extension: 'development' },
+  { name: 'no folder', folder: 'noFolder', workspace: 'none', extension: 'development' },
+  { name: 'two folders', folder: 'multiRoot', workspace: 'multiRoot', extension: 'development' },
+  { name: 'the installed package', folder: 'package', workspace: 'sample', extension: 'package' },
+];
