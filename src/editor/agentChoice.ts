@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { toErrorMessage } from '../common/errors.ts';
-import { builtInAgents, type AgentConfig } from '../orchestration/index.ts';
+import { builtInAgents, isLoopback, type AgentConfig } from '../orchestration/index.ts';
 import type { ActiveEditor } from './activeEditor.ts';
 import { customAgent, labelOf, readConfiguration, type Configuration } from './configuration.ts';
-import { describeLoopback, isLoopback } from './loopback.ts';
+import { describeLoopback } from './loopback.ts';
 
 const targets = ['workspace', 'user', 'folder'] as const;
 type Target = (typeof targets)[number];
@@ -20,7 +20,7 @@ interface AgentItem extends vscode.QuickPickItem {
  * Resolves to the id that was set; `undefined` when the picker was dismissed or nothing could be set.
  */
 export async function selectAgent(editor: ActiveEditor, value?: unknown): Promise<string | undefined> {
-  const parsed = v.safeParse(argumentsSchema, value instanceof vscode.Uri ? {} : (value ?? {}));
+  const parsed = v.safeParse(argumentsSchema, value ?? {});
   if (!parsed.success) {
     void vscode.window.showErrorMessage(
       vscode.l10n.t('Select Agent was called with a bad argument: {0}', parsed.issues[0].message),

@@ -20,11 +20,15 @@ export type CommandId =
 /** One handler a command: a missing or an extra one does not compile. */
 export type CommandTable = Record<CommandId, (value?: unknown) => unknown>;
 
-/** Registers the whole table. */
+/** Registers the whole table. A menu passes the file it was opened on, which is an argument for none of them. */
 export function registerCommands(table: CommandTable): Disposable {
   const disposables = new DisposableStore();
   for (const [id, handler] of Object.entries(table)) {
-    disposables.add(vscode.commands.registerCommand(id, (value?: unknown) => handler(value)));
+    disposables.add(
+      vscode.commands.registerCommand(id, (value?: unknown) =>
+        handler(value instanceof vscode.Uri ? undefined : value),
+      ),
+    );
   }
   return disposables;
 }

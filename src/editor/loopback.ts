@@ -13,10 +13,3 @@ export function describeLoopback(): string {
   if (remote.includes('container')) return vscode.l10n.t('127.0.0.1 inside the container');
   return vscode.l10n.t('127.0.0.1 of the server that runs this window');
 }
-
-/** Whether requests to `baseUrl` stay on the machine the extension runs on. */
-export function isLoopback(baseUrl: string): boolean {
-  if (!URL.canParse(baseUrl)) return false;
-  const { hostname } = new URL(baseUrl);
-  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
-}

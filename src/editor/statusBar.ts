@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import { DisposableStore, toDisposable, type Disposable } from '../common/disposable.ts';
 import type { ActiveEditor } from './activeEditor.ts';
 import { labelOf, readConfiguration } from './configuration.ts';
-import { describeLoopback, isLoopback } from './loopback.ts';
+import { describeLoopback } from './loopback.ts';
+import { isLoopback } from '../orchestration/index.ts';
 
 /** Shows the agent in force for the active document, and how many tasks run. A click switches the agent. */
 export class StatusBar implements Disposable {

@@ -87,8 +87,7 @@ export class TaskCommands {
 
   /** The presets' own commands, such as `switchyard.explain`: a menu can pass no arguments. */
   runPreset(preset: string, value?: unknown): Promise<ExecutionResult | undefined> {
-    const isPlain = typeof value === 'object' && value !== null && !(value instanceof vscode.Uri);
-    return this.runTaskOnSelection({ ...(isPlain && value), preset });
+    return this.runTaskOnSelection({ ...(typeof value === 'object' && value), preset });
   }
 
   /** `switchyard.runSelection`: the selected text is the description. */
@@ -192,16 +191,13 @@ function toPrepared(
   };
 }
 
-/**
- * The arguments of a command. A menu passes the file it was opened on, which is not for us: only a plain object counts.
- */
+/** The arguments of a command, or what is wrong with them. */
 function parseArguments<Schema extends v.GenericSchema>(
   schema: Schema,
   value: unknown,
 ): { output: v.InferOutput<Schema> } | { problem: string } {
-  const isFromMenu = value === undefined || value === null || value instanceof vscode.Uri;
   // To valibot a list is an object like any other.
-  const result = v.safeParse(schema, isFromMenu ? {} : Array.isArray(value) ? 'a list' : value);
+  const result = v.safeParse(schema, Array.isArray(value) ? 'a list' : (value ?? {}));
   if (result.success) return { output: result.output };
   const [issue] = result.issues;
   const path = issue.path?.map((item) => String(item.key)).join('.') ?? vscode.l10n.t('the argument');

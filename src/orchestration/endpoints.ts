@@ -39,8 +39,10 @@ export function keyOrigin(endpoint: Endpoint): string | undefined {
   return isBuiltInType(endpoint.type) ? origin : `${endpoint.type}:${origin ?? ''}`;
 }
 
-/** Whether a host name, as `URL.hostname` writes it, is this machine's loopback. */
-function isLoopback(hostname: string): boolean {
+/** Whether requests to a base URL stay on the machine the extension runs on. */
+export function isLoopback(baseUrl: string): boolean {
+  if (!URL.canParse(baseUrl)) return false;
+  const { hostname } = new URL(baseUrl);
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
 
@@ -51,7 +53,7 @@ export function findBaseUrlProblem(baseUrl: string): string | undefined {
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return 'expected a URL that begins with https://';
   if (url.username || url.password) return 'expected a URL without a user name or password; use Set API Key';
   if (url.search || url.hash) return 'expected a URL without "?" or "#"';
-  if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
+  if (url.protocol === 'http:' && !isLoopback(baseUrl)) {
     return 'expected https://; plain http:// is for this machine only (localhost, 127.0.0.1, [::1])';
   }
   return undefined;

@@ -2,7 +2,7 @@ export { AgentRegistry } from './agentRegistry.ts';
 export { parseAgents, parseProviders } from './agentSettings.ts';
 export { builtInAgents } from './builtInAgents.ts';
 export { DependencyError } from './dependencyError.ts';
-export { effectiveBaseUrl, keyOrigin } from './endpoints.ts';
+export { effectiveBaseUrl, isLoopback, keyOrigin } from './endpoints.ts';
 export { mergeAgents } from './mergeAgents.ts';
 export { ProjectOrchestrator, type ProjectOrchestratorOptions, type TaskRunner } from './projectOrchestrator.ts';
 export { buildMessages } from './prompt.ts';

@@ -204,3 +204,14 @@ function isOfType<Type extends PageMessage['type']>(
 ): message is Extract<PageMessage, { type: Type }> {
   return message.type === type;
 }
+
+/** The host's clock. */
+export const now = () => Date.now();
+
+/** Whether a message of the page is of a type. */
+export const of = (type: PageMessage['type']) => (message: PageMessage) => message.type === type;
+
+/** A run that waits, sent in the way the host sends it. */
+export async function start(host: FakePanelHost, changes: Parameters<typeof makeRunHead>[0] = {}): Promise<void> {
+  await host.send({ type: 'run', run: makeRunHead(changes), now: now() });
+}

@@ -1,16 +1,6 @@
 import assert from 'node:assert/strict';
-import type { PageMessage } from '../../src/protocol/messages.ts';
-import { makeRunHead } from '../fakes/makeRunHead.ts';
-import { closePanels, type FakePanelHost, makeRun, openPanel } from './harness.ts';
+import { closePanels, type FakePanelHost, makeRun, of, openPanel, start } from './harness.ts';
 import { hostileAnswer } from './samples.ts';
-
-const now = () => Date.now();
-const of = (type: PageMessage['type']) => (message: PageMessage) => message.type === type;
-
-/** A run that waits, sent in the way the host sends it. */
-async function start(host: FakePanelHost, changes: Parameters<typeof makeRunHead>[0] = {}): Promise<void> {
-  await host.send({ type: 'run', run: makeRunHead(changes), now: now() });
-}
 
 describe('the panel', () => {
   let host: FakePanelHost;
