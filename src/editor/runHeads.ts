@@ -56,6 +56,8 @@ export class RunHeads {
       case 'text':
       case 'thinking':
         return this.#endWait();
+      case 'part':
+        return false;
     }
   }
 

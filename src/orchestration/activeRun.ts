@@ -2,7 +2,7 @@ import { toErrorMessage } from '../common/errors.ts';
 import type { Logger } from '../common/logger.ts';
 import type { FinishReason, LlmEvent } from '../llm/core.ts';
 import { runGuarded } from './guard.ts';
-import type { RunStore } from './runStore.ts';
+import type { RunDelta, RunStart, RunStore } from './runStore.ts';
 import type {
   AgentConfig,
   ExecutionError,
@@ -10,13 +10,16 @@ import type {
   ExecutionListener,
   ExecutionMetadata,
   ExecutionResult,
+  AgentTask,
 } from './types.ts';
 
 /** What a run is told when it begins. */
 export interface ActiveRunOptions {
   runId: string;
-  taskId: string;
+  task: AgentTask;
   agent: string;
+  /** The run's place in the store, besides its result. */
+  place?: Pick<RunStart, 'planId' | 'parentRunId'> & { threadId?: string | undefined };
   /** Milliseconds since the epoch. */
   now: () => number;
   logger: Logger;
@@ -67,7 +70,14 @@ export class ActiveRun {
     this.#metadata.provider = agent.provider;
     this.#metadata.model = agent.model;
     if (agent.simulated) this.#metadata.simulated = true;
-    void this.#save(this.#toResult('in_progress'));
+    const { store, task, runId, place } = this.#options;
+    const start: RunStart = {
+      result: this.#toResult('in_progress'),
+      task,
+      ...place,
+      threadId: place?.threadId ?? runId,
+    };
+    if (store) void this.#guard('The run store failed.', () => store.begin(start));
   }
 
   countAttempt(): void {
@@ -83,6 +93,7 @@ export class ActiveRun {
         break;
       case 'thinking':
         this.#thinking += event.text;
+        this.#append({ thinking: event.text });
         break;
       case 'finish':
         this.#metadata.finishReason = event.reason;
@@ -114,7 +125,8 @@ export class ActiveRun {
     };
     // From here on a late event of the LLM is ignored, though the store may still be writing.
     this.#isSettled = true;
-    await this.#save(result);
+    const { store } = this.#options;
+    if (store) await this.#guard('The run store failed.', () => store.settle(result));
     this.#tell({ type: 'status', status });
     return result;
   }
@@ -126,22 +138,21 @@ export class ActiveRun {
 
   #addText(text: string): void {
     if (text === '') return;
-    const { now, store, runId } = this.#options;
-    this.#metadata.firstTextMs ??= Math.max(0, now() - this.#startedAtMs);
+    this.#metadata.firstTextMs ??= Math.max(0, this.#options.now() - this.#startedAtMs);
     this.#output += text;
-    if (store) void this.#guard('The run store failed.', () => store.appendOutput(runId, text));
+    this.#append({ text });
   }
 
-  async #save(result: ExecutionResult): Promise<void> {
-    const { store } = this.#options;
-    if (store) await this.#guard('The run store failed.', () => store.save(result));
+  #append(delta: RunDelta): void {
+    const { store, runId } = this.#options;
+    if (store) void this.#guard('The run store failed.', () => store.append(runId, delta));
   }
 
   #toResult(status: ExecutionResult['status']): ExecutionResult {
-    const { runId, taskId, agent } = this.#options;
+    const { runId, task, agent } = this.#options;
     return {
       runId,
-      taskId,
+      taskId: task.id,
       agent,
       status,
       output: this.#output,

@@ -6,7 +6,21 @@ export { effectiveBaseUrl, isLoopback, keyOrigin } from './endpoints.ts';
 export { mergeAgents } from './mergeAgents.ts';
 export { ProjectOrchestrator, type ProjectOrchestratorOptions, type TaskRunner } from './projectOrchestrator.ts';
 export { buildMessages } from './prompt.ts';
-export { MemoryRunStore, type RunStore } from './runStore.ts';
+export { MemoryRunStore } from './memoryRunStore.ts';
+export type {
+  PlanFacts,
+  PlanRecord,
+  PlanSummary,
+  RunDelta,
+  RunHistory,
+  RunPage,
+  RunQuery,
+  RunRecord,
+  RunStart,
+  RunStore,
+  RunSummary,
+  TaskStateChange,
+} from './runStore.ts';
 export { type Credentials, TaskExecutor, type TaskExecutorOptions } from './taskExecutor.ts';
 export type {
   AgentConfig,
@@ -22,9 +36,11 @@ export type {
   ExecutionListener,
   /** @public */
   ExecutionMetadata,
+  ExecutionPart,
   ExecutionResult,
   ExecutionStatus,
   /** @public */
+  Plan,
   PlannedTask,
   ProviderConfig,
   ProviderEntry,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { toErrorMessage } from '../common/errors.ts';
 import { type Logger, silentLogger } from '../common/logger.ts';
 import { DependencyError } from './dependencyError.ts';
@@ -26,6 +27,8 @@ export interface ProjectOrchestratorOptions {
   executor: TaskRunner;
   /** Is told of every change of a task's state. The runs themselves are saved by the executor. */
   store?: RunStore;
+  /** What the store keeps the tasks' states under. Defaults to a new UUID. */
+  planId?: string;
   /** How many runs may go on at once, over all calls. Default 3. A function is asked anew each time. */
   maxConcurrent?: number | (() => number);
   logger?: Logger;
@@ -62,6 +65,7 @@ interface Campaign {
 export class ProjectOrchestrator {
   readonly #executor: TaskRunner;
   readonly #store: RunStore | undefined;
+  readonly #planId: string;
   readonly #logger: Logger;
   readonly #graph = new TaskGraph((node) => this.#onStatusChange(node));
   readonly #results = new Map<string, ExecutionResult>();
@@ -74,6 +78,7 @@ export class ProjectOrchestrator {
     const { maxConcurrent = 3 } = options;
     this.#executor = options.executor;
     this.#store = options.store;
+    this.#planId = options.planId ?? randomUUID();
     this.#logger = options.logger ?? silentLogger;
     this.#queue = new RunQueue(
       typeof maxConcurrent === 'function' ? maxConcurrent : () => maxConcurrent,
@@ -273,7 +278,8 @@ export class ProjectOrchestrator {
     // A blocked task whose blocker is run again goes on with the rest.
     if (status === 'pending' && campaign && !campaign.options.signal?.aborted) campaign.open.add(node);
     const store = this.#store;
-    if (store) this.#guard('The run store failed.', taskId, () => store.saveTaskState({ taskId, status }));
+    if (store)
+      this.#guard('The run store failed.', taskId, () => store.saveTaskState({ planId: this.#planId, taskId, status }));
   }
 
   #toPlannedTask(node: TaskNode): PlannedTask {

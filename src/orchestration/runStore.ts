@@ -1,59 +1,136 @@
-import type { ExecutionResult, TaskStatus } from './types.ts';
+import type { AgentTask, ExecutionResult, ExecutionStatus, Plan, Strategy, TaskStatus } from './types.ts';
+
+/** A run as it begins. */
+export interface RunStart {
+  /** With status `in_progress` and no output yet. */
+  result: ExecutionResult;
+  /** As it was sent, so that it can be run again. */
+  task: AgentTask;
+  /** Runs that follow each other up share one. */
+  threadId: string;
+  planId?: string;
+  /** The run of several agents that this one is a part of. Parts are not listed in the history. */
+  parentRunId?: string;
+}
+
+/** More of a run's output. */
+export interface RunDelta {
+  text?: string;
+  thinking?: string;
+}
 
 /** A task's state, as the orchestrator reports each change of it. */
-interface TaskStateChange {
+export interface TaskStateChange {
+  planId: string;
   taskId: string;
   status: TaskStatus;
+  /** The run that brought it about, if one did. */
+  runId?: string;
+}
+
+/** What is said of a plan besides its tasks. */
+export interface PlanFacts {
+  goal?: string;
+  maxConcurrent?: number;
+  /** Where the plan came from, as an URI, if it came from a file. */
+  source?: string;
 }
 
 /**
- * Where runs go as they happen. Each call is one change, made whole or not at all. What a store throws is logged and
- * never breaks a run. Batching of text is the store's own business.
+ * Where runs and plans go as they happen. Each call is one change, made whole or not at all. What a store throws is
+ * logged and never breaks a run. Batching of text is the store's own business, but after a crash at most the last second
+ * of it may be missing.
  */
 export interface RunStore {
-  /** A run that began, or settled; the later call for a `runId` replaces the earlier one. */
-  save(result: ExecutionResult): void | Promise<void>;
-  /** More text of a run that was saved as `in_progress`. */
-  appendOutput(runId: string, text: string): void | Promise<void>;
+  begin(start: RunStart): void | Promise<void>;
+  /** Text of a run that has begun and not settled. */
+  append(runId: string, delta: RunDelta): void | Promise<void>;
+  /** A run's end. The result replaces what was appended. */
+  settle(result: ExecutionResult): void | Promise<void>;
+  /** Adds a plan, or replaces what is said of it. Its tasks and their states stay. */
+  savePlan(planId: string, facts: PlanFacts): void | Promise<void>;
+  /** Adds tasks to a plan, or replaces what they say. One that is new is `pending`. */
+  saveTasks(planId: string, tasks: readonly AgentTask[]): void | Promise<void>;
+  removeTask(planId: string, taskId: string): void | Promise<void>;
   saveTaskState(change: TaskStateChange): void | Promise<void>;
 }
 
-/** Keeps the latest runs in memory, for a session without a database. */
-export class MemoryRunStore implements RunStore {
-  readonly #maxRuns: number;
-  readonly #runs = new Map<string, ExecutionResult>();
+/** A run as the history keeps it. */
+export interface RunRecord extends RunStart {
+  /** The folder or workspace file the run began in, as an URI; empty without one. */
+  workspace: string;
+}
 
-  /** @param maxRuns the oldest settled run is dropped beyond this many; one in progress never is. */
-  constructor(maxRuns = 200) {
-    this.#maxRuns = Math.max(1, maxRuns);
-  }
+/** What a list shows of a run: everything but its texts. */
+export interface RunSummary {
+  runId: string;
+  taskId: string;
+  planId?: string;
+  threadId: string;
+  title: string;
+  agent: string;
+  model?: string;
+  strategy?: Strategy;
+  status: ExecutionStatus;
+  startedAt: string;
+  durationSeconds?: number;
+  inputTokens?: number;
+  outputTokens?: number;
+  costUsd?: number;
+  workspace: string;
+}
 
-  save(result: ExecutionResult): void {
-    this.#runs.set(result.runId, { ...result });
-    if (this.#runs.size <= this.#maxRuns) return;
-    for (const [runId, run] of this.#runs) {
-      if (run.status === 'in_progress' || runId === result.runId) continue;
-      this.#runs.delete(runId);
-      return;
-    }
-  }
+/** Which runs a list wants, newest first. */
+export interface RunQuery {
+  /** Words that the title, the description or the output must have, the last one perhaps unfinished. */
+  text?: string;
+  status?: ExecutionStatus;
+  workspace?: string;
+  /** At most so many. Default 50. */
+  limit?: number;
+  /** `next` of the page before. */
+  after?: string;
+}
 
-  appendOutput(runId: string, text: string): void {
-    const run = this.#runs.get(runId);
-    if (run) run.output += text;
-  }
+export interface RunPage {
+  runs: RunSummary[];
+  /** Missing on the last page. */
+  next?: string;
+}
 
-  /** Keeps nothing: in a session without a database, the orchestrator itself knows its tasks' states. */
-  saveTaskState(): void {}
+export interface PlanSummary extends PlanFacts {
+  planId: string;
+  workspace: string;
+  /** ISO 8601. */
+  createdAt: string;
+  /** How many tasks there are of each state. */
+  counts: Partial<Record<TaskStatus, number>>;
+}
 
-  /** A run by its id. */
-  get(runId: string): ExecutionResult | undefined {
-    const run = this.#runs.get(runId);
-    return run && structuredClone(run);
-  }
+/** A plan as it stands. */
+export interface PlanRecord extends PlanSummary {
+  plan: Plan;
+  /** By task id. A task whose run was cut off by a crash is `pending` again and still names that run. */
+  states: Record<string, { status: TaskStatus; runId?: string }>;
+}
 
-  /** The runs kept, newest first. */
-  list(): ExecutionResult[] {
-    return structuredClone([...this.#runs.values()].reverse());
-  }
+/** What is read back. */
+export interface RunHistory {
+  getRun(runId: string): RunRecord | undefined;
+  /** The runs of the agents that served one task together, oldest first. */
+  getParts(runId: string): RunRecord[];
+  listRuns(query?: RunQuery): RunPage;
+  getPlan(planId: string): PlanRecord | undefined;
+  /** Newest first. */
+  listPlans(limit?: number): PlanSummary[];
+  /** Tokens and dollars of all runs that began since then (milliseconds since the epoch), in every workspace. */
+  sumSpent(since: number): { tokens: number; costUsd: number };
+  /** Removes a run with its parts and its text. False when there is none. A run that goes on stays. */
+  deleteRun(runId: string): boolean;
+  /** Removes a plan with all of its runs. False when there is none, or a run of it goes on. */
+  deletePlan(planId: string): boolean;
+  /** Removes everything but what goes on. */
+  clear(): void;
+  /** Calls the listener after each change but text; the caller reads again what it shows. */
+  onDidChange(listener: () => void): { dispose(): void };
 }

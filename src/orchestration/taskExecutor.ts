@@ -57,8 +57,9 @@ export class TaskExecutor {
     const agentId = options.agent ?? options.agents?.[0] ?? task.agent ?? task.agents?.[0];
     const run = new ActiveRun({
       runId: options.runId ?? randomUUID(),
-      taskId: task.id,
+      task,
       agent: agentId ?? '',
+      place: { ...(options.planId !== undefined && { planId: options.planId }), threadId: options.threadId },
       now: this.#options.now ?? Date.now,
       logger: this.#logger,
       store: this.#options.store,

@@ -122,6 +122,18 @@ export interface AgentTask {
   history?: Message[];
 }
 
+/**
+ * Tasks that are run together. `*.switchyard.yaml` and `*.switchyard.json` hold one; `parsePlan` reads them.
+ */
+export interface Plan {
+  version: 1;
+  /** What the plan is for, in a sentence. */
+  goal?: string;
+  /** How many of its tasks may run at once; the setting's limit holds besides. */
+  maxConcurrent?: number;
+  tasks: AgentTask[];
+}
+
 export type ExecutionStatus = 'pending' | 'in_progress' | 'success' | 'failed' | 'cancelled' | 'interrupted';
 
 export type ExecutionErrorKind =
@@ -156,7 +168,14 @@ export interface ExecutionMetadata {
   thinking?: string;
   /** From the start of the run to its first text, in milliseconds. */
   firstTextMs?: number;
+  /** Present on the result of several agents, and on nothing else. */
+  strategy?: Strategy;
+  /** The runs of the agents that served one task, losers included. `usage` and `costUsd` above are their sums. */
   parts?: ExecutionResult[];
+  /** Which of `parts` the output came from. */
+  chosenRunId?: string;
+  /** Why the judge of `synthesize` decided as it did. */
+  reasons?: string;
 }
 
 /** One execution of a task by an agent. Times are ISO 8601 strings. */
@@ -180,7 +199,17 @@ export type ExecutionEvent =
   /** A wait begins, after which request number `attempt` (the first was 1) is sent. */
   | { type: 'retry'; attempt: number; reason: LlmErrorKind; delayMs: number }
   | { type: 'status'; status: ExecutionStatus }
-  | { type: 'agent'; agent: string; reason: string };
+  /** `fallback` goes on with another agent. */
+  | { type: 'agent'; agent: string; reason: string }
+  /** What one of several agents on the same task says. Parts have no parts of their own. */
+  | { type: 'part'; part: ExecutionPart; event: Exclude<ExecutionEvent, { type: 'part' }> };
+
+/** One of several agents' runs on the same task. */
+export interface ExecutionPart {
+  runId: string;
+  agent: string;
+  role: 'candidate' | 'judge';
+}
 
 /** Takes the events of a run. What it throws is logged and changes nothing. */
 export type ExecutionListener = (event: ExecutionEvent) => void;
@@ -196,6 +225,10 @@ export interface ExecuteOptions {
   onEvent?: ExecutionListener;
   /** Defaults to a new UUID. */
   runId?: string;
+  /** The plan whose task this is; the store keeps the run with it. */
+  planId?: string;
+  /** The conversation the run belongs to. Defaults to the run's own id. */
+  threadId?: string;
 }
 
 /** A task as it stands. A copy: changing it changes nothing. */

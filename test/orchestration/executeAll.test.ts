@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { TaskStatus } from '../../src/orchestration/index.ts';
+import { MemoryRunStore, type TaskStatus } from '../../src/orchestration/index.ts';
 import { FakeLogger } from '../fakes/fakeLogger.ts';
 import { settled } from '../fakes/fakeTaskRunner.ts';
 import { ids, setUp, task } from './orchestratorSetup.ts';
@@ -163,7 +163,7 @@ describe('ProjectOrchestrator.executeAll', () => {
       changes.push(`${taskId} ${status}`);
       throw new Error('The disk is full.');
     };
-    const store = { save() {}, appendOutput() {}, saveTaskState };
+    const store = Object.assign(new MemoryRunStore(), { saveTaskState });
     const logger = new FakeLogger();
     const { orchestrator, runner } = setUp([task('a'), task('b', ['a'])], { store, logger });
     runner.endAtOnce().failing.add('a');

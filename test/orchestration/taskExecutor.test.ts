@@ -121,7 +121,7 @@ describe('TaskExecutor, around a run', () => {
         if (way === 'sync') throw new Error('The disk is full.');
         return Promise.reject(new Error('The disk is full.'));
       };
-      return { save: fail, appendOutput: fail, saveTaskState: fail };
+      return Object.assign(new MemoryRunStore(), { begin: fail, append: fail, settle: fail });
     });
     for (const store of stores) {
       const { executor, logger } = setUp({ store });

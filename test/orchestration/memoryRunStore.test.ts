@@ -11,24 +11,26 @@ const run = (runId: string, over: Partial<ExecutionResult> = {}): ExecutionResul
   metadata: {},
   ...over,
 });
+const begin = (store: MemoryRunStore, result: ExecutionResult): void =>
+  store.begin({ result, task: { id: result.taskId, description: 'Do it.' }, threadId: result.runId });
 const ids = (store: MemoryRunStore): string[] => store.list().map(({ runId }) => runId);
 
 describe('MemoryRunStore', () => {
   it('drops the oldest settled run beyond its bound, but none in progress', () => {
     const store = new MemoryRunStore(2);
-    for (const result of [run('a', { status: 'in_progress' }), run('b'), run('c'), run('d')]) store.save(result);
+    for (const result of [run('a', { status: 'in_progress' }), run('b'), run('c'), run('d')]) begin(store, result);
     assert.deepEqual(ids(store), ['d', 'a']);
   });
 
   it('ignores text of a run it does not know', () => {
     const store = new MemoryRunStore();
-    store.appendOutput('a', 'text');
+    store.append('a', { text: 'text' });
     assert.equal(store.get('a'), undefined);
   });
 
   it('hands out copies', () => {
     const store = new MemoryRunStore();
-    store.save(run('a'));
+    begin(store, run('a'));
     const copy = store.get('a');
     assert.ok(copy);
     copy.output = 'changed';
@@ -37,11 +39,11 @@ describe('MemoryRunStore', () => {
 
   it('adds text to a run in progress, and replaces it by its result', () => {
     const store = new MemoryRunStore();
-    store.save(run('a', { status: 'in_progress' }));
-    store.appendOutput('a', 'The ');
-    store.appendOutput('a', 'ans');
+    begin(store, run('a', { status: 'in_progress' }));
+    store.append('a', { text: 'The ' });
+    store.append('a', { text: 'ans' });
     assert.equal(store.get('a')?.output, 'The ans');
-    store.save(run('a', { output: 'The answer' }));
+    store.settle(run('a', { output: 'The answer' }));
     assert.deepEqual(store.list(), [run('a', { output: 'The answer' })]);
   });
 });
