@@ -42,8 +42,12 @@ await rm('dist', { recursive: true, force: true });
 if (isWatching) {
   for (const options of [extension, panel]) await (await esbuild.context(options)).watch();
 } else {
-  const [{ metafile }] = await Promise.all([extension, panel].map((options) => esbuild.build(options)));
-  // What each file of the bundle is made of: the bench reads it.
+  // What each file of the bundles is made of: the bench and the notice of third parties read it.
   await mkdir('out', { recursive: true });
-  await writeFile('out/extension.meta.json', JSON.stringify(metafile));
+  await Promise.all(
+    Object.entries({ extension, panel }).map(async ([name, options]) => {
+      const { metafile } = await esbuild.build(options);
+      await writeFile(`out/${name}.meta.json`, JSON.stringify(metafile));
+    }),
+  );
 }

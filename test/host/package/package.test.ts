@@ -44,6 +44,7 @@ describe('The package', () => {
       /^dist\/(extension|panel)\.js$/,
       /^dist\/panel\.css$/,
       /^dist\/chunks\/[\w-]+\.js$/,
+      /^dist\/ThirdPartyNotices\.txt$/,
       /^l10n\/bundle\.l10n(\.[\w-]+)?\.json$/,
     ];
     const folder = extensionFolder();
