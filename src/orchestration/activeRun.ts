@@ -1,6 +1,6 @@
 import { toErrorMessage } from '../common/errors.ts';
 import type { Logger } from '../common/logger.ts';
-import type { FinishReason, LlmEvent } from '../llm/core.ts';
+import type { FinishReason, LlmEvent, Usage } from '../llm/core.ts';
 import { runGuarded } from './guard.ts';
 import type { RunDelta, RunStart, RunStore } from './runStore.ts';
 import type {
@@ -25,7 +25,11 @@ export interface ActiveRunOptions {
   logger: Logger;
   store?: RunStore | undefined;
   onEvent?: ExecutionListener | undefined;
+  costOf?: CostOf | undefined;
 }
+
+/** What an answer of `model`, as the provider names it, cost in USD; `undefined` where that is not known. */
+export type CostOf = (agent: AgentConfig, model: string, usage: Usage) => number | undefined;
 
 /**
  * The record of one run while it goes on. It settles once; whatever a late LLM says afterwards is ignored. What a
@@ -35,6 +39,7 @@ export class ActiveRun {
   readonly #options: ActiveRunOptions;
   readonly #startedAtMs: number;
   readonly #metadata: ExecutionMetadata = { attempts: 0 };
+  #agent: AgentConfig | undefined;
   #output = '';
   #thinking = '';
   #isSettled = false;
@@ -67,6 +72,7 @@ export class ActiveRun {
 
   /** The run goes to this agent's model. From here on the store has it, so that a crash leaves a trace of it. */
   begin(agent: AgentConfig): void {
+    this.#agent = agent;
     this.#metadata.provider = agent.provider;
     this.#metadata.model = agent.model;
     if (agent.simulated) this.#metadata.simulated = true;
@@ -97,8 +103,8 @@ export class ActiveRun {
         break;
       case 'finish':
         this.#metadata.finishReason = event.reason;
-        if (event.usage) this.#metadata.usage = event.usage;
         if (event.model) this.#metadata.model = event.model;
+        if (event.usage) this.#addUsage(event.usage);
         break;
     }
     this.emit(event);
@@ -141,6 +147,18 @@ export class ActiveRun {
     this.#metadata.firstTextMs ??= Math.max(0, this.#options.now() - this.#startedAtMs);
     this.#output += text;
     this.#append({ text });
+  }
+
+  #addUsage(usage: Usage): void {
+    this.#metadata.usage = usage;
+    const { costOf, logger, runId } = this.#options;
+    if (!costOf || !this.#agent) return;
+    try {
+      const costUsd = costOf(this.#agent, this.#metadata.model ?? this.#agent.model, usage);
+      if (costUsd !== undefined) this.#metadata.costUsd = costUsd;
+    } catch (error) {
+      logger.error('The cost of a run could not be computed.', { runId, error: toErrorMessage(error) });
+    }
   }
 
   #append(delta: RunDelta): void {

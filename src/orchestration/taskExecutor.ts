@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Logger, silentLogger } from '../common/logger.ts';
 import { toErrorMessage } from '../common/errors.ts';
 import { type BaseLlm, type LlmConfig, LlmError, type LlmFactory, type Message } from '../llm/core.ts';
-import { ActiveRun } from './activeRun.ts';
+import { ActiveRun, type CostOf } from './activeRun.ts';
 import type { AgentRegistry } from './agentRegistry.ts';
 import { findBuiltInProvider } from './builtInAgents.ts';
 import { effectiveBaseUrl, isBuiltInType, keyOrigin } from './endpoints.ts';
@@ -30,6 +30,8 @@ export interface TaskExecutorOptions {
   store?: RunStore;
   retry?: RetryLimits | (() => RetryLimits);
   limits?: RequestLimits | (() => RequestLimits);
+  /** Prices an answer when its usage is known. Without it, results name no cost. */
+  costOf?: CostOf;
   logger?: Logger;
   /** Milliseconds since the epoch. */
   now?: () => number;
@@ -64,6 +66,7 @@ export class TaskExecutor {
       logger: this.#logger,
       store: this.#options.store,
       onEvent: options.onEvent,
+      costOf: this.#options.costOf,
     });
     run.emit({ type: 'status', status: 'in_progress' });
     let provider: string | undefined;
