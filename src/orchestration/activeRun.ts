@@ -25,11 +25,19 @@ export interface ActiveRunOptions {
   logger: Logger;
   store?: RunStore | undefined;
   onEvent?: ExecutionListener | undefined;
+  /** Called as the run settles, in the moment in which the store has been told. */
+  onSettle?: (() => void) | undefined;
+  /** What is known of the run before it begins. */
+  metadata?: ExecutionMetadata;
+  /** What this much of an agent's model costs, in dollars, if that is known. */
   costOf?: CostOf | undefined;
 }
 
 /** What an answer of `model`, as the provider names it, cost in USD; `undefined` where that is not known. */
 export type CostOf = (agent: AgentConfig, model: string, usage: Usage) => number | undefined;
+
+/** What replaces a run's own output where several agents served it. */
+export type RunOutcome = Pick<ExecutionResult, 'agent' | 'output' | 'metadata'>;
 
 /**
  * The record of one run while it goes on. It settles once; whatever a late LLM says afterwards is ignored. What a
@@ -38,7 +46,7 @@ export type CostOf = (agent: AgentConfig, model: string, usage: Usage) => number
 export class ActiveRun {
   readonly #options: ActiveRunOptions;
   readonly #startedAtMs: number;
-  readonly #metadata: ExecutionMetadata = { attempts: 0 };
+  readonly #metadata: ExecutionMetadata;
   #agent: AgentConfig | undefined;
   #output = '';
   #thinking = '';
@@ -47,6 +55,7 @@ export class ActiveRun {
   constructor(options: ActiveRunOptions) {
     this.#options = options;
     this.#startedAtMs = options.now();
+    this.#metadata = { attempts: 0, ...toCutInputs(options.task), ...options.metadata };
   }
 
   get output(): string {
@@ -66,16 +75,26 @@ export class ActiveRun {
     return this.#metadata.attempts ?? 0;
   }
 
+  get usage(): Usage | undefined {
+    return this.#metadata.usage;
+  }
+
+  get costUsd(): number | undefined {
+    return this.#metadata.costUsd;
+  }
+
   get finishReason(): FinishReason | undefined {
     return this.#metadata.finishReason;
   }
 
-  /** The run goes to this agent's model. From here on the store has it, so that a crash leaves a trace of it. */
-  begin(agent: AgentConfig): void {
+  /** The run goes to this agent's model, or to several. From here on the store has it: a crash leaves a trace of it. */
+  begin(agent?: AgentConfig): void {
     this.#agent = agent;
-    this.#metadata.provider = agent.provider;
-    this.#metadata.model = agent.model;
-    if (agent.simulated) this.#metadata.simulated = true;
+    if (agent) {
+      this.#metadata.provider = agent.provider;
+      this.#metadata.model = agent.model;
+      if (agent.simulated) this.#metadata.simulated = true;
+    }
     const { store, task, runId, place } = this.#options;
     const start: RunStart = {
       result: this.#toResult('in_progress'),
@@ -103,8 +122,9 @@ export class ActiveRun {
         break;
       case 'finish':
         this.#metadata.finishReason = event.reason;
+        if (event.usage) this.#metadata.usage = event.usage;
         if (event.model) this.#metadata.model = event.model;
-        if (event.usage) this.#addUsage(event.usage);
+        this.#addCost(event.usage);
         break;
     }
     this.emit(event);
@@ -120,11 +140,22 @@ export class ActiveRun {
     if (!this.#isSettled) this.#tell(event);
   }
 
+  /** Calls foreign code; what it throws is logged and changes nothing. */
+  guard(message: string, action: () => unknown): void {
+    void this.#guard(message, action);
+  }
+
   /** Ends the run. Resolves when the store has the result. */
-  async settle(status: 'success' | 'failed' | 'cancelled', error?: ExecutionError): Promise<ExecutionResult> {
+  async settle(
+    status: 'success' | 'failed' | 'cancelled',
+    error?: ExecutionError,
+    outcome?: RunOutcome,
+  ): Promise<ExecutionResult> {
     const completedAtMs = this.#options.now();
+    const own = this.#toResult(status);
     const result: ExecutionResult = {
-      ...this.#toResult(status),
+      ...own,
+      ...(outcome && { ...outcome, metadata: { ...own.metadata, ...outcome.metadata } }),
       ...(error && { error }),
       completedAt: new Date(completedAtMs).toISOString(),
       durationSeconds: Math.max(0, completedAtMs - this.#startedAtMs) / 1000,
@@ -132,7 +163,9 @@ export class ActiveRun {
     // From here on a late event of the LLM is ignored, though the store may still be writing.
     this.#isSettled = true;
     const { store } = this.#options;
-    if (store) await this.#guard('The run store failed.', () => store.settle(result));
+    const stored = store && this.#guard('The run store failed.', () => store.settle(result));
+    this.#options.onSettle?.();
+    if (stored) await stored;
     this.#tell({ type: 'status', status });
     return result;
   }
@@ -149,16 +182,14 @@ export class ActiveRun {
     this.#append({ text });
   }
 
-  #addUsage(usage: Usage): void {
-    this.#metadata.usage = usage;
-    const { costOf, logger, runId } = this.#options;
-    if (!costOf || !this.#agent) return;
-    try {
-      const costUsd = costOf(this.#agent, this.#metadata.model ?? this.#agent.model, usage);
+  #addCost(usage: Usage | undefined): void {
+    const { costOf } = this.#options;
+    const agent = this.#agent;
+    if (!usage || !agent || !costOf) return;
+    void this.#guard('The cost of a run could not be computed.', () => {
+      const costUsd = costOf(agent, this.#metadata.model ?? agent.model, usage);
       if (costUsd !== undefined) this.#metadata.costUsd = costUsd;
-    } catch (error) {
-      logger.error('The cost of a run could not be computed.', { runId, error: toErrorMessage(error) });
-    }
+    });
   }
 
   #append(delta: RunDelta): void {
@@ -183,4 +214,11 @@ export class ActiveRun {
     const { logger, runId } = this.#options;
     return runGuarded(action, (error) => logger.error(message, { runId, error: toErrorMessage(error) }));
   }
+}
+
+function toCutInputs({ inputs = [] }: AgentTask): Pick<ExecutionMetadata, 'cutInputs'> {
+  const cutInputs = inputs.flatMap(({ taskId, output, fullLength }) =>
+    fullLength === undefined ? [] : [{ taskId, keptLength: output.length, fullLength }],
+  );
+  return cutInputs.length > 0 ? { cutInputs } : {};
 }

@@ -21,7 +21,8 @@ export type {
   RunSummary,
   TaskStateChange,
 } from './runStore.ts';
-export { type Credentials, TaskExecutor, type TaskExecutorOptions } from './taskExecutor.ts';
+export type { Credentials } from './agentAccess.ts';
+export { TaskExecutor, type TaskExecutorOptions } from './taskExecutor.ts';
 export type {
   AgentConfig,
   AgentEntry,

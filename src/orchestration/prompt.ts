@@ -54,7 +54,7 @@ function describeDiagnostic({ line, severity, source, message }: TaskDiagnostic)
 }
 
 /** A fence longer than any run of backticks inside, so that content cannot end it. */
-function fence(content: string, languageId = ''): string {
+export function fence(content: string, languageId = ''): string {
   let longestRun = 2;
   for (const [run] of content.matchAll(/`{3,}/g)) longestRun = Math.max(longestRun, run.length);
   const ticks = '`'.repeat(longestRun + 1);

@@ -8,10 +8,16 @@ import type { AgentTask, ExecuteOptions, ExecutionError, ExecutionErrorKind, Exe
 export class RunError extends Error {
   override readonly name = 'RunError';
   readonly kind: ExecutionErrorKind;
+  readonly limit: ExecutionError['limit'];
 
-  constructor(kind: ExecutionErrorKind, message: string, cause?: unknown) {
-    super(message, { cause });
+  constructor(
+    kind: ExecutionErrorKind,
+    message: string,
+    details: { cause?: unknown; limit?: ExecutionError['limit'] } = {},
+  ) {
+    super(message, { cause: details.cause });
     this.kind = kind;
+    this.limit = details.limit;
   }
 }
 
@@ -29,7 +35,10 @@ export function toExecutionError(
 ): ExecutionError {
   const message = redact(toErrorMessage(error), [key]);
   const facts = { message, ...(provider !== undefined && { provider }) };
-  if (error instanceof RunError) return { kind: error.kind, retryable: false, ...facts };
+  if (error instanceof RunError) {
+    const { kind, limit } = error;
+    return { kind, retryable: false, ...facts, ...(limit && { limit }) };
+  }
   if (!(error instanceof LlmError)) return { kind: 'protocol', retryable: false, ...facts };
   return {
     kind: error.kind,

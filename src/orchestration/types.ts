@@ -118,8 +118,26 @@ export interface AgentTask {
   priority?: TaskPriority;
   dependencies?: string[];
   context?: TaskContext;
+  /** The agent that judges the others' answers under `synthesize`. Defaults to the first of `agents`. */
+  judge?: string;
+  /** What an agent must be able to do. Used where no agent is named. */
+  capabilities?: string[];
+  /** Agents of these types come first, in this order. Used where no agent is named. */
+  preferredTypes?: AgentType[];
   /** Earlier turns, oldest first, that this task follows up. */
   history?: Message[];
+  /** What the tasks it depends on came to. Put in by the orchestrator when the task runs. */
+  inputs?: TaskInput[];
+}
+
+/** The output of a task, as a task that depends on it is given it. */
+export interface TaskInput {
+  taskId: string;
+  title?: string;
+  /** Perhaps only its beginning. */
+  output: string;
+  /** How many characters (UTF-16 units) the whole output has; present where it was cut. */
+  fullLength?: number;
 }
 
 /**
@@ -153,6 +171,8 @@ export interface ExecutionError {
   provider?: string;
   status?: number;
   requestId?: string;
+  /** Of kind `budget`: which limit was reached. */
+  limit?: 'perRun' | 'perPlan' | 'perDay';
 }
 
 /** Facts about a run. */
@@ -170,18 +190,26 @@ export interface ExecutionMetadata {
   firstTextMs?: number;
   /** Present on the result of several agents, and on nothing else. */
   strategy?: Strategy;
-  /** The runs of the agents that served one task, losers included. `usage` and `costUsd` above are their sums. */
+  /**
+   * The runs of the agents that served one task, losers included. `attempts`, `usage` and `costUsd` above are their sums:
+   * of what is known, so a part that tells nothing (a loser whose socket was closed) makes them a lower bound.
+   */
   parts?: ExecutionResult[];
   /** Which of `parts` the output came from. */
   chosenRunId?: string;
-  /** Why the judge of `synthesize` decided as it did. */
+  /** Why the judge of `synthesize` decided as it did. Missing when no judge was needed, or it failed or gave none. */
   reasons?: string;
+  /** On one of `parts`: what its agent was there for. */
+  role?: ExecutionPart['role'];
+  /** Outputs of other tasks that did not go into the prompt whole. */
+  cutInputs?: { taskId: string; keptLength: number; fullLength: number }[];
 }
 
 /** One execution of a task by an agent. Times are ISO 8601 strings. */
 export interface ExecutionResult {
   runId: string;
   taskId: string;
+  /** Of several agents the one whose output it is; the first one as long as that is open. */
   agent: string;
   status: ExecutionStatus;
   /** Always a string; partial when the run did not finish. */
@@ -193,16 +221,26 @@ export interface ExecutionResult {
   metadata: ExecutionMetadata;
 }
 
-/** What a run tells while it goes on. */
-export type ExecutionEvent =
+/** What a run of one agent tells while it goes on. */
+export type PartEvent =
   | LlmEvent
   /** A wait begins, after which request number `attempt` (the first was 1) is sent. */
   | { type: 'retry'; attempt: number; reason: LlmErrorKind; delayMs: number }
   | { type: 'status'; status: ExecutionStatus }
-  /** `fallback` goes on with another agent. */
-  | { type: 'agent'; agent: string; reason: string }
-  /** What one of several agents on the same task says. Parts have no parts of their own. */
-  | { type: 'part'; part: ExecutionPart; event: Exclude<ExecutionEvent, { type: 'part' }> };
+  /**
+   * The answer comes from this agent from here on: `fallback` has gone on to it, or the judge of `synthesize` failed. What
+   * `text` and `thinking` events said before is not part of the answer; it is kept with its part.
+   */
+  | { type: 'agent'; agent: string; reason: string };
+
+/** What a run tells while it goes on. */
+export type ExecutionEvent =
+  | PartEvent
+  /**
+   * What one of several agents on the same task says. With its last event, the `status` it ends with, comes its result.
+   * Of what parts say, only what becomes the answer is also told as the run's own `text`.
+   */
+  | { type: 'part'; part: ExecutionPart; event: PartEvent; result?: ExecutionResult };
 
 /** One of several agents' runs on the same task. */
 export interface ExecutionPart {
@@ -220,6 +258,12 @@ export interface ExecuteOptions {
   agent?: string;
   agents?: string[];
   strategy?: Strategy;
+  /** Judges instead of the task's own judge. */
+  judge?: string;
+  /** Asked as each part of the run begins: aborting what it gives ends that part as `cancelled`, not the others. */
+  partSignal?: (part: ExecutionPart) => AbortSignal | undefined;
+  /** Asked before each request: with the error that it gives the run fails instead of sending it. */
+  refuse?: () => ExecutionError | undefined;
   /** Ends the run as `cancelled`, at once, with the text received so far. */
   signal?: AbortSignal;
   onEvent?: ExecutionListener;
@@ -239,6 +283,14 @@ export interface PlannedTask extends AgentTask {
   /** The failed or cancelled tasks that keep this one from running. */
   blockedBy?: string[];
 }
+
+/** What a plan tells while it is run. */
+export type PlanEvent =
+  /** A task has come to another state. `blockedBy` names the task whose failure blocks it. */
+  | { type: 'task'; taskId: string; status: TaskStatus; blockedBy?: string[] }
+  | { type: 'run'; taskId: string; event: ExecutionEvent }
+  /** A limit is reached: what runs may end, nothing more is begun. The tasks that are left stay `pending`. */
+  | { type: 'stopped'; error: ExecutionError };
 
 /** Options of `ProjectOrchestrator.executeAll`. */
 export interface ExecuteAllOptions {

@@ -19,6 +19,17 @@ const cases: { file: string; source: string; isAllowed: boolean }[] = [
   { file: 'src/orchestration/planted.ts', source: "export { Claude } from '../llm/index.ts';", isAllowed: false },
   { file: 'src/orchestration/planted.ts', source: "export type { x } from 'vscode';", isAllowed: false },
   { file: 'src/orchestration/planted.ts', source: "export { LlmError } from '../llm/core.ts';", isAllowed: true },
+  {
+    file: 'src/orchestration/strategies/planted.ts',
+    source: "export { x } from '../../llm/gpt.ts';",
+    isAllowed: false,
+  },
+  {
+    file: 'src/orchestration/strategies/planted.ts',
+    source: "export { x } from '../../editor/panel.ts';",
+    isAllowed: false,
+  },
+  { file: 'src/orchestration/strategies/planted.ts', source: "export { x } from '../prompt.ts';", isAllowed: true },
   { file: 'src/protocol/planted.ts', source: "export { x } from '../editor/panel.ts';", isAllowed: false },
   { file: 'src/editor/planted.ts', source: "export { x } from '../llm/gemini.ts';", isAllowed: false },
   { file: 'src/editor/planted.ts', source: "export { x } from '../extension.ts';", isAllowed: false },

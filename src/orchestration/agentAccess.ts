@@ -1,0 +1,101 @@
+import { toErrorMessage } from '../common/errors.ts';
+import { type BaseLlm, type LlmConfig, LlmError, type LlmFactory } from '../llm/core.ts';
+import type { AgentRegistry } from './agentRegistry.ts';
+import { findBuiltInProvider } from './builtInAgents.ts';
+import { effectiveBaseUrl, isBuiltInType, keyOrigin } from './endpoints.ts';
+import { RunError } from './runError.ts';
+import type { AgentConfig } from './types.ts';
+
+/** Where keys come from. The editor implements it on VS Code's SecretStorage. */
+export interface Credentials {
+  /** The key of a provider, if one is stored for this origin (`keyOrigin`). Asked for each run, never kept. */
+  getKey(providerId: string, origin: string, signal?: AbortSignal): Promise<string | undefined>;
+}
+
+/** The time limits of one request, in milliseconds, as `LlmConfig` means them. */
+export type RequestLimits = Pick<LlmConfig, 'connectTimeoutMs' | 'timeoutMs' | 'totalTimeoutMs'>;
+
+/** What builds LLMs. */
+export type LlmSource = Pick<LlmFactory, 'create' | 'has'>;
+
+/** The agent of this id, fit to run. Throws a {@link RunError} that says why it is not. */
+export function findAgent(registry: AgentRegistry, factory: LlmSource, id: string | undefined): AgentConfig {
+  const agent = id === undefined ? undefined : registry.get(id);
+  if (!agent) {
+    const cause = id ? `There is no agent "${id}".` : 'No agent was named.';
+    const known = registry.list().map((other) => other.id);
+    throw new RunError('unknownAgent', `${cause} Known agents: ${known.join(', ') || 'none'}.`);
+  }
+  if (agent.enabled === false) throw new RunError('agentDisabled', `The agent "${agent.id}" is disabled.`);
+  if (agent.problem !== undefined) {
+    throw new RunError('agentDisabled', `The agent "${agent.id}" cannot run: ${agent.problem}`);
+  }
+  if (!factory.has(agent.type)) {
+    throw new RunError('invalidRequest', `No LLM implementation found for agent type "${agent.type}".`);
+  }
+  return agent;
+}
+
+/** The key that an agent's requests carry, if they carry one. Throws a {@link RunError} where one is missing. */
+export async function readKey(
+  agent: AgentConfig,
+  credentials: Credentials,
+  signal: AbortSignal | undefined,
+): Promise<string | undefined> {
+  const origin = keyOrigin(agent);
+  if (origin === undefined) return undefined;
+  const builtIn = findBuiltInProvider(agent.provider);
+  // A key under a built-in provider's id was entered for Google, Anthropic or OpenAI. A type that another extension
+  // registered runs that extension's code and must not be handed it, even where a setting puts the type under that id.
+  const isForeign = builtIn !== undefined && !isBuiltInType(agent.type);
+  const key = isForeign ? undefined : await getKey(agent, origin, credentials, signal);
+  // Whether a registered type needs a key is known to its extension only, unless the provider's entry says so.
+  const defaultAuth = builtIn?.type === agent.type ? builtIn.auth : isBuiltInType(agent.type) ? 'apiKey' : 'none';
+  if (!key && (agent.auth ?? defaultAuth) === 'apiKey') {
+    throw new RunError(
+      'missingKey',
+      `No API key is stored for provider "${agent.provider}", which the agent "${agent.id}" uses.`,
+    );
+  }
+  return key || undefined;
+}
+
+/** The LLM behind an agent. */
+export async function createLlm(
+  agent: AgentConfig,
+  apiKey: string | undefined,
+  factory: LlmSource,
+  limits: RequestLimits | undefined,
+): Promise<BaseLlm> {
+  const { model, headers, maxTokens, temperature, params } = agent;
+  const baseUrl = effectiveBaseUrl(agent);
+  const config: LlmConfig = {
+    model,
+    ...(apiKey !== undefined && { apiKey }),
+    ...(baseUrl !== undefined && { baseUrl }),
+    ...(headers && { headers }),
+    ...(maxTokens !== undefined && { maxTokens }),
+    ...(temperature !== undefined && { temperature }),
+    ...(params && { params }),
+    ...limits,
+  };
+  return await factory.create(agent.type, config);
+}
+
+async function getKey(
+  agent: AgentConfig,
+  origin: string,
+  credentials: Credentials,
+  signal: AbortSignal | undefined,
+): Promise<string | undefined> {
+  try {
+    return await credentials.getKey(agent.provider, origin, signal);
+  } catch (error) {
+    // Whoever keeps the keys says in an LlmError why a stored one may not be used: that is the whole message.
+    const message =
+      error instanceof LlmError
+        ? error.message
+        : `The API key of "${agent.provider}" could not be read: ${toErrorMessage(error)}`;
+    throw new RunError('missingKey', message, { cause: error });
+  }
+}

@@ -1,0 +1,69 @@
+import type { AgentRegistry } from './agentRegistry.ts';
+import { RunError } from './runError.ts';
+import { strategies, type TeamStrategy } from './strategies/index.ts';
+import type { AgentTask, ExecuteOptions } from './types.ts';
+
+/** Who serves a task, and how. */
+export type AgentChoice =
+  | { strategy: 'single'; agent: string | undefined }
+  | { strategy: TeamStrategy; agents: readonly string[]; judge: string };
+
+/** Which agent serves a task that names none and asks for nothing. */
+export type DefaultAgent = (task: AgentTask) => string | undefined;
+
+/** More agents on one task are a mistake rather than a wish. */
+const maxAgents = 16;
+
+/**
+ * Reads from a task and the options of its run who serves it. The options come first: an agent named there alone runs the
+ * task by itself, whatever the task's own strategy. Throws a {@link RunError} where that makes no sense. An agent that does
+ * not exist is not looked for here: under a strategy it is one of several that fails.
+ */
+export function chooseAgents(
+  task: AgentTask,
+  options: ExecuteOptions,
+  registry: AgentRegistry,
+  defaultAgent: DefaultAgent | undefined,
+): AgentChoice {
+  const isAgentNamed = options.agent !== undefined && options.agents === undefined;
+  const strategy = options.strategy ?? (isAgentNamed ? 'single' : task.strategy) ?? 'single';
+  const findOne = (): string | undefined =>
+    options.agent ??
+    options.agents?.[0] ??
+    task.agent ??
+    task.agents?.[0] ??
+    recommend(task, registry) ??
+    defaultAgent?.(task);
+  if (strategy === 'single') return { strategy, agent: findOne() };
+  if (!Object.hasOwn(strategies, strategy)) {
+    const known = ['single', ...Object.keys(strategies)].join(', ');
+    throw new RunError('invalidRequest', `There is no strategy "${strategy}". There are: ${known}.`);
+  }
+  const agents: unknown = options.agents ?? task.agents ?? [findOne() ?? []].flat();
+  if (!isListOfNames(agents)) throw new RunError('invalidRequest', 'The agents are not a list of ids.');
+  const [first] = agents;
+  if (first === undefined)
+    throw new RunError('unknownAgent', `The strategy "${strategy}" needs agents, and none was named.`);
+  if (agents.length > maxAgents) {
+    throw new RunError('invalidRequest', `A task can have ${maxAgents} agents at most, not ${agents.length}.`);
+  }
+  return { strategy, agents, judge: options.judge ?? task.judge ?? first };
+}
+
+/** The agent that fits what a task asks for; `undefined` when it asks for nothing. */
+function recommend(task: AgentTask, registry: AgentRegistry): string | undefined {
+  const { capabilities = [], preferredTypes = [] } = task;
+  if (capabilities.length === 0 && preferredTypes.length === 0) return undefined;
+  const [best] = registry.recommend({ capabilities, preferredTypes });
+  if (capabilities.length > 0) {
+    if (best) return best.id;
+    const wanted = capabilities.map((capability) => `"${capability}"`).join(', ');
+    throw new RunError('unknownAgent', `No agent that can run has what the task asks for: ${wanted}.`);
+  }
+  // Preferred, not needed: where no agent has one of the types, the default is as good.
+  return best && preferredTypes.includes(best.type) ? best.id : undefined;
+}
+
+function isListOfNames(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((name) => typeof name === 'string');
+}

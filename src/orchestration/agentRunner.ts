@@ -1,0 +1,228 @@
+import { type Logger, silentLogger } from '../common/logger.ts';
+import { type BaseLlm, LlmError, type Message } from '../llm/core.ts';
+import { ActiveRun, type ActiveRunOptions, type CostOf } from './activeRun.ts';
+import { createLlm, type Credentials, findAgent, type LlmSource, readKey, type RequestLimits } from './agentAccess.ts';
+import type { AgentRegistry } from './agentRegistry.ts';
+import type { Admission, BudgetMeter } from './budget.ts';
+import { buildMessages } from './prompt.ts';
+import { decideRetry, type RetryLimits, sleep } from './retry.ts';
+import { RunError, toExecutionError, toLlmError } from './runError.ts';
+import type { RunStore } from './runStore.ts';
+import type { AgentConfig, AgentTask, ExecuteOptions, ExecutionResult } from './types.ts';
+
+/** What every run needs. A function is asked anew for each run, so that settings can change. */
+export interface RunEnvironment {
+  factory: LlmSource;
+  credentials: Credentials;
+  store?: RunStore;
+  retry?: RetryLimits | (() => RetryLimits);
+  limits?: RequestLimits | (() => RequestLimits);
+  /** The price of a call. Without it no run has a cost. */
+  costOf?: CostOf;
+  logger?: Logger;
+  /** Milliseconds since the epoch. */
+  now?: () => number;
+  /** From 0 to 1, for the back-off's jitter. */
+  random?: () => number;
+  sleep?: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
+}
+
+/** One agent's run of a task. */
+export interface AgentRunRequest
+  extends
+    Pick<ActiveRunOptions, 'runId' | 'task' | 'place' | 'metadata' | 'onSettle'>,
+    Pick<ExecuteOptions, 'signal' | 'onEvent' | 'refuse'> {
+  agentId: string | undefined;
+  registry: AgentRegistry;
+  meter: BudgetMeter;
+  /** What the agent is sent instead of the task's own prompt. */
+  toMessages?: ((agent: AgentConfig) => Message[]) | undefined;
+}
+
+/** Runs a task on one agent. Keeps nothing between runs. */
+export class AgentRunner {
+  readonly #environment: RunEnvironment;
+  readonly #logger: Logger;
+
+  constructor(environment: RunEnvironment) {
+    this.#environment = environment;
+    this.#logger = environment.logger ?? silentLogger;
+  }
+
+  /** The record of a run that is about to begin. */
+  open(options: Omit<ActiveRunOptions, 'now' | 'logger' | 'store' | 'costOf'>): ActiveRun {
+    const { now = Date.now, store, costOf } = this.#environment;
+    return new ActiveRun({ ...options, now, logger: this.#logger, store, costOf });
+  }
+
+  /** Resolves to the result, also of a run that failed or was cancelled: never rejects. */
+  async run(request: AgentRunRequest): Promise<ExecutionResult> {
+    const { task, agentId, signal } = request;
+    const { credentials, factory, limits } = this.#environment;
+    const run = this.open({ ...request, agent: agentId ?? '' });
+    const sender = new Sender(run, this.#environment, request);
+    run.emit({ type: 'status', status: 'in_progress' });
+    let provider: string | undefined;
+    let key: string | undefined;
+    try {
+      checkDescription(task);
+      const agent = findAgent(request.registry, factory, agentId);
+      provider = agent.provider;
+      run.begin(agent);
+      await untilAborted(signal, agent.type, async () => {
+        key = await readKey(agent, credentials, signal);
+        await sender.send(agent, await createLlm(agent, key, factory, valueOf(limits)));
+      });
+      sender.end();
+      checkAnswer(run);
+      return this.logged(await run.settle('success'));
+    } catch (error) {
+      if (error instanceof LlmError) run.keepPartialText(error.partialText);
+      sender.end(error);
+      const isCancelled = signal?.aborted === true || (error instanceof LlmError && error.kind === 'cancelled');
+      if (isCancelled) return this.logged(await run.settle('cancelled'));
+      return this.logged(await run.settle('failed', toExecutionError(error, provider, key)));
+    }
+  }
+
+  /** A line for the log: facts only, neither prompt nor answer. */
+  logged(result: ExecutionResult): ExecutionResult {
+    const { runId, agent, status, durationSeconds, error, metadata } = result;
+    this.#logger.info('A run ended.', {
+      runId,
+      agent,
+      status,
+      strategy: metadata.strategy,
+      durationSeconds,
+      provider: metadata.provider,
+      model: metadata.model,
+      attempts: metadata.attempts,
+      errorKind: error?.kind,
+      httpStatus: error?.status,
+      requestId: error?.requestId,
+    });
+    return result;
+  }
+}
+
+/** Sends the request of one run, again where the policy allows it, and accounts for each. */
+class Sender {
+  readonly #run: ActiveRun;
+  readonly #environment: RunEnvironment;
+  readonly #request: AgentRunRequest;
+  #admission: Admission | undefined;
+
+  constructor(run: ActiveRun, environment: RunEnvironment, request: AgentRunRequest) {
+    this.#run = run;
+    this.#environment = environment;
+    this.#request = request;
+  }
+
+  /** Resolves when the LLM has finished; rejects with what ended the last attempt. */
+  async send(agent: AgentConfig, llm: BaseLlm): Promise<void> {
+    const { signal, task, toMessages } = this.#request;
+    const { retry, random, logger } = this.#environment;
+    const run = this.#run;
+    const limits = valueOf(retry);
+    const messages = toMessages ? toMessages(agent) : buildMessages(task, agent);
+    let waitedMs = 0;
+    for (;;) {
+      signal?.throwIfAborted();
+      this.#admit(agent, messages);
+      run.countAttempt();
+      try {
+        return await drain(run, llm, agent, messages, signal);
+      } catch (thrown) {
+        const error = toLlmError(thrown, agent.type);
+        const state = { attempts: run.attempts, waitedMs, hasEmitted: run.hasEmitted };
+        const delayMs = decideRetry(error, state, limits, random);
+        if (delayMs === undefined || signal?.aborted) throw error;
+        this.end(error);
+        logger?.warn('A request failed and will be sent again.', { kind: error.kind, delayMs, ...state });
+        run.emit({ type: 'retry', attempt: run.attempts + 1, reason: error.kind, delayMs });
+        await (this.#environment.sleep ?? sleep)(delayMs, signal);
+        waitedMs += delayMs;
+      }
+    }
+  }
+
+  /** The request that goes on, if one does, has ended. */
+  end(error?: unknown): void {
+    const { usage, costUsd, hasEmitted } = this.#run;
+    const isRefused =
+      error instanceof LlmError && (error.status !== undefined || error.kind === 'network') && !hasEmitted;
+    this.#admission?.end({ usage, costUsd, isRefused });
+    this.#admission = undefined;
+  }
+
+  #admit(agent: AgentConfig, messages: readonly Message[]): void {
+    const { meter, refuse } = this.#request;
+    const refusal = refuse?.();
+    if (refusal) throw new RunError(refusal.kind, refusal.message, { limit: refusal.limit });
+    this.#admission = meter.admit(agent, messages, () => this.#run.output.length);
+  }
+}
+
+/** Throws where a task says nothing. */
+export function checkDescription({ description }: AgentTask): void {
+  // Plans and other extensions hand in what no compiler has seen.
+  if (typeof description === 'string' && description.trim() !== '') return;
+  throw new RunError('emptyDescription', 'The task has no description.');
+}
+
+/** A run whose stream ended well may have failed all the same. */
+function checkAnswer(run: ActiveRun): void {
+  if (run.finishReason === 'contentFilter') {
+    throw new RunError('contentFilter', 'The provider withheld the answer, or a part of it (content filter).');
+  }
+  if (run.finishReason === 'length' && run.output.trim() === '') {
+    throw new RunError(
+      'invalidRequest',
+      'The token limit was used up before any text was written; raise maxTokens or lower the reasoning effort.',
+    );
+  }
+}
+
+async function drain(
+  run: ActiveRun,
+  llm: BaseLlm,
+  agent: AgentConfig,
+  messages: Message[],
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  for await (const event of llm.stream(messages, { ...(signal && { signal }) })) {
+    run.take(event);
+    // Leaving the loop closes the stream, also of an LLM that ignores the signal.
+    if (event.type === 'finish' || run.isSettled) return;
+  }
+  throw new LlmError({
+    kind: 'protocol',
+    provider: agent.type,
+    message: 'The stream ended without a finish event.',
+    partialText: run.output,
+  });
+}
+
+/** Does the work, but rejects the moment the signal is aborted, even when the work itself does not listen to it. */
+async function untilAborted(
+  signal: AbortSignal | undefined,
+  provider: string,
+  work: () => Promise<void>,
+): Promise<void> {
+  if (!signal) return work();
+  const aborted = Promise.withResolvers<never>();
+  const onAbort = (): void =>
+    aborted.reject(new LlmError({ kind: 'cancelled', provider, message: 'The run was cancelled.' }));
+  if (signal.aborted) onAbort();
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    await (signal.aborted ? aborted.promise : Promise.race([work(), aborted.promise]));
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}
+
+/** A setting, read now. */
+export function valueOf<T extends object | undefined>(source: T | (() => T)): T {
+  return typeof source === 'function' ? source() : source;
+}

@@ -1,0 +1,232 @@
+import type { Message, Usage } from '../llm/core.ts';
+import type { CostOf } from './activeRun.ts';
+import { RunError } from './runError.ts';
+import type { AgentConfig, ExecutionError } from './types.ts';
+
+/** A limit in tokens (input and output together), in dollars, or both. */
+export interface BudgetLimit {
+  tokens?: number;
+  usd?: number;
+}
+
+/** What may be spent. A run of several agents is one run: its parts and its judge count together. */
+export interface Budget {
+  perRun?: BudgetLimit;
+  perPlan?: BudgetLimit;
+  /** From midnight to midnight, local time, in all windows. */
+  perDay?: BudgetLimit;
+}
+
+export interface Spent {
+  tokens: number;
+  costUsd: number;
+}
+
+export interface BudgetLedgerOptions {
+  /** Asked anew before each request. */
+  budget: () => Budget;
+  /** What settled runs have spent since midnight, as the store of all windows knows it. Without it, this session's runs count. */
+  spentToday?: (() => Spent) | undefined;
+  /** What runs of a plan had spent before this session. Asked once a plan. */
+  spentOnPlan?: ((planId: string) => Spent) | undefined;
+  /** A model without a known price counts nothing towards a limit in dollars. */
+  costOf?: CostOf | undefined;
+  /** Milliseconds since the epoch. */
+  now?: (() => number) | undefined;
+}
+
+/** How a request that was let through ended. */
+export interface RequestEnd {
+  usage?: Usage | undefined;
+  costUsd?: number | undefined;
+  /** The provider answered with an error, so nothing is charged. */
+  isRefused?: boolean;
+}
+
+/** A request that was let through. It counts with its estimate until it has ended. */
+export interface Admission {
+  /** Once: later calls change nothing. Without a usage the estimate stays, for a provider charges a cut answer too. */
+  end(end: RequestEnd): void;
+}
+
+/** What one run spends. */
+export interface BudgetMeter {
+  /**
+   * Asks for one more request. Throws a {@link RunError} of kind `budget` when what was spent, what goes on and the
+   * estimate of this request's input together exceed a limit.
+   */
+  admit(agent: AgentConfig, messages: readonly Message[], outputLength: () => number): Admission;
+  /** The run is settled and, where there is a store, in it. */
+  close(): void;
+}
+
+/**
+ * At least how many tokens a text has for about any tokenizer in use: a third of its ASCII characters (prose has about
+ * four a token, code three and more) and one for each other UTF-16 unit (Chinese and Japanese have about one).
+ */
+export function estimateTokens(text: string): number {
+  let others = 0;
+  for (let index = 0; index < text.length; index++) if (text.charCodeAt(index) > 127) others += 1;
+  return Math.ceil((text.length - others) / 3) + others;
+}
+
+/** What role and separators add to a message, generously. */
+const tokensPerMessage = 8;
+
+/** Knows what was spent and refuses what would exceed a limit. One a window. */
+export class BudgetLedger {
+  readonly #options: BudgetLedgerOptions;
+  readonly #open = new Set<RunMeter>();
+  readonly #plans = new Map<string, Spent>();
+  /** What the store does not know of today. */
+  #today: Spent & { day: string } = { ...nothing(), day: '' };
+
+  constructor(options: BudgetLedgerOptions) {
+    this.#options = options;
+  }
+
+  /** A meter for a run that begins. It must be closed. */
+  open(planId?: string): BudgetMeter {
+    const meter: RunMeter = new RunMeter(planId, this.#options.costOf, {
+      check: (estimate) => this.#check(meter, estimate),
+      close: () => this.#close(meter),
+    });
+    this.#open.add(meter);
+    return meter;
+  }
+
+  #check(meter: RunMeter, estimate: () => Spent): void {
+    const { perRun, perPlan, perDay } = this.#options.budget();
+    if (perRun) check('perRun', perRun, meter.spent(), estimate());
+    if (perPlan && meter.planId !== undefined) {
+      const { planId } = meter;
+      const running = [...this.#open].filter((other) => other.planId === planId).map((other) => other.spent());
+      check('perPlan', perPlan, addUp([this.#plan(planId), ...running]), estimate());
+    }
+    if (perDay) {
+      const running = [...this.#open].map((other) => other.spent());
+      const stored = this.#options.spentToday?.() ?? nothing();
+      check('perDay', perDay, addUp([stored, this.#day(), ...running]), estimate());
+    }
+  }
+
+  #close(meter: RunMeter): void {
+    if (!this.#open.delete(meter)) return;
+    const { known, guessed } = meter;
+    addTo(this.#day(), guessed);
+    if (!this.#options.spentToday) addTo(this.#day(), known);
+    if (meter.planId !== undefined) addTo(this.#plan(meter.planId), addUp([known, guessed]));
+  }
+
+  #day(): Spent {
+    const day = new Date(this.#options.now?.() ?? Date.now()).toDateString();
+    if (this.#today.day !== day) this.#today = { ...nothing(), day };
+    return this.#today;
+  }
+
+  #plan(planId: string): Spent {
+    let spent = this.#plans.get(planId);
+    if (!spent) {
+      spent = { ...(this.#options.spentOnPlan?.(planId) ?? nothing()) };
+      this.#plans.set(planId, spent);
+    }
+    return spent;
+  }
+}
+
+/** What a meter needs of its ledger. */
+interface LedgerView {
+  check(estimate: () => Spent): void;
+  close(): void;
+}
+
+class RunMeter implements BudgetMeter {
+  readonly planId: string | undefined;
+  /** As providers reported it. */
+  readonly known = nothing();
+  /** Of answers that were cut off. */
+  readonly guessed = nothing();
+  readonly #costOf: CostOf | undefined;
+  readonly #ledger: LedgerView;
+  /** The requests that go on, each with what it has cost so far, at least. */
+  readonly #running = new Set<() => Spent>();
+
+  constructor(planId: string | undefined, costOf: CostOf | undefined, ledger: LedgerView) {
+    this.planId = planId;
+    this.#costOf = costOf;
+    this.#ledger = ledger;
+  }
+
+  spent(): Spent {
+    return addUp([this.known, this.guessed, ...[...this.#running].map((tell) => tell())]);
+  }
+
+  admit(agent: AgentConfig, messages: readonly Message[], outputLength: () => number): Admission {
+    let inputTokens: number | undefined;
+    const tell = (): Spent => {
+      inputTokens ??= messages.reduce((sum, { content }) => sum + estimateTokens(content) + tokensPerMessage, 0);
+      const usage: Usage = { inputTokens, outputTokens: Math.ceil(outputLength() / 3) };
+      return toSpent(usage, this.#costOf?.(agent, agent.model, usage));
+    };
+    this.#ledger.check(tell);
+    this.#running.add(tell);
+    return {
+      end: ({ usage, costUsd, isRefused }) => {
+        if (!this.#running.delete(tell)) return;
+        if (usage) addTo(this.known, toSpent(usage, costUsd));
+        else if (!isRefused) addTo(this.guessed, tell());
+      },
+    };
+  }
+
+  close(): void {
+    this.#ledger.close();
+  }
+}
+
+const limitNames: Record<NonNullable<ExecutionError['limit']>, string> = {
+  perRun: 'a run',
+  perPlan: 'this plan',
+  perDay: 'today',
+};
+
+function check(name: keyof typeof limitNames, limit: BudgetLimit, spent: Spent, estimate: Spent): void {
+  const refuse = (used: string, most: string, next: string): never => {
+    const message = `The budget for ${limitNames[name]} is reached: ${used} of ${most} are spent or under way, and the next request needs at least ${next}.`;
+    throw new RunError('budget', message, { limit: name });
+  };
+  if (limit.tokens !== undefined && isBeyond(spent.tokens, estimate.tokens, limit.tokens)) {
+    const [used, most, next] = [spent.tokens, limit.tokens, estimate.tokens].map((count) => count.toLocaleString('en'));
+    refuse(`${used}`, `${most} tokens`, `${next}`);
+  }
+  if (limit.usd !== undefined && isBeyond(spent.costUsd, estimate.costUsd, limit.usd)) {
+    refuse(toDollars(spent.costUsd), toDollars(limit.usd), toDollars(estimate.costUsd));
+  }
+}
+
+function isBeyond(spent: number, next: number, limit: number): boolean {
+  return spent >= limit || spent + next > limit;
+}
+
+function toDollars(amount: number): string {
+  return `$${amount.toFixed(amount !== 0 && amount < 0.01 ? 6 : 2)}`;
+}
+
+function toSpent({ inputTokens, outputTokens }: Usage, costUsd: number | undefined): Spent {
+  return { tokens: inputTokens + outputTokens, costUsd: costUsd ?? 0 };
+}
+
+function nothing(): Spent {
+  return { tokens: 0, costUsd: 0 };
+}
+
+function addUp(amounts: readonly Spent[]): Spent {
+  const sum = nothing();
+  for (const amount of amounts) addTo(sum, amount);
+  return sum;
+}
+
+function addTo(sum: Spent, { tokens, costUsd }: Spent): void {
+  sum.tokens += tokens;
+  sum.costUsd += costUsd;
+}

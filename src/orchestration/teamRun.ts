@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import type { ActiveRun, RunOutcome } from './activeRun.ts';
+import type { AgentRunner, AgentRunRequest } from './agentRunner.ts';
+import { toExecutionError } from './runError.ts';
+import { strategies, type TeamStrategy } from './strategies/index.ts';
+import type { PartOptions, StrategyOutcome } from './strategies/strategy.ts';
+import { sumUp, toTeamError } from './teamSums.ts';
+import type { ExecuteOptions, ExecutionMetadata, ExecutionPart, ExecutionResult } from './types.ts';
+
+/** A run of several agents. */
+export interface TeamRequest extends Omit<AgentRunRequest, 'agentId' | 'metadata' | 'toMessages'> {
+  strategy: TeamStrategy;
+  /** At least one. */
+  agents: readonly string[];
+  judge: string;
+  partSignal: ExecuteOptions['partSignal'];
+}
+
+/** Runs several agents on one task, as a strategy says, and makes one result of theirs. Never rejects. */
+export async function runTeam(runner: AgentRunner, request: TeamRequest): Promise<ExecutionResult> {
+  const { strategy, agents, judge, task, signal } = request;
+  const run = runner.open({ ...request, agent: agents[0] ?? '', metadata: { strategy } });
+  run.emit({ type: 'status', status: 'in_progress' });
+  run.begin();
+  const results: (ExecutionResult | undefined)[] = [];
+  let outcome: StrategyOutcome;
+  try {
+    outcome = await strategies[strategy]({
+      task,
+      agents,
+      judge,
+      signal,
+      emit: (event) => run.emit(event),
+      runPart: async (agent, options) => {
+        const position = results.push(undefined) - 1;
+        const result = await runPart(runner, request, run, agent, options);
+        results[position] = result;
+        return result;
+      },
+    });
+  } catch (error) {
+    return runner.logged(await run.settle('failed', toExecutionError(error, undefined, undefined)));
+  }
+  const parts = results.filter((result) => result !== undefined);
+  const metadata: ExecutionMetadata = { ...sumUp(parts), ...describe(outcome), parts };
+  const { chosen } = outcome;
+  const whole: RunOutcome = {
+    agent: chosen?.agent ?? agents[0] ?? '',
+    output: outcome.output ?? chosen?.output ?? '',
+    metadata,
+  };
+  if (signal?.aborted || parts.every(({ status }) => status === 'cancelled')) {
+    return runner.logged(await run.settle('cancelled', undefined, whole));
+  }
+  if (chosen?.status !== 'success') return runner.logged(await run.settle('failed', toTeamError(parts), whole));
+  const { finishReason: reason = 'stop', usage, model } = metadata;
+  run.emit({ type: 'finish', reason, ...(usage && { usage }), ...(model !== undefined && { model }) });
+  return runner.logged(await run.settle('success', undefined, whole));
+}
+
+async function runPart(
+  runner: AgentRunner,
+  request: TeamRequest,
+  run: ActiveRun,
+  agent: string,
+  { role = 'candidate', signal: ownSignal, onEvent, messages }: PartOptions = {},
+): Promise<ExecutionResult> {
+  const part: ExecutionPart = { runId: randomUUID(), agent, role };
+  let partSignal: AbortSignal | undefined;
+  run.guard('The signal of a part could not be read.', () => (partSignal = request.partSignal?.(part)));
+  const signals = [request.signal, ownSignal, partSignal].filter((signal) => signal !== undefined);
+  const result = await runner.run({
+    ...request,
+    runId: part.runId,
+    agentId: agent,
+    place: { ...request.place, parentRunId: request.runId },
+    metadata: { role },
+    onSettle: undefined,
+    ...(signals.length > 0 && { signal: AbortSignal.any(signals) }),
+    ...(messages && { toMessages: () => messages }),
+    onEvent: (event) => {
+      // A run of one agent has no parts. Its last status comes below, with its result.
+      if (event.type === 'part' || (event.type === 'status' && event.status !== 'in_progress')) return;
+      onEvent?.(event);
+      run.emit({ type: 'part', part, event });
+    },
+  });
+  run.emit({ type: 'part', part, event: { type: 'status', status: result.status }, result });
+  return result;
+}
+
+/** What the chosen part says of itself. */
+function describe({ chosen, reasons }: StrategyOutcome): ExecutionMetadata {
+  if (!chosen) return {};
+  const { provider, model, simulated, finishReason, thinking } = chosen.metadata;
+  return {
+    ...(provider !== undefined && { provider }),
+    ...(model !== undefined && { model }),
+    ...(simulated !== undefined && { simulated }),
+    ...(finishReason !== undefined && { finishReason }),
+    ...(thinking !== undefined && { thinking }),
+    ...(reasons !== undefined && { reasons }),
+    ...(chosen.status === 'success' && { chosenRunId: chosen.runId }),
+  };
+}
