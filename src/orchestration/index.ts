@@ -7,6 +7,7 @@ export { mergeAgents } from './mergeAgents.ts';
 export { ProjectOrchestrator, type ProjectOrchestratorOptions, type TaskRunner } from './projectOrchestrator.ts';
 export { buildMessages } from './prompt.ts';
 export { MemoryRunStore } from './memoryRunStore.ts';
+export { openRunStore, type OpenRunStoreOptions, type StoreProblem } from './openRunStore.ts';
 export type {
   PlanFacts,
   PlanRecord,

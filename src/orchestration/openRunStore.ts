@@ -1,0 +1,26 @@
+import type { Logger } from '../common/logger.ts';
+import type { SqliteRunStore } from './store/sqliteRunStore.ts';
+
+/** What {@link openRunStore} opens. */
+export interface OpenRunStoreOptions {
+  /** A folder of its own, which is made if it is not there. Without one, everything is kept in memory. */
+  folder?: string;
+  /** The folder or workspace file that is open, as an URI; empty without one. Asked for each run. */
+  workspace?: () => string;
+  logger?: Logger;
+  /** Is told what a person should know. */
+  onProblem?: (problem: StoreProblem) => void;
+}
+
+/** Why history is not what it was, or will not be. */
+export type StoreProblem =
+  /** The file could not be used and was moved to `path`. A new one is begun. */
+  | { kind: 'setAside'; reason: 'corrupt' | 'newer'; path: string }
+  /** There is no file that can be used: this window's history is in memory and goes with it. */
+  | { kind: 'inMemory'; reason: 'newer' | 'corrupt' | 'unusable'; cause: string };
+
+/** Opens the runs and plans that are kept in a folder; what stands in the way is told, never thrown. Loads SQLite. */
+export async function openRunStore(options: OpenRunStoreOptions = {}): Promise<SqliteRunStore> {
+  const [sqlite, { RunStoreOpener }] = await Promise.all([import('node:sqlite'), import('./store/runStoreOpener.ts')]);
+  return new RunStoreOpener(sqlite, options).open();
+}

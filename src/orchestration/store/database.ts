@@ -1,0 +1,111 @@
+import type * as sqlite from 'node:sqlite';
+import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
+
+/** The module, as `await import('node:sqlite')` gives it: nothing here loads it. */
+export type Sqlite = Pick<typeof sqlite, 'DatabaseSync'>;
+
+export type Row = Record<string, SQLOutputValue>;
+
+/**
+ * How long a change waits for another window's, in milliseconds. The calls are synchronous and hold up the whole extension
+ * host, so it is short: transactions take well under a millisecond, and what does not get its turn is tried again later.
+ */
+const busyTimeoutMs = 100;
+
+/** A WAL file that has grown beyond this is cut back to it after a checkpoint. */
+const journalSizeLimit = 4_000_000;
+
+/** One SQLite connection with its prepared statements. */
+export class Database {
+  readonly #connection: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
+
+  /** @param path a file, or `:memory:`. Throws what SQLite says of a file that it cannot use. */
+  constructor({ DatabaseSync }: Sqlite, path: string) {
+    this.#connection = new DatabaseSync(path, { timeout: busyTimeoutMs, enableForeignKeyConstraints: true });
+    try {
+      // The first counts only in a file that is still empty. WAL: readers and a writer do not wait for each other. FAST
+      // wipes what is deleted inside of a page; whole pages go with `shrink`.
+      this.exec(`
+        PRAGMA auto_vacuum = INCREMENTAL;
+        PRAGMA journal_mode = WAL;
+        PRAGMA synchronous = NORMAL;
+        PRAGMA secure_delete = FAST;
+        PRAGMA temp_store = MEMORY;
+        PRAGMA trusted_schema = OFF;
+        PRAGMA journal_size_limit = ${journalSizeLimit};
+      `);
+    } catch (error) {
+      this.#connection.close();
+      throw error;
+    }
+  }
+
+  exec(sql: string): void {
+    this.#connection.exec(sql);
+  }
+
+  /** Runs a statement and returns how many rows it changed. */
+  run(sql: string, ...values: SQLInputValue[]): number {
+    return Number(this.#prepare(sql).run(...values).changes);
+  }
+
+  get(sql: string, ...values: SQLInputValue[]): Row | undefined {
+    return this.#prepare(sql).get(...values);
+  }
+
+  all(sql: string, ...values: SQLInputValue[]): Row[] {
+    return this.#prepare(sql).all(...values);
+  }
+
+  /** The one number that a statement yields; 0 where it yields none. */
+  number(sql: string, ...values: SQLInputValue[]): number {
+    const [value] = Object.values(this.get(sql, ...values) ?? {});
+    return typeof value === 'number' ? value : 0;
+  }
+
+  /**
+   * Makes one change: all of `change` or nothing. A change is safe from a crash of the process once this returns;
+   * `isDurable` waits until it is safe from a power failure too.
+   */
+  transaction<T>(change: () => T, { isDurable = false } = {}): T {
+    if (isDurable) this.exec('PRAGMA synchronous = FULL');
+    try {
+      this.exec('BEGIN IMMEDIATE');
+      const value = change();
+      this.exec('COMMIT');
+      return value;
+    } catch (error) {
+      // SQLite has rolled back by itself after some errors, a full disk for one.
+      if (this.#connection.isTransaction) this.exec('ROLLBACK');
+      throw error;
+    } finally {
+      if (isDurable) this.exec('PRAGMA synchronous = NORMAL');
+    }
+  }
+
+  /** Gives the room of what was deleted back to the disk, so that nothing of it stays in the files. */
+  shrink(): void {
+    this.exec('PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE);');
+  }
+
+  /** The bytes that what is kept takes up, without the WAL. */
+  get size(): number {
+    const pages = this.number('PRAGMA page_count') - this.number('PRAGMA freelist_count');
+    return pages * this.number('PRAGMA page_size');
+  }
+
+  close(): void {
+    this.#statements.clear();
+    if (this.#connection.isOpen) this.#connection.close();
+  }
+
+  #prepare(sql: string): StatementSync {
+    let statement = this.#statements.get(sql);
+    if (!statement) {
+      statement = this.#connection.prepare(sql);
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+}

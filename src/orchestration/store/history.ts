@@ -1,0 +1,180 @@
+import { toErrorMessage } from '../../common/errors.ts';
+import type { Logger } from '../../common/logger.ts';
+import type { PlanRecord, PlanSummary, RunPage, RunQuery, RunRecord } from '../runStore.ts';
+import type { ExecutionResult, TaskStatus } from '../types.ts';
+import type { Database, Row } from './database.ts';
+import { isStoredResult, isTaskStatus, summaryColumns, toPlanSummary, toRecord, toSummary, toTask } from './rows.ts';
+import { type RunTable, seqsPerMs, spentSql } from './runTable.ts';
+import { hasWords, toMatchExpression } from './searchText.ts';
+
+const defaultLimit = 50;
+const maxLimit = 1_000;
+
+const recordSql = 'SELECT * FROM runs JOIN run_texts USING (seq)';
+
+/** Reads runs and plans. A row that cannot be read is left out and logged. */
+export class History {
+  readonly #database: Database;
+  readonly #runs: RunTable;
+  readonly #logger: Logger;
+
+  constructor(database: Database, runs: RunTable, logger: Logger) {
+    this.#database = database;
+    this.#runs = runs;
+    this.#logger = logger;
+  }
+
+  getRun(runId: string): RunRecord | undefined {
+    const [run] = this.#toRecords(this.#database.all(`${recordSql} WHERE run_id = ?`, runId));
+    return run && this.#withParts(run);
+  }
+
+  getParts(runId: string): RunRecord[] {
+    return this.#toRecords(this.#database.all(`${recordSql} WHERE parent_run_id = ? ORDER BY seq`, runId));
+  }
+
+  listRuns({ text = '', status, workspace, limit = defaultLimit, after }: RunQuery = {}): RunPage {
+    const conditions = ['parent_run_id IS NULL'];
+    const values: (string | number)[] = [];
+    const add = (condition: string, value: string | number): void => {
+      conditions.push(condition);
+      values.push(value);
+    };
+    if (after !== undefined) add('runs.seq < ?', toSeq(after));
+    if (status !== undefined) add('status = ?', status);
+    if (status === 'in_progress') conditions.push('session IS NOT NULL');
+    if (workspace !== undefined) add('workspace = ?', workspace);
+    const count = Math.min(maxLimit, Math.max(1, Math.trunc(limit) || defaultLimit));
+    // One more than asked for tells whether there is a next page.
+    const rows =
+      text.trim() === ''
+        ? this.#select(`FROM runs WHERE ${conditions.join(' AND ')} ORDER BY seq DESC LIMIT ?`, ...values, count + 1)
+        : this.#search(text, conditions, values, after, count + 1);
+    const page = rows.slice(0, count);
+    const last = page.at(-1);
+    return {
+      runs: this.#readAll(page, toSummary),
+      ...(rows.length > count && last && { next: String(last['seq']) }),
+    };
+  }
+
+  getPlan(planId: string): PlanRecord | undefined {
+    const row = this.#database.get('SELECT * FROM plans WHERE plan_id = ?', planId);
+    const [summary] = row ? this.#readAll([row], (plan) => this.#withCounts(plan)) : [];
+    if (!summary) return undefined;
+    const rows = this.#database.all(
+      `SELECT task_id, task, status, run_id FROM plan_tasks JOIN task_states USING (plan, task_id)
+         WHERE plan = (SELECT plan FROM plans WHERE plan_id = ?) ORDER BY position`,
+      planId,
+    );
+    const tasks = this.#readAll(rows, toTask);
+    const { goal, maxConcurrent } = summary;
+    return {
+      ...summary,
+      plan: {
+        version: 1,
+        ...(goal !== undefined && { goal }),
+        ...(maxConcurrent !== undefined && { maxConcurrent }),
+        tasks: tasks.map(({ task }) => task),
+      },
+      states: Object.fromEntries(tasks.map(({ task, ...state }) => [task.id, state])),
+    };
+  }
+
+  listPlans(limit = defaultLimit): PlanSummary[] {
+    const count = Math.min(maxLimit, Math.max(1, Math.trunc(limit) || defaultLimit));
+    const rows = this.#database.all('SELECT * FROM plans ORDER BY plan DESC LIMIT ?', count);
+    return this.#readAll(rows, (plan) => this.#withCounts(plan));
+  }
+
+  sumSpent(since: number): { tokens: number; costUsd: number } {
+    const row = this.#database.get(
+      `SELECT total(tokens) AS tokens, total(cost_usd) AS cost_usd FROM (
+         SELECT tokens, cost_usd FROM (${spentSql}) WHERE seq >= ?1 * ${seqsPerMs}
+         UNION ALL SELECT tokens, cost_usd FROM spent WHERE started_at_ms >= ?1)`,
+      Math.trunc(since) || 0,
+    );
+    return { tokens: Number(row?.['tokens'] ?? 0), costUsd: Number(row?.['cost_usd'] ?? 0) };
+  }
+
+  /** The index knows settled runs; those that go on, never many, are looked at one by one. */
+  #search(
+    text: string,
+    conditions: readonly string[],
+    values: readonly (string | number)[],
+    after: string | undefined,
+    count: number,
+  ): Row[] {
+    const match = toMatchExpression(text);
+    if (match === undefined) return [];
+    const where = conditions.join(' AND ');
+    const settled = this.#select(
+      `FROM run_search CROSS JOIN runs ON runs.seq = run_search.rowid WHERE run_search MATCH ? AND run_search.rowid < ?
+         AND session IS NULL AND ${where} ORDER BY run_search.rowid DESC LIMIT ?`,
+      match,
+      after === undefined ? Number.MAX_SAFE_INTEGER : toSeq(after),
+      ...values,
+      count,
+    );
+    const going = this.#select(`FROM runs WHERE session IS NOT NULL AND ${where}`, ...values);
+    const found = going.filter((row) => this.#goingRunHas(Number(row['seq']), text));
+    return [...settled, ...found].sort((left, right) => Number(right['seq']) - Number(left['seq'])).slice(0, count);
+  }
+
+  #goingRunHas(seq: number, text: string): boolean {
+    const row = this.#database.get('SELECT title, task FROM runs JOIN run_texts USING (seq) WHERE seq = ?', seq);
+    return hasWords(`${String(row?.['title'])}\n${String(row?.['task'])}\n${this.#runs.readPieces(seq).text}`, text);
+  }
+
+  #select(sql: string, ...values: (string | number)[]): Row[] {
+    return this.#database.all(`SELECT runs.seq, ${summaryColumns} ${sql}`, ...values);
+  }
+
+  #toRecords(rows: readonly Row[]): RunRecord[] {
+    return this.#readAll(rows, (row) => {
+      const record = toRecord(row);
+      if (row['session'] === null) return record;
+      const { text, thinking } = this.#runs.readPieces(Number(row['seq']));
+      record.result.output = text;
+      if (thinking) record.result.metadata.thinking = thinking;
+      return record;
+    });
+  }
+
+  /** Puts stored parts in the place of their ids. */
+  #withParts(run: RunRecord): RunRecord {
+    const { parts } = run.result.metadata;
+    if (!parts) return run;
+    const stored = new Map(this.getParts(run.result.runId).map(({ result }) => [result.runId, result]));
+    run.result.metadata.parts = parts
+      .map((part) => stored.get(part.runId) ?? part)
+      .filter((part): part is ExecutionResult => isStoredResult(part));
+    return run;
+  }
+
+  #withCounts(row: Row): PlanSummary {
+    const counts: Partial<Record<TaskStatus, number>> = {};
+    const rows = this.#database.all(
+      'SELECT status, count(*) AS count FROM task_states WHERE plan = ? GROUP BY status',
+      row['plan'] ?? null,
+    );
+    for (const { status, count } of rows) if (isTaskStatus(status)) counts[status] = Number(count);
+    return { ...toPlanSummary(row), counts };
+  }
+
+  #readAll<T>(rows: readonly Row[], read: (row: Row) => T): T[] {
+    return rows.flatMap((row) => {
+      try {
+        return [read(row)];
+      } catch (error) {
+        this.#logger.warn('A part of the history is left out.', { error: toErrorMessage(error) });
+        return [];
+      }
+    });
+  }
+}
+
+/** What is no position of ours comes before everything: there is nothing after it. */
+function toSeq(after: string): number {
+  return /^\d{1,16}$/.test(after) ? Number(after) : 0;
+}

@@ -1,0 +1,98 @@
+import type { PlanFacts, TaskStateChange } from '../runStore.ts';
+import type { AgentTask } from '../types.ts';
+import type { Database } from './database.ts';
+
+/** Writes plans. Every method is part of a transaction of the caller's, and does the same when it is tried again. */
+export class PlanTable {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  save(planId: string, { goal, maxConcurrent, source }: PlanFacts, workspace: string, createdAt: string): void {
+    this.#database.run(
+      `INSERT INTO plans (plan_id, workspace, created_at, goal, max_concurrent, source) VALUES (?, ?, ?, ?, ?, ?)
+         ON CONFLICT (plan_id) DO UPDATE SET goal = excluded.goal, max_concurrent = excluded.max_concurrent,
+           source = excluded.source`,
+      planId,
+      workspace,
+      createdAt,
+      goal ?? null,
+      maxConcurrent === undefined ? null : Math.trunc(maxConcurrent),
+      source ?? null,
+    );
+  }
+
+  saveTasks(planId: string, tasks: readonly AgentTask[], workspace: string, createdAt: string): void {
+    const plan = this.#find(planId) ?? (this.save(planId, {}, workspace, createdAt), this.#find(planId) ?? Number.NaN);
+    for (const task of tasks) {
+      this.#database.run(
+        `INSERT INTO plan_tasks (plan, task_id, task) VALUES (?, ?, ?)
+           ON CONFLICT (plan, task_id) DO UPDATE SET task = excluded.task`,
+        plan,
+        task.id,
+        JSON.stringify(task),
+      );
+      this.#database.run(
+        "INSERT INTO task_states (plan, task_id, status) VALUES (?, ?, 'pending') ON CONFLICT DO NOTHING",
+        plan,
+        task.id,
+      );
+    }
+  }
+
+  removeTask(planId: string, taskId: string): void {
+    const plan = this.#find(planId);
+    if (plan === undefined) return;
+    this.#database.run('DELETE FROM plan_tasks WHERE plan = ? AND task_id = ?', plan, taskId);
+    this.#database.run('DELETE FROM task_states WHERE plan = ? AND task_id = ?', plan, taskId);
+  }
+
+  /** A task that was not saved has no state either. */
+  saveState({ planId, taskId, status, runId }: TaskStateChange, session: string): void {
+    this.#database.run(
+      `UPDATE task_states SET status = ?, run_id = coalesce(?, run_id), session = ?
+         WHERE plan = (SELECT plan FROM plans WHERE plan_id = ?) AND task_id = ?`,
+      status,
+      runId ?? null,
+      status === 'in_progress' ? session : null,
+      planId,
+      taskId,
+    );
+  }
+
+  /** The tasks of a session that is no more wait to be run again. */
+  interrupt(session: string): number {
+    return this.#database.run("UPDATE task_states SET status = 'pending', session = NULL WHERE session = ?", session);
+  }
+
+  /** Whether a plan is there and nothing of it goes on. */
+  isIdle(planId: string): boolean {
+    return this.#database.get(`SELECT 1 FROM plans WHERE plan_id = ? AND ${idle}`, planId) !== undefined;
+  }
+
+  /** The runs of a plan's tasks, without their parts. */
+  findRuns(planId: string): number[] {
+    const rows = this.#database.all('SELECT seq FROM runs WHERE plan_id = ? AND parent_run_id IS NULL', planId);
+    return rows.map((row) => Number(row['seq']));
+  }
+
+  /** Removes a plan with its tasks. */
+  delete(planId: string): void {
+    this.#database.run('DELETE FROM plans WHERE plan_id = ?', planId);
+  }
+
+  /** Removes all plans of which nothing goes on. */
+  deleteIdle(): void {
+    this.#database.run(`DELETE FROM plans WHERE ${idle}`);
+  }
+
+  #find(planId: string): number | undefined {
+    const row = this.#database.get('SELECT plan FROM plans WHERE plan_id = ?', planId);
+    return row && Number(row['plan']);
+  }
+}
+
+const idle = `NOT EXISTS (SELECT 1 FROM runs WHERE runs.plan_id = plans.plan_id AND runs.session IS NOT NULL)
+  AND NOT EXISTS (SELECT 1 FROM task_states WHERE task_states.plan = plans.plan AND task_states.session IS NOT NULL)`;

@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, renameSync } from 'node:fs';
+import type { DatabaseSync } from 'node:sqlite';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { toErrorMessage } from '../../common/errors.ts';
+import { silentLogger } from '../../common/logger.ts';
+import type { OpenRunStoreOptions, StoreProblem } from '../openRunStore.ts';
+import { Database, type Sqlite } from './database.ts';
+import { toSqliteFailure } from './failures.ts';
+import { migrate, NewerSchemaError } from './schema.ts';
+import { Sessions, tryLock } from './sessions.ts';
+import { type SessionSource, SqliteRunStore } from './sqliteRunStore.ts';
+
+const fileName = 'history.db';
+
+/** Waits for another window that is just opening the file: so often, and so many milliseconds each time. */
+const lockAttempts = 100;
+const lockDelayMs = 20;
+
+/** Opens a store's files: one window at a time, so that no two of them set the same file aside. */
+export class RunStoreOpener {
+  readonly #sqlite: Sqlite;
+  readonly #options: OpenRunStoreOptions;
+
+  constructor(sqlite: Sqlite, options: OpenRunStoreOptions) {
+    this.#sqlite = sqlite;
+    this.#options = options;
+  }
+
+  /** Never rejects for what the disk holds. */
+  async open(): Promise<SqliteRunStore> {
+    const { folder } = this.#options;
+    if (folder === undefined) return this.#openInMemory();
+    let lock: DatabaseSync | undefined;
+    try {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      lock = await this.#lock(join(folder, 'opening.lock'));
+      return this.#openFile(folder);
+    } catch (error) {
+      return this.#openInMemory({ kind: 'inMemory', reason: toReason(error), cause: toErrorMessage(error) });
+    } finally {
+      lock?.close();
+    }
+  }
+
+  #openFile(folder: string): SqliteRunStore {
+    const path = join(folder, fileName);
+    const sessions = new Sessions(this.#sqlite, join(folder, 'sessions'));
+    try {
+      const database = this.#openOrReplace(path, sessions);
+      try {
+        return this.#createStore(database, sessions);
+      } catch (error) {
+        database.close();
+        throw error;
+      }
+    } catch (error) {
+      sessions.dispose();
+      throw error;
+    }
+  }
+
+  #openOrReplace(path: string, sessions: Sessions): Database {
+    try {
+      return openDatabase(this.#sqlite, path);
+    } catch (error) {
+      const reason = toReason(error);
+      // A window that still uses the file would go on writing to it under its new name.
+      if (reason === 'unusable' || sessions.hasOthers()) throw error;
+      const aside = setAside(path, reason);
+      const database = openDatabase(this.#sqlite, path);
+      this.#tell({ kind: 'setAside', reason, path: aside });
+      return database;
+    }
+  }
+
+  #openInMemory(problem?: StoreProblem): SqliteRunStore {
+    const id = randomUUID();
+    const store = this.#createStore(openDatabase(this.#sqlite, ':memory:'), {
+      id,
+      isAlive: (session) => session === id,
+      dispose() {},
+    });
+    if (problem) this.#tell(problem);
+    return store;
+  }
+
+  #createStore(database: Database, sessions: SessionSource): SqliteRunStore {
+    const { workspace, logger } = this.#options;
+    return new SqliteRunStore({ database, sessions, ...(workspace && { workspace }), ...(logger && { logger }) });
+  }
+
+  #tell(problem: StoreProblem): void {
+    const { logger = silentLogger, onProblem } = this.#options;
+    logger.warn('The history cannot be used as it was.', { kind: problem.kind, reason: problem.reason });
+    onProblem?.(problem);
+  }
+
+  async #lock(path: string): Promise<DatabaseSync> {
+    for (let attempt = 1; ; attempt += 1) {
+      const lock = tryLock(this.#sqlite, path);
+      if (lock) return lock;
+      if (attempt === lockAttempts) throw new Error('Another window keeps the history from being opened.');
+      await sleep(lockDelayMs);
+    }
+  }
+}
+
+/** Opens a file and brings it up to date. Throws what is wrong with it. */
+function openDatabase(sqlite: Sqlite, path: string): Database {
+  const database = new Database(sqlite, path);
+  try {
+    if (path !== ':memory:') chmodSync(path, 0o600);
+    migrate(database);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** Moves a file and what belongs to it out of the way, and returns where to. */
+function setAside(path: string, reason: string): string {
+  const time = new Date().toISOString().replaceAll(/[:.]/g, '-');
+  const aside = `${path}.${reason}-${time}`;
+  for (const suffix of ['', '-wal', '-shm']) {
+    if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix);
+  }
+  return aside;
+}
+
+function toReason(error: unknown): 'corrupt' | 'newer' | 'unusable' {
+  if (error instanceof NewerSchemaError) return 'newer';
+  return toSqliteFailure(error) === 'corrupt' ? 'corrupt' : 'unusable';
+}

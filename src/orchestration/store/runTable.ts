@@ -1,0 +1,241 @@
+import type { RunStart } from '../runStore.ts';
+import type { ExecutionMetadata, ExecutionResult } from '../types.ts';
+import type { Database, Row } from './database.ts';
+import { toSearchText } from './searchText.ts';
+
+/** Numbers a `runs.seq` has for each millisecond. */
+export const seqsPerMs = 1_000;
+
+/** A first line longer than this is cut. */
+const maxTitleLength = 200;
+
+/** Writes runs. Every method is part of a transaction of the caller's, and does the same when it is tried again. */
+export class RunTable {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  begin(start: RunStart, workspace: string, session: string): void {
+    const { result, task } = start;
+    const startedAtMs = Date.parse(result.startedAt);
+    const seq = this.#nextSeq(Number.isNaN(startedAtMs) ? Date.now() : startedAtMs);
+    this.#database.run(
+      `INSERT INTO runs (seq, run_id, task_id, plan_id, thread_id, parent_run_id, workspace, session, title, agent, model,
+         strategy, status, started_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      seq,
+      result.runId,
+      result.taskId,
+      start.planId ?? null,
+      start.threadId,
+      start.parentRunId ?? null,
+      workspace,
+      session,
+      toTitle(task.title ?? task.description),
+      result.agent,
+      result.metadata.model ?? null,
+      result.metadata.strategy ?? task.strategy ?? null,
+      'in_progress',
+      result.startedAt,
+    );
+    this.#database.run(
+      'INSERT INTO run_texts (seq, task, output, metadata) VALUES (?, ?, ?, ?)',
+      seq,
+      JSON.stringify(task),
+      '',
+      JSON.stringify(result.metadata),
+    );
+  }
+
+  append(runId: string, text: string, thinking: string): void {
+    this.#database.run(
+      'INSERT INTO run_pieces (seq, text, thinking) SELECT seq, ?, ? FROM runs WHERE run_id = ? AND session IS NOT NULL',
+      text,
+      thinking,
+      runId,
+    );
+  }
+
+  /** Ends a run that goes on; anything else is left as it is. */
+  settle(result: ExecutionResult): void {
+    const { usage, costUsd, model, strategy } = result.metadata;
+    const row = this.#database.get('SELECT seq FROM runs WHERE run_id = ? AND session IS NOT NULL', result.runId);
+    if (!row) return;
+    const seq = Number(row['seq']);
+    this.#database.run(
+      `UPDATE runs SET session = NULL, agent = ?, model = coalesce(?, model), strategy = coalesce(?, strategy), status = ?,
+         completed_at = ?, duration_seconds = ?, input_tokens = ?, output_tokens = ?, cost_usd = ? WHERE seq = ?`,
+      result.agent,
+      model ?? null,
+      strategy ?? null,
+      result.status,
+      result.completedAt ?? null,
+      toNumber(result.durationSeconds),
+      toCount(usage?.inputTokens),
+      toCount(usage?.outputTokens),
+      toNumber(costUsd),
+      seq,
+    );
+    this.#database.run(
+      'UPDATE run_texts SET output = ?, error = ?, metadata = ? WHERE seq = ?',
+      result.output,
+      result.error ? JSON.stringify(result.error) : null,
+      JSON.stringify(this.#withoutStoredParts(result.metadata)),
+      seq,
+    );
+    this.#database.run('DELETE FROM run_pieces WHERE seq = ?', seq);
+    this.#index(seq);
+  }
+
+  /** Ends the runs of a session that is no more, with the text that was written of them, and says how many there were. */
+  interrupt(session: string): number {
+    const rows = this.#database.all('SELECT seq FROM runs WHERE session = ?', session);
+    for (const row of rows) {
+      const seq = Number(row['seq']);
+      const { text, thinking } = this.readPieces(seq);
+      this.#database.run("UPDATE runs SET session = NULL, status = 'interrupted' WHERE seq = ?", seq);
+      this.#database.run(
+        `UPDATE run_texts SET output = ?1,
+           metadata = CASE WHEN ?2 = '' THEN metadata ELSE json_set(metadata, '$.thinking', ?2) END WHERE seq = ?3`,
+        text,
+        thinking,
+        seq,
+      );
+      this.#database.run('DELETE FROM run_pieces WHERE seq = ?', seq);
+      this.#index(seq);
+    }
+    return rows.length;
+  }
+
+  /** What was written so far of a run that goes on. */
+  readPieces(seq: number): { text: string; thinking: string } {
+    const pieces = this.#database.all('SELECT text, thinking FROM run_pieces WHERE seq = ? ORDER BY piece', seq);
+    const join = (column: string) => pieces.map((piece) => piece[column]).join('');
+    return { text: join('text'), thinking: join('thinking') };
+  }
+
+  /** The position of a run that is there and, like all of its parts, has ended. */
+  findSettled(runId: string): number | undefined {
+    const row = this.#database.get(
+      `SELECT seq FROM runs WHERE run_id = ?1 AND session IS NULL
+         AND NOT EXISTS (SELECT 1 FROM runs WHERE parent_run_id = ?1 AND session IS NOT NULL)`,
+      runId,
+    );
+    return row && Number(row['seq']);
+  }
+
+  /** Removes a settled run with its parts. What they cost still counts. */
+  delete(seq: number): void {
+    const rows = this.#database.all(
+      'SELECT seq FROM runs WHERE seq = ?1 OR parent_run_id = (SELECT run_id FROM runs WHERE seq = ?1)',
+      seq,
+    );
+    const seqs = JSON.stringify(rows.map((row) => row['seq']));
+    this.#keepSpent('seq IN (SELECT value FROM json_each(?))', seqs);
+    this.#unindex(seq);
+    this.#database.run('DELETE FROM runs WHERE seq IN (SELECT value FROM json_each(?))', seqs);
+  }
+
+  /** Removes all runs but those that go on and those of a plan that is still there. */
+  deleteAllSettled(): void {
+    const kept = this.#database.all(
+      `SELECT seq FROM runs WHERE session IS NOT NULL OR plan_id IN (SELECT plan_id FROM plans)
+         UNION SELECT run.seq FROM runs AS part JOIN runs AS run ON run.run_id = part.parent_run_id
+           WHERE part.session IS NOT NULL
+         UNION SELECT part.seq FROM runs AS run JOIN runs AS part ON part.parent_run_id = run.run_id
+           WHERE run.session IS NOT NULL`,
+    );
+    const seqs = JSON.stringify(kept.map((row) => row['seq']));
+    this.#keepSpent('seq NOT IN (SELECT value FROM json_each(?))', seqs);
+    this.#database.run('DELETE FROM runs WHERE seq NOT IN (SELECT value FROM json_each(?))', seqs);
+    // Run by run this would take minutes.
+    this.#database.run("INSERT INTO run_search (run_search) VALUES ('delete-all')");
+    for (const { seq } of this.#database.all('SELECT seq FROM runs WHERE session IS NULL')) this.#index(Number(seq));
+  }
+
+  #nextSeq(startedAtMs: number): number {
+    let first = startedAtMs * seqsPerMs;
+    for (;;) {
+      const last = this.#database.get(
+        'SELECT max(seq) AS seq FROM runs WHERE seq >= ? AND seq < ?',
+        first,
+        first + seqsPerMs,
+      );
+      const seq = typeof last?.['seq'] === 'number' ? last['seq'] + 1 : first;
+      if (seq < first + seqsPerMs) return seq;
+      first += seqsPerMs;
+    }
+  }
+
+  /** Parts that have rows of their own are not kept twice: their ids stand for them. */
+  #withoutStoredParts(metadata: ExecutionMetadata): object {
+    if (!metadata.parts) return metadata;
+    const parts = metadata.parts.map((part) =>
+      this.#database.get('SELECT 1 FROM runs WHERE run_id = ?', part.runId) ? { runId: part.runId } : part,
+    );
+    return { ...metadata, parts };
+  }
+
+  #index(seq: number): void {
+    const row = this.#database.get('SELECT 1 FROM runs WHERE seq = ? AND parent_run_id IS NULL', seq);
+    if (!row) return;
+    this.#database.run(
+      'INSERT INTO run_search (rowid, title, description, output) VALUES (?, ?, ?, ?)',
+      ...this.#readSearchTexts(seq),
+    );
+  }
+
+  #unindex(seq: number): void {
+    const row = this.#database.get('SELECT 1 FROM runs WHERE seq = ? AND parent_run_id IS NULL', seq);
+    if (!row) return;
+    this.#database.run(
+      "INSERT INTO run_search (run_search, rowid, title, description, output) VALUES ('delete', ?, ?, ?, ?)",
+      ...this.#readSearchTexts(seq),
+    );
+  }
+
+  #keepSpent(which: string, seqs: string): void {
+    this.#database.run(
+      `INSERT INTO spent (started_at_ms, tokens, cost_usd)
+         SELECT seq / ${seqsPerMs}, sum(tokens), sum(cost_usd) FROM (${spentSql}) WHERE ${which}
+           AND (tokens > 0 OR cost_usd > 0) GROUP BY 1
+         ON CONFLICT DO UPDATE SET tokens = tokens + excluded.tokens, cost_usd = cost_usd + excluded.cost_usd`,
+      seqs,
+    );
+  }
+
+  #readSearchTexts(seq: number): [number, string, string, string] {
+    const row = this.#database.get(
+      `SELECT title, CASE WHEN json_valid(task) THEN task ->> '$.description' END AS description, output
+         FROM runs JOIN run_texts USING (seq) WHERE seq = ?`,
+      seq,
+    );
+    const read = (column: string) => toSearchText(toText(row, column));
+    return [seq, read('title'), read('description'), read('output')];
+  }
+}
+
+/** What each run has cost. One with parts counts by its parts: they are there before it has ended. */
+export const spentSql = `
+  SELECT seq, coalesce(input_tokens, 0) + coalesce(output_tokens, 0) AS tokens, coalesce(cost_usd, 0) AS cost_usd FROM runs
+    WHERE NOT EXISTS (SELECT 1 FROM runs AS part WHERE part.parent_run_id = runs.run_id)`;
+
+function toText(row: Row | undefined, column: string): string {
+  const value = row?.[column];
+  return typeof value === 'string' ? value : '';
+}
+
+function toTitle(text: string): string {
+  const [line = ''] = text.trim().split('\n', 1);
+  return line.slice(0, maxTitleLength).toWellFormed();
+}
+
+function toNumber(value: number | undefined): number | null {
+  return value !== undefined && Number.isFinite(value) ? value : null;
+}
+
+function toCount(value: number | undefined): number | null {
+  const number = toNumber(value);
+  return number === null ? null : Math.max(0, Math.round(number));
+}

@@ -1,0 +1,118 @@
+import type { Database } from './database.ts';
+
+/**
+ * What brings a file from each version to the next; `user_version` counts them. One that was released is never changed.
+ *
+ * `runs.seq` is the start in milliseconds times 1,000 plus a number that makes it unique: its order is that of time, so
+ * that lists and searches page along the row id, without sorting and without an index of their own.
+ */
+const migrations: readonly string[] = [
+  `
+  CREATE TABLE runs (
+    seq INTEGER PRIMARY KEY,
+    run_id TEXT NOT NULL UNIQUE,
+    task_id TEXT NOT NULL,
+    plan_id TEXT,
+    thread_id TEXT NOT NULL,
+    parent_run_id TEXT,
+    workspace TEXT NOT NULL,
+    session TEXT,               -- whose it is, while it goes on
+    title TEXT NOT NULL,
+    agent TEXT NOT NULL,
+    model TEXT,
+    strategy TEXT,
+    status TEXT NOT NULL,
+    started_at TEXT NOT NULL,
+    completed_at TEXT,
+    duration_seconds REAL,
+    input_tokens INTEGER,
+    output_tokens INTEGER,
+    cost_usd REAL
+  ) STRICT;
+  CREATE INDEX runs_going ON runs (session) WHERE session IS NOT NULL;
+  CREATE INDEX runs_of_plan ON runs (plan_id) WHERE plan_id IS NOT NULL;
+  CREATE INDEX runs_of_parent ON runs (parent_run_id) WHERE parent_run_id IS NOT NULL;
+  CREATE INDEX runs_of_workspace ON runs (workspace) WHERE parent_run_id IS NULL;
+
+  -- What only an opened run needs: lists stay small and quick.
+  CREATE TABLE run_texts (
+    seq INTEGER PRIMARY KEY REFERENCES runs ON DELETE CASCADE,
+    task TEXT NOT NULL,
+    output TEXT NOT NULL,
+    error TEXT,
+    metadata TEXT NOT NULL
+  ) STRICT;
+
+  -- The text of runs that go on.
+  CREATE TABLE run_pieces (
+    piece INTEGER PRIMARY KEY,
+    seq INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,
+    text TEXT NOT NULL,
+    thinking TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX run_pieces_of_run ON run_pieces (seq);
+
+  -- Settled runs that are no parts, by runs.seq. Written once a run; deleting needs the same words again.
+  CREATE VIRTUAL TABLE run_search USING fts5 (
+    title, description, output, content='', columnsize=0, tokenize='unicode61 remove_diacritics 2'
+  );
+  INSERT INTO run_search (run_search, rank) VALUES ('secure-delete', 1);
+
+  -- What runs cost that were deleted: a day's budget does not begin anew with them.
+  CREATE TABLE spent (
+    started_at_ms INTEGER PRIMARY KEY,
+    tokens INTEGER NOT NULL,
+    cost_usd REAL NOT NULL
+  ) STRICT;
+
+  CREATE TABLE plans (
+    plan INTEGER PRIMARY KEY,
+    plan_id TEXT NOT NULL UNIQUE,
+    workspace TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    goal TEXT,
+    max_concurrent INTEGER,
+    source TEXT
+  ) STRICT;
+  CREATE TABLE plan_tasks (
+    position INTEGER PRIMARY KEY,
+    plan INTEGER NOT NULL REFERENCES plans ON DELETE CASCADE,
+    task_id TEXT NOT NULL,
+    task TEXT NOT NULL,
+    UNIQUE (plan, task_id)
+  ) STRICT;
+  -- Apart from the tasks, which can be large: a change of state writes a small row.
+  CREATE TABLE task_states (
+    plan INTEGER NOT NULL REFERENCES plans ON DELETE CASCADE,
+    task_id TEXT NOT NULL,
+    status TEXT NOT NULL,
+    run_id TEXT,
+    session TEXT,
+    PRIMARY KEY (plan, task_id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX tasks_going ON task_states (session) WHERE session IS NOT NULL;
+  `,
+];
+
+/** The file was written by a later version of the extension. */
+export class NewerSchemaError extends Error {
+  override readonly name = 'NewerSchemaError';
+}
+
+/** Brings a database up to date, at once or not at all. Throws a {@link NewerSchemaError}. */
+export function migrate(database: Database): void {
+  if (readVersion(database) === migrations.length) return;
+  database.transaction(() => {
+    // Read again: another window may have been quicker.
+    const version = readVersion(database);
+    if (version > migrations.length) {
+      throw new NewerSchemaError(`The history has version ${version}; this extension knows ${migrations.length}.`);
+    }
+    for (const migration of migrations.slice(version)) database.exec(migration);
+    database.exec(`PRAGMA user_version = ${migrations.length}`);
+  });
+}
+
+function readVersion(database: Database): number {
+  return database.number('PRAGMA user_version');
+}

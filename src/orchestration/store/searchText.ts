@@ -1,0 +1,50 @@
+/**
+ * Scripts written without spaces. FTS5's `unicode61` takes such a sentence for one word; its `trigram` finds nothing
+ * shorter than three characters, which most Chinese words are, and makes an index several times the size of the text. So
+ * each of these characters becomes a word of its own, here and in what is searched for, and a word a phrase.
+ */
+const unspaced =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/gu;
+
+/** More words than this are not looked for. */
+const maxWords = 32;
+
+/**
+ * A text as the full-text index takes it. What was indexed can only be deleted with the very same text: whoever changes
+ * this must add a migration that builds the index anew.
+ */
+export function toSearchText(text: string): string {
+  return text.replace(unspaced, ' $& ');
+}
+
+/**
+ * What a person typed, as an FTS5 query: every word must be there, the last one perhaps unfinished. Nothing in it is an
+ * operator. `undefined` for a text without any word, which nothing matches.
+ */
+export function toMatchExpression(text: string): string | undefined {
+  const words = toWords(text);
+  if (words.length === 0) return undefined;
+  const phrases = words.map((word) => `"${toSearchText(word)}"`);
+  return `${phrases.join(' AND ')}${/[\p{L}\p{N}\p{Co}\p{M}]$/u.test(text) ? ' *' : ''}`;
+}
+
+/** Whether a text that is not in the index has what was typed: as parts of its words, so a little more than the index finds. */
+export function hasWords(text: string, typed: string): boolean {
+  const words = toWords(typed).map(fold);
+  const folded = fold(text);
+  return words.length > 0 && words.every((word) => folded.includes(word));
+}
+
+/** What stands between spaces, if there is anything in it that FTS5 takes for a part of a word. */
+function toWords(text: string): string[] {
+  return text
+    .toWellFormed()
+    .replaceAll(/["\p{Cc}]/gu, ' ')
+    .split(/\s+/u)
+    .filter((word) => /[\p{L}\p{N}\p{Co}]/u.test(word))
+    .slice(0, maxWords);
+}
+
+function fold(text: string): string {
+  return text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase();
+}

@@ -1,0 +1,391 @@
+import assert from 'node:assert/strict';
+import { openRunStore, type RunHistory, type RunQuery, type RunStart } from '../../../src/orchestration/index.ts';
+import { at, makeEnd, makeStart, makeTask } from './storeSetup.ts';
+
+type Store = Awaited<ReturnType<typeof openRunStore>>;
+const ids = (store: RunHistory, query?: RunQuery): string[] => store.listRuns(query).runs.map(({ runId }) => runId);
+function runWhole(store: Store, start: RunStart, over: Parameters<typeof makeEnd>[1] = {}): void {
+  store.begin(start);
+  store.settle(makeEnd(start, over));
+}
+
+describe('SqliteRunStore', () => {
+  let store: Store;
+  let workspace = 'file:///here';
+  beforeEach(async () => {
+    workspace = 'file:///here';
+    store = await openRunStore({ workspace: () => workspace });
+  });
+  afterEach(() => store.dispose());
+
+  it('gives a settled run back as it was', () => {
+    const start = makeStart('a', {}, { planId: 'plan', threadId: 'thread', task: makeTask('t', { priority: 'high' }) });
+    const end = makeEnd(start, { metadata: { thinking: 'Hm.', firstTextMs: 12 } });
+    store.begin(start);
+    store.settle(end);
+    assert.deepEqual(store.getRun('a'), { ...start, result: end, workspace });
+  });
+
+  it('gives a failed run back with its error', () => {
+    const start = makeStart('a');
+    const error = { kind: 'rateLimit', message: 'Too many.', retryable: true, status: 429 } as const;
+    const { durationSeconds: _, completedAt: __, ...end } = makeEnd(start, { status: 'failed', error, output: 'Par' });
+    store.begin(start);
+    store.settle(end);
+    assert.deepEqual(store.getRun('a')?.result, end);
+  });
+
+  it('adds text to a run that goes on, and replaces it by its result', () => {
+    const start = makeStart('a');
+    store.begin(start);
+    store.append('a', { text: 'The ' });
+    store.append('a', { text: 'ans', thinking: 'Hm.' });
+    assert.equal(store.getRun('a')?.result.output, 'The ans');
+    assert.equal(store.getRun('a')?.result.metadata.thinking, 'Hm.');
+    assert.equal(store.getRun('a')?.result.status, 'in_progress');
+    store.settle(makeEnd(start, { output: 'The answer' }));
+    assert.equal(store.getRun('a')?.result.output, 'The answer');
+    assert.equal(store.getRun('a')?.result.metadata.thinking, undefined);
+  });
+
+  it('keeps characters whole that arrive in halves', () => {
+    store.begin(makeStart('a'));
+    const [first, second] = '😀';
+    store.append('a', { text: '😀'.slice(0, 1) });
+    store.getRun('a');
+    store.append('a', { text: '😀'.slice(1) });
+    assert.equal(store.getRun('a')?.result.output, `${first ?? ''}${second ?? ''}`);
+  });
+
+  it('keeps text with a NUL inside', () => {
+    const start = makeStart('a');
+    runWhole(store, start, { output: 'a\0b' });
+    assert.equal(store.getRun('a')?.result.output, 'a\0b');
+  });
+
+  it('ignores the text and the end of a run that it does not know, or that has ended', () => {
+    const start = makeStart('a');
+    store.append('a', { text: 'text' });
+    store.settle(makeEnd(start));
+    assert.equal(store.getRun('a'), undefined);
+    runWhole(store, start);
+    store.append('a', { text: 'late' });
+    store.settle(makeEnd(start, { status: 'failed' }));
+    assert.deepEqual(store.getRun('a')?.result, makeEnd(start));
+  });
+
+  describe('lists', () => {
+    it('the newest run first, whichever was saved first, with everything but its texts', () => {
+      const second = makeStart('b', { startedAt: at(2) }, { planId: 'p', threadId: 'c', task: makeTask('t') });
+      runWhole(store, second, { metadata: { strategy: 'single' } });
+      runWhole(store, makeStart('a', { startedAt: at(1) }));
+      assert.deepEqual(ids(store), ['b', 'a']);
+      assert.deepEqual(store.listRuns().runs[0], {
+        runId: 'b',
+        taskId: 't',
+        planId: 'p',
+        threadId: 'c',
+        title: 'Title of t',
+        agent: 'gpt',
+        model: 'gpt-6.1-sol',
+        strategy: 'single',
+        status: 'success',
+        startedAt: at(2),
+        durationSeconds: 3,
+        inputTokens: 10,
+        outputTokens: 20,
+        costUsd: 0.25,
+        workspace,
+      });
+    });
+
+    it('pages that neither repeat nor leave out a run, also of those that began in one millisecond', () => {
+      for (let run = 0; run < 7; run += 1) runWhole(store, makeStart(`${run}`));
+      const first = store.listRuns({ limit: 3 });
+      runWhole(store, makeStart('new', { startedAt: at(9) }));
+      const second = store.listRuns({ limit: 3, after: first.next ?? '' });
+      const third = store.listRuns({ limit: 3, after: second.next ?? '' });
+      const all = [first, second, third].flatMap(({ runs }) => runs.map(({ runId }) => runId));
+      assert.deepEqual(all, ['6', '5', '4', '3', '2', '1', '0']);
+      assert.equal(third.next, undefined);
+    });
+
+    it('takes more runs that began in one millisecond than there are numbers for', () => {
+      for (let run = 0; run < 1_002; run += 1) store.begin(makeStart(`${run}`));
+      assert.deepEqual(ids(store, { limit: 2 }), ['1001', '1000']);
+    });
+
+    it('nothing after a position that is none', () => {
+      runWhole(store, makeStart('a'));
+      for (const after of ['', '-1', '1e3', "'; DROP TABLE runs"])
+        assert.deepEqual(store.listRuns({ after }), { runs: [] });
+    });
+
+    it('those of one state and one workspace', () => {
+      runWhole(store, makeStart('a'));
+      runWhole(store, makeStart('b'), { status: 'failed' });
+      store.begin(makeStart('c'));
+      workspace = '';
+      runWhole(store, makeStart('d'));
+      assert.deepEqual(ids(store, { status: 'failed' }), ['b']);
+      assert.deepEqual(ids(store, { status: 'in_progress' }), ['c']);
+      assert.deepEqual(ids(store, { workspace: 'file:///here' }), ['c', 'b', 'a']);
+      assert.deepEqual(ids(store, { workspace: '', status: 'success' }), ['d']);
+    });
+  });
+
+  describe('search', () => {
+    const find = (text: string): string[] => ids(store, { text }).sort();
+    beforeEach(() => {
+      const say = (runId: string, title: string, description: string, output: string): void => {
+        runWhole(store, makeStart(runId, {}, { task: makeTask('t', { title, description }) }), { output });
+      };
+      say('a', 'Explain', 'What does parseHeader do?', 'It reads the café menu, "quoted".');
+      say('b', 'Fix', 'Mend snake_case_name', 'NOT what you AND I think: 数据库很快。');
+      say('c', 'Größe', 'c++ and C#', 'ひらがなとカタカナ');
+    });
+
+    it('finds words of the title, the description and the output', () => {
+      assert.deepEqual(find('explain'), ['a']);
+      assert.deepEqual(find('mend'), ['b']);
+      assert.deepEqual(find('menu'), ['a']);
+    });
+
+    it('wants every word, wherever it is', () => {
+      assert.deepEqual(find('explain menu'), ['a']);
+      assert.deepEqual(find('explain mend'), []);
+    });
+
+    it('takes the last word for unfinished, but no other', () => {
+      assert.deepEqual(find('explain parseH'), ['a']);
+      assert.deepEqual(find('parseH explain'), []);
+      assert.deepEqual(find('parseH '), []);
+    });
+
+    it('takes case and accents for the same', () => assert.deepEqual(find('CAFE'), ['a']));
+
+    it('finds a part of a sentence that is written without spaces', () => {
+      assert.deepEqual(find('数据'), ['b']);
+      assert.deepEqual(find('据库'), ['b']);
+      assert.deepEqual(find('库据'), []);
+      assert.deepEqual(find('カタ'), ['c']);
+    });
+
+    it('takes nothing that is typed for an operator', () => {
+      assert.deepEqual(find('NOT what'), ['b']);
+      assert.deepEqual(find('"quoted"'), ['a']);
+      assert.deepEqual(find('snake_case'), ['b']);
+      assert.deepEqual(find('case_snake'), []);
+      assert.deepEqual(find('c++'), ['c']);
+      for (const text of ['title:explain NEAR(', '"', '*', '^a', 'a OR', '(', '{title}: x', '\0', '\ud800', "'", '-a'])
+        find(text);
+      assert.deepEqual(find('!?*'), []);
+    });
+
+    it('takes blank text for none', () => assert.deepEqual(find('  '), ['a', 'b', 'c']));
+
+    it('finds runs that go on, by what they have said so far', () => {
+      store.begin(makeStart('d'));
+      store.append('d', { text: 'Der Käse' });
+      assert.deepEqual(find('kase'), ['d']);
+      assert.deepEqual(find('kase menu'), []);
+    });
+
+    it('pages', () => {
+      for (let run = 0; run < 5; run += 1)
+        runWhole(store, makeStart(`${run}`, { startedAt: at(run) }), { output: 'same' });
+      store.begin(makeStart('going', { startedAt: at(2) }, { task: makeTask('same') }));
+      const first = store.listRuns({ text: 'same', limit: 4 });
+      const second = store.listRuns({ text: 'same', limit: 4, after: first.next ?? '' });
+      assert.deepEqual(
+        [first, second].map(({ runs }) => runs.map(({ runId }) => runId)),
+        [
+          ['4', '3', 'going', '2'],
+          ['1', '0'],
+        ],
+      );
+      assert.equal(second.next, undefined);
+    });
+
+    it('finds nothing of what was deleted', () => {
+      store.deleteRun('a');
+      assert.deepEqual(find('menu'), []);
+      store.clear();
+      assert.deepEqual(find('mend'), []);
+    });
+  });
+
+  describe('parts', () => {
+    const parent = makeStart('all', {}, { task: makeTask('t', { strategy: 'compare' }) });
+    const parts = ['one', 'two'].map((runId) => makeStart(runId, {}, { parentRunId: 'all' }));
+    const ends = parts.map((part) => makeEnd(part, { output: `Of ${part.result.runId}` }));
+    const end = makeEnd(parent, {
+      metadata: {
+        strategy: 'compare',
+        parts: ends.toReversed(),
+        usage: { inputTokens: 20, outputTokens: 40 },
+        costUsd: 0.5,
+      },
+    });
+    beforeEach(() => {
+      store.begin(parent);
+      for (const part of parts) store.begin(part);
+      for (const part of ends) store.settle(part);
+    });
+
+    it('come back with their run, in its order, and are not listed', () => {
+      store.settle(end);
+      assert.deepEqual(store.getRun('all')?.result, end);
+      assert.deepEqual(ids(store), ['all']);
+      assert.deepEqual(
+        store.getParts('all').map(({ result }) => result),
+        ends,
+      );
+    });
+
+    it('that were never saved are kept inside of their run', () => {
+      const extra = makeEnd(makeStart('three'));
+      const mixed = { ...end, metadata: { ...end.metadata, parts: [extra, ...ends] } };
+      store.settle(mixed);
+      assert.deepEqual(store.getRun('all')?.result, mixed);
+    });
+
+    it('are counted once, before their run has ended and after', () => {
+      assert.deepEqual(store.sumSpent(0), { tokens: 60, costUsd: 0.5 });
+      store.settle(end);
+      assert.deepEqual(store.sumSpent(0), { tokens: 60, costUsd: 0.5 });
+    });
+
+    it('go with their run, which stays while one of them goes on', () => {
+      store.settle(end);
+      store.begin(makeStart('late', {}, { parentRunId: 'all' }));
+      assert.equal(store.deleteRun('all'), false);
+      store.settle(makeEnd(makeStart('late')));
+      assert.equal(store.deleteRun('all'), true);
+      assert.deepEqual(store.getParts('all'), []);
+    });
+  });
+
+  it('sums what runs cost that began since then, also those deleted meanwhile', () => {
+    for (const second of [1, 2, 3]) runWhole(store, makeStart(`${second}`, { startedAt: at(second) }));
+    store.begin(makeStart('going', { startedAt: at(4) }));
+    assert.deepEqual(store.sumSpent(Date.parse(at(2))), { tokens: 60, costUsd: 0.5 });
+    store.deleteRun('2');
+    store.clear();
+    assert.deepEqual(store.sumSpent(Date.parse(at(2))), { tokens: 60, costUsd: 0.5 });
+    assert.deepEqual(store.sumSpent(Date.parse(at(3.5))), { tokens: 0, costUsd: 0 });
+  });
+
+  it('deletes a run that has ended, and nothing else', () => {
+    runWhole(store, makeStart('a'));
+    runWhole(store, makeStart('b'));
+    store.begin(makeStart('c'));
+    assert.deepEqual([store.deleteRun('a'), store.deleteRun('a'), store.deleteRun('c')], [true, false, false]);
+    assert.deepEqual(ids(store), ['c', 'b']);
+  });
+
+  it('clears all but what goes on', () => {
+    runWhole(store, makeStart('a'));
+    store.begin(makeStart('b'));
+    store.append('b', { text: 'Not ' });
+    for (const planId of ['idle', 'busy']) {
+      store.saveTasks(planId, [makeTask('first'), makeTask('second')]);
+      runWhole(store, makeStart(planId, {}, { planId }), { output: `Of ${planId}` });
+    }
+    store.saveTaskState({ planId: 'busy', taskId: 'second', status: 'in_progress' });
+    store.clear();
+    assert.deepEqual(ids(store), ['busy', 'b']);
+    assert.deepEqual(ids(store, { text: 'of busy' }), ['busy']);
+    assert.deepEqual(
+      store.listPlans().map(({ planId }) => planId),
+      ['busy'],
+    );
+    store.append('b', { text: 'lost' });
+    assert.equal(store.getRun('b')?.result.output, 'Not lost');
+  });
+
+  describe('plans', () => {
+    const facts = { goal: 'Ship it', maxConcurrent: 2, source: 'file:///here/a.switchyard.yaml' };
+    const tasks = [makeTask('build'), makeTask('__proto__', { dependencies: ['build'] })];
+
+    it('come back with their tasks in order and the state of each', () => {
+      store.savePlan('p', facts);
+      store.saveTasks('p', tasks);
+      store.saveTaskState({ planId: 'p', taskId: 'build', status: 'completed', runId: 'a' });
+      store.saveTaskState({ planId: 'p', taskId: '__proto__', status: 'blocked' });
+      const plan = store.getPlan('p');
+      assert.deepEqual(plan?.plan, { version: 1, goal: 'Ship it', maxConcurrent: 2, tasks });
+      assert.deepEqual(Object.entries(plan?.states ?? {}), [
+        ['build', { status: 'completed', runId: 'a' }],
+        ['__proto__', { status: 'blocked' }],
+      ]);
+      const { plan: _, states: __, ...summary } = plan ?? assert.fail();
+      assert.deepEqual(store.listPlans(), [summary]);
+      assert.deepEqual(summary.counts, { completed: 1, blocked: 1 });
+      assert.deepEqual(
+        { ...summary, createdAt: '', counts: {} },
+        { planId: 'p', workspace, ...facts, createdAt: '', counts: {} },
+      );
+    });
+
+    it('can be changed without losing a state, and a state names the latest run there was', () => {
+      store.savePlan('p', facts);
+      store.saveTasks('p', tasks);
+      store.saveTaskState({ planId: 'p', taskId: 'build', status: 'completed', runId: 'a' });
+      store.savePlan('p', { goal: 'Ship it now' });
+      store.saveTasks('p', [makeTask('build', { description: 'Build it.' }), makeTask('test')]);
+      store.removeTask('p', '__proto__');
+      const plan = store.getPlan('p');
+      assert.deepEqual(plan?.plan, {
+        version: 1,
+        goal: 'Ship it now',
+        tasks: [makeTask('build', { description: 'Build it.' }), makeTask('test')],
+      });
+      assert.deepEqual(plan?.states, { build: { status: 'completed', runId: 'a' }, test: { status: 'pending' } });
+    });
+
+    it('that were never saved have no states', () => {
+      store.saveTaskState({ planId: 'p', taskId: 'build', status: 'completed' });
+      assert.equal(store.getPlan('p'), undefined);
+    });
+
+    it('are listed newest first, up to a limit', () => {
+      for (const planId of ['a', 'b', 'c']) store.savePlan(planId, {});
+      assert.deepEqual(
+        store.listPlans(2).map(({ planId }) => planId),
+        ['c', 'b'],
+      );
+    });
+
+    it('go with their runs, but not while one goes on', () => {
+      store.saveTasks('p', tasks);
+      const start = makeStart('a', {}, { planId: 'p' });
+      store.begin(start);
+      assert.equal(store.deletePlan('p'), false);
+      store.settle(makeEnd(start));
+      store.saveTaskState({ planId: 'p', taskId: 'build', status: 'in_progress' });
+      assert.equal(store.deletePlan('p'), false);
+      store.saveTaskState({ planId: 'p', taskId: 'build', status: 'completed' });
+      assert.equal(store.deletePlan('p'), true);
+      assert.equal(store.deletePlan('p'), false);
+      assert.equal(store.getRun('a'), undefined);
+      assert.equal(store.getPlan('p'), undefined);
+    });
+  });
+
+  it('tells of changes, once for those made together, until it is told to stop', async () => {
+    let count = 0;
+    const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
+    const subscription = store.onDidChange(() => void (count += 1));
+    runWhole(store, makeStart('a'));
+    await nextTurn();
+    assert.equal(count, 1);
+    store.saveTasks('p', [makeTask()]);
+    await nextTurn();
+    assert.equal(count, 2);
+    subscription.dispose();
+    store.clear();
+    await nextTurn();
+    assert.equal(count, 2);
+  });
+});

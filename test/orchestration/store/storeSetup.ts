@@ -1,0 +1,51 @@
+import type { AgentTask, ExecutionResult, RunStart } from '../../../src/orchestration/index.ts';
+
+/** The first of November 2026 and so many seconds. */
+export const at = (seconds: number): string => new Date(Date.UTC(2026, 10, 1) + seconds * 1_000).toISOString();
+
+export const makeTask = (id = 'task', over: Partial<AgentTask> = {}): AgentTask => ({
+  id,
+  title: `Title of ${id}`,
+  description: `Do ${id}.`,
+  ...over,
+});
+
+/** A run that has just begun. */
+export function makeStart(runId: string, over: Partial<ExecutionResult> = {}, place: Partial<RunStart> = {}): RunStart {
+  const task = place.task ?? makeTask();
+  return {
+    result: {
+      runId,
+      taskId: task.id,
+      agent: 'gpt',
+      status: 'in_progress',
+      output: '',
+      startedAt: at(0),
+      metadata: { provider: 'gpt', model: 'gpt-6.1-sol', attempts: 0 },
+      ...over,
+    },
+    task,
+    threadId: runId,
+    ...place,
+  };
+}
+
+/** How a run ends that went well. */
+export function makeEnd({ result }: RunStart, over: Partial<ExecutionResult> = {}): ExecutionResult {
+  return {
+    ...result,
+    status: 'success',
+    output: 'The answer.',
+    completedAt: at(3),
+    durationSeconds: 3,
+    ...over,
+    metadata: {
+      ...result.metadata,
+      attempts: 1,
+      finishReason: 'stop',
+      usage: { inputTokens: 10, outputTokens: 20 },
+      costUsd: 0.25,
+      ...over.metadata,
+    },
+  };
+}
