@@ -9,6 +9,7 @@ import { KeyCommands } from './editor/keyCommands.ts';
 import { OutputLogger } from './editor/outputLogger.ts';
 import { Panel } from './editor/panel.ts';
 import { RunActions } from './editor/runActions.ts';
+import { createRunStorage } from './editor/runStorage.ts';
 import { SecretKeys } from './editor/secretKeys.ts';
 import { SettingProblems } from './editor/settingProblems.ts';
 import { StatusBar } from './editor/statusBar.ts';
@@ -26,10 +27,12 @@ export function activate(context: vscode.ExtensionContext): SwitchyardApi {
   factory.register('vscode-lm', async () => (await import('./editor/vscodeLm.ts')).VscodeLm);
 
   const keys = new SecretKeys(context.secrets);
+  const store = createRunStorage(context, logger);
   const executor = new TaskExecutor({
     registry: ({ id }) => runs.configurationOf(id).registry,
     factory,
     credentials: keys,
+    store,
     logger,
     retry: () => ({ maxAttempts: readLimits().maxAttempts }),
     limits: () => {
@@ -80,6 +83,8 @@ export function activate(context: vscode.ExtensionContext): SwitchyardApi {
       'switchyard.cancelTask': (value) => runs.cancel(toRunId(value)),
       'switchyard.showResults': (value) => showResults(runs, panel, toRunId(value)),
     }),
+    // After the runs, which it marks as interrupted where they have not ended.
+    store,
     // Last: the others may still log while they are disposed.
     channel,
   );

@@ -106,6 +106,7 @@ export class TaskRuns implements Disposable {
       signal,
       onEvent,
       runId,
+      threadId: run.threadId,
     });
     if (request.isRevealed ?? true) {
       panel.select(run.threadId);

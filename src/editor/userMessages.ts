@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import type { ExecutionError, ExecutionErrorKind } from '../orchestration/index.ts';
+import type { ExecutionError, ExecutionErrorKind, StoreProblem } from '../orchestration/index.ts';
 import type { ActionView, RunAction } from '../protocol/messages.ts';
 
 /** What a person reads about a failed run, with the buttons that lead on. */
@@ -41,6 +41,24 @@ export function describeAction(action: RunAction): string {
       return l10n.t('Show Log');
     case 'copy':
       return l10n.t('Copy');
+  }
+}
+
+/** What became of the history, and of the runs that it should have kept. */
+export function describeStoreProblem(problem: StoreProblem): string {
+  switch (problem.kind) {
+    case 'setAside':
+      return problem.reason === 'newer'
+        ? l10n.t(
+            'The history is of a newer version of Switchyard. It was moved to {0}, and a new one begun.',
+            problem.path,
+          )
+        : l10n.t('The history could not be read. It was moved to {0}, and a new one begun.', problem.path);
+    case 'inMemory':
+      return l10n.t(
+        'The history cannot be used ({0}). Runs go on, but this window forgets them when it closes.',
+        problem.cause,
+      );
   }
 }
 

@@ -1,6 +1,7 @@
 export { AgentRegistry } from './agentRegistry.ts';
 export { parseAgents, parseProviders } from './agentSettings.ts';
 export { builtInAgents } from './builtInAgents.ts';
+export { DeferredRunStore, type OpenRunStore } from './deferredRunStore.ts';
 export { DependencyError } from './dependencyError.ts';
 export { effectiveBaseUrl, isLoopback, keyOrigin } from './endpoints.ts';
 export { mergeAgents } from './mergeAgents.ts';

@@ -1,0 +1,80 @@
+import type { Disposable } from '../common/disposable.ts';
+import type { PlanFacts, RunDelta, RunHistory, RunStart, RunStore, TaskStateChange } from './runStore.ts';
+import type { AgentTask, ExecutionResult } from './types.ts';
+
+/** A store that is open. */
+export type OpenRunStore = RunStore & RunHistory & Disposable;
+
+/** Opens a store when it is first needed. Runs need not wait for it: what they say meanwhile is kept, in order. */
+export class DeferredRunStore implements RunStore, Disposable {
+  readonly #openStore: () => Promise<OpenRunStore>;
+  #opening: Promise<OpenRunStore> | undefined;
+  #store: OpenRunStore | undefined;
+  #waiting: ((store: OpenRunStore) => void)[] = [];
+  #isDisposed = false;
+
+  /** @param openStore is called once. It should not reject: what was kept is lost then, and each call rejects. */
+  constructor(openStore: () => Promise<OpenRunStore>) {
+    this.#openStore = openStore;
+  }
+
+  /** The store, opened now if it was not before. */
+  open(): Promise<OpenRunStore> {
+    this.#opening ??= this.#open();
+    return this.#opening;
+  }
+
+  begin(start: RunStart): void | Promise<void> {
+    return this.#write((store) => store.begin(start));
+  }
+
+  append(runId: string, delta: RunDelta): void | Promise<void> {
+    return this.#write((store) => store.append(runId, delta));
+  }
+
+  settle(result: ExecutionResult): void | Promise<void> {
+    return this.#write((store) => store.settle(result));
+  }
+
+  savePlan(planId: string, facts: PlanFacts): void | Promise<void> {
+    return this.#write((store) => store.savePlan(planId, facts));
+  }
+
+  saveTasks(planId: string, tasks: readonly AgentTask[]): void | Promise<void> {
+    return this.#write((store) => store.saveTasks(planId, tasks));
+  }
+
+  removeTask(planId: string, taskId: string): void | Promise<void> {
+    return this.#write((store) => store.removeTask(planId, taskId));
+  }
+
+  saveTaskState(change: TaskStateChange): void | Promise<void> {
+    return this.#write((store) => store.saveTaskState(change));
+  }
+
+  /** Closes the store, or sees to it that it is closed once it has opened and has what was kept. */
+  dispose(): void {
+    if (this.#isDisposed) return;
+    this.#isDisposed = true;
+    if (this.#store) this.#store.dispose();
+    else void this.#opening?.then((store) => store.dispose()).catch(() => undefined);
+  }
+
+  async #open(): Promise<OpenRunStore> {
+    const store = await this.#openStore();
+    // Before the store is there for all: nothing that comes later is written earlier.
+    for (const write of this.#waiting.splice(0)) write(store);
+    this.#store = store;
+    return store;
+  }
+
+  #write(change: (store: OpenRunStore) => void | Promise<void>): void | Promise<void> {
+    if (this.#isDisposed) return undefined;
+    if (this.#store) return change(this.#store);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    // Inside of a promise, so that what `change` throws becomes a rejection of this one alone.
+    this.#waiting.push((store) => resolve(new Promise((settle) => settle(change(store)))));
+    this.open().catch((error: unknown) => resolve(Promise.reject(error)));
+    return promise;
+  }
+}

@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { DeferredRunStore, openRunStore, type OpenRunStore } from '../../src/orchestration/index.ts';
+import { makeEnd, makeStart, makeTask } from './store/storeSetup.ts';
+
+function setUp() {
+  const opening = Promise.withResolvers<OpenRunStore>();
+  let openCount = 0;
+  const deferred = new DeferredRunStore(() => {
+    openCount += 1;
+    return opening.promise;
+  });
+  return { deferred, opening, countOpened: () => openCount };
+}
+
+describe('DeferredRunStore', () => {
+  it('opens nothing before it is needed, and opens once', async () => {
+    const { deferred, opening, countOpened } = setUp();
+    assert.equal(countOpened(), 0);
+    void deferred.begin(makeStart('a'));
+    const opened = [deferred.open(), deferred.open()];
+    opening.resolve(await openRunStore());
+    const [first, second] = await Promise.all(opened);
+    assert.equal(first, second);
+    assert.equal(countOpened(), 1);
+    deferred.dispose();
+  });
+
+  it('keeps what happens before the store is open, in order, and resolves when it is written', async () => {
+    const { deferred, opening } = setUp();
+    const start = makeStart('a', {}, { planId: 'p' });
+    void deferred.saveTasks('p', [makeTask('t')]);
+    void deferred.begin(start);
+    void deferred.append('a', { text: 'The ' });
+    const settled = deferred.settle(makeEnd(start));
+    void deferred.saveTaskState({ planId: 'p', taskId: 't', status: 'completed' });
+    opening.resolve(await openRunStore());
+    await settled;
+    const store = await deferred.open();
+    assert.deepEqual(store.getRun('a')?.result, makeEnd(start));
+    assert.deepEqual(store.getPlan('p')?.states, { t: { status: 'completed' } });
+    deferred.dispose();
+  });
+
+  it('writes at once when the store is open', async () => {
+    const { deferred, opening } = setUp();
+    opening.resolve(await openRunStore());
+    const store = await deferred.open();
+    assert.equal(deferred.begin(makeStart('a')), undefined);
+    assert.ok(store.getRun('a'));
+    deferred.dispose();
+  });
+
+  it('rejects only the change that the store refuses', async () => {
+    const { deferred, opening } = setUp();
+    void deferred.begin(makeStart('a'));
+    const twice = Promise.resolve(deferred.begin(makeStart('a')));
+    void deferred.append('a', { text: 'text' });
+    opening.resolve(await openRunStore());
+    await assert.rejects(twice, /UNIQUE/);
+    assert.equal((await deferred.open()).getRun('a')?.result.output, 'text');
+    deferred.dispose();
+  });
+
+  it('closes a store that opens too late, with what was kept inside', async () => {
+    const { deferred, opening } = setUp();
+    void deferred.begin(makeStart('a'));
+    deferred.dispose();
+    deferred.dispose();
+    const store = await openRunStore();
+    const seen: string[] = [];
+    opening.resolve(Object.assign(store, { begin: () => seen.push('begin'), dispose: () => seen.push('dispose') }));
+    await opening.promise;
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual(seen, ['begin', 'dispose']);
+    assert.equal(deferred.begin(makeStart('b')), undefined);
+  });
+});
