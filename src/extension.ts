@@ -4,7 +4,7 @@ import { ActiveEditor } from './editor/activeEditor.ts';
 import { selectAgent } from './editor/agentChoice.ts';
 import { registerCommands, toRunId } from './editor/commands.ts';
 import { Composer } from './editor/composer.ts';
-import { readLimits } from './editor/configuration.ts';
+import { readLimits, readPrices } from './editor/configuration.ts';
 import { KeyCommands } from './editor/keyCommands.ts';
 import { OutputLogger } from './editor/outputLogger.ts';
 import { Panel } from './editor/panel.ts';
@@ -16,7 +16,7 @@ import { StatusBar } from './editor/statusBar.ts';
 import { TaskCommands } from './editor/taskCommands.ts';
 import { TaskRuns } from './editor/taskRuns.ts';
 import { BaseLlm, LlmError, LlmFactory, registerBuiltInLlms } from './llm/core.ts';
-import { ProjectOrchestrator, TaskExecutor } from './orchestration/index.ts';
+import { computeRunCost, ProjectOrchestrator, TaskExecutor } from './orchestration/index.ts';
 
 /** The composition root: builds every part once, in the order of what needs what. */
 export function activate(context: vscode.ExtensionContext): SwitchyardApi {
@@ -33,6 +33,7 @@ export function activate(context: vscode.ExtensionContext): SwitchyardApi {
     factory,
     credentials: keys,
     store,
+    costOf: (agent, model, usage) => computeRunCost(agent, model, usage, readPrices(), new Date()),
     logger,
     retry: () => ({ maxAttempts: readLimits().maxAttempts }),
     limits: () => {

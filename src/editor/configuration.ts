@@ -3,11 +3,13 @@ import {
   AgentRegistry,
   mergeAgents,
   parseAgents,
+  parsePrices,
   parseProviders,
   type AgentConfig,
   type ProviderConfig,
   type SettingProblem,
 } from '../orchestration/index.ts';
+import type { PriceOverrides } from '../llm/core.ts';
 import type { Preset } from './taskInput.ts';
 
 /** Stands in `switchyard.agent` for the id in `switchyard.customAgent`. */
@@ -39,7 +41,7 @@ export function readConfiguration(resource?: vscode.Uri): Configuration {
     registry: new AgentRegistry(merged.agents),
     providers: merged.providers,
     presets: readPresets(settings),
-    problems: merged.problems,
+    problems: [...merged.problems, ...parsePrices(settings.get('prices')).problems],
   };
 }
 
@@ -57,6 +59,11 @@ export function readLimits() {
     idleTimeoutMs: clamp('idleTimeoutSeconds', 120, 1, 3_600) * 1_000,
     requestTimeoutMs: clamp('requestTimeoutSeconds', 1_800, 1, 86_400) * 1_000,
   };
+}
+
+/** The user's own prices. What is wrong with one of them is among the problems of {@link readConfiguration}. */
+export function readPrices(): PriceOverrides {
+  return parsePrices(vscode.workspace.getConfiguration('switchyard').get('prices')).valid;
 }
 
 /** The agent's name for a person. */

@@ -54,7 +54,10 @@ export interface Usage {
   inputTokens: number;
   /** All output, reasoning included. */
   outputTokens: number;
+  /** Input that came from the provider's cache. */
   cachedInputTokens?: number;
+  /** Input that went into the provider's cache, where that costs extra. */
+  cacheWriteInputTokens?: number;
   reasoningTokens?: number;
 }
 

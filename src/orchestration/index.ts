@@ -5,10 +5,12 @@ export { DeferredRunStore, type OpenRunStore } from './deferredRunStore.ts';
 export { DependencyError } from './dependencyError.ts';
 export { effectiveBaseUrl, isLoopback, keyOrigin } from './endpoints.ts';
 export { mergeAgents } from './mergeAgents.ts';
+export { parsePrices } from './priceSettings.ts';
 export { ProjectOrchestrator, type ProjectOrchestratorOptions, type TaskRunner } from './projectOrchestrator.ts';
 export { buildMessages } from './prompt.ts';
 export { MemoryRunStore } from './memoryRunStore.ts';
 export { openRunStore, type OpenRunStoreOptions, type StoreProblem } from './openRunStore.ts';
+export { computeRunCost } from './runCost.ts';
 export type {
   PlanFacts,
   PlanRecord,

@@ -1,0 +1,46 @@
+import type { Price, PriceOverrides } from '../llm/core.ts';
+import { isPlainObject, toProblem } from './agentSettings.ts';
+import type { SettingProblem } from './types.ts';
+
+const setting = 'switchyard.prices';
+const required = ['input', 'output'] as const;
+const optional = ['cachedInput'] as const;
+
+/** Reads `switchyard.prices`, as it stands in the settings. An entry with a problem is left out whole. Never throws. */
+export function parsePrices(value: unknown): { valid: PriceOverrides; problems: SettingProblem[] } {
+  if (value === undefined || value === null) return { valid: {}, problems: [] };
+  if (!isPlainObject(value)) return { valid: {}, problems: [toProblem([setting], 'expected an object')] };
+  const valid: [string, Price][] = [];
+  const problems: SettingProblem[] = [];
+  for (const [model, entry] of Object.entries(value)) {
+    const found = findProblems(model, entry);
+    problems.push(...found);
+    if (found.length === 0 && isPrice(entry)) valid.push([model, entry]);
+  }
+  return { valid: Object.fromEntries(valid), problems };
+}
+
+function findProblems(model: string, entry: unknown): SettingProblem[] {
+  const path = [setting, model];
+  if (model.trim() === '') return [toProblem([setting], 'expected the name of a model before each price')];
+  if (!isPlainObject(entry)) return [toProblem(path, 'expected an object with input and output')];
+  const names: readonly string[] = [...required, ...optional];
+  const problems = Object.keys(entry)
+    .filter((key) => !names.includes(key))
+    .map((key) => toProblem([...path, key], `unknown setting; expected one of ${names.join(', ')}`));
+  for (const name of names) {
+    const isMissing = entry[name] === undefined;
+    if (isAmount(entry[name]) || (isMissing && name === 'cachedInput')) continue;
+    const expected = 'expected US dollars for a million tokens, a number of at least 0';
+    problems.push(toProblem([...path, name], isMissing ? `${expected}; got nothing` : expected));
+  }
+  return problems;
+}
+
+function isPrice(entry: unknown): entry is Price {
+  return isPlainObject(entry) && required.every((name) => isAmount(entry[name]));
+}
+
+function isAmount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
+}
