@@ -24,8 +24,11 @@ export function formatSeconds(seconds: number, digits: 0 | 1 = 0): string {
   return parts.map((part, index) => (index === 0 ? String(part) : String(part).padStart(2, '0'))).join(':');
 }
 
-/** US dollars, with enough digits for a small sum to be told from nothing. */
+const smallestShownCost = 0.0001;
+
+/** US dollars, with enough digits for a small sum to be told from nothing: `$1.25`, `$0.0004`, `<$0.0001`. */
 export function formatCost(dollars: number): string {
+  if (dollars > 0 && dollars < smallestShownCost) return `<${formatCost(smallestShownCost)}`;
   const digits = dollars !== 0 && Math.abs(dollars) < 0.1 ? 4 : 2;
   return new Intl.NumberFormat(undefined, {
     style: 'currency',
