@@ -166,7 +166,7 @@ class RunMeter implements BudgetMeter {
     const tell = (): Spent => {
       inputTokens ??= messages.reduce((sum, { content }) => sum + estimateTokens(content) + tokensPerMessage, 0);
       const usage: Usage = { inputTokens, outputTokens: Math.ceil(outputLength() / 3) };
-      return toSpent(usage, this.#costOf?.(agent, agent.model, usage));
+      return toSpent(usage, this.#price(agent, usage));
     };
     this.#ledger.check(tell);
     this.#running.add(tell);
@@ -181,6 +181,15 @@ class RunMeter implements BudgetMeter {
 
   close(): void {
     this.#ledger.close();
+  }
+
+  /** A price that cannot be computed is none. The run says so when it has its usage. */
+  #price(agent: AgentConfig, usage: Usage): number | undefined {
+    try {
+      return this.#costOf?.(agent, agent.model, usage);
+    } catch {
+      return undefined;
+    }
   }
 }
 
