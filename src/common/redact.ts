@@ -6,15 +6,110 @@ const keyShapes = [/\bsk-[A-Za-z0-9_-]{16,}/g, /\bAIza[A-Za-z0-9_-]{30,}/g, /\bB
 /** What is shorter is no secret, but stands in half the words of a message. */
 const shortestSecret = 4;
 
+/** What is shorter may be the `ollama` of a local server, and a word of an answer. */
+const shortestInStream = 12;
+
 /** `text` without the `secrets` (plain, URL-encoded or Base64) and without anything shaped like a key. */
 export function redact(text: string, secrets: readonly (string | undefined)[] = []): string {
-  let clean = text;
-  for (const secret of secrets) {
-    if (secret === undefined || secret.length < shortestSecret) continue;
-    for (const form of [secret, encodeURIComponent(secret.toWellFormed()), Buffer.from(secret).toString('base64')]) {
-      clean = clean.replaceAll(form, placeholder);
+  return removeShapes(removeForms(text, new Set(secrets.flatMap((secret) => toForms(secret)))));
+}
+
+/** Takes what must not show out of a text that arrives in pieces. */
+export interface RedactedStream {
+  /** The next piece, as far as it may be shown: what might be the beginning of a secret is held back. */
+  take(piece: string): string;
+  /** What was held back, once no more comes. */
+  end(): string;
+}
+
+/**
+ * The one place that knows the live keys. Everything that is logged, stored, shown or thrown passes it. A key stays known
+ * until the window closes, also when it was removed or replaced: it is a secret still.
+ */
+export class Redactor {
+  readonly #forms = new Set<string>();
+  readonly #streamForms = new Set<string>();
+  #longest = 0;
+
+  /** Remembers a key. */
+  add(secret: string | undefined): void {
+    for (const form of toForms(secret)) {
+      this.#forms.add(form);
+      if (secret === undefined || secret.length < shortestInStream) continue;
+      this.#streamForms.add(form);
+      this.#longest = Math.max(this.#longest, form.length);
     }
   }
+
+  /** `text` without a known key in any form, and without anything shaped like one. */
+  redact(text: string): string {
+    return removeShapes(removeForms(text, this.#forms));
+  }
+
+  /**
+   * For what a model writes. Only known keys are taken out of it: code that a user asked for may well hold something
+   * shaped like one.
+   */
+  openStream(): RedactedStream {
+    let held = '';
+    return {
+      take: (piece) => {
+        const text = removeForms(held + piece, this.#streamForms);
+        const length = this.#findBeginning(text);
+        held = text.slice(text.length - length);
+        return text.slice(0, text.length - length);
+      },
+      end: () => {
+        const rest = held;
+        held = '';
+        // A key that was cut off near its end is as good as whole.
+        const isMostOfOne = [...this.#streamForms].some(
+          (form) => form.startsWith(rest) && rest.length * 2 >= form.length,
+        );
+        return rest !== '' && isMostOfOne ? placeholder : rest;
+      },
+    };
+  }
+
+  /** How many of the last characters may be the beginning of a secret. */
+  #findBeginning(text: string): number {
+    for (let length = Math.min(text.length, this.#longest - 1); length > 0; length -= 1) {
+      const tail = text.slice(text.length - length);
+      for (const form of this.#streamForms) if (form.startsWith(tail)) return length;
+    }
+    return 0;
+  }
+}
+
+/** The forms in which a secret may come back: as it is, URL-encoded, inside JSON, and inside Base64 at any offset. */
+function toForms(secret: string | undefined): string[] {
+  if (secret === undefined || secret.length < shortestSecret) return [];
+  const bytes = Buffer.from(secret);
+  const encoded = [0, 1, 2].map((offset) => {
+    const characters = Buffer.concat([Buffer.alloc(offset), bytes])
+      .toString('base64')
+      .replace(/=+$/, '');
+    // The first and last characters also hold bits of what stands before and after.
+    const end = Math.floor(((offset + bytes.length) * 4) / 3);
+    return characters.slice(Math.ceil((offset * 4) / 3), end);
+  });
+  const urlSafe = encoded.map((form) => form.replaceAll('+', '-').replaceAll('/', '_'));
+  const whole = bytes.toString('base64');
+  const forms = [secret, encodeURIComponent(secret.toWellFormed()), JSON.stringify(secret).slice(1, -1), whole];
+  return [...new Set([...forms, ...[...encoded, ...urlSafe].filter((form) => form.length >= 8)])];
+}
+
+/** The longest forms first, so that none leaves a part of another one behind. */
+function removeForms(text: string, forms: ReadonlySet<string>): string {
+  let clean = text;
+  for (const form of [...forms].sort((left, right) => right.length - left.length)) {
+    if (clean.includes(form)) clean = clean.replaceAll(form, placeholder);
+  }
+  return clean;
+}
+
+function removeShapes(text: string): string {
+  let clean = text;
   for (const shape of keyShapes) clean = clean.replace(shape, placeholder);
   return clean;
 }

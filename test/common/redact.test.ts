@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { redact } from '../../src/common/redact.ts';
+import { redact, Redactor } from '../../src/common/redact.ts';
 
 describe('redact', () => {
   const key = 'a key/with+odd=chars';
@@ -30,5 +30,84 @@ describe('redact', () => {
 
   it('leaves other text alone, and no secret removes nothing', () => {
     assert.equal(redact('task-force sk- skeleton', [undefined, '']), 'task-force sk- skeleton');
+  });
+});
+
+describe('Redactor', () => {
+  const key = 'sk-live+0123456789/abcdefghij';
+  const forms = [
+    key,
+    encodeURIComponent(key),
+    Buffer.from(key).toString('base64'),
+    Buffer.from(key).toString('base64url'),
+    Buffer.from(`user:${key}`).toString('base64'),
+    Buffer.from(`:${key}:more`).toString('base64'),
+    Buffer.from(`x-api-key ${key}`).toString('base64url'),
+  ];
+  const knowing = (...keys: string[]): Redactor => {
+    const redactor = new Redactor();
+    for (const known of keys) redactor.add(known);
+    return redactor;
+  };
+  /** What of a key must not be readable in any form: a good part of its middle. */
+  const middle = (form: string): string => form.slice(4, -4);
+
+  it('removes a key wherever it stands, also in the middle of something encoded', () => {
+    const redactor = knowing(key);
+    for (const form of forms) {
+      const clean = redactor.redact(`before ${form} after`);
+      assert.ok(!clean.includes(middle(form)), clean);
+      assert.match(clean, /^before .*\[key removed\].* after$/);
+    }
+  });
+
+  it('knows every key it was ever told, one that holds another included', () => {
+    const redactor = knowing('abcdefgh', 'abcdefgh-and-more');
+    assert.equal(redactor.redact('abcdefgh-and-more abcdefgh'), '[key removed] [key removed]');
+  });
+
+  it('removes a key from a stream, wherever the stream is split', () => {
+    for (const form of forms) {
+      const text = `The key is ${form}, or ${form.slice(0, 7)} in short.`;
+      for (let split = 0; split <= text.length; split += 1) {
+        const stream = knowing(key).openStream();
+        const shown =
+          [text.slice(0, split), text.slice(split)].map((piece) => stream.take(piece)).join('') + stream.end();
+        assert.match(shown, /^The key is .*\[key removed\].*, or .{7} in short\.$/, `split at ${split}`);
+        assert.ok(!shown.includes(middle(form)), shown);
+      }
+    }
+  });
+
+  it('holds back no more of a stream than may be the beginning of a key', () => {
+    const stream = knowing(key).openStream();
+    assert.equal(stream.take('Hello sk-'), 'Hello ');
+    assert.equal(stream.take('ippy.'), 'sk-ippy.');
+    assert.equal(stream.take('ends in sk-live'), 'ends in ');
+    assert.equal(stream.end(), 'sk-live');
+    assert.equal(stream.end(), '');
+  });
+
+  it('shows no key that the end of a stream cuts off', () => {
+    const stream = knowing(key).openStream();
+    assert.equal(stream.take(`Your key is ${key.slice(0, -1)}`) + stream.end(), 'Your key is [key removed]');
+  });
+
+  it('leaves in a stream what only looks like a key: a user may have asked for it', () => {
+    const stream = knowing(key).openStream();
+    assert.equal(
+      stream.take('const key = "sk-ant-api03-abcdefghijklmnop"; '),
+      'const key = "sk-ant-api03-abcdefghijklmnop"; ',
+    );
+  });
+
+  it('takes the dummy key of a local server for a word of the answer', () => {
+    const redactor = knowing('lm-studio');
+    assert.equal(redactor.openStream().take('Start lm-studio first.'), 'Start lm-studio first.');
+    assert.equal(redactor.redact('Authorization: lm-studio'), 'Authorization: [key removed]');
+  });
+
+  it('changes nothing before it knows a key', () => {
+    assert.equal(new Redactor().openStream().take('anything at all'), 'anything at all');
   });
 });
