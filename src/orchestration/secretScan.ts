@@ -1,0 +1,36 @@
+import { lintSource } from '@secretlint/core';
+import { creator } from '@secretlint/secretlint-rule-preset-recommend';
+
+/** Something in a text that looks like a secret. */
+export interface SecretFinding {
+  /** What kind of secret, for a person: `GitHub Token`. Never the secret itself. */
+  kind: string;
+  /** Counted from 1. */
+  line: number;
+}
+
+/** Beyond this a text is scanned in part: what is this long was hardly selected by hand. In characters. */
+const maxScanned = 2_000_000;
+
+const rules = [{ id: '@secretlint/secretlint-rule-preset-recommend', rule: creator, options: {} }];
+
+/**
+ * The secrets in a text by secretlint's recommended rules: keys of clouds, code hosts, chat, payment and LLM services,
+ * private keys, passwords in URLs. Finds what has a known shape, no more.
+ */
+export async function findSecrets(text: string): Promise<SecretFinding[]> {
+  const content = text.slice(0, maxScanned);
+  const result = await lintSource({
+    // The rules ask for a file; this one's name says nothing.
+    source: { content, filePath: 'task.txt', contentType: 'text', ext: '.txt' },
+    options: { config: { rules }, noPhysicFilePath: true },
+  });
+  const findings = result.messages.map(({ message, loc }) => ({ kind: toKind(message), line: loc.start.line }));
+  return [...new Map(findings.map((finding) => [`${finding.kind} ${finding.line}`, finding])).values()];
+}
+
+/** The rules say `found GitHub Token(…): ghp_…`: the part before the secret. */
+function toKind(message: string): string {
+  const [kind = ''] = message.replace(/^found\s+/i, '').split(/[:(]/, 1);
+  return kind.trim().slice(0, 60) || 'secret';
+}

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { defaultNeverSend, NeverSend } from '../../src/orchestration/neverSend.ts';
+
+describe('NeverSend', () => {
+  const never = new NeverSend([defaultNeverSend]);
+
+  for (const path of [
+    '.env',
+    '.ENV',
+    'packages/web/.env.production',
+    '/home/me/project/.env',
+    'C:\\work\\project\\.env',
+    './.env',
+    '../.env',
+    ' .env ',
+    'certs/server.key',
+    'server.pem',
+    '/home/me/.ssh/config',
+    'id_ed25519',
+    'deploy/service-account-prod.json',
+    '.npmrc',
+  ]) {
+    it(`keeps ${JSON.stringify(path)} here`, () => assert.equal(never.has(path), true));
+  }
+
+  for (const path of [
+    'src/env.ts',
+    'environment.md',
+    '.env.example',
+    'src/keyboard.ts',
+    'monkey',
+    'README.md',
+    '',
+    '/',
+  ]) {
+    it(`lets ${JSON.stringify(path)} go`, () => assert.equal(never.has(path), false));
+  }
+
+  it('adds what a workspace says, and lets it take nothing away', () => {
+    const both = new NeverSend([defaultNeverSend, ['!.env', '!*', 'internal/']]);
+    assert.equal(both.has('.env'), true);
+    assert.equal(both.has('internal/plan.md'), true);
+    assert.equal(both.has('src/internal.ts'), false);
+  });
+
+  it('lets the user take something out of the own list', () => {
+    const never = new NeverSend([['*.crt', '!public.crt']]);
+    assert.deepEqual([never.has('a.crt'), never.has('public.crt')], [true, false]);
+  });
+
+  it('passes over what is no list of patterns', () => {
+    const never = new NeverSend([undefined, 'x', { 0: '*' }, [1, null, '', 'x'.repeat(10_000), '.env']]);
+    assert.deepEqual([never.has('.env'), never.has('x'), never.has('a.ts')], [true, false, false]);
+  });
+
+  it('has the list that the setting shows as its default', () => {
+    const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+    const setting = manifest.contributes.configuration.properties['switchyard.neverSend'];
+    assert.deepEqual(setting.default, defaultNeverSend);
+    assert.equal(setting.scope, 'application');
+  });
+});
