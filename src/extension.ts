@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ApiTask, SwitchyardApi } from './api.ts';
+import { Redactor } from './common/redact.ts';
 import { ActiveEditor } from './editor/activeEditor.ts';
 import { selectAgent } from './editor/agentChoice.ts';
 import { registerCommands, toRunId } from './editor/commands.ts';
@@ -21,13 +22,14 @@ import { computeRunCost, ProjectOrchestrator, TaskExecutor } from './orchestrati
 /** The composition root: builds every part once, in the order of what needs what. */
 export function activate(context: vscode.ExtensionContext): SwitchyardApi {
   const channel = vscode.window.createOutputChannel('Switchyard', { log: true });
-  const logger = new OutputLogger(channel);
+  const redactor = new Redactor();
+  const logger = new OutputLogger(channel, redactor);
   const factory = new LlmFactory();
   registerBuiltInLlms(factory);
   factory.register('vscode-lm', async () => (await import('./editor/vscodeLm.ts')).VscodeLm);
 
-  const keys = new SecretKeys(context.secrets);
   const store = createRunStorage(context, logger);
+  const keys = new SecretKeys({ secrets: context.secrets, state: context.globalState, redactor });
   const executor = new TaskExecutor({
     registry: ({ id }) => runs.configurationOf(id).registry,
     factory,

@@ -7,7 +7,7 @@ import { LlmError, type LlmFactory } from '../llm/core.ts';
 import { builtInAgents, effectiveBaseUrl, keyOrigin, type ProviderConfig } from '../orchestration/index.ts';
 import type { ActiveEditor } from './activeEditor.ts';
 import { readConfiguration } from './configuration.ts';
-import type { SecretKeys } from './secretKeys.ts';
+import type { Keeping, SecretKeys } from './secretKeys.ts';
 
 /** How long the check of a key may take, in milliseconds. */
 const checkTimeoutMs = 20_000;
@@ -44,9 +44,10 @@ export class KeyCommands {
     if (!provider) return undefined;
     const origin = keyOrigin(provider);
     if (origin === undefined) return showError(vscode.l10n.t('{0} needs no key.', provider.label));
-    const typed = parsed.output.key ?? (await askForKey(provider, origin));
-    if (typed === undefined) return undefined;
-    const key = typed.trim();
+    const given = parsed.output.key ?? (await this.#askForKey(provider, origin));
+    if (given === undefined) return undefined;
+    if (typeof given === 'object') return this.#agreeToVariable(provider, origin, given.variable);
+    const key = given.trim();
     const problem = findKeyProblem(key);
     if (problem) return showError(problem);
     return this.#storeAndCheck(provider, key, origin, parsed.output.key === undefined);
@@ -73,8 +74,9 @@ export class KeyCommands {
   }
 
   async #storeAndCheck(provider: ProviderConfig, key: string, origin: string, isAsked: boolean): Promise<KeyOutcome> {
-    const earlier = await this.#keys.read(provider.id);
-    await this.#keys.store(provider.id, { key, origin });
+    // What was there before matters only if the key is refused; storage that cannot be read has nothing to restore.
+    const earlier = await this.#keys.read(provider.id).catch(() => undefined);
+    const keeping = await this.#keys.store(provider.id, { key, origin });
     const check = (signal: AbortSignal) => this.#check(provider, key, signal);
     const error = isAsked
       ? await withProgress(vscode.l10n.t('Checking the key of {0}…', provider.label), check)
@@ -82,16 +84,12 @@ export class KeyCommands {
     const outcome = !error ? 'accepted' : isRefusal(error) ? 'rejected' : 'unchecked';
     if (outcome === 'rejected')
       await (earlier ? this.#keys.store(provider.id, earlier) : this.#keys.remove(provider.id));
-    const message = describeOutcome(
-      outcome,
-      provider,
-      earlier !== undefined,
-      error && redact(toErrorMessage(error), [key]),
-    );
+    const detail = error && redact(toErrorMessage(error), [key]);
+    const message = describeOutcome({ outcome, provider, keeping, hadEarlier: earlier !== undefined, detail });
     this.#logger.info('key checked', { provider: provider.id, outcome, kind: error?.kind, status: error?.status });
-    if (outcome === 'accepted') void vscode.window.showInformationMessage(message);
-    else if (outcome === 'unchecked') void vscode.window.showWarningMessage(message);
-    else void vscode.window.showErrorMessage(message);
+    if (outcome === 'accepted' && keeping.kept === 'stored') void vscode.window.showInformationMessage(message);
+    else if (outcome === 'rejected') void vscode.window.showErrorMessage(message);
+    else void vscode.window.showWarningMessage(message);
     return { provider: provider.id, outcome, message };
   }
 
@@ -123,6 +121,38 @@ export class KeyCommands {
     return picked?.provider;
   }
 
+  /** A key, typed or taken from where there is one already; or the variable that is to be used from now on. */
+  async #askForKey(provider: ProviderConfig, origin: string): Promise<string | { variable: string } | undefined> {
+    const stored = await this.#keys.read(provider.id).catch(() => undefined);
+    const elsewhere = stored && stored.origin !== origin ? stored : undefined;
+    const variable = this.#keys.findVariable(provider.id);
+    if (!elsewhere && variable === undefined) return askForKey(provider, origin);
+    const enter = { label: vscode.l10n.t('Enter a Key…'), detail: '' };
+    const use = elsewhere && {
+      label: vscode.l10n.t('Use the Stored Key Here Too'),
+      detail: vscode.l10n.t('It was entered for {0} and would be sent to {1}.', elsewhere.origin, origin),
+    };
+    const read = variable !== undefined && {
+      label: vscode.l10n.t('Use {0} of the Environment', variable),
+      detail: vscode.l10n.t('Read when a request needs it and sent to {0}.', origin),
+    };
+    const picked = await vscode.window.showQuickPick([enter, ...(use ? [use] : []), ...(read ? [read] : [])], {
+      title: vscode.l10n.t('API Key of {0}', provider.label),
+      placeHolder: vscode.l10n.t('Which key may be sent to {0}?', origin),
+      ignoreFocusOut: true,
+    });
+    if (!picked) return undefined;
+    if (picked === use) return elsewhere?.key;
+    return picked === read && variable !== undefined ? { variable } : askForKey(provider, origin);
+  }
+
+  async #agreeToVariable(provider: ProviderConfig, origin: string, variable: string): Promise<KeyOutcome> {
+    await this.#keys.agreeToVariable(provider.id, origin);
+    const message = vscode.l10n.t('{0} is used for {1} from now on, where no key is stored.', variable, provider.label);
+    void vscode.window.showInformationMessage(message);
+    return { provider: provider.id, outcome: 'unchecked', message };
+  }
+
   /** One cheap request. Resolves to what was wrong. */
   async #check(provider: ProviderConfig, key: string, signal: AbortSignal): Promise<LlmError | undefined> {
     try {
@@ -150,22 +180,36 @@ function isRefusal(error: LlmError): boolean {
   return error.kind === 'authentication' || error.status === 401 || error.status === 403;
 }
 
-function describeOutcome(
-  outcome: KeyOutcome['outcome'],
-  provider: ProviderConfig,
-  hadEarlier: boolean,
-  detail = '',
-): string {
-  switch (outcome) {
-    case 'accepted':
-      return vscode.l10n.t('{0} accepted the key. It is stored.', provider.label);
-    case 'unchecked':
-      return vscode.l10n.t('The key of {0} is stored, but could not be checked: {1}', provider.label, detail);
-    case 'rejected':
-      return hadEarlier
-        ? vscode.l10n.t('{0} refused the key, so the earlier one is kept: {1}', provider.label, detail)
-        : vscode.l10n.t('{0} refused the key, so it is not kept: {1}', provider.label, detail);
+interface KeyFacts {
+  outcome: KeyOutcome['outcome'];
+  provider: ProviderConfig;
+  keeping: Keeping;
+  hadEarlier: boolean;
+  /** What was wrong, if anything was. */
+  detail: string | undefined;
+}
+
+function describeOutcome({ outcome, provider: { label }, keeping, hadEarlier, detail = '' }: KeyFacts): string {
+  if (outcome === 'rejected') {
+    return hadEarlier
+      ? vscode.l10n.t('{0} refused the key, so the earlier one is kept: {1}', label, detail)
+      : vscode.l10n.t('{0} refused the key, so it is not kept: {1}', label, detail);
   }
+  const isAccepted = outcome === 'accepted';
+  if (keeping.kept === 'stored') {
+    return isAccepted
+      ? vscode.l10n.t('{0} accepted the key. It is stored.', label)
+      : vscode.l10n.t('The key of {0} is stored, but could not be checked: {1}', label, detail);
+  }
+  const { reason } = keeping;
+  return isAccepted
+    ? vscode.l10n.t('{0} accepted the key. It is kept only until this window closes, since {1}.', label, reason)
+    : vscode.l10n.t(
+        'The key of {0} is kept only until this window closes, since {1}. It could not be checked: {2}',
+        label,
+        reason,
+        detail,
+      );
 }
 
 /** Keys travel in a header: one line of visible ASCII. The message never repeats the key. */

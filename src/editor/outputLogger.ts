@@ -1,13 +1,15 @@
 import type * as vscode from 'vscode';
-import { redact } from '../common/redact.ts';
+import type { Redactor } from '../common/redact.ts';
 import type { LogFields, Logger } from '../common/logger.ts';
 
-/** Writes the core's log lines to the Switchyard output channel. Nothing shaped like a key gets through. */
+/** Writes the core's log lines to the Switchyard output channel. No known key, and nothing shaped like one, gets through. */
 export class OutputLogger implements Logger {
   readonly #channel: vscode.LogOutputChannel;
+  readonly #redactor: Redactor;
 
-  constructor(channel: vscode.LogOutputChannel) {
+  constructor(channel: vscode.LogOutputChannel, redactor: Redactor) {
     this.#channel = channel;
+    this.#redactor = redactor;
   }
 
   /** Brings the log before the user's eyes. */
@@ -16,23 +18,23 @@ export class OutputLogger implements Logger {
   }
 
   debug(message: string, fields?: LogFields): void {
-    this.#channel.debug(toLine(message, fields));
+    this.#channel.debug(this.#toLine(message, fields));
   }
 
   info(message: string, fields?: LogFields): void {
-    this.#channel.info(toLine(message, fields));
+    this.#channel.info(this.#toLine(message, fields));
   }
 
   warn(message: string, fields?: LogFields): void {
-    this.#channel.warn(toLine(message, fields));
+    this.#channel.warn(this.#toLine(message, fields));
   }
 
   error(message: string, fields?: LogFields): void {
-    this.#channel.error(toLine(message, fields));
+    this.#channel.error(this.#toLine(message, fields));
   }
-}
 
-function toLine(message: string, fields: LogFields = {}): string {
-  const facts = Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${value}`]));
-  return redact([message, ...facts].join(' '));
+  #toLine(message: string, fields: LogFields = {}): string {
+    const facts = Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${value}`]));
+    return this.#redactor.redact([message, ...facts].join(' '));
+  }
 }

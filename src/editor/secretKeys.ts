@@ -1,5 +1,7 @@
 import * as v from 'valibot';
 import type * as vscode from 'vscode';
+import { toErrorMessage } from '../common/errors.ts';
+import type { Redactor } from '../common/redact.ts';
 import { LlmError } from '../llm/core.ts';
 
 const storedKeySchema = v.object({ key: v.string(), origin: v.string() });
@@ -7,20 +9,46 @@ const storedKeySchema = v.object({ key: v.string(), origin: v.string() });
 /** A key with the origin it was entered for. */
 export type StoredKey = v.InferOutput<typeof storedKeySchema>;
 
+/** How a key was kept: over restarts, or until the window closes because the secret storage would not have it. */
+export type Keeping = { kept: 'stored' } | { kept: 'session'; reason: string };
+
+/** How long the secret storage may take. Behind it may be a keyring that waits for a password. In milliseconds. */
+const storageTimeoutMs = 10_000;
+
+/** Where keys can stand in the environment, by the provider they are for. */
+const environmentVariables: ReadonlyMap<string, string> = new Map([
+  ['claude', 'ANTHROPIC_API_KEY'],
+  ['gpt', 'OPENAI_API_KEY'],
+  ['gemini', 'GEMINI_API_KEY'],
+]);
+
+/** What {@link SecretKeys} works with. */
+export interface SecretKeysOptions {
+  secrets: Pick<vscode.SecretStorage, 'get' | 'store' | 'delete'>;
+  /** Remembers for which providers the user agreed to use the environment's key. */
+  state: { get(id: string): unknown; update(id: string, value: unknown): Thenable<void> };
+  /** Is told every key that is read or stored. */
+  redactor: Redactor;
+  environment?: Readonly<Record<string, string | undefined>>;
+  timeoutMs?: number;
+}
+
 /**
  * Providers' keys in VS Code's secret storage. A key goes only to the origin it was entered for: a provider that is
- * pointed elsewhere later has to be given its key again.
+ * pointed elsewhere later has to be given its key again. Nothing is kept between reads, so that what another window
+ * changes holds at once; only a key that the storage would not take is kept here, until the window closes.
  */
 export class SecretKeys {
-  readonly #secrets: vscode.SecretStorage;
+  readonly #options: SecretKeysOptions;
+  readonly #session = new Map<string, StoredKey>();
 
-  constructor(secrets: vscode.SecretStorage) {
-    this.#secrets = secrets;
+  constructor(options: SecretKeysOptions) {
+    this.#options = options;
   }
 
-  /** The provider's key, `undefined` when there is none. Throws when it was entered for another origin. */
+  /** The provider's key, `undefined` when there is none. Throws when it may not be used, or cannot be read. */
   async getKey(providerId: string, origin: string): Promise<string | undefined> {
-    const stored = await this.read(providerId);
+    const stored = (await this.read(providerId)) ?? this.#readEnvironment(providerId);
     if (!stored) return undefined;
     if (stored.origin === origin) return stored.key;
     throw new LlmError({
@@ -31,27 +59,97 @@ export class SecretKeys {
     });
   }
 
-  /** What is stored for the provider. An entry that cannot be read counts as none. */
+  /** What is stored for the provider. An entry that cannot be read as a key counts as none. */
   async read(providerId: string): Promise<StoredKey | undefined> {
-    const text = await this.#secrets.get(toSecretId(providerId));
-    if (text === undefined) return undefined;
+    const text = await this.#ask('get', (secrets) => secrets.get(toSecretId(providerId))).catch((error: unknown) => {
+      if (this.#session.has(providerId)) return undefined;
+      throw error;
+    });
     const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), storedKeySchema), text);
-    return parsed.success ? parsed.output : undefined;
+    const stored = parsed.success ? parsed.output : this.#session.get(providerId);
+    this.#options.redactor.add(stored?.key);
+    return stored;
   }
 
-  /** Stores the key for requests to `origin`, in place of an earlier one. */
-  async store(providerId: string, stored: StoredKey): Promise<void> {
-    await this.#secrets.store(toSecretId(providerId), JSON.stringify(stored));
+  /**
+   * Keeps the key for requests to `origin`, in place of an earlier one: in the secret storage or, where that throws, does
+   * not answer or forgets, until the window closes.
+   */
+  async store(providerId: string, stored: StoredKey): Promise<Keeping> {
+    this.#options.redactor.add(stored.key);
+    this.#session.delete(providerId);
+    const text = JSON.stringify(stored);
+    try {
+      await this.#ask('store', (secrets) => secrets.store(toSecretId(providerId), text));
+      const kept = await this.#ask('get', (secrets) => secrets.get(toSecretId(providerId)));
+      if (kept === text) return { kept: 'stored' };
+      throw new Error('VS Code’s secret storage forgot the key at once');
+    } catch (error) {
+      this.#session.set(providerId, stored);
+      return { kept: 'session', reason: toErrorMessage(error) };
+    }
   }
 
-  /** Removes the provider's key, and says whether there was one. */
+  /** Removes the provider's key, or the agreement to use the environment's, and says whether there was one. */
   async remove(providerId: string): Promise<boolean> {
-    const existed = (await this.#secrets.get(toSecretId(providerId))) !== undefined;
-    await this.#secrets.delete(toSecretId(providerId));
-    return existed;
+    const hadAgreement = this.#readEnvironment(providerId) !== undefined;
+    await this.agreeToVariable(providerId, undefined);
+    const existed = this.#session.delete(providerId) || hadAgreement;
+    const wasStored = (await this.#ask('get', (secrets) => secrets.get(toSecretId(providerId)))) !== undefined;
+    await this.#ask('delete', (secrets) => secrets.delete(toSecretId(providerId)));
+    return existed || wasStored;
+  }
+
+  /** The variable that holds a key for the provider, whether the user agreed to its use or not. */
+  findVariable(providerId: string): string | undefined {
+    const name = environmentVariables.get(providerId);
+    return name !== undefined && this.#valueOf(name) !== undefined ? name : undefined;
+  }
+
+  /** The user agrees that the environment's key is sent to `origin`, or takes that back. */
+  async agreeToVariable(providerId: string, origin: string | undefined): Promise<void> {
+    await this.#options.state.update(toConsentId(providerId), origin);
+  }
+
+  #readEnvironment(providerId: string): StoredKey | undefined {
+    const origin = this.#options.state.get(toConsentId(providerId));
+    const key = this.#valueOf(environmentVariables.get(providerId) ?? '');
+    if (typeof origin !== 'string' || key === undefined) return undefined;
+    this.#options.redactor.add(key);
+    return { key, origin };
+  }
+
+  #valueOf(variable: string): string | undefined {
+    return (this.#options.environment ?? process.env)[variable]?.trim() || undefined;
+  }
+
+  /** Asks the secret storage, and gives up when it does not answer. */
+  async #ask<T>(
+    what: 'get' | 'store' | 'delete',
+    action: (secrets: SecretKeysOptions['secrets']) => Thenable<T>,
+  ): Promise<T> {
+    const { secrets, timeoutMs = storageTimeoutMs } = this.#options;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const timeout = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(
+        () => reject(new Error(`it did not answer within ${timeoutMs / 1000} s (${what})`)),
+        timeoutMs,
+      );
+    });
+    try {
+      return await Promise.race([action(secrets), timeout]);
+    } catch (error) {
+      throw new Error(`VS Code’s secret storage failed (${toErrorMessage(error)})`, { cause: error });
+    } finally {
+      clearTimeout(timer);
+    }
   }
 }
 
 function toSecretId(providerId: string): string {
   return `switchyard.apiKey.${providerId}`;
+}
+
+function toConsentId(providerId: string): string {
+  return `switchyard.environmentKey.${providerId}`;
 }
