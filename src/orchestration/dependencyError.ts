@@ -5,6 +5,7 @@ export type DependencyErrorKind =
   | 'unknownDependency'
   | 'selfDependency'
   | 'cycle'
+  | 'notADependency'
   | 'unmet'
   | 'inUse';
 

@@ -7,6 +7,8 @@ export { effectiveBaseUrl, isLoopback, keyOrigin } from './endpoints.ts';
 export { mergeAgents } from './mergeAgents.ts';
 export { parsePrices } from './priceSettings.ts';
 export { ProjectOrchestrator, type ProjectOrchestratorOptions, type TaskRunner } from './projectOrchestrator.ts';
+export type { TaskRunner } from './planRunner.ts';
+export { ProjectOrchestrator, type ProjectOrchestratorOptions } from './projectOrchestrator.ts';
 export { buildMessages } from './prompt.ts';
 export { MemoryRunStore } from './memoryRunStore.ts';
 export { openRunStore, type OpenRunStoreOptions, type StoreProblem } from './openRunStore.ts';

@@ -1,3 +1,36 @@
+import type { TaskNode } from './taskGraph.ts';
+import { findReferences } from './taskReferences.ts';
+import type { AgentTask, ExecutionResult, TaskInput } from './types.ts';
+
+/**
+ * A task with the outputs of others that it needs: those its description refers to, whole, since it asks for them; or else
+ * those of its direct dependencies, cut to `budget` characters (UTF-16 units) in all.
+ */
+export function withInputs(
+  { task, dependencies }: TaskNode,
+  results: ReadonlyMap<string, ExecutionResult>,
+  budget: number,
+): AgentTask {
+  if (dependencies.length === 0) return task;
+  const toOutput = (taskId: string): string => results.get(taskId)?.output ?? '';
+  const referred = findReferences(task.description);
+  if (referred.length > 0) {
+    return { ...task, inputs: referred.map((taskId) => ({ taskId, output: toOutput(taskId) })) };
+  }
+  const outputs = dependencies.map((dependency) => toOutput(dependency.task.id));
+  const shares = shareBudget(
+    outputs.map(({ length }) => length),
+    budget,
+  );
+  const inputs = dependencies.map(({ task: { id: taskId, title } }, index): TaskInput => {
+    const full = outputs[index] ?? '';
+    const output = takeStart(full, shares[index] ?? 0);
+    const isCut = output.length < full.length;
+    return { taskId, output, ...(title !== undefined && { title }), ...(isCut && { fullLength: full.length }) };
+  });
+  return { ...task, inputs };
+}
+
 /**
  * How much each of several texts may take of a budget, in the order of their lengths: short ones are whole, and what they
  * leave is shared equally by the others.

@@ -11,6 +11,11 @@ export class PriorityQueue<T> {
     return this.#items.length;
   }
 
+  /** What {@link take} would take. */
+  get first(): T | undefined {
+    return this.#items[0];
+  }
+
   add(item: T): void {
     let index = this.#items.push(item) - 1;
     while (index > 0) {

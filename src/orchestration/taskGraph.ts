@@ -1,4 +1,5 @@
 import { DependencyError } from './dependencyError.ts';
+import { findReferences } from './taskReferences.ts';
 import type { AgentTask, TaskPriority, TaskStatus } from './types.ts';
 
 /** A task in its place. Changed by {@link TaskGraph} only. */
@@ -11,6 +12,8 @@ export interface TaskNode {
   readonly unmetCount: number;
   /** Tasks on the longest way from here to the end of the graph, this one included. */
   readonly pathLength: number;
+  /** Of its priority; the lower goes first. */
+  readonly rank: number;
   /** When the task was added: the first of two that are equal otherwise. */
   readonly sequence: number;
 }
@@ -34,12 +37,12 @@ const priorityRanks: Readonly<Record<TaskPriority, number>> = { critical: 0, hig
 export class TaskGraph {
   /** In topological order: dependencies stand before their dependents. */
   readonly #nodes = new Map<string, MutableNode>();
-  readonly #onChange: (node: TaskNode) => void;
+  readonly #onChange: (node: TaskNode, cause: TaskNode) => void;
   #nextSequence = 0;
   #hasPathLengths = true;
 
-  /** @param onChange is told of every change of a task's status. */
-  constructor(onChange: (node: TaskNode) => void = () => {}) {
+  /** @param onChange is told of every change of a task's status, and of the task whose own change brought it about. */
+  constructor(onChange: (node: TaskNode, cause: TaskNode) => void = () => {}) {
     this.#onChange = onChange;
   }
 
@@ -52,21 +55,10 @@ export class TaskGraph {
       }
       added.set(task.id, toNode(task, this.#nextSequence + added.size));
     }
-    for (const node of added.values()) {
-      for (const id of new Set(node.task.dependencies)) {
-        if (id === node.task.id) {
-          throw new DependencyError('selfDependency', `The task "${id}" depends on itself.`, [id]);
-        }
-        const dependency = added.get(id) ?? this.#nodes.get(id);
-        if (!dependency) {
-          const message = `The task "${node.task.id}" depends on "${id}", which does not exist.`;
-          throw new DependencyError('unknownDependency', message, [node.task.id, id]);
-        }
-        node.dependencies.push(dependency);
-      }
-    }
-    const order = sortTopologically(added);
-    for (const node of order) this.#connect(node);
+    for (const node of added.values()) this.#resolveDependencies(node, added);
+    const order = sortTopologically([...added.values()]);
+    for (const node of order) checkReferences(node);
+    for (const node of order) this.#connect(node, added);
     this.#nextSequence += added.size;
     this.#hasPathLengths = false;
   }
@@ -95,28 +87,12 @@ export class TaskGraph {
   }
 
   /** Changes a task's status and, with it, which of its dependents are blocked. `pending` may come to `blocked`. */
-  setStatus(id: string, status: TaskStatus): void {
-    const node = this.#nodes.get(id);
-    if (!node) return;
-    const changes: [MutableNode, TaskStatus][] = [
-      [node, status === 'pending' && node.brokenCount > 0 ? 'blocked' : status],
-    ];
-    for (let change = changes.pop(); change; change = changes.pop()) {
-      const [changed, next] = change;
-      const previous = changed.status;
-      if (previous === next) continue;
-      changed.status = next;
-      this.#onChange(changed);
-      const unmetStep = Number(next !== 'completed') - Number(previous !== 'completed');
-      const brokenStep = Number(isBroken(next)) - Number(isBroken(previous));
-      if (unmetStep === 0 && brokenStep === 0) continue;
-      for (const dependent of changed.dependents) {
-        dependent.unmetCount += unmetStep;
-        dependent.brokenCount += brokenStep;
-        if (dependent.status === 'pending' && dependent.brokenCount > 0) changes.push([dependent, 'blocked']);
-        if (dependent.status === 'blocked' && dependent.brokenCount === 0) changes.push([dependent, 'pending']);
-      }
-    }
+  setStatus({ task: { id } }: TaskNode, status: TaskStatus): void {
+    const cause = this.#nodes.get(id);
+    if (!cause) return;
+    const changes: [MutableNode, TaskStatus][] = [];
+    this.#change(cause, status === 'pending' && cause.brokenCount > 0 ? 'blocked' : status, changes, cause);
+    for (let change = changes.pop(); change; change = changes.pop()) this.#change(...change, changes, cause);
   }
 
   /** The failed or cancelled tasks that block a task, directly or through others. */
@@ -137,14 +113,52 @@ export class TaskGraph {
   /** Which of two tasks goes first: the one with the longer way still to go, then by priority, then the older one. */
   compare(left: TaskNode, right: TaskNode): number {
     this.#measurePaths();
-    return right.pathLength - left.pathLength || rankOf(left) - rankOf(right) || left.sequence - right.sequence;
+    return right.pathLength - left.pathLength || left.rank - right.rank || left.sequence - right.sequence;
   }
 
-  #connect(node: MutableNode): void {
+  #change(node: MutableNode, next: TaskStatus, further: [MutableNode, TaskStatus][], cause: MutableNode): void {
+    const previous = node.status;
+    if (previous === next) return;
+    node.status = next;
+    this.#onChange(node, cause);
+    const unmetStep = Number(next !== 'completed') - Number(previous !== 'completed');
+    const brokenStep = Number(isBroken(next)) - Number(isBroken(previous));
+    if (unmetStep === 0 && brokenStep === 0) return;
+    for (const dependent of node.dependents) {
+      dependent.unmetCount += unmetStep;
+      dependent.brokenCount += brokenStep;
+      if (dependent.status === 'pending' && dependent.brokenCount > 0) further.push([dependent, 'blocked']);
+      if (dependent.status === 'blocked' && dependent.brokenCount === 0) further.push([dependent, 'pending']);
+    }
+  }
+
+  /** Touches none of the tasks that were there before: whatever is wrong, nothing has to be taken back. */
+  #resolveDependencies(node: MutableNode, added: ReadonlyMap<string, MutableNode>): void {
+    const { id, dependencies = [] } = node.task;
+    for (const dependencyId of dependencies.length > 1 ? new Set(dependencies) : dependencies) {
+      if (dependencyId === id) {
+        throw new DependencyError('selfDependency', `The task "${id}" depends on itself.`, [id]);
+      }
+      const sibling = added.get(dependencyId);
+      const dependency = sibling ?? this.#nodes.get(dependencyId);
+      if (!dependency) {
+        const message = `The task "${id}" depends on "${dependencyId}", which does not exist.`;
+        throw new DependencyError('unknownDependency', message, [id, dependencyId]);
+      }
+      node.dependencies.push(dependency);
+      if (!sibling) continue;
+      sibling.dependents.add(node);
+      node.unmetCount += 1;
+    }
+  }
+
+  #connect(node: MutableNode, added: ReadonlyMap<string, MutableNode>): void {
     this.#nodes.set(node.task.id, node);
     for (const dependency of node.dependencies) {
-      dependency.dependents.add(node);
-      if (dependency.status !== 'completed') node.unmetCount += 1;
+      if (added.get(dependency.task.id) !== dependency) {
+        dependency.dependents.add(node);
+        if (dependency.status !== 'completed') node.unmetCount += 1;
+      }
       if (isBroken(dependency.status)) node.brokenCount += 1;
     }
     if (node.brokenCount > 0) node.status = 'blocked';
@@ -170,40 +184,31 @@ function toNode(task: AgentTask, sequence: number): MutableNode {
     unmetCount: 0,
     brokenCount: 0,
     pathLength: 1,
+    rank: priorityRanks[task.priority ?? 'medium'] ?? priorityRanks.medium,
     sequence,
   };
 }
 
-/** Kahn's algorithm over the new tasks; those already in the graph cannot depend on them. */
-function sortTopologically(added: ReadonlyMap<string, MutableNode>): MutableNode[] {
-  const waitingFor = new Map<MutableNode, number>();
-  const dependentsOf = new Map<MutableNode, MutableNode[]>();
-  for (const node of added.values()) {
-    const inside = node.dependencies.filter((dependency) => added.get(dependency.task.id) === dependency);
-    waitingFor.set(node, inside.length);
-    for (const dependency of inside) {
-      const dependents = dependentsOf.get(dependency);
-      if (dependents) dependents.push(node);
-      else dependentsOf.set(dependency, [node]);
-    }
-  }
-  const order = [...added.values()].filter((node) => waitingFor.get(node) === 0);
+/** Kahn's algorithm over new tasks, whose dependents and unmet counts are each other still. */
+function sortTopologically(added: readonly MutableNode[]): MutableNode[] {
+  const order = added.filter((node) => node.unmetCount === 0);
+  const waiting = new Map<MutableNode, number>();
   for (const node of order) {
-    waitingFor.delete(node);
-    for (const dependent of dependentsOf.get(node) ?? []) {
-      const count = (waitingFor.get(dependent) ?? 0) - 1;
-      waitingFor.set(dependent, count);
+    for (const dependent of node.dependents) {
+      const count = (waiting.get(dependent) ?? dependent.unmetCount) - 1;
+      waiting.set(dependent, count);
       if (count === 0) order.push(dependent);
     }
   }
-  if (waitingFor.size > 0) throw toCycleError(waitingFor);
-  return order;
+  if (order.length === added.length) return order;
+  const sorted = new Set(order);
+  throw toCycleError(new Set(added.filter((node) => !sorted.has(node))));
 }
 
 /** Each of the nodes left over depends on another one of them, so going from one to the next must come round. */
-function toCycleError(leftOver: ReadonlyMap<MutableNode, number>): DependencyError {
+function toCycleError(leftOver: ReadonlySet<MutableNode>): DependencyError {
   const path = new Set<MutableNode>();
-  let [node] = leftOver.keys();
+  let [node] = leftOver;
   while (node && !path.has(node)) {
     path.add(node);
     node = node.dependencies.find((dependency) => leftOver.has(dependency));
@@ -214,12 +219,23 @@ function toCycleError(leftOver: ReadonlyMap<MutableNode, number>): DependencyErr
   return new DependencyError('cycle', `The tasks depend on each other in a circle: ${ids.join(' → ')}.`, ids);
 }
 
-function isBroken(status: TaskStatus): boolean {
-  return status === 'failed' || status === 'cancelled' || status === 'blocked';
+/** Whether each output that the task uses is there by the time it runs: that of a dependency, or of one of theirs. */
+function checkReferences({ task, dependencies }: MutableNode): void {
+  const missing = new Set(findReferences(task.description));
+  if (missing.size === 0) return;
+  const reached = new Set(dependencies);
+  for (const node of reached) {
+    missing.delete(node.task.id);
+    for (const dependency of node.dependencies) reached.add(dependency);
+  }
+  const [id] = missing;
+  if (id === undefined) return;
+  const message = `The task "${task.id}" uses the output of "${id}", which is not among its dependencies.`;
+  throw new DependencyError('notADependency', message, [task.id, id]);
 }
 
-function rankOf(node: TaskNode): number {
-  return priorityRanks[node.task.priority ?? 'medium'];
+function isBroken(status: TaskStatus): boolean {
+  return status === 'failed' || status === 'cancelled' || status === 'blocked';
 }
 
 function quote(ids: readonly string[]): string {

@@ -47,11 +47,15 @@ describe('ProjectOrchestrator.executeTask', () => {
   it('passes on the agent, or all options', async () => {
     const { orchestrator, runner } = setUp([task('a'), task('b')]);
     const { signal } = new AbortController();
-    const onEvent = (): void => {};
+    const told: string[] = [];
+    const onEvent = ({ type }: ExecutionEvent): void => void told.push(type);
     void orchestrator.executeTask('a', 'claude');
     void orchestrator.executeTask('b', { agent: 'gpt', runId: 'run-1', signal, onEvent });
-    assert.deepEqual(runner.running.get('a')?.options, { agent: 'claude' });
-    assert.deepEqual(runner.running.get('b')?.options, { agent: 'gpt', runId: 'run-1', signal, onEvent });
+    assert.equal(runner.running.get('a')?.options.agent, 'claude');
+    const { onEvent: tell, ...options } = runner.running.get('b')?.options ?? {};
+    assert.deepEqual(options, { agent: 'gpt', runId: 'run-1', signal });
+    tell?.({ type: 'text', text: 'x' });
+    assert.deepEqual(told, ['text']);
   });
 
   it('does not run a task twice at once', async () => {

@@ -1,0 +1,325 @@
+import { DependencyError } from './dependencyError.ts';
+import { withInputs } from './inputs.ts';
+import { toFailedResult } from './runError.ts';
+import { type QueuedRun, RunQueue } from './runQueue.ts';
+import type { TaskGraph, TaskNode } from './taskGraph.ts';
+import type {
+  AgentTask,
+  ExecuteAllOptions,
+  ExecuteOptions,
+  ExecutionError,
+  ExecutionEvent,
+  ExecutionResult,
+  ExecutionStatus,
+  TaskStatus,
+} from './types.ts';
+
+/** What runs a task: {@link TaskExecutor}, or a fake of it. */
+export interface TaskRunner {
+  execute(task: AgentTask, options?: ExecuteOptions): Promise<ExecutionResult>;
+  /** The providers whose requests a run of the task may send at once, one entry a request. */
+  providersOf?(task: AgentTask, options?: ExecuteOptions): string[];
+}
+
+/** How a plan's tasks are run. A function is asked anew each time. */
+export interface PlanRunnerOptions {
+  executor: TaskRunner;
+  /** How many runs may go on at once, over all calls. A task of several agents is one of them. Default 3. */
+  maxConcurrent?: number | (() => number);
+  /** How many requests may go on at once with one provider. A task of several agents counts with each. Default: any. */
+  maxConcurrentPerProvider?: number | ((providerId: string) => number);
+  /**
+   * How many characters of its dependencies' outputs a task is given, in all, where its description does not refer to
+   * them. Short outputs are whole; what they leave is shared equally. Default 60,000.
+   */
+  maxInputCharacters?: number;
+}
+
+/** The plan whose tasks are run. */
+export interface PlanView {
+  readonly graph: TaskGraph;
+  readonly results: ReadonlyMap<string, ExecutionResult>;
+  /** What the executor is to know of the plan, and of this run of it. */
+  identify(options: ExecuteOptions): Pick<ExecuteOptions, 'planId' | 'runId'>;
+  /** `runId`: the run that brings the change about. */
+  setStatus(node: TaskNode, status: TaskStatus, runId?: string): void;
+  keep(taskId: string, result: ExecutionResult): void;
+  tellRun(taskId: string, event: ExecutionEvent): void;
+  tellStop(error: ExecutionError): void;
+  /** Calls a listener of a run. */
+  guard(taskId: string, action: () => unknown): void;
+  logFailure(taskId: string, error: unknown): void;
+}
+
+/** A run of a task that was asked for. */
+interface Job extends QueuedRun {
+  readonly node: TaskNode;
+  readonly options: ExecuteOptions;
+  /** Asked for by name: goes before the tasks of `runAll`. */
+  readonly isExplicit: boolean;
+  /** Made when somebody waits for this very run. */
+  outcome?: PromiseWithResolvers<ExecutionResult>;
+}
+
+/** One `runAll`. */
+interface Campaign {
+  readonly options: ExecuteAllOptions;
+  /** Tasks that will still be run, or are running. */
+  readonly open: Set<TaskNode>;
+  readonly results: ExecutionResult[];
+  readonly done: PromiseWithResolvers<ExecutionResult[]>;
+  /** The limit that was reached: from then on no task begins and no request is sent. */
+  stopped?: ExecutionError;
+}
+
+/** What a run's end means for its task. The executor hands back no run that has not ended. */
+const taskStatuses: Readonly<Record<ExecutionStatus, TaskStatus>> = {
+  pending: 'failed',
+  in_progress: 'failed',
+  success: 'completed',
+  failed: 'failed',
+  cancelled: 'cancelled',
+  interrupted: 'failed',
+};
+
+/** Runs the tasks of a plan as slots and dependencies allow. Each run settles its task once. */
+export class PlanRunner {
+  readonly #plan: PlanView;
+  readonly #options: PlanRunnerOptions;
+  /** The run of each task that waits or goes on. */
+  readonly #jobs = new Map<TaskNode, Job>();
+  readonly #queue: RunQueue<Job>;
+  #campaign: Campaign | undefined;
+
+  constructor(plan: PlanView, options: PlanRunnerOptions) {
+    const { maxConcurrent = 3, maxConcurrentPerProvider: perProvider } = options;
+    this.#plan = plan;
+    this.#options = options;
+    this.#queue = new RunQueue(
+      {
+        total: typeof maxConcurrent === 'function' ? maxConcurrent : () => maxConcurrent,
+        lane: typeof perProvider === 'number' ? () => perProvider : perProvider,
+      },
+      (left, right) => Number(right.isExplicit) - Number(left.isExplicit) || plan.graph.compare(left.node, right.node),
+    );
+  }
+
+  /** Whether the task runs, or waits to run. */
+  isBusy(node: TaskNode): boolean {
+    return this.#jobs.has(node);
+  }
+
+  /** Tasks were added: others that wait may have a longer way to go now. */
+  sortAgain(): void {
+    this.#queue.sortAgain();
+  }
+
+  /** The task is no longer part of the plan. */
+  forget(node: TaskNode): void {
+    this.#campaign?.open.delete(node);
+    this.#finishIfDone();
+  }
+
+  /** A task has come to another state, by a run or because of another task. */
+  noteStatus(node: TaskNode): void {
+    const campaign = this.#campaign;
+    if (!campaign) return;
+    if (node.status === 'blocked') campaign.open.delete(node);
+    // A blocked task whose blocker is run again goes on with the rest.
+    if (node.status === 'pending' && !isAbandoned(campaign)) campaign.open.add(node);
+  }
+
+  /** As `ProjectOrchestrator.executeTask`. */
+  runTask(node: TaskNode, options: ExecuteOptions): Promise<ExecutionResult> {
+    const current = this.#jobs.get(node);
+    if (current && (current.isExplicit || !this.#queue.isWaiting(current))) return outcomeOf(current).promise;
+    if (node.unmetCount > 0) return Promise.reject(toUnmetError(node));
+    // What runAll has queued but not begun is taken over: the caller's options apply.
+    if (current) this.#queue.withdraw(current);
+    const job = this.#createJob(node, options, true);
+    const { promise } = outcomeOf(job);
+    this.#queue.add([job]);
+    if (this.#queue.isWaiting(job)) this.#watchWhileWaiting(job);
+    return promise;
+  }
+
+  /** As `ProjectOrchestrator.executeAll`. */
+  async runAll(options: ExecuteAllOptions): Promise<ExecutionResult[]> {
+    const { signal } = options;
+    while (this.#campaign) {
+      const { done } = this.#campaign;
+      if (!isAbandoned(this.#campaign)) return done.promise;
+      await done.promise;
+    }
+    if (signal?.aborted) return [];
+    for (const node of this.#plan.graph.nodes()) {
+      if (node.status === 'cancelled' && !this.#jobs.has(node)) this.#plan.setStatus(node, 'pending');
+    }
+    const open = new Set([...this.#plan.graph.nodes()].filter((node) => node.status === 'pending'));
+    const campaign: Campaign = { options, open, results: [], done: Promise.withResolvers() };
+    this.#campaign = campaign;
+    const onAbort = (): void => this.#abandon(campaign);
+    signal?.addEventListener('abort', onAbort, { once: true });
+    this.startReady(open);
+    this.#finishIfDone();
+    try {
+      return await campaign.done.promise;
+    } finally {
+      signal?.removeEventListener('abort', onAbort);
+    }
+  }
+
+  /** Queues those of the nodes that `runAll` has still to run and that wait for nothing. */
+  startReady(nodes: Iterable<TaskNode>): void {
+    const campaign = this.#campaign;
+    if (!campaign || isAbandoned(campaign)) return;
+    const jobs: Job[] = [];
+    for (const node of nodes) {
+      if (!isReady(node) || !campaign.open.has(node) || this.#jobs.has(node)) continue;
+      jobs.push(this.#createJob(node, toRunOptions(campaign, node), false));
+    }
+    if (jobs.length > 0) this.#queue.add(jobs);
+  }
+
+  #createJob(node: TaskNode, options: ExecuteOptions, isExplicit: boolean): Job {
+    const { executor, maxConcurrentPerProvider } = this.#options;
+    const lanes = maxConcurrentPerProvider === undefined ? undefined : executor.providersOf?.(node.task, options);
+    const job: Job = {
+      node,
+      options,
+      isExplicit,
+      start: (release) => this.#start(job, release),
+      ...(lanes && { lanes }),
+    };
+    this.#jobs.set(node, job);
+    return job;
+  }
+
+  #start(job: Job, release: () => void): void {
+    const { node, isExplicit } = job;
+    if (node.unmetCount === 0) return this.#execute(job, 'in_progress', release);
+    // A dependency has been run again since. runAll comes back to the task when that has ended.
+    this.#jobs.delete(node);
+    if (isExplicit) outcomeOf(job).reject(toUnmetError(node));
+    queueMicrotask(release);
+  }
+
+  /** Hands the task to the executor. Whatever comes of it, the job is settled, once, and then `onEnd` called. */
+  #execute(job: Job, status?: TaskStatus, onEnd?: () => void): void {
+    const { executor, maxInputCharacters = 60_000 } = this.#options;
+    const { node, options } = job;
+    const { id } = node.task;
+    const runOptions: ExecuteOptions = {
+      ...options,
+      ...this.#plan.identify(options),
+      onEvent: (event) => {
+        this.#plan.tellRun(id, event);
+        return options.onEvent?.(event);
+      },
+    };
+    if (status) this.#plan.setStatus(node, status, runOptions.runId);
+    const end = (result: ExecutionResult): void => {
+      this.#settle(job, result);
+      onEnd?.();
+    };
+    const fail = (error: unknown): void => {
+      this.#plan.logFailure(id, error);
+      end(toFailedResult(node.task, runOptions, error));
+    };
+    try {
+      void executor.execute(withInputs(node, this.#plan.results, maxInputCharacters), runOptions).then(end, fail);
+    } catch (error) {
+      queueMicrotask(() => fail(error));
+    }
+  }
+
+  /** Tells that the run waits. An abort ends it without a slot: the executor makes the cancelled result at once. */
+  #watchWhileWaiting(job: Job): void {
+    const { signal, onEvent } = job.options;
+    this.#plan.guard(job.node.task.id, () => onEvent?.({ type: 'status', status: 'pending' }));
+    const onAbort = (): void => {
+      if (this.#queue.withdraw(job)) this.#execute(job);
+    };
+    if (signal?.aborted) return onAbort();
+    signal?.addEventListener('abort', onAbort, { once: true });
+    const stopListening = (): void => signal?.removeEventListener('abort', onAbort);
+    void outcomeOf(job).promise.then(stopListening, stopListening);
+  }
+
+  /** Once for each job: keeps the result, moves the graph on and starts what has become ready. */
+  #settle(job: Job, result: ExecutionResult): void {
+    const { node } = job;
+    const campaign = this.#campaign;
+    this.#jobs.delete(node);
+    this.#plan.keep(node.task.id, result);
+    const isOurs = campaign?.open.delete(node) === true;
+    if (isOurs) campaign.results.push(result);
+    const stop = isOurs && !job.isExplicit ? findStop(result) : undefined;
+    if (stop && campaign) this.#stop(campaign, stop);
+    // A task that a used-up budget kept from running has not failed: it can be run once there is more.
+    this.#plan.setStatus(node, stop ? 'pending' : taskStatuses[result.status], result.runId);
+    if (node.status === 'completed') this.startReady(node.dependents);
+    job.outcome?.resolve(result);
+    this.#finishIfDone();
+  }
+
+  #stop(campaign: Campaign, error: ExecutionError): void {
+    if (campaign.stopped) return;
+    campaign.stopped = error;
+    this.#plan.tellStop(error);
+    this.#abandon(campaign);
+  }
+
+  /** Only the runs that have begun are still waited for. */
+  #abandon(campaign: Campaign): void {
+    for (const node of campaign.open) {
+      const job = this.#jobs.get(node);
+      const isOurs = job !== undefined && !job.isExplicit;
+      if (isOurs && !this.#queue.withdraw(job)) continue;
+      if (isOurs) this.#jobs.delete(node);
+      campaign.open.delete(node);
+    }
+    this.#finishIfDone();
+  }
+
+  #finishIfDone(): void {
+    const campaign = this.#campaign;
+    if (!campaign || campaign.open.size > 0) return;
+    this.#campaign = undefined;
+    campaign.done.resolve(campaign.results);
+  }
+}
+
+/** Whether a task waits for nothing but a slot. */
+export function isReady(node: TaskNode): boolean {
+  return node.status === 'pending' && node.unmetCount === 0;
+}
+
+/** Whether nothing more of it begins. */
+function isAbandoned({ stopped, options }: Campaign): boolean {
+  return stopped !== undefined || options.signal?.aborted === true;
+}
+
+function toRunOptions(campaign: Campaign, { task: { id } }: TaskNode): ExecuteOptions {
+  const { signal, onEvent } = campaign.options;
+  return {
+    ...(signal && { signal }),
+    ...(onEvent && { onEvent: (event) => onEvent(event, id) }),
+    refuse: () => campaign.stopped,
+  };
+}
+
+/** The error that ends a whole plan rather than one task of it. */
+function findStop({ error }: ExecutionResult): ExecutionError | undefined {
+  return error?.kind === 'budget' && (error.limit === 'perPlan' || error.limit === 'perDay') ? error : undefined;
+}
+
+function outcomeOf(job: Job): PromiseWithResolvers<ExecutionResult> {
+  return (job.outcome ??= Promise.withResolvers());
+}
+
+function toUnmetError({ task: { id }, dependencies }: TaskNode): DependencyError {
+  const unmet = dependencies.filter((dependency) => dependency.status !== 'completed');
+  const ids = unmet.map((dependency) => dependency.task.id);
+  return new DependencyError('unmet', `The task "${id}" waits for ${ids.join(', ')}.`, [id, ...ids]);
+}
