@@ -1,34 +1,34 @@
-import type { TaskNode } from './taskGraph.ts';
+import type { TaskGraph, TaskNode } from './taskGraph.ts';
 import { findReferences } from './taskReferences.ts';
-import type { AgentTask, ExecutionResult, TaskInput } from './types.ts';
+import type { AgentTask, TaskInput } from './types.ts';
 
 /**
  * A task with the outputs of others that it needs: those its description refers to, whole, since it asks for them; or else
  * those of its direct dependencies, cut to `budget` characters (UTF-16 units) in all.
  */
-export function withInputs(
-  { task, dependencies }: TaskNode,
-  results: ReadonlyMap<string, ExecutionResult>,
-  budget: number,
-): AgentTask {
+export function withInputs({ task, dependencies }: TaskNode, graph: TaskGraph, budget: number): AgentTask {
   if (dependencies.length === 0) return task;
-  const toOutput = (taskId: string): string => results.get(taskId)?.output ?? '';
   const referred = findReferences(task.description);
   if (referred.length > 0) {
-    return { ...task, inputs: referred.map((taskId) => ({ taskId, output: toOutput(taskId) })) };
+    const inputs = referred.map((taskId) => ({ taskId, output: graph.get(taskId)?.result?.output ?? '' }));
+    return { ...task, inputs };
   }
-  const outputs = dependencies.map((dependency) => toOutput(dependency.task.id));
-  const shares = shareBudget(
-    outputs.map(({ length }) => length),
-    budget,
-  );
-  const inputs = dependencies.map(({ task: { id: taskId, title } }, index): TaskInput => {
-    const full = outputs[index] ?? '';
-    const output = takeStart(full, shares[index] ?? 0);
-    const isCut = output.length < full.length;
-    return { taskId, output, ...(title !== undefined && { title }), ...(isCut && { fullLength: full.length }) };
+  const inputs = dependencies.map(({ task: { id: taskId, title }, result }): TaskInput => {
+    const output = result?.output ?? '';
+    return title === undefined ? { taskId, output } : { taskId, output, title };
   });
-  return { ...task, inputs };
+  return { ...task, inputs: cutInputs(inputs, budget) };
+}
+
+function cutInputs(inputs: TaskInput[], budget: number): TaskInput[] {
+  const lengths = inputs.map(({ output }) => output.length);
+  if (lengths.reduce((sum, length) => sum + length, 0) <= budget) return inputs;
+  const shares = shareBudget(lengths, budget);
+  return inputs.map((input, index) => {
+    const { length } = input.output;
+    const output = takeStart(input.output, shares[index] ?? 0);
+    return output.length < length ? { ...input, output, fullLength: length } : input;
+  });
 }
 
 /**

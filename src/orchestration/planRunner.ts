@@ -38,12 +38,10 @@ export interface PlanRunnerOptions {
 /** The plan whose tasks are run. */
 export interface PlanView {
   readonly graph: TaskGraph;
-  readonly results: ReadonlyMap<string, ExecutionResult>;
   /** What the executor is to know of the plan, and of this run of it. */
   identify(options: ExecuteOptions): Pick<ExecuteOptions, 'planId' | 'runId'>;
   /** `runId`: the run that brings the change about. */
   setStatus(node: TaskNode, status: TaskStatus, runId?: string): void;
-  keep(taskId: string, result: ExecutionResult): void;
   tellRun(taskId: string, event: ExecutionEvent): void;
   tellStop(error: ExecutionError): void;
   /** Calls a listener of a run. */
@@ -52,13 +50,39 @@ export interface PlanView {
 }
 
 /** A run of a task that was asked for. */
-interface Job extends QueuedRun {
+class Job implements QueuedRun {
   readonly node: TaskNode;
   readonly options: ExecuteOptions;
   /** Asked for by name: goes before the tasks of `runAll`. */
   readonly isExplicit: boolean;
+  readonly lanes: readonly string[] | undefined;
+  isWaiting = false;
+  readonly #begin: (job: Job, release: () => void) => void;
+  #outcome: PromiseWithResolvers<ExecutionResult> | undefined;
+
+  constructor(
+    details: Pick<Job, 'node' | 'options' | 'isExplicit' | 'lanes'>,
+    begin: (job: Job, release: () => void) => void,
+  ) {
+    this.node = details.node;
+    this.options = details.options;
+    this.isExplicit = details.isExplicit;
+    this.lanes = details.lanes;
+    this.#begin = begin;
+  }
+
   /** Made when somebody waits for this very run. */
-  outcome?: PromiseWithResolvers<ExecutionResult>;
+  get outcome(): PromiseWithResolvers<ExecutionResult> {
+    return (this.#outcome ??= Promise.withResolvers());
+  }
+
+  start(release: () => void): void {
+    this.#begin(this, release);
+  }
+
+  resolve(result: ExecutionResult): void {
+    this.#outcome?.resolve(result);
+  }
 }
 
 /** One `runAll`. */
@@ -89,6 +113,7 @@ export class PlanRunner {
   /** The run of each task that waits or goes on. */
   readonly #jobs = new Map<TaskNode, Job>();
   readonly #queue: RunQueue<Job>;
+  readonly #begin = (job: Job, release: () => void): void => this.#start(job, release);
   #campaign: Campaign | undefined;
 
   constructor(plan: PlanView, options: PlanRunnerOptions) {
@@ -132,14 +157,14 @@ export class PlanRunner {
   /** As `ProjectOrchestrator.executeTask`. */
   runTask(node: TaskNode, options: ExecuteOptions): Promise<ExecutionResult> {
     const current = this.#jobs.get(node);
-    if (current && (current.isExplicit || !this.#queue.isWaiting(current))) return outcomeOf(current).promise;
+    if (current && (current.isExplicit || !current.isWaiting)) return current.outcome.promise;
     if (node.unmetCount > 0) return Promise.reject(toUnmetError(node));
     // What runAll has queued but not begun is taken over: the caller's options apply.
     if (current) this.#queue.withdraw(current);
     const job = this.#createJob(node, options, true);
-    const { promise } = outcomeOf(job);
+    const { promise } = job.outcome;
     this.#queue.add([job]);
-    if (this.#queue.isWaiting(job)) this.#watchWhileWaiting(job);
+    if (job.isWaiting) this.#watchWhileWaiting(job);
     return promise;
   }
 
@@ -184,13 +209,7 @@ export class PlanRunner {
   #createJob(node: TaskNode, options: ExecuteOptions, isExplicit: boolean): Job {
     const { executor, maxConcurrentPerProvider } = this.#options;
     const lanes = maxConcurrentPerProvider === undefined ? undefined : executor.providersOf?.(node.task, options);
-    const job: Job = {
-      node,
-      options,
-      isExplicit,
-      start: (release) => this.#start(job, release),
-      ...(lanes && { lanes }),
-    };
+    const job = new Job({ node, options, isExplicit, lanes }, this.#begin);
     this.#jobs.set(node, job);
     return job;
   }
@@ -200,7 +219,7 @@ export class PlanRunner {
     if (node.unmetCount === 0) return this.#execute(job, 'in_progress', release);
     // A dependency has been run again since. runAll comes back to the task when that has ended.
     this.#jobs.delete(node);
-    if (isExplicit) outcomeOf(job).reject(toUnmetError(node));
+    if (isExplicit) job.outcome.reject(toUnmetError(node));
     queueMicrotask(release);
   }
 
@@ -227,7 +246,7 @@ export class PlanRunner {
       end(toFailedResult(node.task, runOptions, error));
     };
     try {
-      void executor.execute(withInputs(node, this.#plan.results, maxInputCharacters), runOptions).then(end, fail);
+      void executor.execute(withInputs(node, this.#plan.graph, maxInputCharacters), runOptions).then(end, fail);
     } catch (error) {
       queueMicrotask(() => fail(error));
     }
@@ -243,7 +262,7 @@ export class PlanRunner {
     if (signal?.aborted) return onAbort();
     signal?.addEventListener('abort', onAbort, { once: true });
     const stopListening = (): void => signal?.removeEventListener('abort', onAbort);
-    void outcomeOf(job).promise.then(stopListening, stopListening);
+    void job.outcome.promise.then(stopListening, stopListening);
   }
 
   /** Once for each job: keeps the result, moves the graph on and starts what has become ready. */
@@ -251,7 +270,7 @@ export class PlanRunner {
     const { node } = job;
     const campaign = this.#campaign;
     this.#jobs.delete(node);
-    this.#plan.keep(node.task.id, result);
+    node.result = result;
     const isOurs = campaign?.open.delete(node) === true;
     if (isOurs) campaign.results.push(result);
     const stop = isOurs && !job.isExplicit ? findStop(result) : undefined;
@@ -259,7 +278,7 @@ export class PlanRunner {
     // A task that a used-up budget kept from running has not failed: it can be run once there is more.
     this.#plan.setStatus(node, stop ? 'pending' : taskStatuses[result.status], result.runId);
     if (node.status === 'completed') this.startReady(node.dependents);
-    job.outcome?.resolve(result);
+    job.resolve(result);
     this.#finishIfDone();
   }
 
@@ -312,10 +331,6 @@ function toRunOptions(campaign: Campaign, { task: { id } }: TaskNode): ExecuteOp
 /** The error that ends a whole plan rather than one task of it. */
 function findStop({ error }: ExecutionResult): ExecutionError | undefined {
   return error?.kind === 'budget' && (error.limit === 'perPlan' || error.limit === 'perDay') ? error : undefined;
-}
-
-function outcomeOf(job: Job): PromiseWithResolvers<ExecutionResult> {
-  return (job.outcome ??= Promise.withResolvers());
 }
 
 function toUnmetError({ task: { id }, dependencies }: TaskNode): DependencyError {

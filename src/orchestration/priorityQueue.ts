@@ -11,6 +11,11 @@ export class PriorityQueue<T> {
     return this.#items.length;
   }
 
+  /** In no order. */
+  get items(): readonly T[] {
+    return this.#items;
+  }
+
   /** What {@link take} would take. */
   get first(): T | undefined {
     return this.#items[0];

@@ -34,8 +34,6 @@ export class ProjectOrchestrator {
   readonly #options: ProjectOrchestratorOptions;
   readonly #logger: Logger;
   readonly #graph = new TaskGraph((node, cause) => this.#onStatusChange(node, cause));
-  /** The latest of each task. */
-  readonly #results = new Map<string, ExecutionResult>();
   readonly #runner: PlanRunner;
   readonly #events: PlanEvents;
   #isPlanSaved: boolean;
@@ -54,13 +52,11 @@ export class ProjectOrchestrator {
     this.#runner = new PlanRunner(
       {
         graph: this.#graph,
-        results: this.#results,
         identify: (run) => ({
           ...(store && { runId: run.runId ?? randomUUID() }),
           ...(isKnown && { planId: run.planId ?? this.planId }),
         }),
         setStatus: (node, status, runId) => this.#setStatus(node, status, runId),
-        keep: (taskId, result) => void this.#results.set(taskId, result),
         tellRun: (taskId, event) => this.#events.add({ type: 'run', taskId, event }),
         tellStop: (error) => this.#events.add({ type: 'stopped', error }),
         guard: (taskId, action) => this.#guard('The listener of a run failed.', taskId, action),
@@ -117,7 +113,6 @@ export class ProjectOrchestrator {
       throw new DependencyError('inUse', `The task "${id}" runs, or waits to run.`, [id]);
     }
     this.#graph.remove(id);
-    this.#results.delete(id);
     const { store } = this.#options;
     if (store) this.#save(id, () => store.removeTask(this.planId, id));
     this.#runner.forget(node);
@@ -190,7 +185,10 @@ export class ProjectOrchestrator {
   #restore(tasks: readonly AgentTask[], states: PlanRecord['states'], results: Iterable<ExecutionResult>): void {
     this.#isRestoring = true;
     this.#graph.add(tasks);
-    for (const result of results) if (this.#graph.get(result.taskId)) this.#results.set(result.taskId, result);
+    for (const result of results) {
+      const node = this.#graph.get(result.taskId);
+      if (node) node.result = result;
+    }
     for (const [id, { status }] of Object.entries(states)) {
       const node = this.#graph.get(id);
       const isSettled = status === 'completed' || status === 'failed' || status === 'cancelled';
@@ -223,10 +221,9 @@ export class ProjectOrchestrator {
   }
 
   #toPlannedTask(node: TaskNode): PlannedTask {
-    const { id } = node.task;
-    const result = this.#results.get(id);
-    const blockedBy = node.status === 'blocked' ? this.#graph.findBlockers(id) : undefined;
-    return { ...node.task, status: node.status, ...(result && { result }), ...(blockedBy && { blockedBy }) };
+    const { task, status, result } = node;
+    const blockedBy = status === 'blocked' ? this.#graph.findBlockers(task.id) : undefined;
+    return { ...task, status, ...(result && { result }), ...(blockedBy && { blockedBy }) };
   }
 
   #save(taskId: string | undefined, action: () => unknown): void {

@@ -3,7 +3,9 @@ import { PriorityQueue } from './priorityQueue.ts';
 /** A run that waits for a slot. */
 export interface QueuedRun {
   /** The providers that it sends requests to, one entry for each request at a time. */
-  readonly lanes?: readonly string[];
+  readonly lanes?: readonly string[] | undefined;
+  /** Whether it waits. The queue's own to change. */
+  isWaiting: boolean;
   /** Runs it. Its slot is free again when `release` is called, which must happen once. Must not throw. */
   start(release: () => void): void;
 }
@@ -27,7 +29,7 @@ export class RunQueue<Run extends QueuedRun> {
   readonly #limits: QueueLimits;
   readonly #compare: (left: Run, right: Run) => number;
   readonly #groups = new Map<string, Group<Run>>();
-  readonly #waiting = new Set<Run>();
+  #waitingCount = 0;
   readonly #runningIn = new Map<string, number>();
   #runningCount = 0;
 
@@ -38,35 +40,38 @@ export class RunQueue<Run extends QueuedRun> {
 
   /** Starts the runs as slots allow, the first in order first, whatever the order they are given in. */
   add(runs: readonly Run[]): void {
+    this.#waitingCount += runs.length;
     for (const run of runs) {
-      this.#waiting.add(run);
+      run.isWaiting = true;
       this.#groupOf(run).order.add(run);
     }
     this.#startWaiting();
   }
 
-  isWaiting(run: Run): boolean {
-    return this.#waiting.has(run);
-  }
-
   /** Takes back a run that has not started. False when it has. */
   withdraw(run: Run): boolean {
-    return this.#waiting.delete(run);
+    if (!run.isWaiting) return false;
+    run.isWaiting = false;
+    this.#waitingCount -= 1;
+    return true;
   }
 
   /** What the order depends on has changed. */
   sortAgain(): void {
-    const waiting = [...this.#waiting];
+    const groups = [...this.#groups.values()];
     this.#groups.clear();
-    for (const run of waiting) this.#groupOf(run).order.add(run);
+    for (const { order } of groups) {
+      for (const run of order.items) if (run.isWaiting) this.#groupOf(run).order.add(run);
+    }
   }
 
   #startWaiting(): void {
-    while (this.#waiting.size > 0 && isBelow(this.#runningCount, this.#limits.total())) {
+    while (this.#waitingCount > 0 && isBelow(this.#runningCount, this.#limits.total())) {
       const group = this.#findFirst();
       const run = group?.order.take();
       if (!group || !run) return;
-      this.#waiting.delete(run);
+      run.isWaiting = false;
+      this.#waitingCount -= 1;
       this.#count(group, 1);
       run.start(() => {
         this.#count(group, -1);
@@ -81,7 +86,7 @@ export class RunQueue<Run extends QueuedRun> {
     let bestRun: Run | undefined;
     for (const [key, group] of this.#groups) {
       let run = group.order.first;
-      while (run && !this.#waiting.has(run)) {
+      while (run && !run.isWaiting) {
         group.order.take();
         run = group.order.first;
       }

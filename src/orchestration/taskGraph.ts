@@ -1,6 +1,6 @@
 import { DependencyError } from './dependencyError.ts';
 import { findReferences } from './taskReferences.ts';
-import type { AgentTask, TaskPriority, TaskStatus } from './types.ts';
+import type { AgentTask, ExecutionResult, TaskPriority, TaskStatus } from './types.ts';
 
 /** A task in its place. Changed by {@link TaskGraph} only. */
 export interface TaskNode {
@@ -8,6 +8,8 @@ export interface TaskNode {
   readonly dependencies: readonly TaskNode[];
   readonly dependents: ReadonlySet<TaskNode>;
   readonly status: TaskStatus;
+  /** Of the latest run. The graph itself does not look at it. */
+  result: ExecutionResult | undefined;
   /** Dependencies that are not completed. */
   readonly unmetCount: number;
   /** Tasks on the longest way from here to the end of the graph, this one included. */
@@ -26,6 +28,8 @@ interface MutableNode extends TaskNode {
   /** Dependencies that are failed, cancelled or blocked. */
   brokenCount: number;
   pathLength: number;
+  /** While tasks are sorted: those of its dependencies that still stand before it. */
+  waitsFor: number;
 }
 
 const priorityRanks: Readonly<Record<TaskPriority, number>> = { critical: 0, high: 1, medium: 2, low: 3 };
@@ -58,7 +62,7 @@ export class TaskGraph {
     for (const node of added.values()) this.#resolveDependencies(node, added);
     const order = sortTopologically([...added.values()]);
     for (const node of order) checkReferences(node);
-    for (const node of order) this.#connect(node, added);
+    for (const node of order) this.#connect(node, this.#nextSequence);
     this.#nextSequence += added.size;
     this.#hasPathLengths = false;
   }
@@ -87,12 +91,13 @@ export class TaskGraph {
   }
 
   /** Changes a task's status and, with it, which of its dependents are blocked. `pending` may come to `blocked`. */
-  setStatus({ task: { id } }: TaskNode, status: TaskStatus): void {
-    const cause = this.#nodes.get(id);
-    if (!cause) return;
-    const changes: [MutableNode, TaskStatus][] = [];
-    this.#change(cause, status === 'pending' && cause.brokenCount > 0 ? 'blocked' : status, changes, cause);
-    for (let change = changes.pop(); change; change = changes.pop()) this.#change(...change, changes, cause);
+  setStatus(node: TaskNode, status: TaskStatus): void {
+    const cause = toMutable(node);
+    const further: MutableNode[] = [];
+    this.#change(cause, status === 'pending' && cause.brokenCount > 0 ? 'blocked' : status, further, cause);
+    for (let next = further.pop(); next; next = further.pop()) {
+      this.#change(next, next.brokenCount > 0 ? 'blocked' : 'pending', further, cause);
+    }
   }
 
   /** The failed or cancelled tasks that block a task, directly or through others. */
@@ -116,7 +121,8 @@ export class TaskGraph {
     return right.pathLength - left.pathLength || left.rank - right.rank || left.sequence - right.sequence;
   }
 
-  #change(node: MutableNode, next: TaskStatus, further: [MutableNode, TaskStatus][], cause: MutableNode): void {
+  /** @param further gets the dependents that must follow. */
+  #change(node: MutableNode, next: TaskStatus, further: MutableNode[], cause: MutableNode): void {
     const previous = node.status;
     if (previous === next) return;
     node.status = next;
@@ -127,8 +133,8 @@ export class TaskGraph {
     for (const dependent of node.dependents) {
       dependent.unmetCount += unmetStep;
       dependent.brokenCount += brokenStep;
-      if (dependent.status === 'pending' && dependent.brokenCount > 0) further.push([dependent, 'blocked']);
-      if (dependent.status === 'blocked' && dependent.brokenCount === 0) further.push([dependent, 'pending']);
+      const { status } = dependent;
+      if (status === (dependent.brokenCount > 0 ? 'pending' : 'blocked')) further.push(dependent);
     }
   }
 
@@ -152,10 +158,10 @@ export class TaskGraph {
     }
   }
 
-  #connect(node: MutableNode, added: ReadonlyMap<string, MutableNode>): void {
+  #connect(node: MutableNode, firstOfAdded: number): void {
     this.#nodes.set(node.task.id, node);
     for (const dependency of node.dependencies) {
-      if (added.get(dependency.task.id) !== dependency) {
+      if (dependency.sequence < firstOfAdded) {
         dependency.dependents.add(node);
         if (dependency.status !== 'completed') node.unmetCount += 1;
       }
@@ -181,8 +187,10 @@ function toNode(task: AgentTask, sequence: number): MutableNode {
     dependencies: [],
     dependents: new Set(),
     status: 'pending',
+    result: undefined,
     unmetCount: 0,
     brokenCount: 0,
+    waitsFor: 0,
     pathLength: 1,
     rank: priorityRanks[task.priority ?? 'medium'] ?? priorityRanks.medium,
     sequence,
@@ -191,18 +199,24 @@ function toNode(task: AgentTask, sequence: number): MutableNode {
 
 /** Kahn's algorithm over new tasks, whose dependents and unmet counts are each other still. */
 function sortTopologically(added: readonly MutableNode[]): MutableNode[] {
-  const order = added.filter((node) => node.unmetCount === 0);
-  const waiting = new Map<MutableNode, number>();
+  const order: MutableNode[] = [];
+  for (const node of added) {
+    node.waitsFor = node.unmetCount;
+    if (node.waitsFor === 0) order.push(node);
+  }
   for (const node of order) {
     for (const dependent of node.dependents) {
-      const count = (waiting.get(dependent) ?? dependent.unmetCount) - 1;
-      waiting.set(dependent, count);
-      if (count === 0) order.push(dependent);
+      dependent.waitsFor -= 1;
+      if (dependent.waitsFor === 0) order.push(dependent);
     }
   }
   if (order.length === added.length) return order;
-  const sorted = new Set(order);
-  throw toCycleError(new Set(added.filter((node) => !sorted.has(node))));
+  throw toCycleError(new Set(added.filter(({ waitsFor }) => waitsFor > 0)));
+}
+
+/** Every node there is was made by {@link toNode}. */
+function toMutable(node: TaskNode): MutableNode {
+  return node as MutableNode;
 }
 
 /** Each of the nodes left over depends on another one of them, so going from one to the next must come round. */
