@@ -48,6 +48,8 @@ export type {
   ExecutionStatus,
   /** @public */
   Plan,
+  /** @public */
+  PlanEvent,
   PlannedTask,
   ProviderConfig,
   ProviderEntry,
@@ -55,6 +57,7 @@ export type {
   Strategy,
   TaskContext,
   TaskDiagnostic,
+  TaskInput,
   /** @public */
   TaskPriority,
   TaskStatus,

@@ -10,7 +10,7 @@ import type {
 export interface FakeRun {
   task: AgentTask;
   options: ExecuteOptions;
-  end(status?: ExecutionStatus): void;
+  end(status?: ExecutionStatus, over?: Partial<ExecutionResult>): void;
 }
 
 /** Runs tasks by hand: a test sees what has started and ends it when it likes. An abort ends a run as `cancelled`. */
@@ -32,7 +32,7 @@ export class FakeTaskRunner implements TaskRunner {
   execute(task: AgentTask, options: ExecuteOptions = {}): Promise<ExecutionResult> {
     this.started.push(task.id);
     const { promise, resolve } = Promise.withResolvers<ExecutionResult>();
-    const end = (status: ExecutionStatus = 'success'): void => {
+    const end = (status: ExecutionStatus = 'success', over: Partial<ExecutionResult> = {}): void => {
       // A signal may be aborted long after its run has ended, while the task runs again.
       if (this.running.get(task.id)?.end === end) this.running.delete(task.id);
       resolve({
@@ -43,6 +43,7 @@ export class FakeTaskRunner implements TaskRunner {
         output: `output of ${task.id}`,
         startedAt: '2026-11-01T00:00:00.000Z',
         metadata: {},
+        ...over,
       });
     };
     if (options.signal?.aborted) {
@@ -56,11 +57,11 @@ export class FakeTaskRunner implements TaskRunner {
     return promise;
   }
 
-  /** Ends a run and waits until everything that follows from it has happened. */
-  async end(taskId: string, status?: ExecutionStatus): Promise<void> {
+  /** Ends a run, with an output or more, and waits until everything that follows from it has happened. */
+  async end(taskId: string, status?: ExecutionStatus, over: string | Partial<ExecutionResult> = {}): Promise<void> {
     const run = this.running.get(taskId);
     if (!run) throw new Error(`"${taskId}" does not run; running: ${[...this.running.keys()].join(', ')}`);
-    run.end(status);
+    run.end(status, typeof over === 'string' ? { output: over } : over);
     await settled();
   }
 }
