@@ -128,7 +128,7 @@ class Sender {
     let waitedMs = 0;
     for (;;) {
       signal?.throwIfAborted();
-      this.#admit(agent, messages);
+      await this.#admit(agent, messages);
       run.countAttempt();
       try {
         return await drain(run, llm, agent, messages, signal);
@@ -155,11 +155,14 @@ class Sender {
     this.#admission = undefined;
   }
 
-  #admit(agent: AgentConfig, messages: readonly Message[]): void {
-    const { meter, refuse } = this.#request;
+  async #admit(agent: AgentConfig, messages: readonly Message[]): Promise<void> {
+    const { meter, refuse, signal } = this.#request;
     const refusal = refuse?.();
     if (refusal) throw new RunError(refusal.kind, refusal.message, { limit: refusal.limit });
-    this.#admission = meter.admit(agent, messages, () => this.#run.output.length);
+    const admission = await meter.admit(agent, messages, () => this.#run.output.length);
+    if (signal?.aborted) admission.end({ isRefused: true });
+    signal?.throwIfAborted();
+    this.#admission = admission;
   }
 }
 

@@ -180,7 +180,8 @@ function describeIssue(issue: v.BaseIssue<unknown>): string {
   }
 }
 
-function nameType(value: unknown): string {
+/** What kind of value this is, for a message that must not repeat it. */
+export function nameType(value: unknown): string {
   if (value === null) return 'null';
   if (value === undefined) return 'nothing';
   if (Array.isArray(value)) return 'a list';

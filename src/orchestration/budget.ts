@@ -1,7 +1,7 @@
 import type { Message, Usage } from '../llm/core.ts';
 import type { CostOf } from './activeRun.ts';
 import { RunError } from './runError.ts';
-import type { AgentConfig, ExecutionError } from './types.ts';
+import type { AgentConfig, ExecutionError, ExecutionResult } from './types.ts';
 
 /** A limit in tokens (input and output together), in dollars, or both. */
 export interface BudgetLimit {
@@ -25,10 +25,11 @@ export interface Spent {
 export interface BudgetLedgerOptions {
   /** Asked anew before each request. */
   budget: () => Budget;
-  /** What settled runs have spent since midnight, as the store of all windows knows it. Without it, this session's runs count. */
-  spentToday?: (() => Spent) | undefined;
-  /** What runs of a plan had spent before this session. Asked once a plan. */
-  spentOnPlan?: ((planId: string) => Spent) | undefined;
+  /**
+   * What settled runs have spent since midnight, as the store of all windows knows it. Asked before each request while a
+   * day has a limit. Without it, or when it rejects, this session's runs count.
+   */
+  spentToday?: (() => Spent | Promise<Spent>) | undefined;
   /** A model without a known price counts nothing towards a limit in dollars. */
   costOf?: CostOf | undefined;
   /** Milliseconds since the epoch. */
@@ -52,10 +53,10 @@ export interface Admission {
 /** What one run spends. */
 export interface BudgetMeter {
   /**
-   * Asks for one more request. Throws a {@link RunError} of kind `budget` when what was spent, what goes on and the
+   * Asks for one more request. Rejects with a {@link RunError} of kind `budget` when what was spent, what goes on and the
    * estimate of this request's input together exceed a limit.
    */
-  admit(agent: AgentConfig, messages: readonly Message[], outputLength: () => number): Admission;
+  admit(agent: AgentConfig, messages: readonly Message[], outputLength: () => number): Promise<Admission>;
   /** The run is settled and, where there is a store, in it. */
   close(): void;
 }
@@ -70,6 +71,11 @@ export function estimateTokens(text: string): number {
   return Math.ceil((text.length - others) / 3) + others;
 }
 
+/** What runs have spent, as far as their results know it. Parts are in the sums of the runs that they belong to. */
+export function sumSpent(results: readonly ExecutionResult[]): Spent {
+  return addUp(results.map(({ metadata: { usage, costUsd } }) => toSpent(usage, costUsd)));
+}
+
 /** What role and separators add to a message, generously. */
 const tokensPerMessage = 8;
 
@@ -78,65 +84,88 @@ export class BudgetLedger {
   readonly #options: BudgetLedgerOptions;
   readonly #open = new Set<RunMeter>();
   readonly #plans = new Map<string, Spent>();
-  /** What the store does not know of today. */
-  #today: Spent & { day: string } = { ...nothing(), day: '' };
+  /** Of runs that are settled: as providers reported it, and what was guessed, which no store knows. */
+  #today = { day: '', known: nothing(), guessed: nothing() };
+  #closedCount = 0;
 
   constructor(options: BudgetLedgerOptions) {
     this.#options = options;
   }
 
-  /** A meter for a run that begins. It must be closed. */
-  open(planId?: string): BudgetMeter {
+  /**
+   * A meter for a run that begins. It must be closed.
+   * @param spentBefore what the plan had spent before this session; counts the first time that the plan is named.
+   */
+  open(planId?: string, spentBefore: Spent = nothing()): BudgetMeter {
     const meter: RunMeter = new RunMeter(planId, this.#options.costOf, {
       check: (estimate) => this.#check(meter, estimate),
+      readToday: () => this.#readToday(),
       close: () => this.#close(meter),
     });
     this.#open.add(meter);
+    if (planId !== undefined && !this.#plans.has(planId)) this.#plans.set(planId, { ...spentBefore });
     return meter;
   }
 
-  #check(meter: RunMeter, estimate: () => Spent): void {
+  /** What is to be known before a check, which itself must not wait: others would be let through meanwhile. */
+  async #readToday(): Promise<Spent | undefined> {
+    const { spentToday, budget } = this.#options;
+    if (!spentToday || !budget().perDay) return undefined;
+    try {
+      for (;;) {
+        const closedCount = this.#closedCount;
+        const spent = await spentToday();
+        // A run that was settled meanwhile may be missing there, and is no longer among those that go on.
+        if (closedCount === this.#closedCount) return spent;
+      }
+    } catch {
+      return undefined;
+    }
+  }
+
+  #check(meter: RunMeter, { estimate, stored }: CheckedRequest): void {
     const { perRun, perPlan, perDay } = this.#options.budget();
     if (perRun) check('perRun', perRun, meter.spent(), estimate());
     if (perPlan && meter.planId !== undefined) {
       const { planId } = meter;
       const running = [...this.#open].filter((other) => other.planId === planId).map((other) => other.spent());
-      check('perPlan', perPlan, addUp([this.#plan(planId), ...running]), estimate());
+      check('perPlan', perPlan, addUp([this.#plans.get(planId) ?? nothing(), ...running]), estimate());
     }
     if (perDay) {
       const running = [...this.#open].map((other) => other.spent());
-      const stored = this.#options.spentToday?.() ?? nothing();
-      check('perDay', perDay, addUp([stored, this.#day(), ...running]), estimate());
+      const { known, guessed } = this.#day();
+      check('perDay', perDay, addUp([stored ?? known, guessed, ...running]), estimate());
     }
   }
 
   #close(meter: RunMeter): void {
     if (!this.#open.delete(meter)) return;
-    const { known, guessed } = meter;
-    addTo(this.#day(), guessed);
-    if (!this.#options.spentToday) addTo(this.#day(), known);
-    if (meter.planId !== undefined) addTo(this.#plan(meter.planId), addUp([known, guessed]));
+    this.#closedCount += 1;
+    const { known, guessed, planId } = meter;
+    addTo(this.#day().known, known);
+    addTo(this.#day().guessed, guessed);
+    const plan = planId === undefined ? undefined : this.#plans.get(planId);
+    if (plan) addTo(plan, addUp([known, guessed]));
   }
 
-  #day(): Spent {
+  #day() {
     const day = new Date(this.#options.now?.() ?? Date.now()).toDateString();
-    if (this.#today.day !== day) this.#today = { ...nothing(), day };
+    if (this.#today.day !== day) this.#today = { day, known: nothing(), guessed: nothing() };
     return this.#today;
   }
+}
 
-  #plan(planId: string): Spent {
-    let spent = this.#plans.get(planId);
-    if (!spent) {
-      spent = { ...(this.#options.spentOnPlan?.(planId) ?? nothing()) };
-      this.#plans.set(planId, spent);
-    }
-    return spent;
-  }
+interface CheckedRequest {
+  /** What it costs at least. */
+  estimate: () => Spent;
+  /** What the store knows of today. */
+  stored: Spent | undefined;
 }
 
 /** What a meter needs of its ledger. */
 interface LedgerView {
-  check(estimate: () => Spent): void;
+  check(request: CheckedRequest): void;
+  readToday(): Promise<Spent | undefined>;
   close(): void;
 }
 
@@ -161,14 +190,15 @@ class RunMeter implements BudgetMeter {
     return addUp([this.known, this.guessed, ...[...this.#running].map((tell) => tell())]);
   }
 
-  admit(agent: AgentConfig, messages: readonly Message[], outputLength: () => number): Admission {
+  async admit(agent: AgentConfig, messages: readonly Message[], outputLength: () => number): Promise<Admission> {
     let inputTokens: number | undefined;
     const tell = (): Spent => {
       inputTokens ??= messages.reduce((sum, { content }) => sum + estimateTokens(content) + tokensPerMessage, 0);
       const usage: Usage = { inputTokens, outputTokens: Math.ceil(outputLength() / 3) };
       return toSpent(usage, this.#price(agent, usage));
     };
-    this.#ledger.check(tell);
+    const stored = await this.#ledger.readToday();
+    this.#ledger.check({ estimate: tell, stored });
     this.#running.add(tell);
     return {
       end: ({ usage, costUsd, isRefused }) => {
@@ -221,8 +251,8 @@ function toDollars(amount: number): string {
   return `$${amount.toFixed(amount !== 0 && amount < 0.01 ? 6 : 2)}`;
 }
 
-function toSpent({ inputTokens, outputTokens }: Usage, costUsd: number | undefined): Spent {
-  return { tokens: inputTokens + outputTokens, costUsd: costUsd ?? 0 };
+function toSpent(usage: Usage | undefined, costUsd: number | undefined): Spent {
+  return { tokens: usage ? usage.inputTokens + usage.outputTokens : 0, costUsd: costUsd ?? 0 };
 }
 
 function nothing(): Spent {

@@ -1,12 +1,13 @@
 export { AgentRegistry } from './agentRegistry.ts';
 export { parseAgents, parseProviders } from './agentSettings.ts';
+export type { Budget } from './budget.ts';
+export { parseBudget } from './budgetSettings.ts';
 export { builtInAgents } from './builtInAgents.ts';
 export { DeferredRunStore, type OpenRunStore } from './deferredRunStore.ts';
 export { DependencyError } from './dependencyError.ts';
 export { effectiveBaseUrl, isLoopback, keyOrigin } from './endpoints.ts';
 export { mergeAgents } from './mergeAgents.ts';
 export { parsePrices } from './priceSettings.ts';
-export { ProjectOrchestrator, type ProjectOrchestratorOptions, type TaskRunner } from './projectOrchestrator.ts';
 export type { TaskRunner } from './planRunner.ts';
 export { ProjectOrchestrator, type ProjectOrchestratorOptions } from './projectOrchestrator.ts';
 export { buildMessages } from './prompt.ts';

@@ -39,7 +39,7 @@ export interface PlanRunnerOptions {
 export interface PlanView {
   readonly graph: TaskGraph;
   /** What the executor is to know of the plan, and of this run of it. */
-  identify(options: ExecuteOptions): Pick<ExecuteOptions, 'planId' | 'runId'>;
+  identify(options: ExecuteOptions): Pick<ExecuteOptions, 'planId' | 'runId' | 'spentBefore'>;
   /** `runId`: the run that brings the change about. */
   setStatus(node: TaskNode, status: TaskStatus, runId?: string): void;
   tellRun(taskId: string, event: ExecutionEvent): void;

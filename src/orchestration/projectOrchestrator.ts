@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { toErrorMessage } from '../common/errors.ts';
 import { type Logger, silentLogger } from '../common/logger.ts';
+import { type Spent, sumSpent } from './budget.ts';
 import { DependencyError } from './dependencyError.ts';
 import { runGuarded } from './guard.ts';
 import { PlanEvents } from './planEvents.ts';
@@ -38,6 +39,8 @@ export class ProjectOrchestrator {
   readonly #events: PlanEvents;
   #isPlanSaved: boolean;
   #isRestoring = false;
+  /** By the runs of a plan that was restored. */
+  #spentBefore: Spent | undefined;
   /** The run that brings about the change of state that goes on. */
   #runId: string | undefined;
 
@@ -55,6 +58,7 @@ export class ProjectOrchestrator {
         identify: (run) => ({
           ...(store && { runId: run.runId ?? randomUUID() }),
           ...(isKnown && { planId: run.planId ?? this.planId }),
+          ...(this.#spentBefore && { spentBefore: this.#spentBefore }),
         }),
         setStatus: (node, status, runId) => this.#setStatus(node, status, runId),
         tellRun: (taskId, event) => this.#events.add({ type: 'run', taskId, event }),
@@ -185,7 +189,9 @@ export class ProjectOrchestrator {
   #restore(tasks: readonly AgentTask[], states: PlanRecord['states'], results: Iterable<ExecutionResult>): void {
     this.#isRestoring = true;
     this.#graph.add(tasks);
-    for (const result of results) {
+    const kept = [...results];
+    this.#spentBefore = sumSpent(kept);
+    for (const result of kept) {
       const node = this.#graph.get(result.taskId);
       if (node) node.result = result;
     }

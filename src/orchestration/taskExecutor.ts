@@ -8,7 +8,7 @@ import { runTeam } from './teamRun.ts';
 import type { AgentTask, ExecuteOptions, ExecutionResult } from './types.ts';
 
 /** What a {@link TaskExecutor} works with. A function is asked anew for each run, so that settings can change. */
-export interface TaskExecutorOptions extends RunEnvironment, Pick<BudgetLedgerOptions, 'spentToday' | 'spentOnPlan'> {
+export interface TaskExecutorOptions extends RunEnvironment, Pick<BudgetLedgerOptions, 'spentToday'> {
   /** May depend on the task: the agents of one folder need not be those of another. */
   registry: AgentRegistry | ((task: AgentTask) => AgentRegistry);
   /** Serves a task that names no agent and no capabilities. */
@@ -40,7 +40,7 @@ export class TaskExecutor {
     const { planId, threadId, signal, onEvent, refuse, partSignal } = options;
     const runId = options.runId ?? randomUUID();
     const place = { ...(planId !== undefined && { planId }), threadId: threadId ?? runId };
-    const meter = this.#ledger.open(planId);
+    const meter = this.#ledger.open(planId, options.spentBefore);
     try {
       const registry = this.#registryFor(task);
       const request: Omit<AgentRunRequest, 'agentId'> = {

@@ -20,19 +20,29 @@ export interface TaskNode {
   readonly sequence: number;
 }
 
-interface MutableNode extends TaskNode {
-  readonly dependencies: MutableNode[];
-  readonly dependents: Set<MutableNode>;
-  status: TaskStatus;
-  unmetCount: number;
-  /** Dependencies that are failed, cancelled or blocked. */
-  brokenCount: number;
-  pathLength: number;
-  /** While tasks are sorted: those of its dependencies that still stand before it. */
-  waitsFor: number;
-}
-
 const priorityRanks: Readonly<Record<TaskPriority, number>> = { critical: 0, high: 1, medium: 2, low: 3 };
+
+class MutableNode implements TaskNode {
+  readonly task: AgentTask;
+  readonly dependencies: MutableNode[] = [];
+  readonly dependents = new Set<MutableNode>();
+  readonly rank: number;
+  readonly sequence: number;
+  status: TaskStatus = 'pending';
+  result: ExecutionResult | undefined;
+  unmetCount = 0;
+  /** Dependencies that are failed, cancelled or blocked. */
+  brokenCount = 0;
+  pathLength = 1;
+  /** While tasks are sorted: those of its dependencies that still stand before it. */
+  waitsFor = 0;
+
+  constructor(task: AgentTask, sequence: number) {
+    this.task = { ...task };
+    this.rank = priorityRanks[task.priority ?? 'medium'] ?? priorityRanks.medium;
+    this.sequence = sequence;
+  }
+}
 
 /**
  * Tasks and what depends on what. Always acyclic, and every dependency exists. Invariants: a `pending` task has no broken
@@ -57,7 +67,7 @@ export class TaskGraph {
       if (this.#nodes.has(task.id) || added.has(task.id)) {
         throw new DependencyError('duplicate', `There are two tasks with the id "${task.id}".`, [task.id]);
       }
-      added.set(task.id, toNode(task, this.#nextSequence + added.size));
+      added.set(task.id, new MutableNode(task, this.#nextSequence + added.size));
     }
     for (const node of added.values()) this.#resolveDependencies(node, added);
     const order = sortTopologically([...added.values()]);
@@ -92,11 +102,11 @@ export class TaskGraph {
 
   /** Changes a task's status and, with it, which of its dependents are blocked. `pending` may come to `blocked`. */
   setStatus(node: TaskNode, status: TaskStatus): void {
-    const cause = toMutable(node);
+    if (!(node instanceof MutableNode)) return;
     const further: MutableNode[] = [];
-    this.#change(cause, status === 'pending' && cause.brokenCount > 0 ? 'blocked' : status, further, cause);
+    this.#change(node, status === 'pending' && node.brokenCount > 0 ? 'blocked' : status, further, node);
     for (let next = further.pop(); next; next = further.pop()) {
-      this.#change(next, next.brokenCount > 0 ? 'blocked' : 'pending', further, cause);
+      this.#change(next, next.brokenCount > 0 ? 'blocked' : 'pending', further, node);
     }
   }
 
@@ -181,22 +191,6 @@ export class TaskGraph {
   }
 }
 
-function toNode(task: AgentTask, sequence: number): MutableNode {
-  return {
-    task: { ...task },
-    dependencies: [],
-    dependents: new Set(),
-    status: 'pending',
-    result: undefined,
-    unmetCount: 0,
-    brokenCount: 0,
-    waitsFor: 0,
-    pathLength: 1,
-    rank: priorityRanks[task.priority ?? 'medium'] ?? priorityRanks.medium,
-    sequence,
-  };
-}
-
 /** Kahn's algorithm over new tasks, whose dependents and unmet counts are each other still. */
 function sortTopologically(added: readonly MutableNode[]): MutableNode[] {
   const order: MutableNode[] = [];
@@ -212,11 +206,6 @@ function sortTopologically(added: readonly MutableNode[]): MutableNode[] {
   }
   if (order.length === added.length) return order;
   throw toCycleError(new Set(added.filter(({ waitsFor }) => waitsFor > 0)));
-}
-
-/** Every node there is was made by {@link toNode}. */
-function toMutable(node: TaskNode): MutableNode {
-  return node as MutableNode;
 }
 
 /** Each of the nodes left over depends on another one of them, so going from one to the next must come round. */

@@ -271,6 +271,8 @@ export interface ExecuteOptions {
   runId?: string;
   /** The plan whose task this is; the store keeps the run with it. */
   planId?: string;
+  /** What runs of the plan had spent before this session. */
+  spentBefore?: { tokens: number; costUsd: number };
   /** The conversation the run belongs to. Defaults to the run's own id. */
   threadId?: string;
 }

@@ -16,7 +16,8 @@ function makeStore() {
   const lines: string[] = [];
   const store = Object.assign(new MemoryRunStore(), {
     savePlan: (planId: string, facts: object) => void lines.push(`plan ${planId} ${JSON.stringify(facts)}`),
-    saveTasks: (planId: string, tasks: readonly AgentTask[]) => void lines.push(`tasks ${planId} ${ids([...tasks])}`),
+    saveTasks: (planId: string, tasks: readonly AgentTask[]) =>
+      void lines.push(`tasks ${planId} ${ids([...tasks]).join()}`),
     removeTask: (planId: string, taskId: string) => void lines.push(`remove ${planId} ${taskId}`),
     saveTaskState: ({ planId, taskId, status, runId }: TaskStateChange) =>
       void lines.push(`state ${planId} ${taskId} ${status} ${runId ?? '-'}`),
