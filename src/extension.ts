@@ -5,7 +5,7 @@ import { ActiveEditor } from './editor/activeEditor.ts';
 import { selectAgent } from './editor/agentChoice.ts';
 import { registerCommands, toRunId } from './editor/commands.ts';
 import { Composer } from './editor/composer.ts';
-import { readLimits, readPrices } from './editor/configuration.ts';
+import { readBudget, readLimits, readPrices } from './editor/configuration.ts';
 import { KeyCommands } from './editor/keyCommands.ts';
 import { OutputLogger } from './editor/outputLogger.ts';
 import { Panel } from './editor/panel.ts';
@@ -36,6 +36,9 @@ export function activate(context: vscode.ExtensionContext): SwitchyardApi {
     credentials: keys,
     store,
     costOf: (agent, model, usage) => computeRunCost(agent, model, usage, readPrices(), new Date()),
+    budget: readBudget,
+    spentToday: async () => (await store.open()).sumSpent(new Date().setHours(0, 0, 0, 0)),
+    defaultAgent: ({ id }) => runs.configurationOf(id).agentId,
     logger,
     retry: () => ({ maxAttempts: readLimits().maxAttempts }),
     limits: () => {
@@ -43,7 +46,12 @@ export function activate(context: vscode.ExtensionContext): SwitchyardApi {
       return { connectTimeoutMs, timeoutMs: idleTimeoutMs, totalTimeoutMs: requestTimeoutMs };
     },
   });
-  const orchestrator = new ProjectOrchestrator({ executor, logger, maxConcurrent: () => readLimits().maxConcurrent });
+  const orchestrator = new ProjectOrchestrator({
+    executor,
+    logger,
+    maxConcurrent: () => readLimits().maxConcurrent,
+    maxConcurrentPerProvider: () => readLimits().maxConcurrentPerProvider,
+  });
   const composer = new Composer(() => panel);
   const runs = new TaskRuns({ orchestrator, panel: () => panel });
   const actions = new RunActions({ runs, channel });

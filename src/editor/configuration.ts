@@ -3,9 +3,11 @@ import {
   AgentRegistry,
   mergeAgents,
   parseAgents,
+  parseBudget,
   parsePrices,
   parseProviders,
   type AgentConfig,
+  type Budget,
   type ProviderConfig,
   type SettingProblem,
 } from '../orchestration/index.ts';
@@ -41,7 +43,11 @@ export function readConfiguration(resource?: vscode.Uri): Configuration {
     registry: new AgentRegistry(merged.agents),
     providers: merged.providers,
     presets: readPresets(settings),
-    problems: [...merged.problems, ...parsePrices(settings.get('prices')).problems],
+    problems: [
+      ...merged.problems,
+      ...parsePrices(settings.get('prices')).problems,
+      ...parseBudget(settings.get('budget')).problems,
+    ],
   };
 }
 
@@ -54,6 +60,7 @@ export function readLimits() {
   };
   return {
     maxConcurrent: Math.trunc(clamp('maxConcurrent', 4, 1, 32)),
+    maxConcurrentPerProvider: Math.trunc(clamp('maxConcurrentPerProvider', 4, 1, 32)),
     maxAttempts: Math.trunc(clamp('maxAttempts', 3, 1, 10)),
     connectTimeoutMs: clamp('connectTimeoutSeconds', 60, 1, 600) * 1_000,
     idleTimeoutMs: clamp('idleTimeoutSeconds', 120, 1, 3_600) * 1_000,
@@ -64,6 +71,11 @@ export function readLimits() {
 /** The user's own prices. What is wrong with one of them is among the problems of {@link readConfiguration}. */
 export function readPrices(): PriceOverrides {
   return parsePrices(vscode.workspace.getConfiguration('switchyard').get('prices')).valid;
+}
+
+/** What may be spent. What is wrong with a limit is among the problems of {@link readConfiguration}. */
+export function readBudget(): Budget {
+  return parseBudget(vscode.workspace.getConfiguration('switchyard').get('budget')).budget;
 }
 
 /** The agent's name for a person. */

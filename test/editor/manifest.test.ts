@@ -41,6 +41,12 @@ describe('the manifest', () => {
       assert.ok(!(field in agent.properties), field);
   });
 
+  it('lets no workspace raise what may be spent', () => {
+    const { properties } = manifest.contributes.configuration;
+    assert.equal(properties['switchyard.budget'].scope, 'application');
+    assert.equal(properties['switchyard.prices'].scope, 'application');
+  });
+
   it('activates on nothing but commands, views and the restored panel', () => {
     assert.deepEqual(manifest.activationEvents, ['onWebviewPanel:switchyard.panel']);
   });

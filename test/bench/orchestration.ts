@@ -1,0 +1,152 @@
+// How well and how cheaply plans are scheduled. On its own: node test/bench/orchestration.ts
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
+import { type AgentTask, type ExecutionResult, ProjectOrchestrator } from '../../src/orchestration/index.ts';
+import { type Measure, toTable, toVerdict } from './measures.ts';
+import { type BenchTask, findLowerBound, makeRandomGraph, shapes } from './orchestrationGraphs.ts';
+import { median } from './statistics.ts';
+
+const concurrency = 8;
+const makespanTasks = 1_000;
+const seeds = [1, 2, 3, 4, 5, 6, 7];
+const maxMakespan = 1.04;
+const overheadTasks = 10_000;
+const overheadRounds = 15;
+const maxOverheadMicroseconds = 10;
+const maxGrowth = 12;
+
+/** Runs every task once, after its dependencies, never more than `most` at once. */
+type Scheduler = (tasks: readonly BenchTask[], most: number, work: (task: BenchTask) => Promise<void>) => Promise<void>;
+
+interface Peers {
+  runOnPQueue: Scheduler;
+  runOnPGraph: Scheduler;
+  runOnLangGraph: Scheduler;
+}
+
+/** Needs the peers of `test/bench/peers` to be installed; without them only our own figures are there. */
+export async function measureOrchestration(): Promise<Measure[]> {
+  const peers = await loadPeers();
+  return [...(await measureMakespan(peers)), ...(await measureOverhead(peers))];
+}
+
+async function measureMakespan(peers: Peers | undefined): Promise<Measure[]> {
+  const ours = await toMakespans(runOnOrchestrator);
+  const others = peers && {
+    'p-queue': await toMakespans(peers.runOnPQueue),
+    'p-graph': await toMakespans(peers.runOnPGraph),
+    LangGraph: await toMakespans(peers.runOnLangGraph),
+  };
+  const figures = Object.entries(others ?? {}).map(([name, { real }]): [string, number] => [name, real]);
+  const best = Math.min(...figures.map(([, figure]) => figure));
+  return [
+    {
+      name: `makespan, ${makespanTasks} tasks of 2-40 ms, ${concurrency} at once, over what no schedule beats (${seeds.length} graphs)`,
+      ours: ours.real.toFixed(3),
+      reference: figures.map(([name, figure]) => `${figure.toFixed(3)} ${name}`).join(', '),
+      goal: {
+        text: `<= ${maxMakespan} and no peer below`,
+        isMet: ours.real <= maxMakespan && ours.real <= best,
+      },
+    },
+    {
+      name: '  with timers taken for exact',
+      ours: ours.nominal.toFixed(3),
+      reference: Object.entries(others ?? {})
+        .map(([name, { nominal }]) => `${nominal.toFixed(3)} ${name}`)
+        .join(', '),
+    },
+  ];
+}
+
+/** The median over the graphs: over the bound for the times that the tasks really took, and for those they were to take. */
+async function toMakespans(schedule: Scheduler): Promise<{ real: number; nominal: number }> {
+  const real: number[] = [];
+  const nominal: number[] = [];
+  for (const seed of seeds) {
+    const tasks = makeRandomGraph(makespanTasks, seed * 7_919);
+    const took = new Map<BenchTask, number>();
+    const startedAt = performance.now();
+    await schedule(tasks, concurrency, async (task) => {
+      const taskStartedAt = performance.now();
+      await delay(task.milliseconds);
+      took.set(task, performance.now() - taskStartedAt);
+    });
+    const makespan = performance.now() - startedAt;
+    real.push(makespan / findLowerBound(tasks, concurrency, (task) => took.get(task) ?? 0));
+    nominal.push(makespan / findLowerBound(tasks, concurrency, ({ milliseconds }) => milliseconds));
+  }
+  return { real: median(real), nominal: median(nominal) };
+}
+
+async function measureOverhead(peers: Peers | undefined): Promise<Measure[]> {
+  const measures: Measure[] = [];
+  for (const [name, make] of Object.entries(shapes)) {
+    const ours = await toMicroseconds(runOnOrchestrator, make(overheadTasks));
+    const many = await toMicroseconds(runOnOrchestrator, make(overheadTasks * 10), 5);
+    const queue = peers && (await toMicroseconds(peers.runOnPQueue, make(overheadTasks), 5));
+    const graph = peers && (await toMicroseconds(peers.runOnPGraph, make(overheadTasks), 5));
+    const growth = (many * 10) / ours;
+    measures.push(
+      {
+        name: `scheduling, ${overheadTasks} no-op tasks, ${name}, a task`,
+        ours: `${ours.toFixed(1)} µs`,
+        reference: queue === undefined ? '' : `${queue.toFixed(1)} µs p-queue, ${graph?.toFixed(1)} µs p-graph`,
+        goal: { text: `<= ${maxOverheadMicroseconds} µs`, isMet: ours <= maxOverheadMicroseconds },
+      },
+      {
+        name: `  ten times the tasks`,
+        ours: `${growth.toFixed(1)} x the time`,
+        goal: { text: `<= ${maxGrowth} x`, isMet: growth <= maxGrowth },
+      },
+    );
+  }
+  return measures;
+}
+
+/** A task's share of adding and running them all, in microseconds: the median over some rounds, after one to warm up. */
+async function toMicroseconds(
+  schedule: Scheduler,
+  tasks: readonly BenchTask[],
+  rounds = overheadRounds,
+): Promise<number> {
+  const times: number[] = [];
+  const done = Promise.resolve();
+  for (let round = 0; round <= rounds; round++) {
+    const startedAt = performance.now();
+    await schedule(tasks, concurrency, () => done);
+    if (round > 0) times.push(performance.now() - startedAt);
+  }
+  return (median(times) * 1_000) / tasks.length;
+}
+
+async function runOnOrchestrator(
+  benchTasks: readonly BenchTask[],
+  maxConcurrent: number,
+  work: (task: BenchTask) => Promise<void>,
+): Promise<void> {
+  const byId = new Map(benchTasks.map((task) => [task.id, task]));
+  const execute = async ({ id }: AgentTask): Promise<ExecutionResult> => {
+    const task = byId.get(id);
+    if (task) await work(task);
+    return { runId: id, taskId: id, agent: 'bench', status: 'success', output: '', startedAt: '', metadata: {} };
+  };
+  const orchestrator = new ProjectOrchestrator({ executor: { execute }, maxConcurrent });
+  orchestrator.addTasks(benchTasks.map(({ id, dependencies }) => ({ id, dependencies, description: 'Do nothing.' })));
+  const results = await orchestrator.executeAll();
+  if (results.length !== benchTasks.length) throw new Error(`${results.length} of ${benchTasks.length} tasks ran.`);
+}
+
+async function loadPeers(): Promise<Peers | undefined> {
+  const folder = resolve(import.meta.dirname, 'peers');
+  if (!existsSync(resolve(folder, 'node_modules'))) return undefined;
+  const peers: Peers = await import(pathToFileURL(resolve(folder, 'orchestration.mjs')).href);
+  return peers;
+}
+
+if (import.meta.main) {
+  const measures = await measureOrchestration();
+  console.log(`${toTable(measures)}\n\n${toVerdict(measures)}`);
+}
