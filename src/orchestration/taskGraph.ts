@@ -6,7 +6,7 @@ import type { AgentTask, ExecutionResult, TaskPriority, TaskStatus } from './typ
 export interface TaskNode {
   readonly task: AgentTask;
   readonly dependencies: readonly TaskNode[];
-  readonly dependents: ReadonlySet<TaskNode>;
+  readonly dependents: readonly TaskNode[];
   readonly status: TaskStatus;
   /** Of the latest run. The graph itself does not look at it. */
   result: ExecutionResult | undefined;
@@ -25,7 +25,7 @@ const priorityRanks: Readonly<Record<TaskPriority, number>> = { critical: 0, hig
 class MutableNode implements TaskNode {
   readonly task: AgentTask;
   readonly dependencies: MutableNode[] = [];
-  readonly dependents = new Set<MutableNode>();
+  readonly dependents: MutableNode[] = [];
   readonly rank: number;
   readonly sequence: number;
   status: TaskStatus = 'pending';
@@ -62,18 +62,30 @@ export class TaskGraph {
 
   /** Adds all of the tasks or, with a {@link DependencyError}, none. They may depend on each other in any order. */
   add(tasks: readonly AgentTask[]): void {
-    const added = new Map<string, MutableNode>();
-    for (const task of tasks) {
-      if (this.#nodes.has(task.id) || added.has(task.id)) {
-        throw new DependencyError('duplicate', `There are two tasks with the id "${task.id}".`, [task.id]);
+    const added: MutableNode[] = [];
+    try {
+      for (const task of tasks) {
+        if (this.#nodes.has(task.id)) {
+          throw new DependencyError('duplicate', `There are two tasks with the id "${task.id}".`, [task.id]);
+        }
+        const node = new MutableNode(task, this.#nextSequence + added.length);
+        this.#nodes.set(task.id, node);
+        added.push(node);
       }
-      added.set(task.id, new MutableNode(task, this.#nextSequence + added.size));
+      for (const node of added) this.#resolveDependencies(node);
+      // As a rule tasks are given in an order that will do.
+      const isSorted = added.every(({ dependencies, sequence }) =>
+        dependencies.every((one) => one.sequence < sequence),
+      );
+      const order = isSorted ? added : sortTopologically(added);
+      for (const node of order) checkReferences(node);
+      if (!isSorted) this.#reorder(order);
+      for (const node of order) this.#connect(node);
+    } catch (error) {
+      for (const { task } of added) this.#nodes.delete(task.id);
+      throw error;
     }
-    for (const node of added.values()) this.#resolveDependencies(node, added);
-    const order = sortTopologically([...added.values()]);
-    for (const node of order) checkReferences(node);
-    for (const node of order) this.#connect(node, this.#nextSequence);
-    this.#nextSequence += added.size;
+    this.#nextSequence += added.length;
     this.#hasPathLengths = false;
   }
 
@@ -90,11 +102,11 @@ export class TaskGraph {
   remove(id: string): boolean {
     const node = this.#nodes.get(id);
     if (!node) return false;
-    if (node.dependents.size > 0) {
-      const ids = [...node.dependents].map((dependent) => dependent.task.id);
+    if (node.dependents.length > 0) {
+      const ids = node.dependents.map((dependent) => dependent.task.id);
       throw new DependencyError('inUse', `The task "${id}" is needed by ${quote(ids)}.`, [id, ...ids]);
     }
-    for (const dependency of node.dependencies) dependency.dependents.delete(node);
+    for (const { dependents } of node.dependencies) dependents.splice(dependents.lastIndexOf(node), 1);
     this.#nodes.delete(id);
     this.#hasPathLengths = false;
     return true;
@@ -148,31 +160,39 @@ export class TaskGraph {
     }
   }
 
-  /** Touches none of the tasks that were there before: whatever is wrong, nothing has to be taken back. */
-  #resolveDependencies(node: MutableNode, added: ReadonlyMap<string, MutableNode>): void {
+  /** Touches none of the tasks that were there before: if anything is wrong, they need not be mended. */
+  #resolveDependencies(node: MutableNode): void {
     const { id, dependencies = [] } = node.task;
     for (const dependencyId of dependencies.length > 1 ? new Set(dependencies) : dependencies) {
       if (dependencyId === id) {
         throw new DependencyError('selfDependency', `The task "${id}" depends on itself.`, [id]);
       }
-      const sibling = added.get(dependencyId);
-      const dependency = sibling ?? this.#nodes.get(dependencyId);
+      const dependency = this.#nodes.get(dependencyId);
       if (!dependency) {
         const message = `The task "${id}" depends on "${dependencyId}", which does not exist.`;
         throw new DependencyError('unknownDependency', message, [id, dependencyId]);
       }
       node.dependencies.push(dependency);
-      if (!sibling) continue;
-      sibling.dependents.add(node);
+      if (!this.#isNew(dependency)) continue;
+      dependency.dependents.push(node);
       node.unmetCount += 1;
     }
   }
 
-  #connect(node: MutableNode, firstOfAdded: number): void {
-    this.#nodes.set(node.task.id, node);
+  /** Whether the task is one of those that are just added. */
+  #isNew({ sequence }: TaskNode): boolean {
+    return sequence >= this.#nextSequence;
+  }
+
+  #reorder(nodes: readonly MutableNode[]): void {
+    for (const { task } of nodes) this.#nodes.delete(task.id);
+    for (const node of nodes) this.#nodes.set(node.task.id, node);
+  }
+
+  #connect(node: MutableNode): void {
     for (const dependency of node.dependencies) {
-      if (dependency.sequence < firstOfAdded) {
-        dependency.dependents.add(node);
+      if (!this.#isNew(dependency)) {
+        dependency.dependents.push(node);
         if (dependency.status !== 'completed') node.unmetCount += 1;
       }
       if (isBroken(dependency.status)) node.brokenCount += 1;
