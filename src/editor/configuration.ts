@@ -9,6 +9,7 @@ import {
   type AgentConfig,
   type Budget,
   type ProviderConfig,
+  type RetentionLimits,
   type SettingProblem,
 } from '../orchestration/index.ts';
 import type { PriceOverrides } from '../llm/core.ts';
@@ -51,20 +52,15 @@ export function readConfiguration(resource?: vscode.Uri): Configuration {
   };
 }
 
-/** Limits from the settings, clamped: VS Code does not enforce a minimum or maximum on a value in a file. */
+/** Limits from the settings. */
 export function readLimits() {
-  const settings = vscode.workspace.getConfiguration('switchyard');
-  const clamp = (name: string, fallback: number, minimum: number, maximum: number) => {
-    const value = settings.get<unknown>(name);
-    return typeof value === 'number' && Number.isFinite(value) ? Math.min(maximum, Math.max(minimum, value)) : fallback;
-  };
   return {
-    maxConcurrent: Math.trunc(clamp('maxConcurrent', 4, 1, 32)),
-    maxConcurrentPerProvider: Math.trunc(clamp('maxConcurrentPerProvider', 4, 1, 32)),
-    maxAttempts: Math.trunc(clamp('maxAttempts', 3, 1, 10)),
-    connectTimeoutMs: clamp('connectTimeoutSeconds', 60, 1, 600) * 1_000,
-    idleTimeoutMs: clamp('idleTimeoutSeconds', 120, 1, 3_600) * 1_000,
-    requestTimeoutMs: clamp('requestTimeoutSeconds', 1_800, 1, 86_400) * 1_000,
+    maxConcurrent: Math.trunc(readNumber('maxConcurrent', 4, 1, 32)),
+    maxConcurrentPerProvider: Math.trunc(readNumber('maxConcurrentPerProvider', 4, 1, 32)),
+    maxAttempts: Math.trunc(readNumber('maxAttempts', 3, 1, 10)),
+    connectTimeoutMs: readNumber('connectTimeoutSeconds', 60, 1, 600) * 1_000,
+    idleTimeoutMs: readNumber('idleTimeoutSeconds', 120, 1, 3_600) * 1_000,
+    requestTimeoutMs: readNumber('requestTimeoutSeconds', 1_800, 1, 86_400) * 1_000,
   };
 }
 
@@ -76,6 +72,20 @@ export function readPrices(): PriceOverrides {
 /** What may be spent. What is wrong with a limit is among the problems of {@link readConfiguration}. */
 export function readBudget(): Budget {
   return parseBudget(vscode.workspace.getConfiguration('switchyard').get('budget')).budget;
+}
+
+/** How much history is kept. */
+export function readRetention(): RetentionLimits {
+  return {
+    maxAgeDays: readNumber('history.maxAgeDays', 90, 1, 3_650),
+    maxMegabytes: readNumber('history.maxMegabytes', 200, 10, 10_000),
+  };
+}
+
+/** A number, clamped: VS Code does not enforce a minimum or maximum on a value in a file. */
+function readNumber(name: string, fallback: number, minimum: number, maximum: number): number {
+  const value = vscode.workspace.getConfiguration('switchyard').get<unknown>(name);
+  return typeof value === 'number' && Number.isFinite(value) ? Math.min(maximum, Math.max(minimum, value)) : fallback;
 }
 
 /** The agent's name for a person. */

@@ -56,11 +56,25 @@ export function describeStoreProblem(problem: StoreProblem): string {
         : l10n.t('The history could not be read. It was moved to {0}, and a new one begun.', problem.path);
     case 'inMemory':
       return l10n.t(
-        'The history cannot be used ({0}). Runs go on, but this window forgets them when it closes.',
+        'The history cannot be used. Tasks run as before, but their results are lost when this window closes. {0}',
         problem.cause,
       );
+    case 'unsaved':
+      return l10n.t(
+        '{0} Tasks run as before, and their results are saved as soon as that is possible.',
+        unsavedCauses[problem.cause](),
+      );
+    case 'savedAgain':
+      return l10n.t('The history is saved again, with all that waited.');
   }
 }
+
+const unsavedCauses: Record<Extract<StoreProblem, { kind: 'unsaved' }>['cause'], () => string> = {
+  busy: () => l10n.t('The history cannot be saved for now, since another window uses it.'),
+  full: () => l10n.t('The history cannot be saved: the disk is full.'),
+  readOnly: () => l10n.t('The history cannot be saved: its file is read-only.'),
+  io: () => l10n.t('The history cannot be saved: the disk reports an error.'),
+};
 
 /** Kinds that the user mends in the set-up rather than in the task: these also show outside the panel. */
 export const setupFailures: ReadonlySet<ExecutionErrorKind> = new Set([

@@ -12,7 +12,8 @@ export type { TaskRunner } from './planRunner.ts';
 export { ProjectOrchestrator, type ProjectOrchestratorOptions } from './projectOrchestrator.ts';
 export { buildMessages } from './prompt.ts';
 export { MemoryRunStore } from './memoryRunStore.ts';
-export { openRunStore, type OpenRunStoreOptions, type StoreProblem } from './openRunStore.ts';
+export { openRunStore, type StoreProblem } from './openRunStore.ts';
+export type { RetentionLimits } from './store/retention.ts';
 export { computeRunCost } from './runCost.ts';
 export type {
   PlanFacts,

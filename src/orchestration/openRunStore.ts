@@ -1,4 +1,5 @@
 import type { Logger } from '../common/logger.ts';
+import type { RetentionLimits } from './store/retention.ts';
 import type { SqliteRunStore } from './store/sqliteRunStore.ts';
 
 /** What {@link openRunStore} opens. */
@@ -7,6 +8,8 @@ export interface OpenRunStoreOptions {
   folder?: string;
   /** The folder or workspace file that is open, as an URI; empty without one. Asked for each run. */
   workspace?: () => string;
+  /** How much is kept. Asked each time. Without it, everything. */
+  limits?: () => RetentionLimits;
   logger?: Logger;
   /** Is told what a person should know. */
   onProblem?: (problem: StoreProblem) => void;
@@ -17,7 +20,11 @@ export type StoreProblem =
   /** The file could not be used and was moved to `path`. A new one is begun. */
   | { kind: 'setAside'; reason: 'corrupt' | 'newer'; path: string }
   /** There is no file that can be used: this window's history is in memory and goes with it. */
-  | { kind: 'inMemory'; reason: 'newer' | 'corrupt' | 'unusable'; cause: string };
+  | { kind: 'inMemory'; reason: 'newer' | 'corrupt' | 'unusable'; cause: string }
+  /** Changes cannot be written for now: they are kept in memory, and tried again. */
+  | { kind: 'unsaved'; cause: 'busy' | 'full' | 'readOnly' | 'io' }
+  /** What was `unsaved` has been written. */
+  | { kind: 'savedAgain' };
 
 /** Opens the runs and plans that are kept in a folder; what stands in the way is told, never thrown. Loads SQLite. */
 export async function openRunStore(options: OpenRunStoreOptions = {}): Promise<SqliteRunStore> {

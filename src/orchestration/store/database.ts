@@ -17,28 +17,33 @@ const journalSizeLimit = 4_000_000;
 
 /** One SQLite connection with its prepared statements. */
 export class Database {
-  readonly #connection: DatabaseSync;
+  readonly #sqlite: Sqlite;
+  #connection: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
 
   /** @param path a file, or `:memory:`. Throws what SQLite says of a file that it cannot use. */
-  constructor({ DatabaseSync }: Sqlite, path: string) {
-    this.#connection = new DatabaseSync(path, { timeout: busyTimeoutMs, enableForeignKeyConstraints: true });
-    try {
-      // The first counts only in a file that is still empty. WAL: readers and a writer do not wait for each other. FAST
-      // wipes what is deleted inside of a page; whole pages go with `shrink`.
-      this.exec(`
-        PRAGMA auto_vacuum = INCREMENTAL;
-        PRAGMA journal_mode = WAL;
-        PRAGMA synchronous = NORMAL;
-        PRAGMA secure_delete = FAST;
-        PRAGMA temp_store = MEMORY;
-        PRAGMA trusted_schema = OFF;
-        PRAGMA journal_size_limit = ${journalSizeLimit};
-      `);
-    } catch (error) {
-      this.#connection.close();
-      throw error;
-    }
+  constructor(sqlite: Sqlite, path: string) {
+    this.#sqlite = sqlite;
+    this.#connection = connect(sqlite, path);
+  }
+
+  /** Goes on with an empty database in memory. */
+  replaceByMemory(): void {
+    this.close();
+    this.#connection = connect(this.#sqlite, ':memory:');
+  }
+
+  /** To be called before anything is written: a file that is not ours must stay as it is. */
+  configure(): void {
+    // The first counts only in a file that is still empty. WAL: readers and a writer do not wait for each other. FAST wipes
+    // what is deleted inside of a page; whole pages go with `shrink`.
+    this.exec(`
+      PRAGMA auto_vacuum = INCREMENTAL;
+      PRAGMA journal_mode = WAL;
+      PRAGMA journal_size_limit = ${journalSizeLimit};
+      PRAGMA synchronous = NORMAL;
+      PRAGMA secure_delete = FAST;
+    `);
   }
 
   exec(sql: string): void {
@@ -108,4 +113,10 @@ export class Database {
     }
     return statement;
   }
+}
+
+function connect({ DatabaseSync }: Sqlite, path: string): DatabaseSync {
+  const connection = new DatabaseSync(path, { timeout: busyTimeoutMs, enableForeignKeyConstraints: true });
+  connection.exec('PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY;');
+  return connection;
 }

@@ -1,6 +1,9 @@
 /** What kept a change from being written. */
 export type SqliteFailure = 'busy' | 'full' | 'readOnly' | 'corrupt' | 'io';
 
+/** What may be over in a while. */
+export type PassingFailure = Exclude<SqliteFailure, 'corrupt'>;
+
 /** https://sqlite.org/rescode.html, the lower byte. */
 const failures: ReadonlyMap<number, SqliteFailure> = new Map([
   [5, 'busy'],
@@ -15,6 +18,10 @@ const failures: ReadonlyMap<number, SqliteFailure> = new Map([
 
 /** `undefined` for what no disk is to blame for. */
 export function toSqliteFailure(error: unknown): SqliteFailure | undefined {
-  if (!(error instanceof Error) || !('errcode' in error)) return undefined;
-  return failures.get(Number(error.errcode) & 0xff);
+  return isSqliteError(error) ? failures.get(Number(error.errcode) & 0xff) : undefined;
+}
+
+/** Whether SQLite itself says so. */
+export function isSqliteError(error: unknown): error is Error & { errcode: unknown } {
+  return error instanceof Error && 'errcode' in error;
 }

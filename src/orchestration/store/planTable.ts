@@ -1,6 +1,7 @@
 import type { PlanFacts, TaskStateChange } from '../runStore.ts';
 import type { AgentTask } from '../types.ts';
 import type { Database } from './database.ts';
+import { type RunTable, seqsPerMs } from './runTable.ts';
 
 /** Writes plans. Every method is part of a transaction of the caller's, and does the same when it is tried again. */
 export class PlanTable {
@@ -72,14 +73,20 @@ export class PlanTable {
     return this.#database.get(`SELECT 1 FROM plans WHERE plan_id = ? AND ${idle}`, planId) !== undefined;
   }
 
-  /** The runs of a plan's tasks, without their parts. */
-  findRuns(planId: string): number[] {
-    const rows = this.#database.all('SELECT seq FROM runs WHERE plan_id = ? AND parent_run_id IS NULL', planId);
-    return rows.map((row) => Number(row['seq']));
+  /** The plans of which nothing goes on, each with the `seq` of its latest run or of its creation. */
+  findIdle(): { planId: string; last: number }[] {
+    const rows = this.#database.all(
+      `SELECT plan_id, max(created_seq, coalesce(run_seq, 0)) AS last FROM (
+         SELECT plan_id, CAST(unixepoch(created_at, 'subsec') * 1000 AS INTEGER) * ${seqsPerMs} AS created_seq,
+           (SELECT max(seq) FROM runs WHERE runs.plan_id = plans.plan_id) AS run_seq FROM plans WHERE ${idle})`,
+    );
+    return rows.map(({ plan_id: planId, last }) => ({ planId: String(planId), last: Number(last) }));
   }
 
-  /** Removes a plan with its tasks. */
-  delete(planId: string): void {
+  /** Removes a plan with its tasks and their runs. */
+  deleteWithRuns(planId: string, runs: RunTable): void {
+    const rows = this.#database.all('SELECT seq FROM runs WHERE plan_id = ? AND parent_run_id IS NULL', planId);
+    for (const { seq } of rows) runs.delete(Number(seq));
     this.#database.run('DELETE FROM plans WHERE plan_id = ?', planId);
   }
 

@@ -29,7 +29,7 @@ const task = v.pipe(fromJson, v.looseObject({ id: text, description: text }));
 const metadataShape = v.looseObject({ thinking: v.optional(text), parts: v.optional(v.array(v.unknown())) });
 const metadata = v.pipe(
   fromJson,
-  v.custom<ExecutionMetadata>((value) => v.is(metadataShape, value)),
+  v.custom<ExecutionMetadata>((value) => v.is(metadataShape, value) && !Array.isArray(value)),
 );
 const errorShape = v.looseObject({ kind: text, message: text, retryable: v.boolean() });
 const error = v.pipe(

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, renameSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -7,12 +7,17 @@ import { toErrorMessage } from '../../common/errors.ts';
 import { silentLogger } from '../../common/logger.ts';
 import type { OpenRunStoreOptions, StoreProblem } from '../openRunStore.ts';
 import { Database, type Sqlite } from './database.ts';
-import { toSqliteFailure } from './failures.ts';
-import { migrate, NewerSchemaError } from './schema.ts';
+import { isSqliteError, toSqliteFailure } from './failures.ts';
+import { ForeignSchemaError, NewerSchemaError, prepare } from './schema.ts';
 import { Sessions, tryLock } from './sessions.ts';
 import { type SessionSource, SqliteRunStore } from './sqliteRunStore.ts';
 
 const fileName = 'history.db';
+
+/** Stands beside a file that turned out to be damaged. */
+const damageMark = '-damaged';
+
+class DamagedError extends Error {}
 
 /** Waits for another window that is just opening the file: so often, and so many milliseconds each time. */
 const lockAttempts = 100;
@@ -34,7 +39,8 @@ export class RunStoreOpener {
     if (folder === undefined) return this.#openInMemory();
     let lock: DatabaseSync | undefined;
     try {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      mkdirSync(folder, { recursive: true });
+      chmodSync(folder, 0o700);
       lock = await this.#lock(join(folder, 'opening.lock'));
       return this.#openFile(folder);
     } catch (error) {
@@ -50,7 +56,7 @@ export class RunStoreOpener {
     try {
       const database = this.#openOrReplace(path, sessions);
       try {
-        return this.#createStore(database, sessions);
+        return this.#createStore(database, sessions, () => writeFileSync(path + damageMark, ''));
       } catch (error) {
         database.close();
         throw error;
@@ -62,12 +68,14 @@ export class RunStoreOpener {
   }
 
   #openOrReplace(path: string, sessions: Sessions): Database {
+    const hasOthers = sessions.hasOthers();
     try {
+      if (existsSync(path + damageMark)) throw new DamagedError('It was damaged when it was last used.');
       return openDatabase(this.#sqlite, path);
     } catch (error) {
       const reason = toReason(error);
       // A window that still uses the file would go on writing to it under its new name.
-      if (reason === 'unusable' || sessions.hasOthers()) throw error;
+      if (reason === 'unusable' || hasOthers) throw error;
       const aside = setAside(path, reason);
       const database = openDatabase(this.#sqlite, path);
       this.#tell({ kind: 'setAside', reason, path: aside });
@@ -77,23 +85,26 @@ export class RunStoreOpener {
 
   #openInMemory(problem?: StoreProblem): SqliteRunStore {
     const id = randomUUID();
-    const store = this.#createStore(openDatabase(this.#sqlite, ':memory:'), {
-      id,
-      isAlive: (session) => session === id,
-      dispose() {},
-    });
+    const sessions = { id, isAlive: (session: string) => session === id, dispose() {} };
+    const store = this.#createStore(openDatabase(this.#sqlite, ':memory:'), sessions);
     if (problem) this.#tell(problem);
     return store;
   }
 
-  #createStore(database: Database, sessions: SessionSource): SqliteRunStore {
-    const { workspace, logger } = this.#options;
-    return new SqliteRunStore({ database, sessions, ...(workspace && { workspace }), ...(logger && { logger }) });
+  #createStore(database: Database, sessions: SessionSource, markDamaged?: () => void): SqliteRunStore {
+    const { folder: _, ...options } = this.#options;
+    return new SqliteRunStore({
+      ...options,
+      database,
+      sessions,
+      onProblem: (problem) => this.#tell(problem),
+      ...(markDamaged && { onDamaged: markDamaged }),
+    });
   }
 
   #tell(problem: StoreProblem): void {
     const { logger = silentLogger, onProblem } = this.#options;
-    logger.warn('The history cannot be used as it was.', { kind: problem.kind, reason: problem.reason });
+    logger.warn('The history has a problem.', { ...problem });
     onProblem?.(problem);
   }
 
@@ -107,12 +118,12 @@ export class RunStoreOpener {
   }
 }
 
-/** Opens a file and brings it up to date. Throws what is wrong with it. */
+/** Opens a file that can be used. Throws what is wrong with it. */
 function openDatabase(sqlite: Sqlite, path: string): Database {
   const database = new Database(sqlite, path);
   try {
-    if (path !== ':memory:') chmodSync(path, 0o600);
-    migrate(database);
+    prepare(database);
+    if (path !== ':memory:') for (const file of filesOf(path)) chmodSync(file, 0o600);
     return database;
   } catch (error) {
     database.close();
@@ -124,13 +135,19 @@ function openDatabase(sqlite: Sqlite, path: string): Database {
 function setAside(path: string, reason: string): string {
   const time = new Date().toISOString().replaceAll(/[:.]/g, '-');
   const aside = `${path}.${reason}-${time}`;
-  for (const suffix of ['', '-wal', '-shm']) {
-    if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix);
-  }
+  for (const file of filesOf(path)) renameSync(file, aside + file.slice(path.length));
   return aside;
+}
+
+/** The files of a database that are there. */
+function filesOf(path: string): string[] {
+  return ['', '-wal', '-shm', damageMark].map((suffix) => path + suffix).filter((file) => existsSync(file));
 }
 
 function toReason(error: unknown): 'corrupt' | 'newer' | 'unusable' {
   if (error instanceof NewerSchemaError) return 'newer';
-  return toSqliteFailure(error) === 'corrupt' ? 'corrupt' : 'unusable';
+  if (error instanceof DamagedError || error instanceof ForeignSchemaError) return 'corrupt';
+  // What SQLite can read but not use is damaged too: a table that has lost a column, for instance.
+  const failure = toSqliteFailure(error);
+  return failure === 'corrupt' || (!failure && isSqliteError(error)) ? 'corrupt' : 'unusable';
 }

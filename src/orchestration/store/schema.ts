@@ -94,23 +94,49 @@ const migrations: readonly string[] = [
   `,
 ];
 
+/** A row of each table, and a look into the index: they throw where a first page is damaged. */
+const samples: readonly string[] = [
+  ...['runs', 'run_texts', 'run_pieces', 'spent', 'plans', 'plan_tasks', 'task_states'].map(
+    (table) => `SELECT * FROM ${table} LIMIT 1`,
+  ),
+  "SELECT rowid FROM run_search WHERE run_search MATCH 'a' LIMIT 1",
+];
+
 /** The file was written by a later version of the extension. */
 export class NewerSchemaError extends Error {
   override readonly name = 'NewerSchemaError';
 }
 
-/** Brings a database up to date, at once or not at all. Throws a {@link NewerSchemaError}. */
-export function migrate(database: Database): void {
-  if (readVersion(database) === migrations.length) return;
-  database.transaction(() => {
-    // Read again: another window may have been quicker.
-    const version = readVersion(database);
-    if (version > migrations.length) {
-      throw new NewerSchemaError(`The history has version ${version}; this extension knows ${migrations.length}.`);
-    }
-    for (const migration of migrations.slice(version)) database.exec(migration);
-    database.exec(`PRAGMA user_version = ${migrations.length}`);
-  });
+/** The file is an SQLite database, but none of ours. */
+export class ForeignSchemaError extends Error {
+  override readonly name = 'ForeignSchemaError';
+}
+
+/**
+ * Makes a database ready to be used: new, or of this version or an earlier one. It is brought up to date at once or not at
+ * all. Throws a {@link NewerSchemaError} or a {@link ForeignSchemaError}, and has changed nothing then.
+ */
+export function prepare(database: Database): void {
+  checkVersion(readVersion(database));
+  if (readVersion(database) === 0 && database.number('SELECT count(*) FROM sqlite_schema') > 0) {
+    throw new ForeignSchemaError('The file is a database of another program.');
+  }
+  database.configure();
+  if (readVersion(database) < migrations.length) {
+    database.transaction(() => {
+      // Read again: another window may have been quicker.
+      const version = readVersion(database);
+      checkVersion(version);
+      for (const migration of migrations.slice(version)) database.exec(migration);
+      database.exec(`PRAGMA user_version = ${migrations.length}`);
+    });
+  }
+  for (const sample of samples) database.get(sample);
+}
+
+function checkVersion(version: number): void {
+  if (version <= migrations.length) return;
+  throw new NewerSchemaError(`The history has version ${version}; this extension knows ${migrations.length}.`);
 }
 
 function readVersion(database: Database): number {

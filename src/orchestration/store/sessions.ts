@@ -62,7 +62,8 @@ export class Sessions implements Disposable {
 export function tryLock({ DatabaseSync }: Sqlite, path: string): DatabaseSync | undefined {
   const connection = new DatabaseSync(path, { timeout: 0 });
   try {
-    connection.exec('BEGIN EXCLUSIVE');
+    // Without a journal file beside it.
+    connection.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE;');
     return connection;
   } catch (error) {
     connection.close();

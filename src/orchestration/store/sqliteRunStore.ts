@@ -1,7 +1,7 @@
 import type { Disposable } from '../../common/disposable.ts';
-import { toDisposable } from '../../common/disposable.ts';
 import { toErrorMessage } from '../../common/errors.ts';
 import { type Logger, silentLogger } from '../../common/logger.ts';
+import type { StoreProblem } from '../openRunStore.ts';
 import type {
   PlanFacts,
   PlanRecord,
@@ -16,16 +16,23 @@ import type {
   TaskStateChange,
 } from '../runStore.ts';
 import type { AgentTask, ExecutionResult } from '../types.ts';
+import { ChangeEvents } from './changeEvents.ts';
+import { ChangeQueue } from './changeQueue.ts';
 import type { Database } from './database.ts';
+import { toSqliteFailure } from './failures.ts';
 import { History } from './history.ts';
 import { PlanTable } from './planTable.ts';
+import { Retention, type RetentionLimits } from './retention.ts';
 import { RunTable } from './runTable.ts';
+import { prepare } from './schema.ts';
+import { TextBuffer } from './textBuffer.ts';
 
-/** Text of a run is written at most this often, in milliseconds: a crash loses no more. */
-const flushIntervalMs = 250;
+/** How long after opening, and after a run has ended, what is too old or too much is looked for, in milliseconds. */
+const retentionDelayMs = 1_000;
 
-/** How often another window's changes are looked for while somebody listens, in milliseconds. */
-const pollIntervalMs = 1_000;
+/** So many runs and plans are removed in one go, each in about two milliseconds, and the next ones after a pause. */
+const removedAtOnce = 10;
+const removalDelayMs = 100;
 
 /** Which windows live. The store disposes of it when it is disposed of itself. */
 export interface SessionSource extends Disposable {
@@ -41,66 +48,84 @@ export interface SqliteRunStoreOptions {
   sessions: SessionSource;
   /** The folder or workspace file that is open, as an URI; empty without one. */
   workspace?: () => string;
+  /** Without limits, everything is kept. */
+  limits?: () => RetentionLimits;
   logger?: Logger;
+  onProblem?: (problem: StoreProblem) => void;
+  /** The file turned out to be damaged and should not be opened again. */
+  onDamaged?: () => void;
   /** Milliseconds since the epoch. */
   now?: () => number;
 }
 
 /** Keeps runs and plans in an SQLite database, which other windows may use at the same time. */
 export class SqliteRunStore implements RunStore, RunHistory, Disposable {
+  readonly #options: SqliteRunStoreOptions;
   readonly #database: Database;
   readonly #sessions: SessionSource;
-  readonly #workspace: () => string;
-  readonly #now: () => number;
   readonly #logger: Logger;
   readonly #runs: RunTable;
   readonly #plans: PlanTable;
   readonly #history: History;
-  /** This window's runs that go on, each with its text that is not written yet. */
-  readonly #going = new Map<string, { text: string; thinking: string }>();
-  readonly #listeners = new Set<() => void>();
-  #flushTimer: NodeJS.Timeout | undefined;
-  #pollTimer: NodeJS.Timeout | undefined;
-  #notice: NodeJS.Immediate | undefined;
+  readonly #retention: Retention;
+  readonly #text = new TextBuffer(() => this.#flush());
+  readonly #events: ChangeEvents;
+  readonly #changes: ChangeQueue;
+  #retentionTimer: NodeJS.Timeout | undefined;
+  #isShrinkDue = false;
   #seenVersion = 0;
+  #isDamaged = false;
   #isDisposed = false;
 
-  constructor({ database, sessions, workspace, now, logger = silentLogger }: SqliteRunStoreOptions) {
+  constructor(options: SqliteRunStoreOptions) {
+    const { database, sessions, logger = silentLogger } = options;
+    this.#options = options;
     this.#database = database;
     this.#sessions = sessions;
-    this.#workspace = workspace ?? (() => '');
-    this.#now = now ?? Date.now;
     this.#logger = logger;
     this.#runs = new RunTable(database);
     this.#plans = new PlanTable(database);
     this.#history = new History(database, this.#runs, logger);
-    this.#settleDeadSessions();
+    this.#retention = new Retention(database, this.#runs, this.#plans);
+    this.#events = new ChangeEvents(
+      () => this.#poll(),
+      (error) => logger.error('A listener of the history failed.', { error: toErrorMessage(error) }),
+    );
+    this.#changes = new ChangeQueue({
+      database,
+      onChanged: () => this.#events.fire(),
+      onBlocked: (cause) => options.onProblem?.({ kind: 'unsaved', cause }),
+      onCaughtUp: () => options.onProblem?.({ kind: 'savedAgain' }),
+      onLost: (error) => logger.error('A change of the history was lost.', { error: toErrorMessage(error) }),
+    });
+    this.#read(undefined, () => undefined);
+    this.#scheduleRetention();
   }
 
   begin(start: RunStart): void {
-    this.#going.set(start.result.runId, { text: '', thinking: '' });
-    this.#change(() => this.#runs.begin(start, this.#workspace(), this.#sessions.id));
+    const workspace = this.#workspace();
+    this.#text.begin(start.result.runId);
+    this.#change(() => this.#runs.begin(start, workspace, this.#sessions.id));
   }
 
-  append(runId: string, { text = '', thinking = '' }: RunDelta): void {
-    const pending = this.#going.get(runId);
-    if (!pending) return;
-    pending.text += text;
-    pending.thinking += thinking;
-    this.#flushTimer ??= setTimeout(() => this.#flush(), flushIntervalMs);
+  append(runId: string, delta: RunDelta): void {
+    if (!this.#isDisposed) this.#text.append(runId, delta);
   }
 
   settle(result: ExecutionResult): void {
-    if (!this.#going.delete(result.runId)) return;
+    if (!this.#text.end(result.runId)) return;
     this.#change(() => this.#runs.settle(result), { isDurable: true });
+    this.#scheduleRetention();
   }
 
   savePlan(planId: string, facts: PlanFacts): void {
-    this.#change(() => this.#plans.save(planId, facts, this.#workspace(), this.#timestamp()));
+    const [workspace, createdAt] = [this.#workspace(), this.#timestamp()];
+    this.#change(() => this.#plans.save(planId, facts, workspace, createdAt));
   }
 
   saveTasks(planId: string, tasks: readonly AgentTask[]): void {
-    this.#change(() => this.#plans.saveTasks(planId, tasks, this.#workspace(), this.#timestamp()));
+    const [workspace, createdAt] = [this.#workspace(), this.#timestamp()];
+    this.#change(() => this.#plans.saveTasks(planId, tasks, workspace, createdAt));
   }
 
   removeTask(planId: string, taskId: string): void {
@@ -112,37 +137,31 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
   }
 
   getRun(runId: string): RunRecord | undefined {
-    this.#prepareToRead();
-    return this.#history.getRun(runId);
+    return this.#read(undefined, () => this.#history.getRun(runId));
   }
 
   getParts(runId: string): RunRecord[] {
-    this.#prepareToRead();
-    return this.#history.getParts(runId);
+    return this.#read([], () => this.#history.getParts(runId));
   }
 
   listRuns(query: RunQuery = {}): RunPage {
-    this.#prepareToRead();
-    return this.#history.listRuns(query);
+    return this.#read({ runs: [] }, () => this.#history.listRuns(query));
   }
 
   getPlan(planId: string): PlanRecord | undefined {
-    this.#prepareToRead();
-    return this.#history.getPlan(planId);
+    return this.#read(undefined, () => this.#history.getPlan(planId));
   }
 
   listPlans(limit?: number): PlanSummary[] {
-    this.#prepareToRead();
-    return this.#history.listPlans(limit);
+    return this.#read([], () => this.#history.listPlans(limit));
   }
 
   sumSpent(since: number): { tokens: number; costUsd: number } {
-    return this.#history.sumSpent(since);
+    return this.#read({ tokens: 0, costUsd: 0 }, () => this.#history.sumSpent(since));
   }
 
   deleteRun(runId: string): boolean {
-    this.#prepareToRead();
-    const seq = this.#runs.findSettled(runId);
+    const seq = this.#read(undefined, () => this.#runs.findSettled(runId));
     if (seq === undefined) return false;
     this.#change(() => this.#runs.delete(seq));
     this.#shrink();
@@ -150,18 +169,14 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
   }
 
   deletePlan(planId: string): boolean {
-    this.#prepareToRead();
-    if (!this.#plans.isIdle(planId)) return false;
-    this.#change(() => {
-      for (const seq of this.#plans.findRuns(planId)) this.#runs.delete(seq);
-      this.#plans.delete(planId);
-    });
+    if (!this.#read(false, () => this.#plans.isIdle(planId))) return false;
+    this.#change(() => this.#plans.deleteWithRuns(planId, this.#runs));
     this.#shrink();
     return true;
   }
 
   clear(): void {
-    this.#prepareToRead();
+    this.#read(undefined, () => undefined);
     this.#change(() => {
       this.#plans.deleteIdle();
       this.#runs.deleteAllSettled();
@@ -170,64 +185,62 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
   }
 
   onDidChange(listener: () => void): Disposable {
-    const entry = (): void => listener();
-    this.#listeners.add(entry);
-    if (!this.#pollTimer && !this.#isDisposed) {
-      this.#seenVersion = this.#readDataVersion();
-      this.#pollTimer = setInterval(() => this.#poll(), pollIntervalMs).unref();
-    }
-    return toDisposable(() => {
-      this.#listeners.delete(entry);
-      if (this.#listeners.size === 0) this.#stopPolling();
-    });
+    this.#seenVersion = this.#read(0, () => this.#readDataVersion());
+    return this.#events.subscribe(listener);
   }
 
   /** Ends this window's part: its runs that go on are interrupted, with all of their text. Later calls change nothing. */
   dispose(): void {
     if (this.#isDisposed) return;
+    this.#changes.retry();
     this.#flush();
-    if (this.#going.size > 0) this.#interrupt(this.#sessions.id);
+    this.#interrupt(this.#sessions.id);
     this.#isDisposed = true;
-    this.#stopPolling();
-    clearImmediate(this.#notice);
-    this.#listeners.clear();
+    clearTimeout(this.#retentionTimer);
+    this.#changes.dispose();
+    this.#events.dispose();
     this.#database.close();
     this.#sessions.dispose();
   }
 
+  /** Throws what no waiting cures, so that whoever calls can log what was lost. */
   #change(apply: () => void, options?: { isDurable: boolean }): void {
     if (this.#isDisposed) return;
-    this.#database.transaction(apply, options);
-    this.#tell();
+    try {
+      this.#changes.make(apply, options);
+    } catch (error) {
+      this.#noteDamage(error);
+      throw error;
+    }
+  }
+
+  #read<T>(otherwise: T, read: () => T): T {
+    if (this.#isDisposed) return otherwise;
+    try {
+      this.#flush();
+      this.#settleDeadSessions();
+      return read();
+    } catch (error) {
+      this.#logger.error('The history could not be read.', { error: toErrorMessage(error) });
+      this.#noteDamage(error);
+      return otherwise;
+    }
   }
 
   /** Writes what runs have said since the last time, all of it in one transaction. */
   #flush(): void {
-    clearTimeout(this.#flushTimer);
-    this.#flushTimer = undefined;
-    if (this.#isDisposed) return;
-    const pieces = [...this.#going].flatMap(([runId, pending]) => {
-      const text = takeWhole(pending.text);
-      const thinking = takeWhole(pending.thinking);
-      return text === '' && thinking === '' ? [] : [{ runId, pending, text, thinking }];
-    });
-    if (pieces.length === 0) return;
+    const pieces = this.#text.take();
+    if (pieces.length === 0 || this.#isDisposed) return;
+    // A run may be among what waits: its text comes after it.
+    if (this.#changes.isBlocked) return;
     try {
       this.#database.transaction(() => {
         for (const { runId, text, thinking } of pieces) this.#runs.append(runId, text, thinking);
       });
-      for (const { pending, text, thinking } of pieces) {
-        pending.text = pending.text.slice(text.length);
-        pending.thinking = pending.thinking.slice(thinking.length);
-      }
+      this.#text.written(pieces);
     } catch (error) {
       this.#logger.warn('The text of runs was not saved yet.', { error: toErrorMessage(error) });
     }
-  }
-
-  #prepareToRead(): void {
-    this.#flush();
-    this.#settleDeadSessions();
   }
 
   /** What another window left behind when it died is interrupted. Looks only at sessions that still have something going. */
@@ -242,50 +255,57 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
 
   #interrupt(session: string): void {
     this.#change(() => {
-      this.#runs.interrupt(session);
-      this.#plans.interrupt(session);
+      const count = this.#runs.interrupt(session) + this.#plans.interrupt(session);
+      if (count > 0) this.#logger.info('Runs and tasks were interrupted.', { session, count });
     });
-    this.#logger.info('Runs were interrupted.', { session });
   }
 
   #shrink(): void {
     try {
       this.#database.shrink();
+      this.#isShrinkDue = false;
     } catch (error) {
       this.#logger.warn('The history was not compacted.', { error: toErrorMessage(error) });
     }
   }
 
-  /** Changes that follow each other at once are told once. */
-  #tell(): void {
-    if (this.#listeners.size === 0) return;
-    this.#notice ??= setImmediate(() => {
-      this.#notice = undefined;
-      for (const listener of this.#listeners) {
-        try {
-          listener();
-        } catch (error) {
-          this.#logger.error('A listener of the history failed.', { error: toErrorMessage(error) });
-        }
-      }
-    });
+  #scheduleRetention(delayMs = retentionDelayMs): void {
+    const { limits } = this.#options;
+    if (!limits || this.#isDisposed) return;
+    this.#retentionTimer ??= setTimeout(() => {
+      this.#retentionTimer = undefined;
+      this.#read(undefined, () => this.#retain(limits()));
+    }, delayMs).unref();
+  }
+
+  /** Removes a little, and comes back for the rest: other work gets its turn in between. */
+  #retain(limits: RetentionLimits): void {
+    if (this.#changes.isBlocked) return;
+    if (this.#retention.isDue(limits, this.#now())) {
+      this.#change(() => this.#retention.removeSome(limits, this.#now(), removedAtOnce));
+      this.#isShrinkDue = true;
+      this.#scheduleRetention(removalDelayMs);
+    } else if (this.#isShrinkDue) {
+      this.#shrink();
+    }
   }
 
   /** Another window's change, or its death, is told like one's own. */
   #poll(): void {
-    try {
-      const version = this.#readDataVersion();
-      if (version !== this.#seenVersion) this.#tell();
-      this.#seenVersion = version;
-      this.#settleDeadSessions();
-    } catch (error) {
-      this.#logger.warn('The history was not looked at.', { error: toErrorMessage(error) });
-    }
+    const version = this.#read(this.#seenVersion, () => this.#readDataVersion());
+    if (version !== this.#seenVersion) this.#events.fire();
+    this.#seenVersion = version;
   }
 
-  #stopPolling(): void {
-    clearInterval(this.#pollTimer);
-    this.#pollTimer = undefined;
+  /** A damaged file is left alone. The window goes on in memory, and the file is set aside when it is opened next. */
+  #noteDamage(error: unknown): void {
+    if (this.#isDamaged || toSqliteFailure(error) !== 'corrupt') return;
+    this.#isDamaged = true;
+    this.#changes.dispose();
+    this.#database.replaceByMemory();
+    prepare(this.#database);
+    this.#options.onDamaged?.();
+    this.#options.onProblem?.({ kind: 'inMemory', reason: 'corrupt', cause: toErrorMessage(error) });
   }
 
   /** Changes when another connection has written. */
@@ -293,13 +313,15 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
     return this.#database.number('PRAGMA data_version');
   }
 
+  #workspace(): string {
+    return this.#options.workspace?.() ?? '';
+  }
+
+  #now(): number {
+    return this.#options.now?.() ?? Date.now();
+  }
+
   #timestamp(): string {
     return new Date(this.#now()).toISOString();
   }
-}
-
-/** `text` without a last half of a surrogate pair: alone, it would be stored as something else. */
-function takeWhole(text: string): string {
-  const last = text.charCodeAt(text.length - 1);
-  return last >= 0xd800 && last <= 0xdbff ? text.slice(0, -1) : text;
 }

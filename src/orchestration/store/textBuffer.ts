@@ -1,0 +1,65 @@
+import type { RunDelta } from '../runStore.ts';
+
+/** Text of a run is written at most this often, in milliseconds: a crash loses no more. */
+const flushIntervalMs = 250;
+
+/** A run's text that is to be written. */
+export interface Piece {
+  runId: string;
+  text: string;
+  thinking: string;
+}
+
+/** What the runs of this window have said and what is not written yet. */
+export class TextBuffer {
+  readonly #flush: () => void;
+  readonly #runs = new Map<string, { text: string; thinking: string }>();
+  #timer: NodeJS.Timeout | undefined;
+
+  /** @param flush is called when text has waited long enough. */
+  constructor(flush: () => void) {
+    this.#flush = flush;
+  }
+
+  begin(runId: string): void {
+    this.#runs.set(runId, { text: '', thinking: '' });
+  }
+
+  /** Ignored for a run that does not go on. */
+  append(runId: string, { text = '', thinking = '' }: RunDelta): void {
+    const run = this.#runs.get(runId);
+    if (!run) return;
+    run.text += text;
+    run.thinking += thinking;
+    this.#timer ??= setTimeout(this.#flush, flushIntervalMs);
+  }
+
+  /** Drops what is not written, since the result has all of it. False for a run that does not go on. */
+  end(runId: string): boolean {
+    return this.#runs.delete(runId);
+  }
+
+  /** Hands over what waits, of all runs. It still waits until it was {@link written}. */
+  take(): Piece[] {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    return [...this.#runs]
+      .map(([runId, { text, thinking }]) => ({ runId, text: takeWhole(text), thinking: takeWhole(thinking) }))
+      .filter(({ text, thinking }) => text !== '' || thinking !== '');
+  }
+
+  written(pieces: readonly Piece[]): void {
+    for (const { runId, text, thinking } of pieces) {
+      const run = this.#runs.get(runId);
+      if (!run) continue;
+      run.text = run.text.slice(text.length);
+      run.thinking = run.thinking.slice(thinking.length);
+    }
+  }
+}
+
+/** `text` without a last half of a surrogate pair: alone, it would be stored as something else. */
+function takeWhole(text: string): string {
+  const last = text.charCodeAt(text.length - 1);
+  return last >= 0xd800 && last <= 0xdbff ? text.slice(0, -1) : text;
+}
