@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict';
+import { DatabaseSync } from 'node:sqlite';
+import { join } from 'node:path';
+import { openRunStore, type RunHistory, type StoreProblem } from '../../../src/orchestration/index.ts';
+import { FakeProviderServer, type Step } from '../../fakes/fakeProviderServer.ts';
+import { fakeWires, streamOf } from '../../fakes/fakeWires.ts';
+import { StoreWindow } from '../../support/storeWindow.ts';
+import { makeTemporaryFolder } from '../../support/temporaryFolder.ts';
+import { makeEnd, makeStart, makeTask } from './storeSetup.ts';
+
+const states = (store: RunHistory): string[] => store.listRuns().runs.map(({ runId, status }) => `${runId} ${status}`);
+
+describe('two windows with one history', function () {
+  this.timeout(30_000);
+  let temporary: Awaited<ReturnType<typeof makeTemporaryFolder>>;
+  let store: Awaited<ReturnType<typeof openRunStore>>;
+  let problems: StoreProblem[];
+  const changed = () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const subscription = store.onDidChange(() => {
+      subscription.dispose();
+      resolve();
+    });
+    return promise;
+  };
+
+  beforeEach(async () => {
+    temporary = await makeTemporaryFolder();
+    problems = [];
+    store = await openRunStore({ folder: temporary.path, onProblem: (problem) => problems.push(problem) });
+  });
+  afterEach(async () => {
+    store.dispose();
+    await temporary[Symbol.asyncDispose]();
+  });
+
+  it('see each other’s runs, also while they go on', async () => {
+    await using other = await StoreWindow.open(temporary.path);
+    await other.call('begin', makeStart('theirs'));
+    await other.call('append', 'theirs', { text: 'So far' });
+    await other.call('listRuns');
+    assert.deepEqual(states(store), ['theirs in_progress']);
+    assert.equal(store.getRun('theirs')?.result.output, 'So far');
+    assert.equal(store.deleteRun('theirs'), false);
+    store.clear();
+    await other.call('settle', makeEnd(makeStart('theirs')));
+    assert.deepEqual(states(store), ['theirs success']);
+  });
+
+  it('are told of each other’s changes', async () => {
+    await using other = await StoreWindow.open(temporary.path);
+    const change = changed();
+    await other.call('begin', makeStart('theirs'));
+    await change;
+    assert.deepEqual(states(store), ['theirs in_progress']);
+  });
+
+  it('leave each other’s runs alone when they close', async () => {
+    await using other = await StoreWindow.open(temporary.path);
+    store.begin(makeStart('ours'));
+    await other.call('begin', makeStart('theirs'));
+    await other.call('append', 'theirs', { text: 'So far' });
+    await other.call('dispose');
+    assert.deepEqual(states(store), ['theirs interrupted', 'ours in_progress']);
+    assert.equal(store.getRun('theirs')?.result.output, 'So far');
+  });
+
+  it('notice when the other is killed: its runs are interrupted, its tasks wait, and nothing else changes', async () => {
+    await using other = await StoreWindow.open(temporary.path);
+    store.begin(makeStart('ours'));
+    await other.call('saveTasks', 'p', [makeTask('done'), makeTask('going')]);
+    await other.call('begin', makeStart('done', {}, { planId: 'p' }));
+    await other.call('settle', makeEnd(makeStart('done')));
+    await other.call('saveTaskState', { planId: 'p', taskId: 'done', status: 'completed', runId: 'done' });
+    await other.call('saveTaskState', { planId: 'p', taskId: 'going', status: 'in_progress', runId: 'going' });
+    await other.call('begin', makeStart('going', {}, { planId: 'p' }));
+    await other.call('append', 'going', { text: 'So far', thinking: 'Hm.' });
+    await other.call('listRuns');
+    assert.equal(store.getPlan('p')?.states['going']?.status, 'in_progress');
+    await other.kill();
+    assert.deepEqual(states(store), ['going interrupted', 'done success', 'ours in_progress']);
+    const { result } = store.getRun('going') ?? assert.fail();
+    assert.equal(result.output, 'So far');
+    assert.equal(result.metadata.thinking, 'Hm.');
+    assert.deepEqual(store.getPlan('p')?.states, {
+      done: { status: 'completed', runId: 'done' },
+      going: { status: 'pending', runId: 'going' },
+    });
+    assert.deepEqual(
+      store.listRuns({ text: 'so far' }).runs.map(({ runId }) => runId),
+      ['going'],
+    );
+  });
+
+  it('are told when the other was killed', async () => {
+    await using other = await StoreWindow.open(temporary.path);
+    await other.call('begin', makeStart('theirs'));
+    const change = changed();
+    await other.kill();
+    await change;
+    assert.deepEqual(states(store), ['theirs interrupted']);
+  });
+
+  it('take one that sleeps for alive', async function () {
+    if (process.platform === 'win32') this.skip();
+    await using other = await StoreWindow.open(temporary.path);
+    await other.call('begin', makeStart('theirs'));
+    other.pause();
+    assert.deepEqual(states(store), ['theirs in_progress']);
+    const third = await openRunStore({ folder: temporary.path });
+    assert.deepEqual(states(third), ['theirs in_progress']);
+    third.dispose();
+  });
+
+  it('lose nothing when both write at once', async () => {
+    await using first = await StoreWindow.open(temporary.path);
+    await using second = await StoreWindow.open(temporary.path);
+    await Promise.all([first.runMany('a', 300), second.runMany('b', 300)]);
+    await Promise.all([first.call('dispose'), second.call('dispose')]);
+    const { runs } = store.listRuns({ limit: 1_000 });
+    assert.equal(runs.filter(({ status }) => status === 'success').length, 600);
+    assert.equal(store.listRuns({ text: 'answer', limit: 1_000 }).runs.length, 600);
+    assert.deepEqual(store.sumSpent(0), { tokens: 600 * 30, costUsd: 150 });
+    assert.deepEqual(problems, []);
+    const reader = new DatabaseSync(join(temporary.path, 'history.db'));
+    assert.deepEqual({ ...reader.prepare('PRAGMA integrity_check').get() }, { integrity_check: 'ok' });
+    reader.close();
+  });
+
+  it('lose no finished run and at most a second of the other when one is killed in mid-answer', async () => {
+    const wire = fakeWires.find(({ provider }) => provider === 'openai-compatible') ?? assert.fail();
+    const words = Array.from({ length: 400 }, (_, index) => `word${index} `);
+    const steps: Step[] = [wire.opening];
+    for (const word of words) steps.push(wire.text(word), { pauseMs: 10 });
+    const server = await FakeProviderServer.start();
+    server.say({ steps: [streamOf(wire, 'Done.')] }, { steps: [streamOf(wire, 'Done.')] }, { steps });
+    const window = await StoreWindow.open(temporary.path);
+    store.dispose();
+    await window.call('saveTasks', 'p', [makeTask('t')]);
+    for (const runId of ['one', 'two']) await window.execute(`${server.url}/v1`, makeTask(runId), runId);
+    const receivedBefore = window.received.length;
+    void window.execute(`${server.url}/v1`, makeTask('three'), 'three').catch(() => undefined);
+    await window.receivedAtLeast(receivedBefore + 150);
+    const killedAt = Date.now();
+    await window.kill();
+    await server.stop();
+
+    const received = window.received.slice(receivedBefore);
+    const late = await openRunStore({ folder: temporary.path });
+    const output = late.getRun('three')?.result.output ?? '';
+    assert.deepEqual(states(late), ['three interrupted', 'two success', 'one success']);
+    assert.equal(late.getRun('one')?.result.output, 'Done.');
+    const mustHave = received.filter(({ at }) => at < killedAt - 1_000).map(({ text }) => text);
+    assert.ok(mustHave.length > 0);
+    assert.ok(output.startsWith(mustHave.join('')), 'more than a second is missing');
+    assert.ok(words.join('').startsWith(output));
+    // Two whole answers, each 10 tokens in and 20 out; nothing is known of the third.
+    assert.equal(late.sumSpent(0).tokens, 60);
+    late.dispose();
+    const again = await openRunStore({ folder: temporary.path });
+    assert.equal(again.getRun('three')?.result.output, output);
+    assert.equal(again.sumSpent(0).tokens, 60);
+    again.dispose();
+  });
+});
