@@ -35,14 +35,14 @@ export class Database {
 
   /** To be called before anything is written: a file that is not ours must stay as it is. */
   configure(): void {
-    // The first counts only in a file that is still empty. WAL: readers and a writer do not wait for each other. FAST wipes
-    // what is deleted inside of a page; whole pages go with `shrink`.
+    // The first counts only in a file that is still empty. WAL: readers and a writer do not wait for each other. Deleted
+    // text is overwritten everywhere: FAST would leave some of it in pages that are used again.
     this.exec(`
       PRAGMA auto_vacuum = INCREMENTAL;
       PRAGMA journal_mode = WAL;
       PRAGMA journal_size_limit = ${journalSizeLimit};
       PRAGMA synchronous = NORMAL;
-      PRAGMA secure_delete = FAST;
+      PRAGMA secure_delete = ON;
     `);
   }
 

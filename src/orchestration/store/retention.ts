@@ -16,6 +16,10 @@ const spentDays = 62;
 /** When there is too much, a little more than that goes, so that it is not the same again after the next run. */
 const roomToLeave = 0.9;
 
+/** How long removing may hold up the extension host, in milliseconds; one large run alone can take longer. */
+const sliceMs = 10;
+const maxPerSlice = 50;
+
 /** A run that belongs to no plan, or a whole plan: it is as old as its latest run. */
 interface Unit {
   last: number;
@@ -28,8 +32,9 @@ export class Retention {
   readonly #database: Database;
   readonly #runs: RunTable;
   readonly #plans: PlanTable;
-  /** Stays until there is room again. */
-  #isOverfull = false;
+  /** While too much is being removed: the size at which to stop. */
+  #targetSize: number | undefined;
+  #isMerging = false;
 
   constructor(database: Database, runs: RunTable, plans: PlanTable) {
     this.#database = database;
@@ -38,23 +43,43 @@ export class Retention {
   }
 
   /** Whether there is something to remove: cheap enough to be asked after each run. */
-  isDue(limits: RetentionLimits, now: number): boolean {
-    if (this.#database.size > toBytes(limits)) this.#isOverfull = true;
+  isDue({ maxAgeDays, maxMegabytes }: RetentionLimits, now: number): boolean {
+    if (this.#isMerging) return true;
     const [oldest] = this.#findOldest(1);
-    return oldest !== undefined && this.#isSurplus(oldest, limits, now);
+    if (!oldest) return false;
+    const maxSize = maxMegabytes * 1_000_000;
+    if (this.#database.size > maxSize) this.#targetSize ??= this.#toTargetSize(maxSize);
+    return this.#targetSize !== undefined || oldest.last < toSeq(now - maxAgeDays * dayMs);
   }
 
-  /** Removes at most `count` runs and plans. A part of the caller's transaction. */
-  removeSome(limits: RetentionLimits, now: number, count: number): void {
-    this.#database.run('DELETE FROM spent WHERE started_at_ms < ?', now - spentDays * dayMs);
-    for (const unit of this.#findOldest(count)) {
-      if (this.#isSurplus(unit, limits, now)) this.#remove(unit);
+  /** Works for some milliseconds on what is due. A part of the caller's transaction. */
+  work({ maxAgeDays }: RetentionLimits, now: number): void {
+    if (this.#isMerging) {
+      this.#isMerging = this.#runs.mergeIndex();
+      return;
     }
+    const end = performance.now() + sliceMs;
+    this.#database.run('DELETE FROM spent WHERE started_at_ms < ?', now - spentDays * dayMs);
+    const oldestSeq = toSeq(now - maxAgeDays * dayMs);
+    for (const unit of this.#findOldest(maxPerSlice)) {
+      const isTooMuch = this.#targetSize !== undefined && this.#database.size > this.#targetSize;
+      if (isTooMuch || unit.last < oldestSeq) this.#remove(unit);
+      if (performance.now() > end) return;
+    }
+    if (this.#targetSize === undefined || (this.#database.size > this.#targetSize && this.#findOldest(1).length > 0))
+      return;
+    this.#targetSize = undefined;
+    this.#isMerging = this.#runs.mergeIndex({ isFirst: true });
   }
 
-  #isSurplus({ last }: Unit, limits: RetentionLimits, now: number): boolean {
-    if (this.#isOverfull) this.#isOverfull = this.#database.size > toBytes(limits) * roomToLeave;
-    return this.#isOverfull || last < (now - limits.maxAgeDays * dayMs) * seqsPerMs;
+  /**
+   * What is removed from the index leaves its pages half empty, until they are merged. So the rest is brought down by the
+   * share by which the whole is too large, and the index follows.
+   */
+  #toTargetSize(maxSize: number): number {
+    const { size } = this.#database;
+    const indexSize = this.#runs.indexSize;
+    return indexSize + ((size - indexSize) * maxSize * roomToLeave) / size;
   }
 
   #remove({ seq, planId }: Unit): void {
@@ -76,6 +101,6 @@ export class Retention {
   }
 }
 
-function toBytes({ maxMegabytes }: RetentionLimits): number {
-  return maxMegabytes * 1_000_000;
+function toSeq(milliseconds: number): number {
+  return milliseconds * seqsPerMs;
 }

@@ -6,6 +6,9 @@ import { toSearchText } from './searchText.ts';
 /** Numbers a `runs.seq` has for each millisecond. */
 export const seqsPerMs = 1_000;
 
+/** Pages of the index that are written in one go. */
+const mergedPages = 64;
+
 /** A first line longer than this is cut. */
 const maxTitleLength = 200;
 
@@ -152,6 +155,23 @@ export class RunTable {
     // Run by run this would take minutes.
     this.#database.run("INSERT INTO run_search (run_search) VALUES ('delete-all')");
     for (const { seq } of this.#database.all('SELECT seq FROM runs WHERE session IS NULL')) this.#index(Number(seq));
+  }
+
+  /** The bytes that the full-text index takes up, half-empty pages included. */
+  get indexSize(): number {
+    return this.#database.number('SELECT count(*) FROM run_search_data') * this.#database.number('PRAGMA page_size');
+  }
+
+  /**
+   * Makes a part of the index compact, in some milliseconds, and says whether there is more to do. The first call of a
+   * series takes up all of the index.
+   */
+  mergeIndex({ isFirst = false } = {}): boolean {
+    const before = this.#database.number('SELECT total_changes()');
+    const pages = isFirst ? -mergedPages : mergedPages;
+    this.#database.run("INSERT INTO run_search (run_search, rank) VALUES ('merge', ?)", pages);
+    // https://sqlite.org/fts5.html#the_merge_command
+    return this.#database.number('SELECT total_changes()') - before >= 2;
   }
 
   #nextSeq(startedAtMs: number): number {

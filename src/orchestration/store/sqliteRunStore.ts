@@ -30,9 +30,8 @@ import { TextBuffer } from './textBuffer.ts';
 /** How long after opening, and after a run has ended, what is too old or too much is looked for, in milliseconds. */
 const retentionDelayMs = 1_000;
 
-/** So many runs and plans are removed in one go, each in about two milliseconds, and the next ones after a pause. */
-const removedAtOnce = 10;
-const removalDelayMs = 100;
+/** The pause between removing a little and a little more, in milliseconds. */
+const removalDelayMs = 50;
 
 /** Which windows live. The store disposes of it when it is disposed of itself. */
 export interface SessionSource extends Disposable {
@@ -195,6 +194,7 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
     this.#changes.retry();
     this.#flush();
     this.#interrupt(this.#sessions.id);
+    if (this.#isShrinkDue) this.#shrink();
     this.#isDisposed = true;
     clearTimeout(this.#retentionTimer);
     this.#changes.dispose();
@@ -282,7 +282,7 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
   #retain(limits: RetentionLimits): void {
     if (this.#changes.isBlocked) return;
     if (this.#retention.isDue(limits, this.#now())) {
-      this.#change(() => this.#retention.removeSome(limits, this.#now(), removedAtOnce));
+      this.#change(() => this.#retention.work(limits, this.#now()));
       this.#isShrinkDue = true;
       this.#scheduleRetention(removalDelayMs);
     } else if (this.#isShrinkDue) {

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import * as sqlite from 'node:sqlite';
+import type { StoreProblem } from '../../../src/orchestration/index.ts';
+import type { Sqlite } from '../../../src/orchestration/store/database.ts';
+import { RunStoreOpener } from '../../../src/orchestration/store/runStoreOpener.ts';
+import { makeTemporaryFolder } from '../../support/temporaryFolder.ts';
+import { makeEnd, makeStart, makeTask } from './storeSetup.ts';
+
+/** Hands out the connection that the store opens, so that a test can take its room away. */
+function spyOnSqlite(): { sqlite: Sqlite; latest: () => sqlite.DatabaseSync } {
+  let latest: sqlite.DatabaseSync | undefined;
+  const DatabaseSync = new Proxy(sqlite.DatabaseSync, {
+    construct(target, [path, options]: [string, sqlite.DatabaseSyncOptions]) {
+      const connection = new target(path, options);
+      if (path.endsWith('history.db')) latest = connection;
+      return connection;
+    },
+  });
+  return { sqlite: { DatabaseSync }, latest: () => latest ?? assert.fail() };
+}
+
+describe('a history that cannot be written for a while', () => {
+  const large = 'All work and no play. '.repeat(20_000);
+  /** How a disk fails, and how it recovers: SQLite's own limit and switch make it report just what a disk would. */
+  const faults: Record<string, { begin: string; end: string }> = {
+    full: { begin: 'PRAGMA max_page_count = 1', end: 'PRAGMA max_page_count = 4294967294' },
+    readOnly: { begin: 'PRAGMA query_only = ON', end: 'PRAGMA query_only = OFF' },
+  };
+  for (const [cause, { begin, end }] of Object.entries(faults)) {
+    it(`because its disk is ${cause} keeps what happens in memory, says so once, and writes it when it can`, async () => {
+      await using temporary = await makeTemporaryFolder();
+      const spy = spyOnSqlite();
+      const caughtUp = Promise.withResolvers<void>();
+      const problems: StoreProblem[] = [];
+      const onProblem = (problem: StoreProblem) => {
+        problems.push(problem);
+        if (problem.kind === 'savedAgain') caughtUp.resolve();
+      };
+      const store = await new RunStoreOpener(spy.sqlite, { folder: temporary.path, onProblem }).open();
+      const before = makeStart('before');
+      store.begin(before);
+      store.append('before', { text: 'So far' });
+      assert.equal(store.getRun('before')?.result.output, 'So far');
+
+      spy.latest().exec(begin);
+      store.settle(makeEnd(before, { output: large }));
+      const during = makeStart('during', { startedAt: makeEnd(before).completedAt ?? '' });
+      store.begin(during);
+      store.append('during', { text: 'The ' });
+      store.saveTasks('p', [makeTask('t', { description: large })]);
+      store.saveTaskState({ planId: 'p', taskId: 't', status: 'in_progress', runId: 'during' });
+      assert.deepEqual(problems, [{ kind: 'unsaved', cause }]);
+      // What was written before is still there to be read.
+      assert.equal(store.getRun('before')?.result.output, 'So far');
+      assert.deepEqual(
+        store.listRuns().runs.map(({ runId }) => runId),
+        ['before'],
+      );
+
+      spy.latest().exec(end);
+      await caughtUp.promise;
+      assert.deepEqual(problems, [{ kind: 'unsaved', cause }, { kind: 'savedAgain' }]);
+      assert.deepEqual(store.getRun('before')?.result, makeEnd(before, { output: large }));
+      store.append('during', { text: 'answer' });
+      assert.equal(store.getRun('during')?.result.output, 'The answer');
+      assert.deepEqual(store.getPlan('p')?.states, { t: { status: 'in_progress', runId: 'during' } });
+      store.settle(makeEnd(during));
+      assert.deepEqual(store.getRun('during')?.result, makeEnd(during));
+      store.dispose();
+    });
+  }
+
+  it('because another window writes for long waits without holding up its own, and says nothing of it', async () => {
+    await using temporary = await makeTemporaryFolder();
+    const problems: StoreProblem[] = [];
+    const onProblem = (problem: StoreProblem) => problems.push(problem);
+    const store = await new RunStoreOpener(sqlite, { folder: temporary.path, onProblem }).open();
+    const other = new sqlite.DatabaseSync(join(temporary.path, 'history.db'));
+    other.exec('BEGIN IMMEDIATE');
+    const start = makeStart('a');
+    store.begin(start);
+    store.settle(makeEnd(start));
+    assert.deepEqual(store.listRuns(), { runs: [] });
+    const changed = new Promise<void>((resolve) => store.onDidChange(resolve));
+    other.exec('COMMIT');
+    other.close();
+    while (store.getRun('a')?.result.status !== 'success') await changed;
+    assert.deepEqual(problems, []);
+    store.dispose();
+  });
+
+  it('writes what waits when the window closes', async () => {
+    await using temporary = await makeTemporaryFolder();
+    const spy = spyOnSqlite();
+    const store = await new RunStoreOpener(spy.sqlite, { folder: temporary.path }).open();
+    spy.latest().exec('PRAGMA query_only = ON');
+    store.begin(makeStart('a'));
+    store.append('a', { text: 'So far' });
+    spy.latest().exec('PRAGMA query_only = OFF');
+    store.dispose();
+    const next = await new RunStoreOpener(sqlite, { folder: temporary.path }).open();
+    assert.equal(next.getRun('a')?.result.output, 'So far');
+    assert.equal(next.getRun('a')?.result.status, 'interrupted');
+    next.dispose();
+  });
+});
