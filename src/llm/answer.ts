@@ -7,6 +7,10 @@ import type { FinishReason, LlmEvent, Usage } from './types.ts';
 export class Answer {
   /** Everything said so far. */
   text = '';
+  /** Whether anything was thought, for wires that repeat it at the end. */
+  hasThought = false;
+  /** Whether a text followed what looked like the end: some servers repeat a finish reason in each frame. */
+  hasGoneOn = false;
   usage: Usage | undefined;
   /** The wire's own counts of tokens, where it sends them in parts. */
   readonly counts = new Map<string, unknown>();
@@ -39,11 +43,14 @@ export class Answer {
   addText(text: string): void {
     if (text === '') return;
     this.text += text;
+    if (this.#finishReason) this.hasGoneOn = true;
     this.#add('text', text);
   }
 
   addThinking(text: string): void {
-    if (text !== '') this.#add('thinking', text);
+    if (text === '') return;
+    this.hasThought = true;
+    this.#add('thinking', text);
   }
 
   /** Marks the wire's terminal event. Usage may still follow until {@link close}. */

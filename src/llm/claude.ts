@@ -1,5 +1,6 @@
 import type { Anthropic } from '@anthropic-ai/sdk';
 import type { Answer } from './answer.ts';
+import { holdsError } from './errorBody.ts';
 import type { ErrorRule } from './errorRules.ts';
 import { HttpLlm, type Wire } from './httpLlm.ts';
 import { asNumber, asObject, asObjects, asText, type JsonObject } from './json.ts';
@@ -16,7 +17,12 @@ export const claudeErrorRules: readonly ErrorRule[] = [
     message: /prompt is too long|exceeds? (the )?(maximum )?context|context (window|limit|length)/i,
     kind: 'contextLength',
   },
-  { message: /credit balance is too low/i, kind: 'rateLimit', retryable: false },
+  {
+    message: /credit balance is too low|reached your specified API usage limits|usage is required for long context/i,
+    kind: 'rateLimit',
+    retryable: false,
+  },
+  { message: /blocked by content filtering/i, kind: 'contentFilter' },
   { name: 'billing_error', kind: 'rateLimit', retryable: false },
   { name: 'authentication_error', kind: 'authentication' },
   { name: 'permission_error', kind: 'permission' },
@@ -87,7 +93,7 @@ export function toClaudeRequest(config: LlmConfig, messages: Message[], options:
 
 /** Reads one event of a Messages stream, or a whole message, into `answer`. Unknown events mean nothing to us. */
 export function fromClaudeEvent(event: JsonObject, answer: Answer): void {
-  if (event['error']) {
+  if (holdsError(event['error'])) {
     answer.failure = event;
     return;
   }
@@ -96,6 +102,9 @@ export function fromClaudeEvent(event: JsonObject, answer: Answer): void {
       const message = asObject(event['message']);
       answer.model = asText(message?.['model']) ?? answer.model;
       readUsage(message?.['usage'], answer);
+      // As a rule both are empty here; an answer made of server tools' results can begin whole.
+      if (answer.text === '') for (const block of asObjects(message?.['content'])) readBlock(block, answer);
+      readStopReason(message, answer);
       return;
     }
     case 'content_block_start':
@@ -108,8 +117,7 @@ export function fromClaudeEvent(event: JsonObject, answer: Answer): void {
       return;
     }
     case 'message_delta': {
-      const reason = asText(asObject(event['delta'])?.['stop_reason']);
-      if (reason) answer.stopReason = toFinishReason(reason);
+      readStopReason(asObject(event['delta']), answer);
       readUsage(event['usage'], answer);
       return;
     }
@@ -126,6 +134,11 @@ export function fromClaudeEvent(event: JsonObject, answer: Answer): void {
       return;
     }
   }
+}
+
+function readStopReason(holder: JsonObject | undefined, answer: Answer): void {
+  const reason = asText(holder?.['stop_reason']);
+  if (reason) answer.stopReason = toFinishReason(reason);
 }
 
 function readBlock(block: JsonObject | undefined, answer: Answer): void {
@@ -157,8 +170,8 @@ function toFinishReason(reason: string): FinishReason {
 function readUsage(value: unknown, answer: Answer): void {
   const { counts } = answer;
   for (const [name, count] of Object.entries(asObject(value) ?? {})) {
-    // Null, or 0 after a number, is how servers omit a count.
-    if (count || (count === 0 && !counts.has(name))) counts.set(name, count);
+    // Null, or an input of 0 after a number, is how servers omit a count.
+    if (count || (count === 0 && (name === 'output_tokens' || !counts.has(name)))) counts.set(name, count);
   }
   const uncached = asNumber(counts.get('input_tokens'));
   const output = asNumber(counts.get('output_tokens'));

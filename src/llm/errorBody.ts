@@ -15,13 +15,20 @@ export interface ErrorFacts {
 
 const longestMessage = 600;
 
+/** Whether a frame's `error` field reports one: some gateways send the field, empty, with every frame. */
+export function holdsError(error: unknown): boolean {
+  if (typeof error === 'string') return error !== '';
+  if (Array.isArray(error)) return error.length > 0;
+  return isObject(error) && Object.values(error).some((value) => value !== null && value !== '' && value !== 0);
+}
+
 /**
  * Reads an error body: the shapes of the four wires, what compatible servers make of them (`detail`, a bare `message`, a
  * string, an error wrapped in an array or in another error's message), plain text and web pages.
  */
 export function readErrorBody(body: unknown): ErrorFacts {
   const parsed = typeof body === 'string' ? (parseJson(body) ?? body) : body;
-  const document = Array.isArray(parsed) ? parsed[0] : parsed;
+  const document: unknown = Array.isArray(parsed) ? parsed[0] : parsed;
   if (!isObject(document)) {
     return { message: cleanMessage(document), names: [], status: undefined, requestId: undefined, details: undefined };
   }
@@ -29,6 +36,7 @@ export function readErrorBody(body: unknown): ErrorFacts {
   const details = error['details'];
   const rawMessage =
     asText(error['message']) ??
+    asText(asObjects(asObject(error['message'])?.['detail'])[0]?.['msg']) ??
     asText(document['error']) ??
     asText(document['message']) ??
     asText(document['detail']) ??

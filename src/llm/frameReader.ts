@@ -1,5 +1,6 @@
 import { createParser, type EventSourceParser } from 'eventsource-parser';
-import { parseJson } from './json.ts';
+import { isObject, parseJson } from './json.ts';
+import { isCutOff, JsonArrayReader } from './jsonArrayReader.ts';
 
 /** Says that what the server sent is not what the wire promises. */
 export class WireFormatError extends Error {
@@ -17,11 +18,13 @@ export interface FrameReaderOptions {
   onDone(): void;
 }
 
-type Format = 'undecided' | 'events' | 'json';
+type Format = 'undecided' | 'events' | 'document' | 'array';
 
 const fieldNames = ['data:', 'event:', 'id:', 'retry:'];
 const fieldStart = /^(data|event|id|retry)?:/;
 
+const endlessMessage = 'The server sent a frame without end.';
+const brokenFrameMessage = 'The server sent a frame that is not valid JSON.';
 const webPageMessage = "The server answered with a web page in place of the model's answer. Check the base URL.";
 const foreignMessage = 'The server answered with something that is neither a stream of events nor JSON.';
 
@@ -33,8 +36,8 @@ const maxErrorStarts = 32;
 
 /**
  * Cuts the text of a response into JSON frames, in whatever form the server chose: server-sent events, with or without
- * `event:` lines, or one JSON document although a stream was asked for. `event:` names are not needed: all four wires
- * say the type in the data, and proxies drop the names.
+ * `event:` lines, one JSON document although a stream was asked for, or a JSON array of frames. `event:` names are not
+ * needed, except for errors: all four wires say the type in the data, and proxies drop the names.
  */
 export class FrameReader {
   readonly #options: FrameReaderOptions;
@@ -45,7 +48,9 @@ export class FrameReader {
   #piecesLength = 0;
   #tail = '';
   #isEnding = false;
+  #isCutOff = false;
   #frameCount = 0;
+  readonly #array = new JsonArrayReader();
   #document: unknown;
 
   constructor(options: FrameReaderOptions) {
@@ -54,8 +59,7 @@ export class FrameReader {
       maxBufferSize: options.maxFrameLength,
       onEvent: ({ data, event }) => this.#onData(data, event),
       onError: (error) => {
-        if (error.type === 'max-buffer-size-exceeded')
-          throw new WireFormatError('The server sent a frame without end.');
+        if (error.type === 'max-buffer-size-exceeded') throw new WireFormatError(endlessMessage);
       },
     });
   }
@@ -70,6 +74,11 @@ export class FrameReader {
     return this.#document;
   }
 
+  /** Whether the body ended in the middle of what the server had begun to say in a form that it knows. */
+  get isCutOff(): boolean {
+    return this.#isCutOff;
+  }
+
   /** Whether nothing but white space arrived. */
   get isEmpty(): boolean {
     return this.#format === 'undecided' && this.#head === '';
@@ -79,38 +88,45 @@ export class FrameReader {
   feed(text: string): void {
     if (this.#format === 'events') {
       this.#feedEvents(text);
-    } else if (this.#format === 'json') {
-      this.#feedJson(text);
+    } else if (this.#format === 'document') {
+      this.#feedDocument(text);
+    } else if (this.#format === 'array') {
+      this.#feedArray(text);
     } else {
       this.#head += text;
       this.#decide(false);
     }
   }
 
-  /** Reads what the end of the body completes: a last frame without a blank line, or the JSON document. */
+  /**
+   * Reads what the end of the body completes: a last frame without a blank line, or the JSON document. Throws a
+   * {@link WireFormatError} for what is broken rather than cut off.
+   */
   end(): void {
     this.#isEnding = true;
     if (this.#format === 'undecided') this.#decide(true);
     if (this.#format === 'events') {
       this.#parser.feed('\n\n');
-    } else if (this.#format === 'json') {
-      const document = parseJson(this.#pieces.join(''));
-      if (document === undefined) {
-        throw new WireFormatError('The server sent JSON in place of a stream, and it is cut off or not valid.');
-      }
-      this.#document = document;
-      this.#emit(document);
+    } else if (this.#format === 'array') {
+      this.#isCutOff = this.#array.isOpen;
+    } else if (this.#format === 'document') {
+      this.#endDocument();
     }
   }
 
-  /** Reads a JSON error that a server wrote into the stream without framing it, if the stream ended with one. */
+  /**
+   * Reads a JSON error that a server wrote near the end of the stream without framing it: bare, or as llama.cpp did, in
+   * a field of its own (`error: {"code":500,…}`).
+   */
   readUnframedError(): void {
     if (this.#format !== 'events') return;
-    const starts = [...this.#tail.matchAll(/(?:^|[\r\n])[ \t]*(?=[[{])/g)].slice(-maxErrorStarts);
-    for (const { index } of starts) {
-      const document = parseJson(this.#tail.slice(index));
-      if (document === undefined) continue;
-      this.#emit(document);
+    const starts = [...this.#tail.matchAll(/(?:^|[\r\n])[ \t]*(error:[ \t]*)?(?=[[{])/g)].slice(-maxErrorStarts);
+    for (const { index, 0: start, 1: field } of starts) {
+      // As the first element of an array it ends where it ends, whatever follows.
+      const [found] = new JsonArrayReader().feed(`[${this.#tail.slice(index + start.length)}`);
+      if (field && isObject(found)) this.#emitError(found);
+      else if (isErrorFrame(Array.isArray(found) ? found[0] : found)) this.#emit(found);
+      else continue;
       return;
     }
   }
@@ -119,11 +135,15 @@ export class FrameReader {
     const head = this.#head.trimStart();
     this.#head = head;
     if (head === '') return;
-    if (head.startsWith('{') || head.startsWith('[')) this.#format = 'json';
+    if (head.startsWith('{')) this.#format = 'document';
+    else if (head.startsWith('[')) this.#format = 'array';
     else if (head.startsWith('<')) throw new WireFormatError(webPageMessage);
-    else if (this.#options.isEventStream || fieldStart.test(head)) this.#format = 'events';
-    else if (isEnd || !fieldNames.some((name) => name.startsWith(head))) throw new WireFormatError(foreignMessage);
-    else return;
+    else if (fieldStart.test(head) || (isEnd && isFieldBegun(head))) {
+      this.#format = 'events';
+      this.#isCutOff = true;
+    } else if (!isEnd && isFieldBegun(head)) return;
+    else if (this.#options.isEventStream) this.#format = 'events';
+    else throw new WireFormatError(foreignMessage);
     this.#head = '';
     this.feed(head);
   }
@@ -134,11 +154,31 @@ export class FrameReader {
     this.#parser.feed(text);
   }
 
-  #feedJson(text: string): void {
+  #feedDocument(text: string): void {
     this.#pieces.push(text);
     this.#piecesLength += text.length;
-    if (this.#piecesLength > this.#options.maxFrameLength)
-      throw new WireFormatError('The server sent a frame without end.');
+    if (this.#piecesLength > this.#options.maxFrameLength) throw new WireFormatError(endlessMessage);
+  }
+
+  #endDocument(): void {
+    const text = this.#pieces.join('');
+    const document = parseJson(text);
+    if (document !== undefined) {
+      this.#document = document;
+      this.#emit(document);
+    } else if (isCutOff(text)) {
+      this.#isCutOff = true;
+    } else {
+      throw new WireFormatError('The server sent JSON in place of a stream, and it is not valid.');
+    }
+  }
+
+  #feedArray(text: string): void {
+    for (const element of this.#array.feed(text)) {
+      if (element === undefined) throw new WireFormatError(brokenFrameMessage);
+      this.#emit(element);
+    }
+    if (this.#array.heldLength > this.#options.maxFrameLength) throw new WireFormatError(endlessMessage);
   }
 
   #onData(data: string, event: string | undefined): void {
@@ -147,12 +187,16 @@ export class FrameReader {
       return;
     }
     const frame = parseJson(data);
-    if (frame !== undefined) this.#emit(frame);
-    else if (event === 'error') this.#emit({ error: { message: data } });
+    if (event === 'error') this.#emitError(frame ?? data);
+    else if (frame !== undefined) this.#emit(frame);
     // A frame that the end of the body cut in half belongs to a broken connection, not to a broken server.
-    else if (!this.#isEnding && data.trim() !== '') {
-      throw new WireFormatError('The server sent a frame that is not valid JSON.');
-    }
+    else if (!this.#isEnding && data.trim() !== '') throw new WireFormatError(brokenFrameMessage);
+  }
+
+  /** An error that is called one outside of its data: there the data may be the bare error, or a sentence. */
+  #emitError(error: unknown): void {
+    if (isErrorFrame(error) || Array.isArray(error)) this.#emit(error);
+    else this.#emit(isObject(error) ? { ...error, error } : { error: { message: String(error) } });
   }
 
   #emit(document: unknown): void {
@@ -161,4 +205,13 @@ export class FrameReader {
       this.#options.onFrame(frame);
     }
   }
+}
+
+function isErrorFrame(frame: unknown): boolean {
+  return isObject(frame) && 'error' in frame;
+}
+
+/** Whether a text may be the beginning of a field of an event. */
+function isFieldBegun(head: string): boolean {
+  return fieldNames.some((name) => name.startsWith(head));
 }

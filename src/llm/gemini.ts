@@ -1,5 +1,6 @@
 import type { FinishReason as GeminiFinishReason } from '@google/generative-ai';
 import type { Answer } from './answer.ts';
+import { holdsError } from './errorBody.ts';
 import type { ErrorRule } from './errorRules.ts';
 import { HttpLlm, type Wire } from './httpLlm.ts';
 import { asNumber, asObject, asObjects, asText, type JsonObject } from './json.ts';
@@ -22,10 +23,12 @@ export const geminiErrorRules: readonly ErrorRule[] = [
   { name: 'UNAUTHENTICATED', kind: 'authentication' },
   {
     message:
-      /token count[^.]*exceeds|exceeds the maximum number of tokens|(input|prompt)[^.]*too long|context[^.]*too long/i,
+      /token count[^.]*(exceeds|only supports up to)|exceeds the maximum number of tokens|(input|prompt|context)[^.]*too long|payload size exceeds/i,
     kind: 'contextLength',
   },
   { message: /user location is not supported/i, kind: 'permission' },
+  // The model has no free tier: waiting does not give it one.
+  { name: 'RESOURCE_EXHAUSTED', message: /limit: 0\b/, kind: 'rateLimit', retryable: false },
   { name: 'PERMISSION_DENIED', kind: 'permission' },
   { name: 'NOT_FOUND', kind: 'notFound' },
   // A quota of the day is not back in a minute, whatever RetryInfo says.
@@ -143,7 +146,7 @@ export function toGeminiRequest(config: LlmConfig, messages: Message[], options:
 
 /** Reads one chunk, or a whole response, into `answer`. Only the first candidate counts; thoughts are not text. */
 export function fromGeminiChunk(chunk: JsonObject, answer: Answer): void {
-  if (chunk['error']) {
+  if (holdsError(chunk['error'])) {
     answer.failure = chunk;
     return;
   }
@@ -152,8 +155,11 @@ export function fromGeminiChunk(chunk: JsonObject, answer: Answer): void {
   const candidates = asObjects(chunk['candidates']);
   const candidate = candidates.find((one) => (asNumber(one['index']) ?? 0) === 0);
   if (candidate) readCandidate(candidate, answer);
-  // A blocked prompt gets no candidate at all.
-  else if (asText(asObject(chunk['promptFeedback'])?.['blockReason'])) answer.finish('contentFilter');
+  // A blocked prompt gets no candidate, as a rule, and it can be found out in the middle of an answer.
+  if (asText(asObject(chunk['promptFeedback'])?.['blockReason'])) {
+    answer.finish('contentFilter');
+    answer.continuationToken = undefined;
+  }
 }
 
 function readCandidate(candidate: JsonObject, answer: Answer): void {
@@ -199,16 +205,17 @@ function toFinishReason(reason: string, answer: Answer): FinishReason {
   return known === 'stop' && answer.hasToolCalls ? 'toolCalls' : (known ?? 'other');
 }
 
-/** Thoughts are counted apart from the candidates, and both may be absent. */
+/** Thoughts are counted apart from the candidates. A count of 0 is left out, whichever it is. */
 function toUsage(value: unknown): Usage | undefined {
   const usage = asObject(value);
   const promptTokens = asNumber(usage?.['promptTokenCount']);
-  if (promptTokens === undefined) return undefined;
-  const cachedInputTokens = asNumber(usage?.['cachedContentTokenCount']);
+  const candidatesTokens = asNumber(usage?.['candidatesTokenCount']);
   const reasoningTokens = asNumber(usage?.['thoughtsTokenCount']);
+  if (promptTokens === undefined && candidatesTokens === undefined && reasoningTokens === undefined) return undefined;
+  const cachedInputTokens = asNumber(usage?.['cachedContentTokenCount']);
   return {
-    inputTokens: promptTokens + (asNumber(usage?.['toolUsePromptTokenCount']) ?? 0),
-    outputTokens: (asNumber(usage?.['candidatesTokenCount']) ?? 0) + (reasoningTokens ?? 0),
+    inputTokens: (promptTokens ?? 0) + (asNumber(usage?.['toolUsePromptTokenCount']) ?? 0),
+    outputTokens: (candidatesTokens ?? 0) + (reasoningTokens ?? 0),
     ...(cachedInputTokens && { cachedInputTokens }),
     ...(reasoningTokens && { reasoningTokens }),
   };

@@ -1,4 +1,5 @@
 import type { Answer } from './answer.ts';
+import { holdsError } from './errorBody.ts';
 import type { Wire } from './httpLlm.ts';
 import { OpenAiLlm } from './openAiLlm.ts';
 import { asNumber, asObject, asObjects, asText, type JsonObject } from './json.ts';
@@ -50,7 +51,7 @@ export function toGptRequest(config: LlmConfig, messages: Message[], options: Ge
 /** Reads one event of a Responses stream, or a whole response, into `answer`. Unknown events mean nothing to us. */
 export function fromGptEvent(event: JsonObject, answer: Answer): void {
   const type = event['type'];
-  if (type === 'error' || event['error']) {
+  if (type === 'error' || holdsError(event['error'])) {
     answer.failure = event;
     return;
   }
@@ -70,23 +71,45 @@ export function fromGptEvent(event: JsonObject, answer: Answer): void {
     case 'response.in_progress':
       answer.model = asText(asObject(event['response'])?.['model']) ?? answer.model;
       return;
+    case 'response.output_item.added':
+      readToolCall(asObject(event['item']), answer);
+      return;
     case 'response.completed':
     case 'response.incomplete':
     case 'response.failed':
-    case 'response.cancelled':
-      readResponse(asObject(event['response']) ?? {}, type.slice('response.'.length), answer);
+    case 'response.cancelled': {
+      const response = asObject(event['response']) ?? {};
+      // Some servers end every stream with `response.completed` and say only inside that it is not.
+      const status = asText(response['status']);
+      readResponse(response, status && endStatuses.has(status) ? status : type.slice('response.'.length), answer);
       return;
+    }
   }
   const status = asText(event['status']);
   if (event['object'] === 'response' && status) readResponse(event, status, answer);
 }
+
+const endStatuses: ReadonlySet<string> = new Set(['completed', 'incomplete', 'failed', 'cancelled']);
+
+/** Calls that wait for the caller. What the provider runs itself (web search, code interpreter) does not count. */
+const callerToolCalls: ReadonlySet<string> = new Set([
+  'function_call',
+  'custom_tool_call',
+  'computer_call',
+  'local_shell_call',
+  'shell_call',
+  'apply_patch_call',
+  'mcp_approval_request',
+]);
 
 /** A response at its end. Its output is read only where no delta said it before. */
 function readResponse(response: JsonObject, status: string, answer: Answer): void {
   answer.model = asText(response['model']) ?? answer.model;
   answer.usage = toUsage(response['usage']) ?? answer.usage;
   if (status === 'failed' || status === 'cancelled') {
-    answer.failure = response['error'] ? response : { message: `The provider ended the response as ${status}.` };
+    answer.failure = holdsError(response['error'])
+      ? response
+      : { message: `The provider ended the response as ${status}.` };
     return;
   }
   if (status !== 'completed' && status !== 'incomplete') return;
@@ -97,15 +120,24 @@ function readResponse(response: JsonObject, status: string, answer: Answer): voi
 
 function readOutput(items: JsonObject[], answer: Answer): void {
   const hasText = answer.text !== '';
+  const { hasThought } = answer;
   for (const item of items) {
-    const type = asText(item['type']);
-    if (type === 'function_call' || type === 'custom_tool_call') answer.hasToolCalls = true;
-    for (const part of type === 'message' ? asObjects(item['content']) : []) {
+    readToolCall(item, answer);
+    const content = asObjects(item['content']);
+    if (item['type'] === 'reasoning' && !hasThought) {
+      for (const part of [...asObjects(item['summary']), ...content]) answer.addThinking(asText(part['text']) ?? '');
+    }
+    for (const part of item['type'] === 'message' ? content : []) {
       const refusal = asText(part['refusal']);
       if (refusal) answer.isRefused = true;
       if (!hasText) answer.addText(refusal ?? asText(part['text']) ?? '');
     }
   }
+}
+
+function readToolCall(item: JsonObject | undefined, answer: Answer): void {
+  const type = asText(item?.['type']);
+  if (type && callerToolCalls.has(type)) answer.hasToolCalls = true;
 }
 
 function toFinishReason(response: JsonObject, status: string, answer: Answer): FinishReason {

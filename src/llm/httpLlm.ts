@@ -184,7 +184,7 @@ export abstract class HttpLlm extends BaseLlm {
   /** The next piece of text. A connection that breaks after the terminal event cannot make a whole answer less whole. */
   async #readChunk(body: BodyReader, answer: Answer): Promise<string | undefined> {
     try {
-      return await body.read(answer.finishReason ? 'aftermath' : 'idle');
+      return await body.read(answer.finishReason && !answer.hasGoneOn ? 'aftermath' : 'idle');
     } catch (error) {
       if (answer.finishReason && !body.isCancelled) return undefined;
       throw error;
@@ -235,10 +235,12 @@ export abstract class HttpLlm extends BaseLlm {
     frames.readUnframedError();
     if (answer.failure !== undefined) return this.#toServerError(answer.failure, response);
     const requestId = readRequestId(response.headers);
-    if (frames.frameCount > 0 && frames.document === undefined) {
+    if (frames.isCutOff || (frames.frameCount > 0 && frames.document === undefined)) {
       const message = 'The connection ended before the answer was complete.';
       return this.#createError({ kind: 'network', message, requestId });
     }
+    // An error in no shape that the wire knows, but with a status: what some gateways send with a 200.
+    if (readErrorBody(frames.document).status !== undefined) return this.#toServerError(frames.document, response);
     const message = frames.isEmpty
       ? 'The server sent an empty answer.'
       : (readErrorBody(frames.document).message ??

@@ -11,20 +11,31 @@ export const openAiErrorRules: readonly ErrorRule[] = [
   { name: /^(context_length_exceeded|string_above_max_length|exceed_context_size_error)$/, kind: 'contextLength' },
   {
     message:
-      /maximum context length|context (length|size|window)[^.]*(exceed|too)|exceeds?[^.]*context (length|size|window)|context (the )?overflows|prompt is too long/i,
+      /maximum (context|prompt) length|context (length|size|window)[^.]*(exceed|too)|(exceeds?|greater than|longer than)[^.]*(context (length|size|window)|maximum model length)|context (the )?overflows|(prompt|input) is too long|prompt exceeds max length|exceeded model token limit|max_new_tokens[^.]* must be <=|reduce the length of the messages/i,
     kind: 'contextLength',
   },
   { name: /^(insufficient_quota|billing_hard_limit_reached|billing_not_active)$/, kind: 'rateLimit', retryable: false },
-  { message: /insufficient (balance|credits?|quota|funds)/i, kind: 'rateLimit', retryable: false },
-  // More tokens in one request than the limit allows in a minute: waiting does not help.
-  { status: 429, message: /^request too large/i, kind: 'rateLimit', retryable: false },
   {
-    name: /^(content_filter|content_policy_violation|moderation_blocked|cyber_policy_violation|bio_policy)$/,
+    message:
+      /insufficient (balance|credits?|quota|funds)|exceeded your current quota|(doesn't|does not) have any credits/i,
+    kind: 'rateLimit',
+    retryable: false,
+  },
+  // More tokens in one request than the limit allows in a minute: waiting does not help. Groq says so with a 413.
+  { status: 413, message: /^request too large/i, kind: 'contextLength' },
+  { message: /^request too large/i, kind: 'rateLimit', retryable: false },
+  {
+    name: /^(content_filter|(image_)?content_policy_violation|moderation_blocked|cyber_policy_violation|bio_policy|misalignment_policy_violation|ResponsibleAIPolicyViolation)$/,
     kind: 'contentFilter',
   },
+  // OpenRouter's and xAI's moderation.
+  { status: 403, message: /input was flagged|violates usage guidelines/i, kind: 'contentFilter' },
   { name: 'invalid_prompt', message: /flagged|policy|safety/i, kind: 'contentFilter' },
   { name: /^(invalid_api_key|authentication_error|invalid_authentication)$/, kind: 'authentication' },
-  { name: /^(model_not_found|not_found_error|DeploymentNotFound)$/, kind: 'notFound' },
+  // xAI says it with a 400, and names the code in a sentence.
+  { message: /incorrect api key/i, kind: 'authentication' },
+  { name: 'missing_scope', kind: 'permission' },
+  { name: /^(model_not_found|not_found_error|model_decommissioned|DeploymentNotFound)$/, kind: 'notFound' },
   { status: 400, message: /model .*(not found|does not exist|not exist)|no models? loaded/i, kind: 'notFound' },
   { name: /^(permission_error|permission_denied|unsupported_country_region_territory)$/, kind: 'permission' },
   {
@@ -32,9 +43,11 @@ export const openAiErrorRules: readonly ErrorRule[] = [
     kind: 'rateLimit',
   },
   {
-    name: /^(overloaded_error|engine_overloaded|server_overloaded|server_is_overloaded|slow_down|unavailable_error)$/,
+    name: /^(overloaded_error|engine_overloaded|server_overloaded|server_is_overloaded|slow_down|unavailable_error|over_capacity)$/,
     kind: 'overloaded',
   },
+  // Gateways report it in the stream with words alone, and Groq with this one.
+  { status: 'none', message: /overloaded|over_capacity/i, kind: 'overloaded' },
   { name: /^(vector_store_timeout|timeout|timeout_error|request_timeout)$/, kind: 'timeout' },
   { name: /^(server_error|internal_server_error|internal_error|api_error)$/, status: 'none', kind: 'server' },
   { name: /^(invalid_request_error|invalid_prompt|BadRequestError)$/, status: 'none', kind: 'invalidRequest' },

@@ -21,6 +21,7 @@ interface Expected {
   kind?: LlmErrorKind;
   text?: string;
   status?: number;
+  requestId?: boolean;
   message?: RegExp;
   retryable?: boolean;
   retryAfterMs?: [number, number];
@@ -36,11 +37,18 @@ const refusal = (status: number, headers?: Record<string, string>) => (wire: Fak
 const page = '<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>';
 const largePiece = 'All work and no play. '.repeat(1000);
 const largeCount = Math.ceil((50 * 1024 * 1024) / largePiece.length);
+const retryInfo = JSON.stringify({
+  error: { code: 429, message: 'Slow down.', details: [{ '@type': 'google.rpc.RetryInfo', retryDelay: '34.5s' }] },
+});
 const html = { 'content-type': 'text/html' };
 const json = { 'content-type': 'application/json' };
 
 function status(code: number, kind: LlmErrorKind): Fault {
-  return { name: String(code), script: refusal(code), expected: { kind, status: code, message: /It went wrong/ } };
+  return {
+    name: String(code),
+    script: refusal(code),
+    expected: { kind, status: code, message: /It went wrong/, requestId: true },
+  };
 }
 
 function whole(name: string, steps: (stream: string, wire: FakeWire) => Script['steps'], headers = {}): Fault {
@@ -61,6 +69,7 @@ const faults: Fault[] = [
   whole('frames split anywhere', (stream) => shred(stream, 40, 7)),
   whole('byte by byte', (stream) => shred(stream, 1)),
   whole('CRLF', (stream) => shred(stream.replaceAll('\n', '\r\n'), 5)),
+  whole('lone CR', (stream) => shred(stream.replaceAll('\n', '\r'), 5)),
   whole('comments', (stream) => [': hello\n\n', stream.replaceAll('\n\n', '\n\n: ping\n\n')]),
   whole('no event lines', (stream) => [stream.replaceAll(/^event: .*\n/gm, '')]),
   whole('no space after data:', (stream) => [stream.replaceAll('data: ', 'data:')]),
@@ -71,7 +80,8 @@ const faults: Fault[] = [
     'event: tomorrow\ndata: {"type":"tomorrow","x":[1]}\n\ndata: null\n\ndata: 7\n\nretry: 10\nid: 4\n\n',
     stream.slice(wire.opening.length),
   ]),
-  whole('stream as text/plain', (stream) => shred(stream, 9), { 'content-type': 'text/plain' }),
+  whole('wrong content type', (stream) => shred(stream, 9), { 'content-type': 'text/plain' }),
+  whole('JSON as content type', (stream) => shred(stream, 9), json),
   {
     name: 'JSON in place of a stream',
     script: (wire) => ({ headers: json, steps: shred(wire.document(spoken), 11) }),
@@ -99,6 +109,11 @@ const faults: Fault[] = [
   rateLimit('429 Retry-After: date', { 'retry-after': new Date(Date.now() + 60_000).toUTCString() }, [30_000, 61_000]),
   rateLimit('429 retry-after-ms', { 'retry-after-ms': '1500', 'retry-after': '2' }, [1500, 1500]),
   rateLimit('429 Retry-After: nonsense', { 'retry-after': 'soon' }, [-1, -1]),
+  {
+    name: '429 RetryInfo',
+    script: () => ({ status: 429, headers: json, steps: [retryInfo] }),
+    expected: { kind: 'rateLimit', status: 429, retryAfterMs: [34_500, 34_500] },
+  },
   {
     name: '502 HTML',
     script: () => ({ status: 502, headers: html, steps: [page] }),
@@ -155,14 +170,29 @@ const faults: Fault[] = [
     expected: { kind: 'timeout', message: /longer than 0\.1 s/ },
   },
   {
-    name: 'truncated between frames',
+    name: 'truncated stream, between frames',
     script: (wire) => ({ steps: [half(wire)] }),
     expected: { kind: 'network', text: 'Grüße, 世界' },
   },
   {
-    name: 'truncated in a frame',
+    name: 'truncated stream, in a frame',
     script: (wire) => ({ steps: [half(wire), wire.text('never').slice(0, -9)] }),
     expected: { kind: 'network', text: 'Grüße, 世界' },
+  },
+  {
+    name: 'truncated stream, in the first frame',
+    script: (wire) => ({ steps: shred(wire.text('never'), 5).slice(0, 4) }),
+    expected: { kind: 'network', text: '' },
+  },
+  {
+    name: 'truncated stream, after comments',
+    script: () => ({ steps: [': ping\n\n', ': ping\n\n'] }),
+    expected: { kind: 'network', text: '' },
+  },
+  {
+    name: 'truncated JSON in place of a stream',
+    script: (wire) => ({ headers: json, steps: [wire.document(spoken).slice(0, -30)] }),
+    expected: { kind: 'network' },
   },
   {
     name: 'error frame in the stream',
@@ -250,22 +280,24 @@ function* largeAnswer(wire: FakeWire): Generator<string> {
 
 const table: string[] = [];
 
+// Outside of the suite, so that mocha runs it after the last test of the run.
+after(() => {
+  console.log(`\n  fault matrix (${fakeWires.map(({ name }) => name).join(', ')})\n${table.join('\n')}\n`);
+});
+
 describe('every wire under every fault', () => {
   let server: FakeProviderServer;
   before(async () => {
     server = await FakeProviderServer.start();
   });
-  after(async () => {
-    await server.stop();
-    console.log(`\n  fault matrix (${fakeWires.map(({ name }) => name).join(', ')})\n${table.join('\n')}\n`);
-  });
+  after(() => server.stop());
 
   for (const fault of faults) {
     it(`tells the truth about: ${fault.name}`, async function () {
       if (fault.isSlow) this.timeout(60_000).slow(30_000);
       const outcomes: Outcome[] = [];
       for (const wire of fakeWires) outcomes.push(await run(fault, wire));
-      table.push(`    ${fault.name.padEnd(36)} ${outcomes.map(describeOutcome).join('  ')}`);
+      table.push(`    ${fault.name.padEnd(38)} ${outcomes.map(describeOutcome).join('  ')}`);
     });
   }
 
@@ -306,6 +338,7 @@ function check({ text, finish, error }: Outcome, expected: Expected, wire: FakeW
   assert.equal(text, expected.text ?? text);
   assert.equal(error.partialText ?? '', text);
   if (expected.status) assert.equal(error.status, expected.status);
+  if (expected.requestId) assert.match(error.requestId ?? '', /^req_/);
   if (expected.message) assert.match(error.message, expected.message);
   if (expected.retryable !== undefined) assert.equal(error.retryable, expected.retryable);
   if (expected.retryAfterMs) {

@@ -36,8 +36,28 @@ describe('FrameReader', () => {
     assert.deepEqual(read(['[{"a":1},', '{"a":2}]'], { isEventStream: false }).frames, [{ a: 1 }, { a: 2 }]);
   });
 
-  it('refuses a document that is cut off', () => {
-    assert.throws(() => read(['{"a":']), WireFormatError);
+  it('knows a document that is cut off from one that is broken', () => {
+    assert.deepEqual(
+      ['{"a":', '{"a":"}', '{"a":"\\"}', '[{"a":1},', '[', 'data: {"a"', 'dat', ': hi'].map(
+        (text) => read([text]).reader.isCutOff,
+      ),
+      Array.from({ length: 8 }, () => true),
+    );
+    for (const text of ['{"a":}', '{"a":1}}', '[{"a":}]']) assert.throws(() => read([text]), WireFormatError, text);
+  });
+
+  it('takes the elements out of an array as they arrive, wherever it is cut', () => {
+    const text = '[{"a":"]}\\"{"}\n,\r\n{"b":[{"c":1}]},[{"d":1}], 7 ]\n';
+    for (let longest = 1; longest < text.length; longest += 1) {
+      const pieces = Array.from({ length: Math.ceil(text.length / longest) }, (_, index) =>
+        text.slice(index * longest, (index + 1) * longest),
+      );
+      const { frames, reader } = read(pieces, { isEventStream: longest % 2 === 0 });
+      assert.deepEqual(frames, [{ a: ']}"{' }, { b: [{ c: 1 }] }, { d: 1 }]);
+      assert.equal(reader.isCutOff, false);
+    }
+    const cut = read(['[{"a":1},{"b"']);
+    assert.deepEqual([cut.frames, cut.reader.isCutOff], [[{ a: 1 }], true]);
   });
 
   it('refuses a web page and anything else at once, without waiting for its end', () => {
@@ -54,6 +74,19 @@ describe('FrameReader', () => {
 
   it('takes the text of an error event that is not JSON', () => {
     assert.deepEqual(read(['event: error\ndata: Upstream died\n\n']).frames, [{ error: { message: 'Upstream died' } }]);
+  });
+
+  it('takes for an error what the event calls one, with or without an error inside', () => {
+    const read1 = (data: string) => read([`data: ${data}\nevent: error\n\n`]).frames[0];
+    assert.deepEqual(read1('{"error":{"message":"No."}}'), { error: { message: 'No.' } });
+    assert.deepEqual(read1('{"message":"No."}'), { message: 'No.', error: { message: 'No.' } });
+    assert.deepEqual(read1('"No."'), { error: { message: 'No.' } });
+  });
+
+  it('finds an error in a field of its own, as llama.cpp sent it', () => {
+    const { frames, reader } = read(Array.from('data: {"a":1}\n\nerror: {"code":500,"message":"No."}\n\n'));
+    reader.readUnframedError();
+    assert.deepEqual(frames[1], { code: 500, message: 'No.', error: { code: 500, message: 'No.' } });
   });
 
   it('finds an error that was written into the stream without a frame', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { JsonObject } from '../../src/llm/json.ts';
-import { fromChatChunk, toChatRequest } from '../../src/llm/openAiCompatible.ts';
+import { fromChatChunk } from '../../src/llm/chatChunk.ts';
+import { toChatRequest } from '../../src/llm/openAiCompatible.ts';
 import { FakeProviderServer, stall } from '../fakes/fakeProviderServer.ts';
 import { fakeWires, streamOf } from '../fakes/fakeWires.ts';
 import { collect, failureOf } from './collect.ts';
