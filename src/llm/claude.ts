@@ -6,6 +6,7 @@ import { HttpLlm, type Wire } from './httpLlm.ts';
 import { asNumber, asObject, asObjects, asText, type JsonObject } from './json.ts';
 import { mergeParams } from './params.ts';
 import { splitSystem } from './messages.ts';
+import { addClaudeTemperature } from './temperature.ts';
 import type { FinishReason, GenerateOptions, LlmConfig, Message } from './types.ts';
 
 /** The wire demands a limit. Every current model allows this one, and a stream is not held to the SDK's 21,333. */
@@ -85,10 +86,9 @@ export function toClaudeRequest(config: LlmConfig, messages: Message[], options:
     ...(system && { system }),
     // The wire refuses a message without content.
     messages: turns.filter(({ content }) => content !== '').map(({ role, content }) => ({ role, content })),
-    ...(temperature !== undefined && { temperature }),
     stream: true,
   };
-  return mergeParams(body, config.params, options.params);
+  return addClaudeTemperature(mergeParams(body, config.params, options.params), config.headers, temperature);
 }
 
 /** Reads one event of a Messages stream, or a whole message, into `answer`. Unknown events mean nothing to us. */

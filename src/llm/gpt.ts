@@ -6,6 +6,7 @@ import { asNumber, asObject, asObjects, asText, type JsonObject } from './json.t
 import { splitSystem } from './messages.ts';
 import { openAiBaseUrl, openAiErrorRules } from './openAiWire.ts';
 import { mergeParams } from './params.ts';
+import { addOpenAiTemperature } from './temperature.ts';
 import type { FinishReason, GenerateOptions, LlmConfig, Message, Usage } from './types.ts';
 
 const wire: Wire = {
@@ -41,11 +42,10 @@ export function toGptRequest(config: LlmConfig, messages: Message[], options: Ge
     ...(system && { instructions: system }),
     input: turns.map(({ role, content }) => ({ role, content })),
     ...(maxTokens !== undefined && { max_output_tokens: maxTokens }),
-    ...(temperature !== undefined && { temperature }),
     store: false,
     stream: true,
   };
-  return mergeParams(body, config.params, options.params);
+  return addOpenAiTemperature(mergeParams(body, config.params, options.params), config.model, temperature);
 }
 
 /** Reads one event of a Responses stream, or a whole response, into `answer`. Unknown events mean nothing to us. */

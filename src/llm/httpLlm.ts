@@ -4,11 +4,12 @@ import { Answer } from './answer.ts';
 import { BaseLlm } from './baseLlm.ts';
 import { Call, CallEndedError } from './call.ts';
 import { type Endpoint, listSecrets, readEndpoint } from './endpoint.ts';
-import { readErrorBody } from './errorBody.ts';
+import { holdsError, readErrorBody } from './errorBody.ts';
 import { classify, describeStatus, type ErrorRule } from './errorRules.ts';
 import { FrameReader, WireFormatError } from './frameReader.ts';
-import { asObject, asObjects, asText, type JsonObject, parseJson } from './json.ts';
+import { asObject, isObject, type JsonObject, parseJson } from './json.ts';
 import { LlmError, type LlmErrorDetails } from './llmError.ts';
+import { listModelIds } from './modelList.ts';
 import { describeNetworkError } from './networkErrors.ts';
 import { findFetchError, RedirectError } from './pinnedFetch.ts';
 import { longestRequestId, readRequestId } from './requestId.ts';
@@ -134,18 +135,21 @@ export abstract class HttpLlm extends BaseLlm {
 
   override async listModels(signal?: AbortSignal): Promise<string[]> {
     const body = await this.request((callSignal) => this.sendModelList(callSignal), signal);
-    return asObjects(body['data'] ?? body['models'])
-      .map((model) => asText(model['id']) ?? asText(model['name'])?.replace(/^models\//, ''))
-      .filter((id) => id !== undefined);
+    return listModelIds(body);
   }
 
-  /** Makes one unary request and resolves with its JSON body. Throws an {@link LlmError}. */
-  protected async request(send: (signal: AbortSignal) => Promise<Response>, signal?: AbortSignal): Promise<JsonObject> {
+  /** Makes one unary request and resolves with its body, a JSON object or array. Throws an {@link LlmError}. */
+  protected async request(
+    send: (signal: AbortSignal) => Promise<Response>,
+    signal?: AbortSignal,
+  ): Promise<JsonObject | unknown[]> {
     return this.withLimits(signal, async (call) => {
       const response = await send(call.signal);
-      const body = asObject(parseJson(await readText(response, call)));
-      if (!body) throw new WireFormatError('The server answered with something that is not JSON. Check the base URL.');
-      if (body['error']) throw this.#toServerError(body, response);
+      const body = parseJson(await readText(response, call));
+      if (Array.isArray(body)) return body;
+      if (!isObject(body))
+        throw new WireFormatError('The server answered with something that is not JSON. Check the base URL.');
+      if (holdsError(body['error'])) throw this.#toServerError(body, response);
       return body;
     });
   }

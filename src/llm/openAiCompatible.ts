@@ -6,6 +6,7 @@ import type { JsonObject } from './json.ts';
 import type { LlmError } from './llmError.ts';
 import { openAiBaseUrl, openAiErrorRules } from './openAiWire.ts';
 import { mergeParams } from './params.ts';
+import { addOpenAiTemperature } from './temperature.ts';
 import type { GenerateOptions, LlmConfig, Message } from './types.ts';
 
 const wire: Wire = {
@@ -48,15 +49,16 @@ export function toChatRequest(config: LlmConfig, messages: Message[], options: G
     model: config.model,
     messages: messages.map(({ role, content }) => ({ role, content })),
     ...(maxTokens !== undefined && { [maxTokensField(config.baseUrl)]: maxTokens }),
-    ...(temperature !== undefined && { temperature }),
     stream: true,
     stream_options: { include_usage: true },
   };
-  return mergeParams(body, config.params, options.params);
+  return addOpenAiTemperature(mergeParams(body, config.params, options.params), config.model, temperature);
 }
+
+/** Where OpenAI's own models answer: at OpenAI and at Azure. */
+const openAiHosts = /^https:\/\/([a-z]+\.)?(api\.openai\.com|[\w-]+\.(openai|services\.ai)\.azure\.com)(\/|$)/i;
 
 /** OpenAI's newer models refuse `max_tokens`; servers that imitate the wire all know it, and often nothing newer. */
 function maxTokensField(baseUrl: string | undefined): string {
-  const isOpenAi = baseUrl === undefined || /^https:\/\/([a-z]+\.)?api\.openai\.com(\/|$)/i.test(baseUrl);
-  return isOpenAi ? 'max_completion_tokens' : 'max_tokens';
+  return baseUrl === undefined || openAiHosts.test(baseUrl) ? 'max_completion_tokens' : 'max_tokens';
 }

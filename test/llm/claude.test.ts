@@ -41,14 +41,22 @@ describe('toClaudeRequest', () => {
     });
   });
 
-  it('sends a temperature only when one is set, the call before the configuration', () => {
-    assert.equal('temperature' in toClaudeRequest(config, []), false);
-    assert.equal(toClaudeRequest({ ...config, temperature: 0 }, []).temperature, 0);
-    const request = toClaudeRequest({ ...config, temperature: 1, maxTokens: 5 }, [], {
-      temperature: 0.5,
-      maxTokens: 9,
-    });
-    assert.deepEqual([request.temperature, request.max_tokens], [0.5, 9]);
+  it('sends no temperature, which the API refuses, unless an older version of it is asked for', () => {
+    assert.equal('temperature' in toClaudeRequest({ ...config, temperature: 1 }, [], { temperature: 0 }), false);
+    const headers = { 'Anthropic-Version': '2023-06-01' };
+    assert.equal('temperature' in toClaudeRequest({ ...config, headers }, []), false);
+    assert.equal(toClaudeRequest({ ...config, headers, temperature: 0 }, []).temperature, 0);
+    assert.equal(toClaudeRequest({ ...config, headers, temperature: 1 }, [], { temperature: 0.5 }).temperature, 0.5);
+    const newer = { 'anthropic-version': '2026-10-21' };
+    assert.equal('temperature' in toClaudeRequest({ ...config, headers: newer, temperature: 0 }, []), false);
+  });
+
+  it("sends a temperature that the parameters hold: those are the user's own words", () => {
+    assert.equal(toClaudeRequest({ ...config, temperature: 1, params: { temperature: 0.2 } }, []).temperature, 0.2);
+  });
+
+  it('takes the limit of the call before the one of the configuration', () => {
+    assert.equal(toClaudeRequest({ ...config, maxTokens: 5 }, [], { maxTokens: 9 }).max_tokens, 9);
   });
 
   it('merges parameters', () => {

@@ -30,6 +30,8 @@ describe('toChatRequest', () => {
   it('limits tokens by the field that the server knows', () => {
     assert.equal(toChatRequest({ ...local, maxTokens: 7 }, []).max_tokens, 7);
     assert.equal(toChatRequest({ model: 'gpt-6', maxTokens: 7 }, []).max_completion_tokens, 7);
+    const azure = { model: 'mine', maxTokens: 7, baseUrl: 'https://my-place.openai.azure.com/openai/v1' };
+    assert.equal(toChatRequest(azure, []).max_completion_tokens, 7);
     const european = { model: 'gpt-6', maxTokens: 7, baseUrl: 'https://eu.api.openai.com/v1' };
     assert.equal(toChatRequest(european, []).max_completion_tokens, 7);
   });
