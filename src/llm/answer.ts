@@ -1,3 +1,4 @@
+import { TextBuffer } from './textBuffer.ts';
 import type { FinishReason, LlmEvent, Usage } from './types.ts';
 
 /**
@@ -5,8 +6,6 @@ import type { FinishReason, LlmEvent, Usage } from './types.ts';
  * Adjacent deltas are merged until they are taken, so a chunk of a hundred frames costs one event.
  */
 export class Answer {
-  /** Everything said so far. */
-  text = '';
   /** Whether anything was thought, for wires that repeat it at the end. */
   hasThought = false;
   /** Whether a text followed what looked like the end: some servers repeat a finish reason in each frame. */
@@ -25,10 +24,21 @@ export class Answer {
   failure: unknown;
   /** Resumes an answer that the provider cut into several requests. */
   continuationToken: string | undefined;
+  readonly #text = new TextBuffer();
   #finishReason: FinishReason | undefined;
   #isClosed = false;
   #earlierUsage: Usage | undefined;
   #events: LlmEvent[] = [];
+
+  /** Everything said so far. */
+  get text(): string {
+    return this.#text.toString();
+  }
+
+  /** Whether anything was said. */
+  get hasText(): boolean {
+    return !this.#text.isEmpty;
+  }
 
   /** Set once the wire's own terminal event was seen: from then on the answer is whole. */
   get finishReason(): FinishReason | undefined {
@@ -42,7 +52,7 @@ export class Answer {
 
   addText(text: string): void {
     if (text === '') return;
-    this.text += text;
+    this.#text.add(text);
     if (this.#finishReason) this.hasGoneOn = true;
     this.#add('text', text);
   }

@@ -1,4 +1,5 @@
 import { LlmError } from './llmError.ts';
+import { TextBuffer } from './textBuffer.ts';
 import type { GenerateOptions, LlmConfig, LlmEvent, LlmResponse, Message } from './types.ts';
 
 /** One model behind one wire. Subclasses speak the wire; they never retry. */
@@ -17,20 +18,20 @@ export abstract class BaseLlm {
 
   /** Drains {@link stream} into one response. Throws its {@link LlmError}. */
   async generateContentAsync(messages: Message[], options?: GenerateOptions): Promise<LlmResponse> {
-    let text = '';
-    let thinking = '';
+    const text = new TextBuffer();
+    const thinking = new TextBuffer();
     for await (const event of this.stream(messages, options)) {
       switch (event.type) {
         case 'text':
-          text += event.text;
+          text.add(event.text);
           break;
         case 'thinking':
-          thinking += event.text;
+          thinking.add(event.text);
           break;
         case 'finish':
           return {
-            text,
-            ...(thinking && { thinking }),
+            text: text.toString(),
+            ...(!thinking.isEmpty && { thinking: thinking.toString() }),
             finishReason: event.reason,
             ...(event.usage && { usage: event.usage }),
             ...(event.model && { model: event.model }),
@@ -41,7 +42,7 @@ export abstract class BaseLlm {
       kind: 'protocol',
       provider: this.constructor.name,
       message: 'The stream ended without a finish event.',
-      partialText: text,
+      partialText: text.toString(),
     });
   }
 

@@ -103,7 +103,7 @@ export function fromClaudeEvent(event: JsonObject, answer: Answer): void {
       answer.model = asText(message?.['model']) ?? answer.model;
       readUsage(message?.['usage'], answer);
       // As a rule both are empty here; an answer made of server tools' results can begin whole.
-      if (answer.text === '') for (const block of asObjects(message?.['content'])) readBlock(block, answer);
+      if (!answer.hasText) for (const block of asObjects(message?.['content'])) readBlock(block, answer);
       readStopReason(message, answer);
       return;
     }

@@ -1,6 +1,7 @@
 import { createParser, type EventSourceParser } from 'eventsource-parser';
 import { isObject, parseJson } from './json.ts';
 import { isCutOff, JsonArrayReader } from './jsonArrayReader.ts';
+import { RepeatFilter } from './repeatFilter.ts';
 
 /** Says that what the server sent is not what the wire promises. */
 export class WireFormatError extends Error {
@@ -13,6 +14,8 @@ export interface FrameReaderOptions {
   isEventStream: boolean;
   /** How many characters one frame may have. */
   maxFrameLength: number;
+  /** Whether a line that begins like this, and is long, repeats what was already said. */
+  isRepeat(lineStart: string): boolean;
   onFrame(frame: unknown): void;
   /** `data: [DONE]`. */
   onDone(): void;
@@ -28,7 +31,7 @@ const brokenFrameMessage = 'The server sent a frame that is not valid JSON.';
 const webPageMessage = "The server answered with a web page in place of the model's answer. Check the base URL.";
 const foreignMessage = 'The server answered with something that is neither a stream of events nor JSON.';
 
-/** How much of the end of a stream is kept to look for an error that was not framed. */
+/** How much of the end of a stream is kept, at least, to look for an error that was not framed. */
 const tailLength = 65_536;
 
 /** How many places are tried where such an error may begin: trying each would cost the square of the length. */
@@ -42,11 +45,13 @@ const maxErrorStarts = 32;
 export class FrameReader {
   readonly #options: FrameReaderOptions;
   readonly #parser: EventSourceParser;
+  readonly #filter: RepeatFilter;
   #format: Format = 'undecided';
   #head = '';
   #pieces: string[] = [];
   #piecesLength = 0;
   #tail = '';
+  #olderTail = '';
   #isEnding = false;
   #isCutOff = false;
   #frameCount = 0;
@@ -55,6 +60,7 @@ export class FrameReader {
 
   constructor(options: FrameReaderOptions) {
     this.#options = options;
+    this.#filter = new RepeatFilter(options.isRepeat);
     this.#parser = createParser({
       maxBufferSize: options.maxFrameLength,
       onEvent: ({ data, event }) => this.#onData(data, event),
@@ -120,10 +126,11 @@ export class FrameReader {
    */
   readUnframedError(): void {
     if (this.#format !== 'events') return;
-    const starts = [...this.#tail.matchAll(/(?:^|[\r\n])[ \t]*(error:[ \t]*)?(?=[[{])/g)].slice(-maxErrorStarts);
+    const tail = this.#olderTail + this.#tail;
+    const starts = [...tail.matchAll(/(?:^|[\r\n])[ \t]*(error:[ \t]*)?(?=[[{])/g)].slice(-maxErrorStarts);
     for (const { index, 0: start, 1: field } of starts) {
       // As the first element of an array it ends where it ends, whatever follows.
-      const [found] = new JsonArrayReader().feed(`[${this.#tail.slice(index + start.length)}`);
+      const [found] = new JsonArrayReader().feed(`[${tail.slice(index + start.length)}`);
       if (field && isObject(found)) this.#emitError(found);
       else if (isErrorFrame(Array.isArray(found) ? found[0] : found)) this.#emit(found);
       else continue;
@@ -149,9 +156,14 @@ export class FrameReader {
   }
 
   #feedEvents(text: string): void {
-    this.#tail += text;
-    if (this.#tail.length > 2 * tailLength) this.#tail = this.#tail.slice(-tailLength);
-    this.#parser.feed(text);
+    // Joined without being copied, and dropped by halves: cutting the text to size at each piece would copy it.
+    if (this.#tail.length > tailLength) {
+      this.#olderTail = this.#tail;
+      this.#tail = '';
+    }
+    const filtered = this.#filter.filter(text);
+    this.#tail += filtered;
+    this.#parser.feed(filtered);
   }
 
   #feedDocument(text: string): void {
@@ -200,10 +212,13 @@ export class FrameReader {
   }
 
   #emit(document: unknown): void {
-    for (const frame of Array.isArray(document) ? document : [document]) {
-      this.#frameCount += 1;
-      this.#options.onFrame(frame);
-    }
+    if (Array.isArray(document)) for (const frame of document) this.#emitFrame(frame);
+    else this.#emitFrame(document);
+  }
+
+  #emitFrame(frame: unknown): void {
+    this.#frameCount += 1;
+    this.#options.onFrame(frame);
   }
 }
 

@@ -13,9 +13,11 @@ const wire: Wire = {
   provider: 'openai-gpt',
   officialBaseUrl: openAiBaseUrl,
   errorRules: openAiErrorRules,
-  // `response.completed` repeats the whole answer in one frame.
   maxFrameLength: 128 * 1024 * 1024,
 };
+
+const repeatingEvent =
+  /^data: ?\{"type": ?"response\.(output_text\.done|content_part\.done|output_item\.done|completed|incomplete)"/;
 
 /** GPT, over OpenAI's Responses API and its official SDK. */
 export class Gpt extends OpenAiLlm {
@@ -25,6 +27,11 @@ export class Gpt extends OpenAiLlm {
 
   protected override toRequest(messages: Message[], options: GenerateOptions): JsonObject {
     return toGptRequest(this.config, messages, options);
+  }
+
+  /** The wire says a text five times: in deltas, at the end of the part, its block, its item, and of the response. */
+  protected override isRepeat(lineStart: string, answer: Answer): boolean {
+    return answer.hasText && repeatingEvent.test(lineStart);
   }
 
   protected override readFrame(frame: JsonObject, answer: Answer): void {
@@ -119,8 +126,7 @@ function readResponse(response: JsonObject, status: string, answer: Answer): voi
 }
 
 function readOutput(items: JsonObject[], answer: Answer): void {
-  const hasText = answer.text !== '';
-  const { hasThought } = answer;
+  const { hasText, hasThought } = answer;
   for (const item of items) {
     readToolCall(item, answer);
     const content = asObjects(item['content']);

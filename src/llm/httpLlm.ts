@@ -58,6 +58,11 @@ export abstract class HttpLlm extends BaseLlm {
   /** Reads one frame, or a whole answer that came as one JSON document. */
   protected abstract readFrame(frame: JsonObject, answer: Answer): void;
 
+  /** Whether a long line of the stream that begins like this only repeats what is already in `answer`. */
+  protected isRepeat(_lineStart: string, _answer: Answer): boolean {
+    return false;
+  }
+
   /** The request to send in place of one that was refused, if the wire knows one. Asked once a call. */
   protected amendRequest(_request: JsonObject, _error: LlmError): JsonObject | undefined {
     return undefined;
@@ -199,6 +204,7 @@ export abstract class HttpLlm extends BaseLlm {
     return new FrameReader({
       isEventStream: response.headers.get('content-type')?.includes('event-stream') ?? false,
       maxFrameLength: this.#wire.maxFrameLength,
+      isRepeat: (lineStart) => this.isRepeat(lineStart, answer),
       onFrame: (frame) => {
         if (answer.isClosed || answer.failure !== undefined) return;
         const object = asObject(frame);

@@ -35,7 +35,10 @@ export const openAiErrorRules: readonly ErrorRule[] = [
   // xAI says it with a 400, and names the code in a sentence.
   { message: /incorrect api key/i, kind: 'authentication' },
   { name: 'missing_scope', kind: 'permission' },
-  { name: /^(model_not_found|not_found_error|model_decommissioned|invalid_model|DeploymentNotFound)$/, kind: 'notFound' },
+  {
+    name: /^(model_not_found|not_found_error|model_decommissioned|invalid_model|DeploymentNotFound)$/,
+    kind: 'notFound',
+  },
   { status: 400, message: /model .*(not found|does not exist|not exist)|no models? loaded/i, kind: 'notFound' },
   { name: /^(permission_error|permission_denied|unsupported_country_region_territory)$/, kind: 'permission' },
   {

@@ -7,6 +7,7 @@ function read(pieces: Iterable<string>, options: { isEventStream?: boolean; maxF
   const reader = new FrameReader({
     isEventStream: true,
     maxFrameLength: 1_000_000,
+    isRepeat: () => false,
     ...options,
     onFrame: (frame) => frames.push(frame),
     onDone: () => (isDone = true),
