@@ -1,4 +1,4 @@
-import type { Anthropic } from '@anthropic-ai/sdk';
+import type { BaseAnthropic } from '@anthropic-ai/sdk';
 import type { Answer } from './answer.ts';
 import { holdsError } from './errorBody.ts';
 import type { ErrorRule } from './errorRules.ts';
@@ -44,7 +44,7 @@ const wire: Wire = {
 
 /** Claude, over Anthropic's Messages API and its official SDK, which loads with the first request. */
 export class Claude extends HttpLlm {
-  #client: Anthropic | undefined;
+  #client: BaseAnthropic | undefined;
 
   constructor(config: LlmConfig) {
     super(config, wire);
@@ -62,14 +62,14 @@ export class Claude extends HttpLlm {
 
   protected override async sendModelList(signal: AbortSignal): Promise<Response> {
     const client = await this.#openClient();
-    return client.models.list({ limit: 1000 }, { signal }).asResponse();
+    return client.get('/v1/models', { query: { limit: 1000 }, signal }).asResponse();
   }
 
   protected override readFrame(frame: JsonObject, answer: Answer): void {
     fromClaudeEvent(frame, answer);
   }
 
-  async #openClient(): Promise<Anthropic> {
+  async #openClient(): Promise<BaseAnthropic> {
     const { endpoint } = this;
     this.#client ??= (await import('./claudeClient.ts')).createClaudeClient(endpoint);
     return this.#client;

@@ -60,7 +60,7 @@ export class FrameReader {
 
   constructor(options: FrameReaderOptions) {
     this.#options = options;
-    this.#filter = new RepeatFilter(options.isRepeat);
+    this.#filter = new RepeatFilter((lineStart) => options.isRepeat(lineStart));
     this.#parser = createParser({
       maxBufferSize: options.maxFrameLength,
       onEvent: ({ data, event }) => this.#onData(data, event),

@@ -7,6 +7,7 @@ import { asNumber, asObject, asObjects, asText, type JsonObject } from './json.t
 import { LlmError } from './llmError.ts';
 import { splitSystem } from './messages.ts';
 import { mergeParams } from './params.ts';
+import { FetchError } from './pinnedFetch.ts';
 import type { FinishReason, GenerateOptions, LlmConfig, Message, Usage } from './types.ts';
 
 const apiVersion = 'v1beta';
@@ -105,16 +106,17 @@ export class Gemini extends HttpLlm {
   override async verify(signal?: AbortSignal): Promise<void> {
     const { isOfficial, apiKey, hasKeyInHeaders } = this.endpoint;
     if (!isOfficial || !apiKey || hasKeyInHeaders) return super.verify(signal);
-    const { GoogleGenerativeAI, toFetchError } = await import('./geminiSdk.ts');
+    const { GoogleGenerativeAI, toRefusal } = await import('./geminiSdk.ts');
     let isExplained = true;
     try {
       await this.withLimits(signal, async (call) => {
         const model = new GoogleGenerativeAI(apiKey).getGenerativeModel({ model: toModelPath(this.config.model) });
         // No `timeout`: the SDK never clears its timer. Our own limits abort the signal.
         await model.countTokens('Hi', { signal: call.signal }).catch((error: unknown) => {
-          const fetchError = toFetchError(error);
-          isExplained = fetchError !== undefined || call.end !== undefined;
-          throw fetchError ?? error;
+          const refusal = toRefusal(error);
+          isExplained = refusal !== undefined || call.end !== undefined;
+          if (!refusal) throw error;
+          throw new FetchError({ response: Response.json(refusal.body, { status: refusal.status }) });
         });
       });
     } catch (error) {

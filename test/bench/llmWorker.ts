@@ -23,6 +23,7 @@ export interface RunCost {
 async function run(client: BenchClient, { wire, baseUrl, count }: RunOrder): Promise<RunCost> {
   const firstMs: number[] = [];
   let characters = 0;
+  globalThis.gc?.();
   const memoryBefore = process.memoryUsage.rss();
   const cpuBefore = process.cpuUsage();
   for (let index = 0; index < count; index += 1) {

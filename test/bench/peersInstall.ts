@@ -1,0 +1,21 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { SetupError } from '../../scripts/setupError.ts';
+
+const folder = fileURLToPath(new URL('peers', import.meta.url));
+
+/**
+ * Installs what the bench measures against, by its own lock file, if it is not there yet: the project itself installs
+ * without it. No package's scripts run.
+ */
+export function installPeers(): void {
+  if (existsSync(`${folder}/node_modules`)) return;
+  console.log('Installing the packages that the bench compares with (once)…');
+  const { status } = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
+    cwd: folder,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  });
+  if (status !== 0) throw new SetupError('The packages of test/bench/peers could not be installed.');
+}
