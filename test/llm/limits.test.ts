@@ -50,11 +50,13 @@ describe('limits', () => {
       assert.equal((await collect(wire.create(server.url, limits))).text, 'A');
     });
 
-    it(`of ${wire.name} keep no process alive after the answer, the failure or the check of a key`, async function () {
+    it(`of ${wire.name} keep no process alive after the answer, the failure, a stall, a cancel or the list of models`, async function () {
       this.timeout(20_000).slow(5000);
       server.say(
         { steps: [streamOf(wire, 'A')] },
         { status: 500, steps: ['{}'] },
+        { steps: [wire.opening, wire.text('B'), stall] },
+        { beforeHeaders: stall },
         { headers: { 'content-type': 'application/json' }, steps: ['{"data":[]}'] },
       );
       const program = `
@@ -65,6 +67,12 @@ describe('limits', () => {
         const messages = [{ role: 'user', content: 'Hi' }];
         console.log((await llm.generateContentAsync(messages)).text);
         await llm.generateContentAsync(messages).catch((error) => console.log(error.kind));
+        const hasty = wire.create(${JSON.stringify(server.url)}, { ...limits, timeoutMs: 100 });
+        await hasty.generateContentAsync(messages).catch((error) => console.log(error.kind, error.partialText));
+        const controller = new AbortController();
+        setTimeout(() => controller.abort(), 50);
+        const { signal } = controller;
+        await llm.generateContentAsync(messages, { signal }).catch((error) => console.log(error.kind));
         console.log(await llm.listModels());`;
       const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
         stdio: ['ignore', 'pipe', 'pipe'],
@@ -74,7 +82,7 @@ describe('limits', () => {
       child.stderr.on('data', (piece) => (output += piece));
       const since = performance.now();
       const code = await new Promise((resolve) => child.once('exit', resolve));
-      assert.deepEqual([output.trim(), code], ['A\nserver\n[]', 0]);
+      assert.deepEqual([output.trim(), code], ['A\nserver\ntimeout B\ncancelled\n[]', 0]);
       assert.ok(performance.now() - since < 10_000);
     });
   }
