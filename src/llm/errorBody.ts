@@ -36,14 +36,14 @@ export function readErrorBody(body: unknown): ErrorFacts {
   const details = error['details'];
   const rawMessage =
     asText(error['message']) ??
-    asText(asObjects(asObject(error['message'])?.['detail'])[0]?.['msg']) ??
+    toViolation(asObject(error['message'])?.['detail']) ??
     asText(document['error']) ??
     asText(document['message']) ??
     asText(document['detail']) ??
-    asText(asObjects(document['detail'])[0]?.['msg']) ??
+    toViolation(document['detail']) ??
     asText(asObjects(document['errors'])[0]?.['message']);
   return {
-    message: cleanMessage(upstreamMessage(error) ?? rawMessage),
+    message: cleanMessage(upstreamMessage(error) ?? withParameter(rawMessage, asText(error['param']))),
     names: [error['type'], error['code'], error['status'], document['code'], ...detailNames(details)]
       .map(asText)
       .filter((name) => name !== undefined),
@@ -58,6 +58,18 @@ function detailNames(details: unknown): unknown[] {
   const given = asObjects(details);
   const violations = given.flatMap((detail) => asObjects(detail['violations']));
   return [...given.map((detail) => detail['reason']), ...violations.map((violation) => violation['quotaId'])];
+}
+
+/** Validators of Python's say what is wrong, and apart from it where: `{ loc: ['body', 'x'], msg: 'Extra inputs …' }`. */
+function toViolation(detail: unknown): string | undefined {
+  const [violation] = asObjects(detail);
+  const place = violation?.['loc'];
+  return withParameter(asText(violation?.['msg']), Array.isArray(place) ? asText(place.at(-1)) : undefined);
+}
+
+/** A message that names the parameter at fault. */
+function withParameter(message: string | undefined, parameter: string | undefined): string | undefined {
+  return message && parameter && !message.includes(parameter) ? `${message} (${parameter})` : message;
 }
 
 /** OpenRouter says "Provider returned error" and keeps the provider's own words in `metadata.raw`. */

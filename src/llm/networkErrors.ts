@@ -22,7 +22,7 @@ const closedCode =
 export function describeNetworkError(error: unknown, origin: string): NetworkFailure {
   const host = new URL(origin).host;
   const cause = innermost(error);
-  const code = codeOf(cause) ?? '';
+  const code = codeOf(cause) ?? electronCode(cause) ?? '';
   switch (code) {
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
@@ -59,6 +59,25 @@ export function describeNetworkError(error: unknown, origin: string): NetworkFai
     return { kind: 'protocol', message: `${host} sent compressed data that cannot be read.`, cause };
   }
   return { kind: 'network', message: `The request to ${host} failed: ${toErrorMessage(cause)}.`, cause };
+}
+
+/** What Chromium's network stack says, which VS Code's `fetch` uses where `http.electronFetch` is on: in the message only. */
+const electronCodes: readonly [pattern: RegExp, code: string][] = [
+  [/net::ERR_NAME_/, 'ENOTFOUND'],
+  [/net::ERR_CONNECTION_REFUSED/, 'ECONNREFUSED'],
+  [/net::ERR_(INTERNET_DISCONNECTED|ADDRESS_UNREACHABLE|NETWORK_CHANGED)/, 'ENETUNREACH'],
+  [/net::ERR_(CONNECTION_TIMED_OUT|TIMED_OUT)/, 'ETIMEDOUT'],
+  [
+    /net::ERR_(CONNECTION_(RESET|CLOSED|ABORTED)|EMPTY_RESPONSE|INCOMPLETE_CHUNKED_ENCODING|CONTENT_LENGTH_MISMATCH)/,
+    'ECONNRESET',
+  ],
+  [/net::ERR_CERT_/, 'CERT_UNTRUSTED'],
+  [/net::ERR_SSL_/, 'EPROTO'],
+];
+
+function electronCode(error: unknown): string | undefined {
+  const message = error instanceof Error ? error.message : '';
+  return message.includes('net::') ? electronCodes.find(([pattern]) => pattern.test(message))?.[1] : undefined;
 }
 
 /** The last error of a chain of causes that says something: the operating system's, as a rule. */

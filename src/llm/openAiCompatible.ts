@@ -32,10 +32,7 @@ export class OpenAiCompatible extends OpenAiLlm {
 
   /** Older servers refuse `stream_options`: usage is not worth the answer. */
   protected override amendRequest(request: JsonObject, error: LlmError): JsonObject | undefined {
-    const isRefused = error.status === 400 || error.status === 422;
-    if (!isRefused || !('stream_options' in request) || !/stream_?options|include_usage/i.test(error.message)) {
-      return undefined;
-    }
+    if (!('stream_options' in request) || !/stream_?options|include_usage/i.test(error.message)) return undefined;
     const { stream_options: _, ...rest } = request;
     return rest;
   }

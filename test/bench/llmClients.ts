@@ -19,9 +19,10 @@ export const clients: Record<ClientName, () => Promise<BenchClient>> = {
   rawFetch: async () => streamFetched,
   sdk: async () => streamSdk,
   aiSdk: async () => {
-    // Written so that no compiler looks for it: the peers need not be installed.
-    const peers: { streamAiSdk: BenchClient } = await import(new URL('peers/aiSdk.mjs', import.meta.url).href);
-    return peers.streamAiSdk;
+    // Written so that no tool looks for it: the peers need not be installed.
+    const folder = new URL('peers/', import.meta.url);
+    const { streamAiSdk }: { streamAiSdk: BenchClient } = await import(new URL('aiSdk.mjs', folder).href);
+    return streamAiSdk;
   },
 };
 

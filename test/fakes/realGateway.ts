@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /** A real AI gateway, `@portkey-ai/gateway`, in a process of its own on loopback, in front of a server of ours. */
 export class RealGateway {
@@ -17,7 +17,7 @@ export class RealGateway {
 
   /** @param upstream the base URL, with `/v1`, of a server that speaks OpenAI's wires. */
   static async start(upstream: string): Promise<RealGateway> {
-    const manifest = createRequire(import.meta.url).resolve('@portkey-ai/gateway/package.json');
+    const manifest = fileURLToPath(import.meta.resolve('@portkey-ai/gateway/package.json'));
     const child = fork(join(dirname(manifest), 'build', 'start-server.js'), ['--headless'], {
       execArgv: ['--import', new URL('gatewayPreload.mjs', import.meta.url).href],
       // Without this it forwards to no private address.

@@ -40,6 +40,10 @@ describe('describeNetworkError', () => {
       /refused/,
     ],
     [new TypeError('fetch failed', { cause: new Error('bad port') }), 'network', /bad port/],
+    [new Error('net::ERR_NAME_NOT_RESOLVED'), 'network', /host name api\.example\.com could not be resolved/],
+    [new Error('net::ERR_CERT_AUTHORITY_INVALID'), 'network', /certificate.*not trusted.*AUTHORITY_INVALID/],
+    [new Error('net::ERR_CONNECTION_RESET'), 'network', /closed before/],
+    [new Error('net::ERR_CONNECTION_TIMED_OUT'), 'timeout', /took too long/],
   ] as const;
   for (const [error, kind, message] of rows) {
     it(`reads ${error.cause instanceof Error && 'code' in error.cause ? String(error.cause.code) : error.message} as ${kind}`, () => {
@@ -85,6 +89,9 @@ describe('readErrorBody', () => {
     assert.equal(messageOf('{"message":"No."}'), 'No.');
     assert.equal(messageOf('{"detail":"No."}'), 'No.');
     assert.equal(messageOf('{"detail":[{"msg":"No."}]}'), 'No.');
+    assert.equal(messageOf('{"detail":[{"loc":["body","x_options"],"msg":"No."}]}'), 'No. (x_options)');
+    assert.equal(messageOf('{"error":{"message":"No.","param":"x"}}'), 'No. (x)');
+    assert.equal(messageOf('{"error":{"message":"Not x.","param":"x"}}'), 'Not x.');
     assert.equal(messageOf('[{"error":{"message":"No."}}]'), 'No.');
     assert.equal(messageOf('{"error":{"message":"{\\"error\\":{\\"message\\":\\"No.\\"}}"}}'), 'No.');
     assert.equal(messageOf(' No.\n\n '), 'No.');

@@ -147,6 +147,23 @@ describe('OpenAiCompatible against a server', () => {
     assert.equal(server.requests.length, 2);
   });
 
+  const refusals = [
+    {
+      status: 422,
+      body: {
+        detail: [{ type: 'extra_forbidden', loc: ['body', 'stream_options'], msg: 'Extra inputs are not permitted' }],
+      },
+    },
+    { status: 400, body: { error: { message: 'Unrecognized request argument supplied', param: 'stream_options' } } },
+    { status: 500, body: { error: 'json: unknown field "stream_options"' } },
+  ];
+  for (const { status, body } of refusals) {
+    it(`asks again without stream_options when they are refused with "${JSON.stringify(body).slice(0, 60)}"`, async () => {
+      server.say({ ...refused, status, steps: [JSON.stringify(body)] }, { steps: [streamOf(wire, 'A')] });
+      assert.equal((await collect(wire.create(server.url))).text, 'A');
+    });
+  }
+
   it('does not ask again for any other refusal', async () => {
     server.say({ ...refused, steps: ['{"error":{"message":"No."}}'] });
     assert.equal((await failureOf(wire.create(server.url))).message, 'No.');
