@@ -26,6 +26,7 @@ const extension = {
   platform: 'node',
   target: 'node22',
   external: ['vscode'],
+  alias: { debug: './scripts/silentDebug.ts' },
 };
 
 /** @type {esbuild.BuildOptions} */

@@ -12,6 +12,7 @@ import { Panel } from './editor/panel.ts';
 import { RunActions } from './editor/runActions.ts';
 import { createRunStorage } from './editor/runStorage.ts';
 import { SecretKeys } from './editor/secretKeys.ts';
+import { SendGuard } from './editor/sendGuard.ts';
 import { SettingProblems } from './editor/settingProblems.ts';
 import { StatusBar } from './editor/statusBar.ts';
 import { TaskCommands } from './editor/taskCommands.ts';
@@ -30,11 +31,13 @@ export function activate(context: vscode.ExtensionContext): SwitchyardApi {
 
   const store = createRunStorage(context, logger);
   const keys = new SecretKeys({ secrets: context.secrets, state: context.globalState, redactor });
+  const guard = new SendGuard();
   const executor = new TaskExecutor({
     registry: ({ id }) => runs.configurationOf(id).registry,
     factory,
     credentials: keys,
     store,
+    beforeSend: (request) => guard.decide(request),
     costOf: (agent, model, usage) => computeRunCost(agent, model, usage, readPrices(), new Date()),
     budget: readBudget,
     spentToday: async () => (await store.open()).sumSpent(new Date().setHours(0, 0, 0, 0)),
@@ -73,6 +76,7 @@ export function activate(context: vscode.ExtensionContext): SwitchyardApi {
 
   context.subscriptions.push(
     runs,
+    guard,
     panel,
     vscode.window.registerWebviewPanelSerializer(Panel.viewType, panel.serializer),
     editor,

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { toErrorMessage } from '../common/errors.ts';
 import type { ContextFile, TaskContext } from '../orchestration/index.ts';
+import { describeNeverSent, isNeverSent, readNeverSend } from './neverSendFiles.ts';
 import { toWorkspacePath } from './selectionContext.ts';
 
 /** Above this many bytes the user is asked before text is sent: it is slow and costly. */
@@ -65,6 +66,10 @@ export async function confirmSize(name: string, size: string | number): Promise<
 async function readContextFile(uri: vscode.Uri): Promise<ContextFile | undefined> {
   const file = toWorkspacePath(uri);
   try {
+    if (await isNeverSent(uri)) {
+      void vscode.window.showErrorMessage(describeNeverSent(file));
+      return undefined;
+    }
     const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
     if (!open && !(await confirmSize(file, (await vscode.workspace.fs.stat(uri)).size))) return undefined;
     const document = open ?? (await vscode.workspace.openTextDocument(uri));
@@ -105,7 +110,9 @@ async function listFiles(chosen: ReadonlySet<string>): Promise<FileItem[]> {
     .flatMap((group) => group.tabs)
     .flatMap((tab) => (tab.input instanceof vscode.TabInputText ? [tab.input.uri] : []));
   const seen = new Set<string>();
-  const isNew = (uri: vscode.Uri) => !seen.has(uri.toString()) && seen.add(uri.toString()).size > 0;
+  const never = readNeverSend();
+  const isNew = (uri: vscode.Uri) =>
+    !never.has(uri.path) && !seen.has(uri.toString()) && seen.add(uri.toString()).size > 0;
   const openItems = open.filter(isNew).map(toItem);
   const found = await vscode.workspace.findFiles('**/*', toSearchExclude(), maxListedFiles);
   const otherItems = found

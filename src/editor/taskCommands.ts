@@ -6,6 +6,7 @@ import type { ActiveEditor } from './activeEditor.ts';
 import type { Composer } from './composer.ts';
 import { labelOf, readConfiguration, type Configuration } from './configuration.ts';
 import { confirmSize, findTextProblem, pickContextFiles } from './contextFiles.ts';
+import { describeNeverSent, isNeverSent } from './neverSendFiles.ts';
 import { readSelection } from './selectionContext.ts';
 import { askForTask, type Preset } from './taskInput.ts';
 import type { TaskRuns } from './taskRuns.ts';
@@ -96,6 +97,8 @@ export class TaskCommands {
     if ('problem' in parsed) return refuse('invalidRequest', parsed.problem);
     const place = readPlace(this.#editor.current, parsed.output.agent);
     if (!place.selection?.code) return refuse('emptySelection', '', place);
+    const check = await checkCode(place.selection, place);
+    if (!check.maySend) return check.result;
     const { code, file, languageId, range } = place.selection;
     const context: TaskContext = { ...(file && { file }), ...(languageId && { languageId }), ...(range && { range }) };
     return this.#run({ description: code, context }, parsed.output, place);
@@ -167,6 +170,10 @@ type Check = { maySend: true } | { maySend: false; result?: ExecutionResult };
 /** Checks the selection before anything is asked, so that a no costs nobody a description already typed. */
 async function checkCode(context: TaskContext | undefined, place: Place): Promise<Check> {
   if (context?.code === undefined) return { maySend: true };
+  if (place.resource && (await isNeverSent(place.resource))) {
+    const message = describeNeverSent(context.file ?? place.resource.path);
+    return { maySend: false, result: refuse('invalidRequest', message, place) };
+  }
   return checkText(context.file ?? vscode.l10n.t('The selection'), context.code, place);
 }
 

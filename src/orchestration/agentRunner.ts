@@ -6,6 +6,7 @@ import type { AgentRegistry } from './agentRegistry.ts';
 import type { Admission, BudgetMeter } from './budget.ts';
 import { buildMessages } from './prompt.ts';
 import { decideRetry, type RetryLimits, sleep } from './retry.ts';
+import { type BeforeSend, destinationOf, parametersOf } from './sending.ts';
 import { RunError, toExecutionError, toLlmError } from './runError.ts';
 import type { RunStore } from './runStore.ts';
 import type { AgentConfig, AgentTask, ExecuteOptions, ExecutionResult } from './types.ts';
@@ -19,6 +20,8 @@ export interface RunEnvironment {
   limits?: RequestLimits | (() => RequestLimits);
   /** The price of a call. Without it no run has a cost. */
   costOf?: CostOf;
+  /** Has the last word before anything is sent. */
+  beforeSend?: BeforeSend;
   logger?: Logger;
   /** Milliseconds since the epoch. */
   now?: () => number;
@@ -125,6 +128,7 @@ class Sender {
     const run = this.#run;
     const limits = valueOf(retry);
     const messages = toMessages ? toMessages(agent) : buildMessages(task, agent);
+    await this.#confirm(agent, messages);
     let waitedMs = 0;
     for (;;) {
       signal?.throwIfAborted();
@@ -153,6 +157,19 @@ class Sender {
       error instanceof LlmError && (error.status !== undefined || error.kind === 'network') && !hasEmitted;
     this.#admission?.end({ usage, costUsd, isRefused });
     this.#admission = undefined;
+  }
+
+  async #confirm(agent: AgentConfig, messages: readonly Message[]): Promise<void> {
+    const { runId, task, signal } = this.#request;
+    const facts = { runId, task, agent, messages, signal };
+    const decision = await this.#environment.beforeSend?.({
+      ...facts,
+      destination: destinationOf(agent),
+      parameters: parametersOf(agent),
+    });
+    if (decision?.kind === 'refuse') throw new RunError('invalidRequest', decision.message);
+    if (decision?.kind !== 'cancel') return;
+    throw new LlmError({ kind: 'cancelled', provider: agent.type, message: 'The task was not sent.' });
   }
 
   async #admit(agent: AgentConfig, messages: readonly Message[]): Promise<void> {

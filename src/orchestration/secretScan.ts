@@ -1,6 +1,3 @@
-import { lintSource } from '@secretlint/core';
-import { creator } from '@secretlint/secretlint-rule-preset-recommend';
-
 /** Something in a text that looks like a secret. */
 export interface SecretFinding {
   /** What kind of secret, for a person: `GitHub Token`. Never the secret itself. */
@@ -12,13 +9,17 @@ export interface SecretFinding {
 /** Beyond this a text is scanned in part: what is this long was hardly selected by hand. In characters. */
 const maxScanned = 2_000_000;
 
-const rules = [{ id: '@secretlint/secretlint-rule-preset-recommend', rule: creator, options: {} }];
-
 /**
  * The secrets in a text by secretlint's recommended rules: keys of clouds, code hosts, chat, payment and LLM services,
  * private keys, passwords in URLs. Finds what has a known shape, no more.
  */
 export async function findSecrets(text: string): Promise<SecretFinding[]> {
+  // Loaded when something is first about to be sent.
+  const [{ lintSource }, { creator }] = await Promise.all([
+    import('@secretlint/core'),
+    import('@secretlint/secretlint-rule-preset-recommend'),
+  ]);
+  const rules = [{ id: '@secretlint/secretlint-rule-preset-recommend', rule: creator, options: {} }];
   const content = text.slice(0, maxScanned);
   const result = await lintSource({
     // The rules ask for a file; this one's name says nothing.

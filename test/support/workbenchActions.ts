@@ -173,6 +173,9 @@ export async function trustWorkspace(page: Page): Promise<void> {
   await runCommand(page, 'Workspaces: Manage Workspace Trust');
   await page.locator('.workspace-trust-editor').getByRole('button', { name: 'Trust', exact: true }).click();
   await statusBarItem(page, 'Restricted Mode').waitFor({ state: 'hidden' });
+  // Its editor lies over the window, the palette included.
+  await page.locator('.modal-editor-header .codicon-close').click();
+  await page.locator('.workspace-trust-editor').waitFor({ state: 'hidden' });
 }
 
 /** The content of the webview that is in view. With several, the one that was opened last. */

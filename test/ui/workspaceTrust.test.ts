@@ -4,7 +4,17 @@ import { join } from 'node:path';
 import { runTask, waitForRun } from '../support/panelActions.ts';
 import { readTaskRequests, waitForRequest } from '../support/taskRequests.ts';
 import { openWorkbench, type Workbench } from '../support/workbench.ts';
-import { openFile, runCommand, statusBarItem, trustWorkspace } from '../support/workbenchActions.ts';
+import {
+  answerDialog,
+  editor,
+  openFile,
+  pickItem,
+  quickPickItem,
+  runCommand,
+  statusBarItem,
+  takeScreenshot,
+  trustWorkspace,
+} from '../support/workbenchActions.ts';
 
 describe('a workspace that nobody has trusted yet', () => {
   let workbench: Workbench;
@@ -38,9 +48,44 @@ describe('a workspace that nobody has trusted yet', () => {
     assert.equal((await readTaskRequests(workbench)).length, 0);
   });
 
+  it('runs a task on the user’s agents, after showing exactly what is sent and where to', async () => {
+    const { page, simulated } = workbench;
+    await runCommand(page, 'Switchyard: Select Agent for This Workspace');
+    await pickItem(page, 'Gemini');
+    await statusBarItem(page, 'Gemini (Simulated)').waitFor();
+    await runTask(page, 'Show me first.');
+    const dialog = page.locator('.monaco-dialog-box');
+    await dialog.getByText(`Send this task to ${simulated.origin}?`).waitFor();
+    await dialog.getByText('This workspace is in Restricted Mode.').waitFor();
+    await takeScreenshot(page, 'send-dialog');
+    await answerDialog(page, 'Show What Is Sent');
+    const preview = editor(page);
+    for (const text of ['# Sent to', '## System prompt', 'Show me first.']) {
+      await preview.locator('.view-line', { hasText: text }).waitFor();
+    }
+    await quickPickItem(page, 'Send').waitFor();
+    await takeScreenshot(page, 'send-preview');
+    assert.equal((await readTaskRequests(workbench)).length, 0);
+    await pickItem(page, 'Send');
+    await waitForRun(page, 'Show me first.', 'Done');
+    await waitForRequest(workbench, 'Show me first.');
+  });
+
+  it('sends nothing when the answer is no', async () => {
+    const { page } = workbench;
+    const before = (await readTaskRequests(workbench)).length;
+    await runTask(page, 'Better not.');
+    await page.locator('.monaco-dialog-box').getByText('Send this task to').waitFor();
+    await answerDialog(page, 'Cancel');
+    await waitForRun(page, 'Better not.', 'Stopped');
+    assert.equal((await readTaskRequests(workbench)).length, before);
+  });
+
   it('brings its agents once it is trusted', async () => {
     const { page } = workbench;
     await trustWorkspace(page);
+    await runCommand(page, 'Switchyard: Select Agent for This Workspace');
+    await pickItem(page, 'House');
     await statusBarItem(page, 'House (Simulated)').waitFor();
     await runTask(page, 'Is it safe now?');
     await waitForRun(page, 'Is it safe now?', 'Done');

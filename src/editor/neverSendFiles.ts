@@ -1,0 +1,30 @@
+import { realpath } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import { NeverSend } from '../orchestration/index.ts';
+
+/** What the settings keep from models at one place in the workspace. Layers add up: none takes anything away. */
+export function readNeverSend(resource?: vscode.Uri): NeverSend {
+  const settings = vscode.workspace.getConfiguration('switchyard', resource);
+  const workspace = settings.inspect<unknown>('workspaceNeverSend');
+  return new NeverSend([
+    settings.get('neverSend'),
+    workspace?.globalValue,
+    workspace?.workspaceValue,
+    workspace?.workspaceFolderValue,
+  ]);
+}
+
+/** Whether a file must stay here, by its own name or by the one that a link leads to. */
+export async function isNeverSent(uri: vscode.Uri): Promise<boolean> {
+  const never = readNeverSend(uri);
+  if (never.has(uri.path)) return true;
+  if (uri.scheme !== 'file') return false;
+  // A file that cannot be resolved, such as one that was never saved, has no other name.
+  const target = await realpath(uri.fsPath).catch(() => uri.fsPath);
+  return never.has(target);
+}
+
+/** Why a file does not go along. */
+export function describeNeverSent(file: string): string {
+  return vscode.l10n.t('{0} is never sent to a model: a pattern of the setting switchyard.neverSend names it.', file);
+}

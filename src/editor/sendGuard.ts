@@ -1,0 +1,126 @@
+import { randomUUID } from 'node:crypto';
+import * as vscode from 'vscode';
+import type { Disposable } from '../common/disposable.ts';
+import { findSecrets, type SendDecision, type SendRequest } from '../orchestration/index.ts';
+import { describeNeverSent, readNeverSend } from './neverSendFiles.ts';
+import { toPreview } from './sendPreview.ts';
+
+const scheme = 'switchyard-preview';
+
+/** The most lines with a secret that a warning names. */
+const maxNamedSecrets = 5;
+
+/**
+ * Decides, before anything leaves the machine, whether it may: files that are never sent are refused, what looks like a
+ * secret needs a click, and in Restricted Mode (or where the user wants it) the whole request is shown first.
+ */
+export class SendGuard implements Disposable {
+  readonly #documents = new Map<string, string>();
+  readonly #provider: Disposable;
+  /** Tasks whose secrets the user has agreed to send. */
+  readonly #agreed = new WeakSet<object>();
+  /** One question at a time. */
+  #question: Promise<unknown> = Promise.resolve();
+
+  constructor() {
+    this.#provider = vscode.workspace.registerTextDocumentContentProvider(scheme, {
+      provideTextDocumentContent: (uri) => this.#documents.get(uri.query) ?? '',
+    });
+  }
+
+  /** What may become of a request. Resolves when the user has answered what had to be asked. */
+  async decide(request: SendRequest): Promise<SendDecision> {
+    const { context } = request.task;
+    const never = readNeverSend();
+    const files = [
+      ...(context?.code === undefined ? [] : [context.file]),
+      ...(context?.files ?? []).map(({ file }) => file),
+    ];
+    const refused = files.find((file) => file !== undefined && never.has(file));
+    if (refused !== undefined) return { kind: 'refuse', message: describeNeverSent(refused) };
+    const isConfirmed =
+      (await this.#inTurn(request.signal, () => this.#confirmSecrets(request))) &&
+      (!mustConfirm() || (await this.#inTurn(request.signal, () => this.#confirmPreview(request))));
+    return { kind: isConfirmed ? 'send' : 'cancel' };
+  }
+
+  dispose(): void {
+    this.#provider.dispose();
+    this.#documents.clear();
+  }
+
+  async #confirmSecrets({ task, messages }: SendRequest): Promise<boolean> {
+    if (this.#agreed.has(task)) return true;
+    const text = messages.flatMap(({ role, content }) => (role === 'system' ? [] : [content])).join('\n');
+    const found = await findSecrets(text);
+    if (found.length === 0) return true;
+    const kinds = [...new Set(found.map(({ kind }) => kind))].slice(0, maxNamedSecrets).join(', ');
+    const sendAnyway = vscode.l10n.t('Send Anyway');
+    const answer = await vscode.window.showWarningMessage(
+      vscode.l10n.t('What this task sends seems to hold a secret: {0}.', kinds),
+      { modal: true, detail: vscode.l10n.t('A secret that a provider has seen should be replaced.') },
+      sendAnyway,
+    );
+    if (answer === sendAnyway) this.#agreed.add(task);
+    return answer === sendAnyway;
+  }
+
+  async #confirmPreview(request: SendRequest): Promise<boolean> {
+    const { agent, destination, messages } = request;
+    const send = vscode.l10n.t('Send');
+    const show = vscode.l10n.t('Show What Is Sent');
+    const title = vscode.l10n.t('Send this task to {0}?', destination);
+    const characters = messages
+      .reduce((sum, { content }) => sum + content.length, 0)
+      .toLocaleString(vscode.env.language);
+    const facts = [
+      vscode.l10n.t('Agent {0}, model {1}, {2} characters.', agent.label ?? agent.id, agent.model, characters),
+      ...(vscode.workspace.isTrusted ? [] : [vscode.l10n.t('This workspace is in Restricted Mode.')]),
+    ];
+    const answer = await vscode.window.showInformationMessage(
+      title,
+      { modal: true, detail: facts.join('\n') },
+      send,
+      show,
+    );
+    if (answer !== show) return answer === send;
+    const id = randomUUID();
+    this.#documents.set(id, toPreview(request, previewWords()));
+    try {
+      const uri = vscode.Uri.from({ scheme, path: vscode.l10n.t('What is sent.md'), query: id });
+      const viewColumn = vscode.window.activeTextEditor?.viewColumn ?? vscode.ViewColumn.One;
+      await vscode.window.showTextDocument(uri, { preview: true, viewColumn });
+      // A dialog would hide the document, and a notification hides itself after a while: this stays above it.
+      const choice = await vscode.window.showQuickPick([send, vscode.l10n.t('Cancel')], {
+        title,
+        ignoreFocusOut: true,
+      });
+      return choice === send;
+    } finally {
+      this.#documents.delete(id);
+    }
+  }
+
+  /** Asks when the earlier questions are answered; one whose run has ended meanwhile is not asked. */
+  async #inTurn(signal: AbortSignal | undefined, ask: () => Promise<boolean>): Promise<boolean> {
+    const answer = this.#question.then(() => !signal?.aborted && ask());
+    this.#question = answer.catch(() => {});
+    return answer;
+  }
+}
+
+function mustConfirm(): boolean {
+  const isWanted = vscode.workspace.getConfiguration('switchyard').get<unknown>('confirmBeforeSending') === true;
+  return isWanted || !vscode.workspace.isTrusted;
+}
+
+function previewWords() {
+  return {
+    to: vscode.l10n.t('Sent to'),
+    agent: vscode.l10n.t('Agent'),
+    parameters: vscode.l10n.t('Parameters'),
+    system: vscode.l10n.t('System prompt'),
+    user: vscode.l10n.t('Task'),
+    assistant: vscode.l10n.t('Earlier answer'),
+  };
+}

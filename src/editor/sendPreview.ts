@@ -1,0 +1,28 @@
+import type { SendRequest } from '../orchestration/index.ts';
+
+/** The words around what is sent. */
+export interface PreviewWords {
+  to: string;
+  agent: string;
+  parameters: string;
+  system: string;
+  user: string;
+  assistant: string;
+}
+
+/** Everything that one request would send, as a document to read. Nothing in it is left out or shortened. */
+export function toPreview({ agent, destination, messages, parameters }: SendRequest, words: PreviewWords): string {
+  const lines = [`# ${words.to} ${destination}`, '', `${words.agent} ${agent.label ?? agent.id} · ${agent.model}`, ''];
+  if (Object.keys(parameters).length > 0) {
+    lines.push(`## ${words.parameters}`, '', fence(JSON.stringify(parameters, undefined, 2)), '');
+  }
+  for (const { role, content } of messages) lines.push(`## ${words[role]}`, '', fence(content), '');
+  return lines.join('\n');
+}
+
+/** A fence that what stands in it cannot close. */
+function fence(content: string): string {
+  const longest = Math.max(2, ...[...content.matchAll(/`+/g)].map(([run]) => run.length));
+  const ticks = '`'.repeat(longest + 1);
+  return `${ticks}\n${content}\n${ticks}`;
+}

@@ -1,0 +1,42 @@
+import type { Message } from '../llm/core.ts';
+import { effectiveBaseUrl } from './endpoints.ts';
+import type { AgentConfig, AgentTask } from './types.ts';
+
+/** One request, exactly as it is about to be sent. */
+export interface SendRequest {
+  runId: string;
+  task: AgentTask;
+  agent: AgentConfig;
+  /** The origin that the request goes to; for models of VS Code's own, the agent's provider. */
+  destination: string;
+  messages: readonly Message[];
+  /** What goes into the request besides the messages. */
+  parameters: Readonly<Record<string, unknown>>;
+  signal?: AbortSignal | undefined;
+}
+
+/** What becomes of a request. */
+export type SendDecision =
+  | { kind: 'send' }
+  /** The user does not want it: the run ends as cancelled. */
+  | { kind: 'cancel' }
+  /** It must not be sent: the run fails. */
+  | { kind: 'refuse'; message: string };
+
+/** Asked once a run, before its first request leaves. */
+export type BeforeSend = (request: SendRequest) => Promise<SendDecision>;
+
+/** Where an agent's requests go, for a person. */
+export function destinationOf(agent: AgentConfig): string {
+  const baseUrl = effectiveBaseUrl(agent);
+  return baseUrl !== undefined && URL.canParse(baseUrl) ? new URL(baseUrl).origin : agent.provider;
+}
+
+/** What an agent's requests hold besides the messages. */
+export function parametersOf({ maxTokens, temperature, params }: AgentConfig): Record<string, unknown> {
+  return {
+    ...(maxTokens !== undefined && { maxTokens }),
+    ...(temperature !== undefined && { temperature }),
+    ...params,
+  };
+}

