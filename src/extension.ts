@@ -36,6 +36,7 @@ export function activate(context: vscode.ExtensionContext): SwitchyardApi {
     registry: ({ id }) => runs.configurationOf(id).registry,
     factory,
     credentials: keys,
+    redactor,
     store,
     beforeSend: (request) => guard.decide(request),
     costOf: (agent, model, usage) => computeRunCost(agent, model, usage, readPrices(), new Date()),

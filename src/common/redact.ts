@@ -11,7 +11,7 @@ const shortestInStream = 12;
 
 /** `text` without the `secrets` (plain, URL-encoded or Base64) and without anything shaped like a key. */
 export function redact(text: string, secrets: readonly (string | undefined)[] = []): string {
-  return removeShapes(removeForms(text, new Set(secrets.flatMap((secret) => toForms(secret)))));
+  return removeShapes(removeForms(text, sortForms(secrets.flatMap((secret) => toForms(secret)))));
 }
 
 /** Takes what must not show out of a text that arrives in pieces. */
@@ -27,17 +27,16 @@ export interface RedactedStream {
  * until the window closes, also when it was removed or replaced: it is a secret still.
  */
 export class Redactor {
-  readonly #forms = new Set<string>();
-  readonly #streamForms = new Set<string>();
-  #longest = 0;
+  /** As {@link sortForms} leaves them. */
+  #forms: readonly string[] = [];
+  #streamForms: readonly string[] = [];
 
   /** Remembers a key. */
   add(secret: string | undefined): void {
-    for (const form of toForms(secret)) {
-      this.#forms.add(form);
-      if (secret === undefined || secret.length < shortestInStream) continue;
-      this.#streamForms.add(form);
-      this.#longest = Math.max(this.#longest, form.length);
+    const forms = toForms(secret);
+    this.#forms = sortForms([...this.#forms, ...forms]);
+    if (secret !== undefined && secret.length >= shortestInStream) {
+      this.#streamForms = sortForms([...this.#streamForms, ...forms]);
     }
   }
 
@@ -63,9 +62,7 @@ export class Redactor {
         const rest = held;
         held = '';
         // A key that was cut off near its end is as good as whole.
-        const isMostOfOne = [...this.#streamForms].some(
-          (form) => form.startsWith(rest) && rest.length * 2 >= form.length,
-        );
+        const isMostOfOne = this.#streamForms.some((form) => form.startsWith(rest) && rest.length * 2 >= form.length);
         return rest !== '' && isMostOfOne ? placeholder : rest;
       },
     };
@@ -73,7 +70,7 @@ export class Redactor {
 
   /** How many of the last characters may be the beginning of a secret. */
   #findBeginning(text: string): number {
-    for (let length = Math.min(text.length, this.#longest - 1); length > 0; length -= 1) {
+    for (let length = Math.min(text.length, (this.#streamForms[0]?.length ?? 0) - 1); length > 0; length -= 1) {
       const tail = text.slice(text.length - length);
       for (const form of this.#streamForms) if (form.startsWith(tail)) return length;
     }
@@ -99,12 +96,14 @@ function toForms(secret: string | undefined): string[] {
   return [...new Set([...forms, ...[...encoded, ...urlSafe].filter((form) => form.length >= 8)])];
 }
 
-/** The longest forms first, so that none leaves a part of another one behind. */
-function removeForms(text: string, forms: ReadonlySet<string>): string {
+/** Each once, the longest first, so that removing one leaves no part of another behind. */
+function sortForms(forms: readonly string[]): string[] {
+  return [...new Set(forms)].sort((left, right) => right.length - left.length);
+}
+
+function removeForms(text: string, forms: readonly string[]): string {
   let clean = text;
-  for (const form of [...forms].sort((left, right) => right.length - left.length)) {
-    if (clean.includes(form)) clean = clean.replaceAll(form, placeholder);
-  }
+  for (const form of forms) if (clean.includes(form)) clean = clean.replaceAll(form, placeholder);
   return clean;
 }
 

@@ -1,9 +1,11 @@
 import { type Logger, silentLogger } from '../common/logger.ts';
-import { type BaseLlm, LlmError, type Message } from '../llm/core.ts';
+import { Redactor } from '../common/redact.ts';
+import { type BaseLlm, LlmError, type LlmEvent, type Message } from '../llm/core.ts';
 import { ActiveRun, type ActiveRunOptions, type CostOf } from './activeRun.ts';
 import { createLlm, type Credentials, findAgent, type LlmSource, readKey, type RequestLimits } from './agentAccess.ts';
 import type { AgentRegistry } from './agentRegistry.ts';
 import type { Admission, BudgetMeter } from './budget.ts';
+import { EventRedactor } from './eventRedactor.ts';
 import { buildMessages } from './prompt.ts';
 import { decideRetry, type RetryLimits, sleep } from './retry.ts';
 import { type BeforeSend, destinationOf, parametersOf } from './sending.ts';
@@ -20,6 +22,8 @@ export interface RunEnvironment {
   limits?: RequestLimits | (() => RequestLimits);
   /** The price of a call. Without it no run has a cost. */
   costOf?: CostOf;
+  /** Knows the keys that must not show in what a run says. By default, those that runs were sent with. */
+  redactor?: Redactor;
   /** Has the last word before anything is sent. */
   beforeSend?: BeforeSend;
   logger?: Logger;
@@ -46,9 +50,11 @@ export interface AgentRunRequest
 export class AgentRunner {
   readonly #environment: RunEnvironment;
   readonly #logger: Logger;
+  readonly #redactor: Redactor;
 
   constructor(environment: RunEnvironment) {
     this.#environment = environment;
+    this.#redactor = environment.redactor ?? new Redactor();
     this.#logger = environment.logger ?? silentLogger;
   }
 
@@ -63,28 +69,28 @@ export class AgentRunner {
     const { task, agentId, signal } = request;
     const { credentials, factory, limits } = this.#environment;
     const run = this.open({ ...request, agent: agentId ?? '' });
-    const sender = new Sender(run, this.#environment, request);
+    const sender = new Sender(run, { ...this.#environment, redactor: this.#redactor }, request);
     run.emit({ type: 'status', status: 'in_progress' });
     let provider: string | undefined;
-    let key: string | undefined;
     try {
       checkDescription(task);
       const agent = findAgent(request.registry, factory, agentId);
       provider = agent.provider;
       run.begin(agent);
       await untilAborted(signal, agent.type, async () => {
-        key = await readKey(agent, credentials, signal);
+        const key = await readKey(agent, credentials, signal);
+        this.#redactor.add(key);
         await sender.send(agent, await createLlm(agent, key, factory, valueOf(limits)));
       });
       sender.end();
       checkAnswer(run);
       return this.logged(await run.settle('success'));
     } catch (error) {
-      if (error instanceof LlmError) run.keepPartialText(error.partialText);
+      if (error instanceof LlmError) run.keepPartialText(this.#redactor.redact(error.partialText ?? ''));
       sender.end(error);
       const isCancelled = signal?.aborted === true || (error instanceof LlmError && error.kind === 'cancelled');
       if (isCancelled) return this.logged(await run.settle('cancelled'));
-      return this.logged(await run.settle('failed', toExecutionError(error, provider, key)));
+      return this.logged(await run.settle('failed', toExecutionError(error, provider, this.#redactor)));
     }
   }
 
@@ -124,7 +130,7 @@ class Sender {
   /** Resolves when the LLM has finished; rejects with what ended the last attempt. */
   async send(agent: AgentConfig, llm: BaseLlm): Promise<void> {
     const { signal, task, toMessages } = this.#request;
-    const { retry, random, logger } = this.#environment;
+    const { retry, random, logger, redactor } = this.#environment;
     const run = this.#run;
     const limits = valueOf(retry);
     const messages = toMessages ? toMessages(agent) : buildMessages(task, agent);
@@ -135,7 +141,12 @@ class Sender {
       await this.#admit(agent, messages);
       run.countAttempt();
       try {
-        return await drain(run, llm, agent, messages, signal);
+        return await drain(
+          run,
+          llm.stream(messages, { ...(signal && { signal }) }),
+          agent,
+          new EventRedactor(redactor),
+        );
       } catch (thrown) {
         const error = toLlmError(thrown, agent.type);
         const state = { attempts: run.attempts, waitedMs, hasEmitted: run.hasEmitted };
@@ -205,15 +216,18 @@ function checkAnswer(run: ActiveRun): void {
 
 async function drain(
   run: ActiveRun,
-  llm: BaseLlm,
+  events: AsyncIterable<LlmEvent>,
   agent: AgentConfig,
-  messages: Message[],
-  signal: AbortSignal | undefined,
+  redactor: EventRedactor,
 ): Promise<void> {
-  for await (const event of llm.stream(messages, { ...(signal && { signal }) })) {
-    run.take(event);
-    // Leaving the loop closes the stream, also of an LLM that ignores the signal.
-    if (event.type === 'finish' || run.isSettled) return;
+  try {
+    for await (const event of events) {
+      for (const clean of redactor.take(event)) run.take(clean);
+      // Leaving the loop closes the stream, also of an LLM that ignores the signal.
+      if (event.type === 'finish' || run.isSettled) return;
+    }
+  } finally {
+    for (const rest of redactor.end()) run.take(rest);
   }
   throw new LlmError({
     kind: 'protocol',

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { toErrorMessage } from '../common/errors.ts';
-import { redact } from '../common/redact.ts';
+import { Redactor } from '../common/redact.ts';
 import { type AgentType, LlmError } from '../llm/core.ts';
 import type { AgentTask, ExecuteOptions, ExecutionError, ExecutionErrorKind, ExecutionResult } from './types.ts';
 
@@ -27,13 +27,13 @@ export function toLlmError(error: unknown, type: AgentType): LlmError {
   return new LlmError({ kind: 'protocol', provider: type, message: toErrorMessage(error), cause: error });
 }
 
-/** The error of a result: without the key, and with the provider's id, which is what a user can set a key for. */
+/** The error of a result: without any key, and with the provider's id, which is what a user can set a key for. */
 export function toExecutionError(
   error: unknown,
   provider: string | undefined,
-  key: string | undefined,
+  redactor: Redactor = new Redactor(),
 ): ExecutionError {
-  const message = redact(toErrorMessage(error), [key]);
+  const message = redactor.redact(toErrorMessage(error));
   const facts = { message, ...(provider !== undefined && { provider }) };
   if (error instanceof RunError) {
     const { kind, limit } = error;
@@ -45,7 +45,7 @@ export function toExecutionError(
     retryable: error.retryable,
     ...facts,
     ...(error.status !== undefined && { status: error.status }),
-    ...(error.requestId !== undefined && { requestId: error.requestId }),
+    ...(error.requestId !== undefined && { requestId: redactor.redact(error.requestId) }),
   };
 }
 
@@ -58,7 +58,7 @@ export function toFailedResult(task: AgentTask, options: ExecuteOptions, error: 
     agent: options.agent ?? task.agent ?? '',
     status: 'failed',
     output: '',
-    error: toExecutionError(error, undefined, undefined),
+    error: toExecutionError(error, undefined),
     startedAt: now,
     completedAt: now,
     metadata: {},

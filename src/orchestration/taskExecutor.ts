@@ -63,7 +63,7 @@ export class TaskExecutor {
       run.emit({ type: 'status', status: 'in_progress' });
       const settled = signal?.aborted
         ? run.settle('cancelled')
-        : run.settle('failed', toExecutionError(error, undefined, undefined));
+        : run.settle('failed', toExecutionError(error, undefined));
       return this.#runner.logged(await settled);
     } finally {
       meter.close();

@@ -39,7 +39,7 @@ export async function runTeam(runner: AgentRunner, request: TeamRequest): Promis
       },
     });
   } catch (error) {
-    return runner.logged(await run.settle('failed', toExecutionError(error, undefined, undefined)));
+    return runner.logged(await run.settle('failed', toExecutionError(error, undefined)));
   }
   const parts = results.filter((result) => result !== undefined);
   const metadata: ExecutionMetadata = { ...sumUp(parts), ...describe(outcome), parts };

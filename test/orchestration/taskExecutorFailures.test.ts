@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import { Redactor } from '../../src/common/redact.ts';
 import { LlmError, type LlmErrorKind } from '../../src/llm/core.ts';
 import { AgentRegistry } from '../../src/orchestration/index.ts';
 import { FakeCredentials } from '../fakes/fakeCredentials.ts';
-import { FakeLlmFactory, finish, llmError, text, thinking } from '../fakes/fakeLlm.ts';
+import { FakeLlmFactory, type FakeStep, finish, llmError, text, thinking } from '../fakes/fakeLlm.ts';
 import { fails, key, setUp, task } from './executorSetup.ts';
 
 describe('TaskExecutor, before a request', () => {
@@ -253,5 +254,38 @@ describe('TaskExecutor, retries', () => {
     maxAttempts = 9;
     await executor.execute(task);
     assert.deepEqual(slept, [60]);
+  });
+});
+
+describe('TaskExecutor, keys that a server hands back', () => {
+  it('lets none through, wherever the answer is split and however it ends', async () => {
+    const secret = 'sk-live-0123456789abcdef';
+    const credentials = new FakeCredentials({ 'gpt@https://api.openai.com': secret });
+    const redactor = new Redactor();
+    const other = 'another-key-0123456789';
+    redactor.add(other);
+    const scripts: FakeStep[][] = [
+      [text('You sent sk-live-01234'), text('56789abcdef.'), finish({ model: `m ${other}` })],
+      [text(`You sent ${Buffer.from(secret).toString('base64')}`), llmError({ kind: 'network', message: secret })],
+      [
+        llmError({
+          kind: 'server',
+          message: `Bad key ${encodeURIComponent(other)}`,
+          requestId: other,
+          partialText: secret,
+        }),
+      ],
+    ];
+    const { executor, events, onEvent, logger } = setUp({ credentials, redactor, scripts, retry: { maxAttempts: 1 } });
+    const results = [];
+    for (const runId of ['1', '2', '3']) results.push(await executor.execute(task, { runId, onEvent }));
+    assert.deepEqual(
+      results.map(({ output }) => output),
+      ['You sent [key removed].', 'You sent [key removed]', '[key removed]'],
+    );
+    const seen = JSON.stringify([results, events, logger.lines]);
+    for (const form of [secret, other, Buffer.from(secret).toString('base64').slice(0, -4), secret.slice(4)]) {
+      assert.ok(!seen.includes(form), form);
+    }
   });
 });
