@@ -48,10 +48,11 @@ export async function readKey(
   // A key under a built-in provider's id was entered for Google, Anthropic or OpenAI. A type that another extension
   // registered runs that extension's code and must not be handed it, even where a setting puts the type under that id.
   const isForeign = builtIn !== undefined && !isBuiltInType(agent.type);
-  const key = isForeign ? undefined : await getKey(agent, origin, credentials, signal);
   // Whether a registered type needs a key is known to its extension only, unless the provider's entry says so.
   const defaultAuth = builtIn?.type === agent.type ? builtIn.auth : isBuiltInType(agent.type) ? 'apiKey' : 'none';
-  if (!key && (agent.auth ?? defaultAuth) === 'apiKey') {
+  const isNeeded = (agent.auth ?? defaultAuth) === 'apiKey';
+  const key = isForeign ? undefined : await getKey(agent, origin, credentials, signal, isNeeded);
+  if (!key && isNeeded) {
     throw new RunError(
       'missingKey',
       `No API key is stored for provider "${agent.provider}", which the agent "${agent.id}" uses.`,
@@ -87,10 +88,13 @@ async function getKey(
   origin: string,
   credentials: Credentials,
   signal: AbortSignal | undefined,
+  isNeeded: boolean,
 ): Promise<string | undefined> {
   try {
     return await credentials.getKey(agent.provider, origin, signal);
   } catch (error) {
+    // A broken keyring does not stop a server that needs no key. A key that must not go there does: it was entered for more.
+    if (!isNeeded && !(error instanceof LlmError)) return undefined;
     // Whoever keeps the keys says in an LlmError why a stored one may not be used: that is the whole message.
     const message =
       error instanceof LlmError

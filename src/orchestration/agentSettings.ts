@@ -25,15 +25,8 @@ const headers = v.pipe(
 
 const providerSchema = v.strictObject({
   type: v.optional(text),
-  baseUrl: v.optional(
-    v.pipe(
-      v.string(),
-      v.rawCheck(({ dataset, addIssue }) => {
-        const message = dataset.typed ? findBaseUrlProblem(dataset.value) : undefined;
-        if (message !== undefined) addIssue({ message });
-      }),
-    ),
-  ),
+  baseUrl: v.optional(v.string()),
+  allowHttp: v.optional(v.boolean()),
   headers: v.optional(headers),
   auth: v.optional(v.picklist(['apiKey', 'none'])),
   simulated: v.optional(v.boolean()),
@@ -74,6 +67,8 @@ export function parseProviders(value: unknown): ParsedEntries<ProviderEntry> {
         ? 'a key does not belong in a setting; use Set API Key'
         : `unknown setting; expected one of ${Object.keys(providerSchema.entries).join(', ')}`,
     );
+    const urlProblem = parsed?.baseUrl === undefined ? undefined : findBaseUrlProblem(parsed.baseUrl, parsed.allowHttp);
+    if (urlProblem !== undefined) problems.push(toProblem([...path, 'baseUrl'], urlProblem));
     const builtIn = findBuiltInProvider(id);
     const type = parsed?.type ?? builtIn?.type;
     if (parsed && type === undefined) problems.push(toProblem([...path, 'type'], 'expected a string, got nothing'));

@@ -46,15 +46,18 @@ export function isLoopback(baseUrl: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
 
-/** What is wrong with a base URL, as what was expected of it, or `undefined`. Never repeats the URL. */
-export function findBaseUrlProblem(baseUrl: string): string | undefined {
+/**
+ * What is wrong with a base URL, as what was expected of it, or `undefined`. Never repeats the URL. `allowHttp`: the user
+ * accepts that what goes there, a key included, can be read on the way.
+ */
+export function findBaseUrlProblem(baseUrl: string, allowHttp = false): string | undefined {
   if (!URL.canParse(baseUrl)) return 'expected a URL that begins with https://';
   const url = new URL(baseUrl);
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return 'expected a URL that begins with https://';
   if (url.username || url.password) return 'expected a URL without a user name or password; use Set API Key';
   if (url.search || url.hash) return 'expected a URL without "?" or "#"';
-  if (url.protocol === 'http:' && !isLoopback(baseUrl)) {
-    return 'expected https://; plain http:// is for this machine only (localhost, 127.0.0.1, [::1])';
+  if (url.protocol === 'http:' && !isLoopback(baseUrl) && !allowHttp) {
+    return 'expected https://; plain http:// is for this machine only (localhost, 127.0.0.1, [::1]), unless "allowHttp": true stands beside it';
   }
   return undefined;
 }

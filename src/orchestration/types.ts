@@ -4,6 +4,8 @@ import type { AgentType, FinishReason, LlmErrorKind, LlmEvent, Message, Usage } 
 export interface ProviderEntry {
   type?: AgentType;
   baseUrl?: string;
+  /** Allows plain `http` to another machine, for this provider only. */
+  allowHttp?: boolean;
   headers?: Record<string, string>;
   auth?: 'apiKey' | 'none';
   simulated?: boolean;

@@ -82,6 +82,13 @@ describe('parseProviders', () => {
     });
   }
 
+  it('takes plain http to another machine where the user allows it for that provider, and nothing worse', () => {
+    const parse = (baseUrl: string) => parseProviders({ mine: { type: 'openai-gpt', baseUrl, allowHttp: true } });
+    assert.deepEqual(parse('http://10.0.0.1:8000/v1').problems, []);
+    for (const baseUrl of ['ftp://10.0.0.1', 'http://user:hunter2@10.0.0.1'])
+      assert.equal(parse(baseUrl).problems.length, 1);
+  });
+
   for (const name of ['authorization', 'Authorization', 'api-key', 'X-Api-Key', 'x-goog-api-key']) {
     it(`refuses a literal in the header ${name} without repeating it`, () => {
       const parsed = parseProviders({ gpt: { headers: { [name]: 'Bearer hunter2' } } });

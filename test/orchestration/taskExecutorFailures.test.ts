@@ -109,6 +109,22 @@ describe('TaskExecutor, keys', () => {
     }
   });
 
+  it('runs where no key is needed although the keyring is broken', async () => {
+    const credentials = { getKey: () => Promise.reject(new Error('The keyring is locked.')) };
+    const { executor } = setUp({ credentials });
+    assert.equal((await executor.execute(task, { agent: 'local' })).status, 'success');
+  });
+
+  it('does not run where the key that is stored was entered for another origin, even if none is needed', async () => {
+    const refusal = new LlmError({
+      kind: 'authentication',
+      provider: 'local',
+      message: 'The key was entered elsewhere.',
+    });
+    const { executor } = setUp({ credentials: { getKey: () => Promise.reject(refusal) } });
+    await fails('missingKey', executor.execute(task, { agent: 'local' }));
+  });
+
   it('goes without a key where none is needed, but sends one that is stored', async () => {
     const without = setUp();
     assert.equal((await without.executor.execute(task, { agent: 'local' })).status, 'success');
