@@ -22,10 +22,12 @@ export interface TaskNode {
 
 const priorityRanks: Readonly<Record<TaskPriority, number>> = { critical: 0, high: 1, medium: 2, low: 3 };
 
+const noNodes: readonly MutableNode[] = [];
+
 class MutableNode implements TaskNode {
   readonly task: AgentTask;
-  readonly dependencies: MutableNode[] = [];
-  readonly dependents: MutableNode[] = [];
+  dependencies: readonly MutableNode[] = noNodes;
+  dependents: MutableNode[] = [];
   readonly rank: number;
   readonly sequence: number;
   status: TaskStatus = 'pending';
@@ -34,8 +36,8 @@ class MutableNode implements TaskNode {
   /** Dependencies that are failed, cancelled or blocked. */
   brokenCount = 0;
   pathLength = 1;
-  /** While tasks are sorted: those of its dependencies that still stand before it. */
-  waitsFor = 0;
+  /** While tasks are added: dependencies that still stand before it, and then dependents that are still to be noted. */
+  countdown = 0;
 
   constructor(task: AgentTask, sequence: number) {
     this.task = { ...task };
@@ -73,6 +75,7 @@ export class TaskGraph {
         added.push(node);
       }
       for (const node of added) this.#resolveDependencies(node);
+      this.#noteDependents(added);
       // As a rule tasks are given in an order that will do.
       const isSorted = added.every(({ dependencies, sequence }) =>
         dependencies.every((one) => one.sequence < sequence),
@@ -163,20 +166,37 @@ export class TaskGraph {
   /** Touches none of the tasks that were there before: if anything is wrong, they need not be mended. */
   #resolveDependencies(node: MutableNode): void {
     const { id, dependencies = [] } = node.task;
-    for (const dependencyId of dependencies.length > 1 ? new Set(dependencies) : dependencies) {
-      if (dependencyId === id) {
-        throw new DependencyError('selfDependency', `The task "${id}" depends on itself.`, [id]);
-      }
-      const dependency = this.#nodes.get(dependencyId);
-      if (!dependency) {
-        const message = `The task "${id}" depends on "${dependencyId}", which does not exist.`;
-        throw new DependencyError('unknownDependency', message, [id, dependencyId]);
-      }
-      node.dependencies.push(dependency);
-      if (!this.#isNew(dependency)) continue;
-      dependency.dependents.push(node);
-      node.unmetCount += 1;
+    const ids = dependencies.length > 1 ? [...new Set(dependencies)] : dependencies;
+    if (ids.length > 0) node.dependencies = ids.map((dependencyId) => this.#findDependency(id, dependencyId));
+  }
+
+  /** Counts them first: arrays that grow take several times the room, and most tasks have few dependents. */
+  #noteDependents(added: readonly MutableNode[]): void {
+    for (const { dependencies } of added) {
+      for (const dependency of dependencies) if (this.#isNew(dependency)) dependency.countdown += 1;
     }
+    for (const node of added) {
+      // oxlint-disable-next-line unicorn/no-new-array -- of this length, and filled right below
+      if (node.countdown > 0) node.dependents = new Array<MutableNode>(node.countdown);
+    }
+    for (const node of added) {
+      for (const dependency of node.dependencies) {
+        if (!this.#isNew(dependency)) continue;
+        dependency.dependents[dependency.dependents.length - dependency.countdown] = node;
+        dependency.countdown -= 1;
+        node.unmetCount += 1;
+      }
+    }
+  }
+
+  #findDependency(id: string, dependencyId: string): MutableNode {
+    if (dependencyId === id) {
+      throw new DependencyError('selfDependency', `The task "${id}" depends on itself.`, [id]);
+    }
+    const dependency = this.#nodes.get(dependencyId);
+    if (dependency) return dependency;
+    const message = `The task "${id}" depends on "${dependencyId}", which does not exist.`;
+    throw new DependencyError('unknownDependency', message, [id, dependencyId]);
   }
 
   /** Whether the task is one of those that are just added. */
@@ -215,17 +235,17 @@ export class TaskGraph {
 function sortTopologically(added: readonly MutableNode[]): MutableNode[] {
   const order: MutableNode[] = [];
   for (const node of added) {
-    node.waitsFor = node.unmetCount;
-    if (node.waitsFor === 0) order.push(node);
+    node.countdown = node.unmetCount;
+    if (node.countdown === 0) order.push(node);
   }
   for (const node of order) {
     for (const dependent of node.dependents) {
-      dependent.waitsFor -= 1;
-      if (dependent.waitsFor === 0) order.push(dependent);
+      dependent.countdown -= 1;
+      if (dependent.countdown === 0) order.push(dependent);
     }
   }
   if (order.length === added.length) return order;
-  throw toCycleError(new Set(added.filter(({ waitsFor }) => waitsFor > 0)));
+  throw toCycleError(new Set(added.filter(({ countdown }) => countdown > 0)));
 }
 
 /** Each of the nodes left over depends on another one of them, so going from one to the next must come round. */

@@ -1,4 +1,5 @@
-// The same work on other libraries: each runs every task once, after its dependencies, at most so many at once.
+// The same work on other libraries: each runs every task once, after its dependencies, at most so many at once, and
+// resolves with what holds the graph.
 import { Annotation, END, START, StateGraph } from '@langchain/langgraph';
 import { PGraph } from 'p-graph';
 import PQueue from 'p-queue';
@@ -21,12 +22,15 @@ export async function runOnPQueue(tasks, concurrency, work) {
     });
   for (const task of tasks) if (task.dependencies.length === 0) void add(task);
   await queue.onIdle();
+  return [byId, unmet, dependents];
 }
 
 export async function runOnPGraph(tasks, concurrency, work) {
   const nodes = new Map(tasks.map((task) => [task.id, { run: () => work(task) }]));
   const edges = tasks.flatMap(({ id, dependencies }) => dependencies.map((dependency) => [dependency, id]));
-  await new PGraph(nodes, edges).run({ concurrency });
+  const graph = new PGraph(nodes, edges);
+  await graph.run({ concurrency });
+  return graph;
 }
 
 export async function runOnLangGraph(tasks, concurrency, work) {
@@ -43,8 +47,8 @@ export async function runOnLangGraph(tasks, concurrency, work) {
     graph.addEdge(dependencies.length === 0 ? START : dependencies, id);
     if (!needed.has(id)) graph.addEdge(id, END);
   }
-  const { ended } = await graph
-    .compile()
-    .invoke({}, { recursionLimit: tasks.length + 10, maxConcurrency: concurrency });
+  const compiled = graph.compile();
+  const { ended } = await compiled.invoke({}, { recursionLimit: tasks.length + 10, maxConcurrency: concurrency });
   if (ended !== tasks.length) throw new Error(`LangGraph ran ${ended} of ${tasks.length} tasks.`);
+  return compiled;
 }
