@@ -1,7 +1,8 @@
 import { DependencyError } from './dependencyError.ts';
 import { withInputs } from './inputs.ts';
+import { type Campaign, isAbandoned, Job, openTask } from './planJob.ts';
 import { toFailedResult } from './runError.ts';
-import { type QueuedRun, RunQueue } from './runQueue.ts';
+import { RunQueue } from './runQueue.ts';
 import type { TaskGraph, TaskNode } from './taskGraph.ts';
 import type {
   AgentTask,
@@ -49,53 +50,6 @@ export interface PlanView {
   logFailure(taskId: string, error: unknown): void;
 }
 
-/** A run of a task that was asked for. */
-class Job implements QueuedRun {
-  readonly node: TaskNode;
-  readonly options: ExecuteOptions;
-  /** Asked for by name: goes before the tasks of `runAll`. */
-  readonly isExplicit: boolean;
-  readonly lanes: readonly string[] | undefined;
-  isWaiting = false;
-  readonly #begin: (job: Job, release: () => void) => void;
-  #outcome: PromiseWithResolvers<ExecutionResult> | undefined;
-
-  constructor(
-    details: Pick<Job, 'node' | 'options' | 'isExplicit' | 'lanes'>,
-    begin: (job: Job, release: () => void) => void,
-  ) {
-    this.node = details.node;
-    this.options = details.options;
-    this.isExplicit = details.isExplicit;
-    this.lanes = details.lanes;
-    this.#begin = begin;
-  }
-
-  /** Made when somebody waits for this very run. */
-  get outcome(): PromiseWithResolvers<ExecutionResult> {
-    return (this.#outcome ??= Promise.withResolvers());
-  }
-
-  start(release: () => void): void {
-    this.#begin(this, release);
-  }
-
-  resolve(result: ExecutionResult): void {
-    this.#outcome?.resolve(result);
-  }
-}
-
-/** One `runAll`. */
-interface Campaign {
-  readonly options: ExecuteAllOptions;
-  /** Tasks that will still be run, or are running. */
-  readonly open: Set<TaskNode>;
-  readonly results: ExecutionResult[];
-  readonly done: PromiseWithResolvers<ExecutionResult[]>;
-  /** The limit that was reached: from then on no task begins and no request is sent. */
-  stopped?: ExecutionError;
-}
-
 /** What a run's end means for its task. The executor hands back no run that has not ended. */
 const taskStatuses: Readonly<Record<ExecutionStatus, TaskStatus>> = {
   pending: 'failed',
@@ -141,7 +95,7 @@ export class PlanRunner {
 
   /** The task is no longer part of the plan. */
   forget(node: TaskNode): void {
-    this.#campaign?.open.delete(node);
+    this.#close(node);
     this.#finishIfDone();
   }
 
@@ -149,9 +103,9 @@ export class PlanRunner {
   noteStatus(node: TaskNode): void {
     const campaign = this.#campaign;
     if (!campaign) return;
-    if (node.status === 'blocked') campaign.open.delete(node);
+    if (node.status === 'blocked') this.#close(node);
     // A blocked task whose blocker is run again goes on with the rest.
-    if (node.status === 'pending' && !isAbandoned(campaign)) campaign.open.add(node);
+    if (node.status === 'pending' && !isAbandoned(campaign)) openTask(campaign, node);
   }
 
   /** As `ProjectOrchestrator.executeTask`. */
@@ -161,7 +115,7 @@ export class PlanRunner {
     if (node.unmetCount > 0) return Promise.reject(toUnmetError(node));
     // What runAll has queued but not begun is taken over: the caller's options apply.
     if (current) this.#queue.withdraw(current);
-    const job = this.#createJob(node, options, true);
+    const job = this.#createJob(node, undefined, options);
     const { promise } = job.outcome;
     this.#queue.add([job]);
     if (job.isWaiting) this.#watchWhileWaiting(job);
@@ -180,12 +134,12 @@ export class PlanRunner {
     for (const node of this.#plan.graph.nodes()) {
       if (node.status === 'cancelled' && !this.#jobs.has(node)) this.#plan.setStatus(node, 'pending');
     }
-    const open = new Set([...this.#plan.graph.nodes()].filter((node) => node.status === 'pending'));
-    const campaign: Campaign = { options, open, results: [], done: Promise.withResolvers() };
+    const campaign: Campaign = { options, openCount: 0, results: [], done: Promise.withResolvers() };
     this.#campaign = campaign;
+    for (const node of this.#plan.graph.nodes()) if (node.status === 'pending') openTask(campaign, node);
     const onAbort = (): void => this.#abandon(campaign);
     signal?.addEventListener('abort', onAbort, { once: true });
-    this.startReady(open);
+    this.startReady(this.#plan.graph.nodes());
     this.#finishIfDone();
     try {
       return await campaign.done.promise;
@@ -200,16 +154,16 @@ export class PlanRunner {
     if (!campaign || isAbandoned(campaign)) return;
     const jobs: Job[] = [];
     for (const node of nodes) {
-      if (!isReady(node) || !campaign.open.has(node) || this.#jobs.has(node)) continue;
-      jobs.push(this.#createJob(node, toRunOptions(campaign, node), false));
+      if (!isReady(node) || node.runBy !== campaign || this.#jobs.has(node)) continue;
+      jobs.push(this.#createJob(node, campaign));
     }
     if (jobs.length > 0) this.#queue.add(jobs);
   }
 
-  #createJob(node: TaskNode, options: ExecuteOptions, isExplicit: boolean): Job {
+  #createJob(node: TaskNode, campaign: Campaign | undefined, options?: ExecuteOptions): Job {
     const { executor, maxConcurrentPerProvider } = this.#options;
     const lanes = maxConcurrentPerProvider === undefined ? undefined : executor.providersOf?.(node.task, options);
-    const job = new Job({ node, options, isExplicit, lanes }, this.#begin);
+    const job = new Job({ node, campaign, options, lanes }, this.#begin);
     this.#jobs.set(node, job);
     return job;
   }
@@ -271,8 +225,8 @@ export class PlanRunner {
     const campaign = this.#campaign;
     this.#jobs.delete(node);
     node.result = result;
-    const isOurs = campaign?.open.delete(node) === true;
-    if (isOurs) campaign.results.push(result);
+    const isOurs = this.#close(node);
+    if (isOurs) campaign?.results.push(result);
     const stop = isOurs && !job.isExplicit ? findStop(result) : undefined;
     if (stop && campaign) this.#stop(campaign, stop);
     // A task that a used-up budget kept from running has not failed: it can be run once there is more.
@@ -291,19 +245,29 @@ export class PlanRunner {
 
   /** Only the runs that have begun are still waited for. */
   #abandon(campaign: Campaign): void {
-    for (const node of campaign.open) {
+    for (const node of this.#plan.graph.nodes()) {
+      if (node.runBy !== campaign) continue;
       const job = this.#jobs.get(node);
       const isOurs = job !== undefined && !job.isExplicit;
       if (isOurs && !this.#queue.withdraw(job)) continue;
       if (isOurs) this.#jobs.delete(node);
-      campaign.open.delete(node);
+      this.#close(node);
     }
     this.#finishIfDone();
   }
 
+  /** The campaign has no more to do with a task. False when it had nothing to do with it before. */
+  #close(node: TaskNode): boolean {
+    const campaign = this.#campaign;
+    if (!campaign || node.runBy !== campaign) return false;
+    node.runBy = undefined;
+    campaign.openCount -= 1;
+    return true;
+  }
+
   #finishIfDone(): void {
     const campaign = this.#campaign;
-    if (!campaign || campaign.open.size > 0) return;
+    if (!campaign || campaign.openCount > 0) return;
     this.#campaign = undefined;
     campaign.done.resolve(campaign.results);
   }
@@ -312,20 +276,6 @@ export class PlanRunner {
 /** Whether a task waits for nothing but a slot. */
 export function isReady(node: TaskNode): boolean {
   return node.status === 'pending' && node.unmetCount === 0;
-}
-
-/** Whether nothing more of it begins. */
-function isAbandoned({ stopped, options }: Campaign): boolean {
-  return stopped !== undefined || options.signal?.aborted === true;
-}
-
-function toRunOptions(campaign: Campaign, { task: { id } }: TaskNode): ExecuteOptions {
-  const { signal, onEvent } = campaign.options;
-  return {
-    ...(signal && { signal }),
-    ...(onEvent && { onEvent: (event) => onEvent(event, id) }),
-    refuse: () => campaign.stopped,
-  };
 }
 
 /** The error that ends a whole plan rather than one task of it. */

@@ -10,6 +10,8 @@ export interface TaskNode {
   readonly status: TaskStatus;
   /** Of the latest run. The graph itself does not look at it. */
   result: ExecutionResult | undefined;
+  /** What is to run it, if anything is. The graph itself does not look at it. */
+  runBy: object | undefined;
   /** Dependencies that are not completed. */
   readonly unmetCount: number;
   /** Tasks on the longest way from here to the end of the graph, this one included. */
@@ -32,6 +34,7 @@ class MutableNode implements TaskNode {
   readonly sequence: number;
   status: TaskStatus = 'pending';
   result: ExecutionResult | undefined;
+  runBy: object | undefined;
   unmetCount = 0;
   /** Dependencies that are failed, cancelled or blocked. */
   brokenCount = 0;
