@@ -113,9 +113,9 @@ async function measureOverhead(peers: Peers | undefined): Promise<Measure[]> {
 }
 
 /**
- * A task's share of adding and running them all, the median of some rounds; and how that grows with their number. Growth
- * is the ratio of the shortest times, which a busy machine moves least, of one graph and of ten that are a tenth of it and
- * are all kept: without that, the small ones would be garbage before the collector ever had to copy them.
+ * A task's share of adding and running them all, and how the time grows with their number: one graph over ten that are a
+ * tenth of it each and are all kept. Without that, the small ones would be garbage before the collector ever had to copy
+ * them. Medians of rounds in turn.
  */
 async function toOverhead(
   schedule: Scheduler,
@@ -134,7 +134,7 @@ async function toOverhead(
   }
   return {
     microseconds: (median(wholeTimes) * 1_000) / overheadTasks,
-    growth: (10 * Math.min(...wholeTimes)) / Math.min(...tenthTimes),
+    growth: (10 * median(wholeTimes)) / median(tenthTimes),
   };
 }
 
