@@ -1,11 +1,11 @@
 // How well and how cheaply plans are scheduled. On its own: node test/bench/orchestration.ts
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { type AgentTask, type ExecutionResult, ProjectOrchestrator } from '../../src/orchestration/index.ts';
 import { type Measure, toTable, toVerdict } from './measures.ts';
 import { type BenchTask, findLowerBound, makeRandomGraph, shapes } from './orchestrationGraphs.ts';
+import { installPeers } from './peersInstall.ts';
 import { median } from './statistics.ts';
 
 const concurrency = 8;
@@ -30,20 +30,20 @@ interface Peers {
   runOnLangGraph: Scheduler;
 }
 
-/** Needs the peers of `test/bench/peers` to be installed; without them only our own figures are there. */
+/** How long plans take over what they must take, and what it costs to schedule them. */
 export async function measureOrchestration(): Promise<Measure[]> {
   const peers = await loadPeers();
   return [...(await measureMakespan(peers)), ...(await measureOverhead(peers))];
 }
 
-async function measureMakespan(peers: Peers | undefined): Promise<Measure[]> {
+async function measureMakespan(peers: Peers): Promise<Measure[]> {
   const ours = await toMakespans(runOnOrchestrator);
-  const others = peers && {
+  const others = {
     'p-queue': await toMakespans(peers.runOnPQueue),
     'p-graph': await toMakespans(peers.runOnPGraph),
     LangGraph: await toMakespans(peers.runOnLangGraph),
   };
-  const figures = Object.entries(others ?? {}).map(([name, { real }]): [string, number] => [name, real]);
+  const figures = Object.entries(others).map(([name, { real }]): [string, number] => [name, real]);
   const best = Math.min(...figures.map(([, figure]) => figure));
   return [
     {
@@ -58,7 +58,7 @@ async function measureMakespan(peers: Peers | undefined): Promise<Measure[]> {
     {
       name: '  with timers taken for exact',
       ours: ours.nominal.toFixed(3),
-      reference: Object.entries(others ?? {})
+      reference: Object.entries(others)
         .map(([name, { nominal }]) => `${nominal.toFixed(3)} ${name}`)
         .join(', '),
     },
@@ -85,26 +85,23 @@ async function toMakespans(schedule: Scheduler): Promise<{ real: number; nominal
   return { real: median(real), nominal: median(nominal) };
 }
 
-async function measureOverhead(peers: Peers | undefined): Promise<Measure[]> {
+async function measureOverhead(peers: Peers): Promise<Measure[]> {
   const measures: Measure[] = [];
   for (const [name, make] of Object.entries(shapes)) {
     const ours = await toOverhead(runOnOrchestrator, make);
-    const queue = peers && (await toOverhead(peers.runOnPQueue, make));
-    const graph = peers && (await toOverhead(peers.runOnPGraph, make));
+    const queue = await toOverhead(peers.runOnPQueue, make);
+    const graph = await toOverhead(peers.runOnPGraph, make);
     measures.push(
       {
         name: `scheduling, ${overheadTasks} no-op tasks, ${name}, processor time a task`,
         ours: `${ours.microseconds.toFixed(1)} µs`,
-        reference:
-          queue && graph
-            ? `${queue.microseconds.toFixed(1)} µs p-queue, ${graph.microseconds.toFixed(1)} µs p-graph`
-            : '',
+        reference: `${queue.microseconds.toFixed(1)} µs p-queue, ${graph.microseconds.toFixed(1)} µs p-graph`,
         goal: { text: `<= ${maxOverheadMicroseconds} µs`, isMet: ours.microseconds <= maxOverheadMicroseconds },
       },
       {
         name: `  over the time of a tenth of them`,
         ours: `${ours.growth.toFixed(1)} x`,
-        reference: queue && graph ? `${queue.growth.toFixed(1)} x p-queue, ${graph.growth.toFixed(1)} x p-graph` : '',
+        reference: `${queue.growth.toFixed(1)} x p-queue, ${graph.growth.toFixed(1)} x p-graph`,
         goal: { text: `<= ${maxGrowth} x`, isMet: ours.growth <= maxGrowth },
       },
     );
@@ -167,10 +164,11 @@ async function runOnOrchestrator(
   return orchestrator;
 }
 
-async function loadPeers(): Promise<Peers | undefined> {
-  const folder = resolve(import.meta.dirname, 'peers');
-  if (!existsSync(resolve(folder, 'node_modules'))) return undefined;
-  const peers: Peers = await import(pathToFileURL(resolve(folder, 'orchestration.mjs')).href);
+async function loadPeers(): Promise<Peers> {
+  installPeers();
+  // Not a name that is known before: the peers are no part of what is checked.
+  const path = resolve(import.meta.dirname, 'peers', 'orchestration.mjs');
+  const peers: Peers = await import(pathToFileURL(path).href);
   return peers;
 }
 

@@ -9,6 +9,7 @@ import { type Measure, toTable, toVerdict } from './measures.ts';
 const areas: Record<string, () => Promise<Measure[]>> = {
   host: async () => (await import('./hostArea.ts')).measureHost(),
   llm: async () => (await import('./llmArea.ts')).measureLlm(),
+  orchestration: async () => (await import('./orchestration.ts')).measureOrchestration(),
 };
 
 async function main(): Promise<void> {

@@ -106,6 +106,21 @@ describe('fallback', () => {
     });
   }
 
+  it('does not go on after a refusal to send, which holds for every agent', async () => {
+    const asked: string[] = [];
+    const { executor, factory, agents } = setUpTeam(
+      { a: [], b: [] },
+      {
+        beforeSend: async ({ agent }) => {
+          asked.push(agent.id);
+          return { kind: 'refuse', message: 'This file stays here.' };
+        },
+      },
+    );
+    await fails('invalidRequest', executor.execute(task, { strategy, agents }));
+    assert.deepEqual([asked, factory.asked], [['a'], []]);
+  });
+
   it('asks nobody about a task without a description', async () => {
     const { executor, factory, agents } = setUpTeam({ a: [], b: [] });
     await fails('emptyDescription', executor.execute({ ...task, description: ' ' }, { strategy, agents }));

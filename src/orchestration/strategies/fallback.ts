@@ -1,4 +1,4 @@
-import type { ExecutionError, ExecutionEvent, ExecutionResult } from '../types.ts';
+import type { ExecutionEvent, ExecutionResult } from '../types.ts';
 import type { StrategyOutcome, StrategyRun } from './strategy.ts';
 
 /**
@@ -13,7 +13,7 @@ export async function runFallback(run: StrategyRun): Promise<StrategyOutcome> {
     const result = await run.runPart(agent, { onEvent: (event) => forward(run, event) });
     results.push(result);
     if (result.status === 'success') return { chosen: result };
-    if (run.signal?.aborted || !result.error || !canAnotherCure(result.error)) break;
+    if (run.signal?.aborted || !canAnotherCure(result)) break;
   }
   return { chosen: results.findLast(({ output }) => output !== '') };
 }
@@ -24,17 +24,18 @@ function forward(run: StrategyRun, event: ExecutionEvent): void {
 }
 
 /** Whether another agent may succeed where one failed like this. */
-export function canAnotherCure(error: ExecutionError): boolean {
-  switch (error.kind) {
+function canAnotherCure({ error, metadata }: ExecutionResult): boolean {
+  switch (error?.kind) {
+    case undefined:
     case 'cancelled':
     case 'budget':
     case 'emptyDescription':
     case 'emptySelection':
       return false;
     case 'invalidRequest':
-      // With a status it is the provider that refused the request itself. Without one the fault is the agent's: no LLM
-      // speaks its type, or its token limit left no room for text.
-      return error.status === undefined;
+      // The request itself was refused, by the provider or before it was sent, and so would others. Unless the fault is the
+      // agent's: no LLM speaks its type, which shows before its provider is known, or its token limit left no room for text.
+      return error?.provider === undefined || metadata.finishReason === 'length';
     case 'authentication':
     case 'missingKey':
     case 'permission':
