@@ -169,6 +169,29 @@ describe('a budget', () => {
     assert.match(result.error?.message ?? '', /3,500 of 3,500/);
   });
 
+  it('misses no run that is settled while the store is asked', async () => {
+    const asked: PromiseWithResolvers<{ tokens: number; costUsd: number }>[] = [];
+    const { executor } = setUp({
+      scripts: [answer],
+      budget: { perDay: { tokens: 1000 } },
+      spentToday: () => {
+        const next = Promise.withResolvers<{ tokens: number; costUsd: number }>();
+        asked.push(next);
+        return next.promise;
+      },
+    });
+    const first = executor.execute(task);
+    const second = executor.execute(task);
+    await settled();
+    asked[0]?.resolve({ tokens: 0, costUsd: 0 });
+    assert.equal((await first).status, 'success');
+    // What the second was told does not hold any longer: it asks again.
+    asked[1]?.resolve({ tokens: 0, costUsd: 0 });
+    await settled();
+    asked[2]?.resolve({ tokens: 1000, costUsd: 0 });
+    await fails('budget', second);
+  });
+
   it('counts this session where the store cannot say', async () => {
     const { ends } = await runTimes(2, {
       budget: { perDay: { tokens: 1000 } },
@@ -177,17 +200,18 @@ describe('a budget', () => {
     assert.match(ends.join(), /^success,budget perDay/);
   });
 
-  it('of a run counts its parts together, and the judge', async () => {
-    const { executor, factory } = setUpTeam(
-      { a: [answer], b: [answer], judge: [answer] },
-      { budget: { perRun: { tokens: 2000 } } },
-    );
-    const result = await executor.execute(task, { strategy: 'synthesize', agents: ['a', 'b'], judge: 'judge' });
-    assert.deepEqual(factory.asked, ['a', 'b']);
-    assert.deepEqual([result.status, result.output], ['success', 'done']);
-    assert.deepEqual(partsOf(result), ['a success done', 'b success done', 'judge failed']);
-    assert.equal(result.metadata.parts?.[2]?.error?.kind, 'budget');
-  });
+  for (const limit of ['perRun', 'perDay'])
+    it(`${limit} counts the parts of a run together, and the judge`, async () => {
+      const { executor, factory } = setUpTeam(
+        { a: [answer], b: [answer], judge: [answer] },
+        { budget: { [limit]: { tokens: 2000 } } },
+      );
+      const result = await executor.execute(task, { strategy: 'synthesize', agents: ['a', 'b'], judge: 'judge' });
+      assert.deepEqual(factory.asked, ['a', 'b']);
+      assert.deepEqual([result.status, result.output], ['success', 'done']);
+      assert.deepEqual(partsOf(result), ['a success done', 'b success done', 'judge failed']);
+      assert.equal(result.metadata.parts?.[2]?.error?.kind, 'budget');
+    });
 
   it('is no reason to go on to another agent', async () => {
     const { executor, factory } = setUpTeam({ a: [answer], b: [answer] }, { budget: { perRun: { tokens: 1 } } });

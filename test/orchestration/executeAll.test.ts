@@ -90,6 +90,14 @@ describe('ProjectOrchestrator.executeAll', () => {
     assert.deepEqual(runner.started, ['head', 'a', 'b', 'tail']);
   });
 
+  it('puts a task that waits forward when tasks are added behind it', async () => {
+    const { orchestrator, runner } = setUp([task('a'), task('b'), task('c'), task('d')], { maxConcurrent: 1 });
+    void orchestrator.executeAll();
+    orchestrator.addTasks([task('e', ['d']), task('f', ['e'])]);
+    await runner.end('a');
+    assert.deepEqual([...runner.running.keys()], ['d']);
+  });
+
   it('lets a task that is asked for by name go before its own', async () => {
     const { orchestrator, runner } = setUp([task('a'), task('b'), task('c')], { maxConcurrent: 1 });
     const events: string[] = [];

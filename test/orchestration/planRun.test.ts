@@ -82,6 +82,16 @@ describe('ProjectOrchestrator.onDidChange', () => {
     ]);
   });
 
+  it('tells nobody in the middle of a change', async () => {
+    const { orchestrator } = setUp([task('a')]);
+    const events: PlanEvent[] = [];
+    orchestrator.onDidChange((event) => void events.push(event));
+    void orchestrator.executeTask('a');
+    assert.equal(events.length, 0);
+    await settled();
+    assert.equal(events.length, 1);
+  });
+
   it('has told everything by the time executeAll resolves', async () => {
     const { orchestrator, runner } = setUp([task('a'), task('b', ['a'])]);
     const states: string[] = [];
