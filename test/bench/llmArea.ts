@@ -4,7 +4,6 @@ import { BenchServer, BenchWorker } from './llmProcesses.ts';
 import { type BenchWire, benchWires } from './llmStreams.ts';
 import type { RunCost } from './llmWorker.ts';
 import { type Measure, toDifference, toMilliseconds } from './measures.ts';
-import { installPeers } from './peersInstall.ts';
 import { median } from './statistics.ts';
 
 const names: Record<BenchWire, string> = {
@@ -29,7 +28,6 @@ const loadTolerance = 1.05;
 
 /** The LLM layer against `fetch` with the least reader, the bare SDKs and the AI SDK, on one loopback server. */
 export async function measureLlm(): Promise<Measure[]> {
-  installPeers();
   using server = await BenchServer.start();
   const measures: Measure[] = [];
   for (const wire of benchWires) measures.push(...(await measureCpu(server, wire)));

@@ -4,6 +4,7 @@ import { availableParallelism, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { runMain } from '../../scripts/setupError.ts';
 import { type Measure, toTable, toVerdict } from './measures.ts';
+import { installPeers } from './peersInstall.ts';
 
 /** What can be measured, each by itself: one line an area, loaded when it is asked for. */
 const areas: Record<string, () => Promise<Measure[]>> = {
@@ -19,6 +20,8 @@ async function main(): Promise<void> {
   if (unknown.length > 0) {
     throw new Error(`There is no area "${unknown.join(', ')}". Areas: ${Object.keys(areas).join(', ')}.`);
   }
+  // The host is measured against what the project has.
+  if (names.some((name) => name !== 'host')) installPeers();
   const startedAt = Date.now();
   const load = loadavg()[0] ?? 0; // Of the last minute: what others do.
   const measures: Measure[] = [];
