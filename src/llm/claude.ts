@@ -2,12 +2,13 @@ import type { BaseAnthropic } from '@anthropic-ai/sdk';
 import type { Answer } from './answer.ts';
 import { holdsError } from './errorBody.ts';
 import type { ErrorRule } from './errorRules.ts';
-import { HttpLlm, type Wire } from './httpLlm.ts';
+import { HttpLlm } from './httpLlm.ts';
 import { asNumber, asObject, asObjects, asText, type JsonObject } from './json.ts';
 import { mergeParams } from './params.ts';
 import { splitSystem } from './messages.ts';
 import { addClaudeTemperature } from './temperature.ts';
 import type { FinishReason, GenerateOptions, LlmConfig, Message } from './types.ts';
+import type { Wire } from './wireErrors.ts';
 
 /** The wire demands a limit. Every current model allows this one, and a stream is not held to the SDK's 21,333. */
 const defaultMaxTokens = 16_384;

@@ -2,13 +2,14 @@ import type { FinishReason as GeminiFinishReason } from '@google/generative-ai';
 import type { Answer } from './answer.ts';
 import { holdsError } from './errorBody.ts';
 import type { ErrorRule } from './errorRules.ts';
-import { HttpLlm, type Wire } from './httpLlm.ts';
+import { HttpLlm } from './httpLlm.ts';
 import { asNumber, asObject, asObjects, asText, type JsonObject } from './json.ts';
 import { LlmError } from './llmError.ts';
 import { splitSystem } from './messages.ts';
 import { mergeParams } from './params.ts';
 import { FetchError } from './pinnedFetch.ts';
 import type { FinishReason, GenerateOptions, LlmConfig, Message, Usage } from './types.ts';
+import type { Wire } from './wireErrors.ts';
 
 const apiVersion = 'v1beta';
 

@@ -1,6 +1,5 @@
 import type { Answer } from './answer.ts';
 import { holdsError } from './errorBody.ts';
-import type { Wire } from './httpLlm.ts';
 import { OpenAiLlm } from './openAiLlm.ts';
 import { asNumber, asObject, asObjects, asText, type JsonObject } from './json.ts';
 import { splitSystem } from './messages.ts';
@@ -8,6 +7,7 @@ import { openAiBaseUrl, openAiErrorRules } from './openAiWire.ts';
 import { mergeParams } from './params.ts';
 import { addOpenAiTemperature } from './temperature.ts';
 import type { FinishReason, GenerateOptions, LlmConfig, Message, Usage } from './types.ts';
+import type { Wire } from './wireErrors.ts';
 
 const wire: Wire = {
   provider: 'openai-gpt',

@@ -1,31 +1,16 @@
-import { toErrorMessage } from '../common/errors.ts';
-import { redact } from '../common/redact.ts';
 import { Answer } from './answer.ts';
 import { BaseLlm } from './baseLlm.ts';
-import { Call, CallEndedError } from './call.ts';
-import { type Endpoint, listSecrets, readEndpoint } from './endpoint.ts';
-import { holdsError, readErrorBody } from './errorBody.ts';
-import { classify, describeStatus, type ErrorRule } from './errorRules.ts';
+import { Call } from './call.ts';
+import { type Endpoint, readEndpoint } from './endpoint.ts';
+import { holdsError } from './errorBody.ts';
 import { FrameReader, WireFormatError } from './frameReader.ts';
 import { asObject, isObject, type JsonObject, parseJson } from './json.ts';
-import { LlmError, type LlmErrorDetails } from './llmError.ts';
+import { LlmError } from './llmError.ts';
 import { listModelIds } from './modelList.ts';
-import { describeNetworkError } from './networkErrors.ts';
-import { findFetchError, RedirectError } from './pinnedFetch.ts';
-import { longestRequestId, readRequestId } from './requestId.ts';
+import { findFetchError } from './pinnedFetch.ts';
 import { BodyReader, readText } from './responseBody.ts';
-import { readRetryAfter } from './retryAfter.ts';
 import type { GenerateOptions, LlmConfig, LlmEvent, Message } from './types.ts';
-
-/** What distinguishes one wire from another as far as {@link HttpLlm} must know. */
-export interface Wire {
-  /** The `AgentType`, for errors. */
-  provider: string;
-  officialBaseUrl: string;
-  errorRules: readonly ErrorRule[];
-  /** Characters one frame may have: what a server may make us hold in memory. */
-  maxFrameLength: number;
-}
+import { type Wire, WireErrors } from './wireErrors.ts';
 
 /** An answer that is cut this often is not going anywhere. */
 const maxContinuations = 64;
@@ -39,11 +24,13 @@ const maxContinuations = 64;
  */
 export abstract class HttpLlm extends BaseLlm {
   readonly #wire: Wire;
+  readonly #errors: WireErrors;
   #endpoint: Endpoint | undefined;
 
   constructor(config: LlmConfig, wire: Wire) {
     super(config);
     this.#wire = wire;
+    this.#errors = new WireErrors(wire, this.config, () => this.endpoint.origin);
   }
 
   /** The body of the request, parameters merged in. */
@@ -111,15 +98,15 @@ export abstract class HttpLlm extends BaseLlm {
           // Nor can what follows the terminal event make a whole answer less whole.
           if (failure !== undefined && answer.finishReason) answer.close();
           else if (failure !== undefined) throw failure;
-          if (answer.failure !== undefined) throw this.#toServerError(answer.failure, response);
+          if (answer.failure !== undefined) throw this.#errors.fromServer(answer.failure, response);
         } while (chunk !== undefined && !answer.isClosed);
-        if (!answer.finishReason) throw this.#toIncompleteError(frames, answer, response);
+        if (!answer.finishReason) throw this.#errors.fromIncomplete(frames, answer, response);
         isWhole = true;
         body.finish();
         request = count < maxContinuations ? this.continueRequest(request, answer) : undefined;
       }
     } catch (error) {
-      throw await this.#toLlmError(error, call, answer, response);
+      throw await this.#errors.fromThrown(error, call, answer, response);
     } finally {
       if (!isWhole) call.abort();
       call.dispose();
@@ -154,7 +141,7 @@ export abstract class HttpLlm extends BaseLlm {
       if (Array.isArray(body)) return body;
       if (!isObject(body))
         throw new WireFormatError('The server answered with something that is not JSON. Check the base URL.');
-      if (holdsError(body['error'])) throw this.#toServerError(body, response);
+      if (holdsError(body['error'])) throw this.#errors.fromServer(body, response);
       return body;
     });
   }
@@ -167,7 +154,7 @@ export abstract class HttpLlm extends BaseLlm {
       call.wait('connect');
       return await run(call);
     } catch (error) {
-      throw await this.#toLlmError(error, call, new Answer(), undefined);
+      throw await this.#errors.fromThrown(error, call, new Answer(), undefined);
     } finally {
       call.abort();
       call.dispose();
@@ -183,7 +170,7 @@ export abstract class HttpLlm extends BaseLlm {
     } catch (error) {
       const refusal = findFetchError(error)?.response;
       if (!refusal || call.end) throw error;
-      const failure = await this.#toStatusError(refusal, call);
+      const failure = await this.#errors.fromRefusal(refusal, call);
       const amended = canAmend ? this.amendRequest(request, failure) : undefined;
       if (!amended || call.end) throw failure;
       return this.#open(amended, call, false);
@@ -211,87 +198,6 @@ export abstract class HttpLlm extends BaseLlm {
         if (object) this.readFrame(object, answer);
       },
       onDone: () => answer.close(),
-    });
-  }
-
-  async #toStatusError(response: Response, call: Call): Promise<LlmError> {
-    // A body that stalls or breaks takes nothing away from the status.
-    const text = await readText(response, call).catch(() => '');
-    return this.#toServerError(text, response);
-  }
-
-  /** Maps what the server reported, in the body of a refusal or in the middle of a stream. */
-  #toServerError(body: unknown, response: Response): LlmError {
-    const facts = readErrorBody(body);
-    const status = response.ok ? facts.status : response.status;
-    const isRedirect = status !== undefined && status < 400;
-    const { kind, retryable } = isRedirect
-      ? { kind: 'protocol' as const, retryable: false }
-      : classify(this.#wire.errorRules, facts, status);
-    return this.#createError({
-      kind,
-      retryable,
-      message: isRedirect
-        ? `The server answered with a redirect (HTTP status ${status}) that leads nowhere.`
-        : (facts.message ?? describeStatus(status, kind)),
-      status,
-      requestId: facts.requestId ?? readRequestId(response.headers),
-      retryAfterMs: readRetryAfter(response.headers, facts.details),
-    });
-  }
-
-  /** A body that ended before the wire's terminal event. */
-  #toIncompleteError(frames: FrameReader, answer: Answer, response: Response): LlmError {
-    frames.readUnframedError();
-    if (answer.failure !== undefined) return this.#toServerError(answer.failure, response);
-    const requestId = readRequestId(response.headers);
-    if (frames.isCutOff || (frames.frameCount > 0 && frames.document === undefined)) {
-      const message = 'The connection ended before the answer was complete.';
-      return this.#createError({ kind: 'network', message, requestId });
-    }
-    // An error in no shape that the wire knows, but with a status: what some gateways send with a 200.
-    if (readErrorBody(frames.document).status !== undefined) return this.#toServerError(frames.document, response);
-    const message = frames.isEmpty
-      ? 'The server sent an empty answer.'
-      : (readErrorBody(frames.document).message ??
-        'The server answered with something that is not an answer of this wire. Check the base URL.');
-    return this.#createError({ kind: 'protocol', message, requestId });
-  }
-
-  async #toLlmError(error: unknown, call: Call, answer: Answer, response: Response | undefined): Promise<LlmError> {
-    const partialText = answer.text || undefined;
-    const requestId = response && readRequestId(response.headers);
-    const end = call.end ?? (error instanceof CallEndedError ? error.end : undefined);
-    // What the server reported says more than that it then took too long.
-    if (end && !(end.kind === 'timeout' && error instanceof LlmError))
-      return this.#createError({ ...end, partialText, requestId });
-    if (error instanceof LlmError) return error.with({ partialText });
-    const failure = findFetchError(error);
-    if (failure?.response) return (await this.#toStatusError(failure.response, call)).with({ partialText });
-    const cause = failure ? failure.reason : error;
-    if (cause instanceof WireFormatError || cause instanceof RedirectError) {
-      return this.#createError({ kind: 'protocol', message: cause.message, partialText, requestId });
-    }
-    if (!failure) {
-      // Nothing was sent: the request itself is at fault, a parameter that is not JSON for instance.
-      const message = `The request could not be made: ${toErrorMessage(error)}.`;
-      return this.#createError({ kind: 'invalidRequest', message, partialText, requestId });
-    }
-    return this.#createError({ ...describeNetworkError(cause, this.endpoint.origin), partialText, requestId });
-  }
-
-  /** The one place where errors are made: nothing leaves here with a key in it. */
-  #createError(details: Omit<LlmErrorDetails, 'provider'>): LlmError {
-    const secrets = listSecrets(this.config);
-    const { cause, requestId, ...facts } = details;
-    // Node's own errors name addresses and codes; anything else might quote a header.
-    const isSafe = cause instanceof Error && redact(String(cause), secrets) === String(cause);
-    return new LlmError({
-      ...facts,
-      provider: this.#wire.provider,
-      message: redact(details.message, secrets),
-      requestId: requestId && redact(requestId, secrets).slice(0, longestRequestId),
-      ...(isSafe && { cause }),
     });
   }
 }

@@ -1,6 +1,5 @@
 import type { Answer } from './answer.ts';
 import { fromChatChunk } from './chatChunk.ts';
-import type { Wire } from './httpLlm.ts';
 import { OpenAiLlm } from './openAiLlm.ts';
 import type { JsonObject } from './json.ts';
 import type { LlmError } from './llmError.ts';
@@ -8,6 +7,7 @@ import { openAiBaseUrl, openAiErrorRules } from './openAiWire.ts';
 import { mergeParams } from './params.ts';
 import { addOpenAiTemperature } from './temperature.ts';
 import type { GenerateOptions, LlmConfig, Message } from './types.ts';
+import type { Wire } from './wireErrors.ts';
 
 const wire: Wire = {
   provider: 'openai-compatible',

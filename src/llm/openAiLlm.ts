@@ -1,7 +1,8 @@
 import type { OpenAI } from 'openai';
-import { HttpLlm, type Wire } from './httpLlm.ts';
+import { HttpLlm } from './httpLlm.ts';
 import type { JsonObject } from './json.ts';
 import type { LlmConfig } from './types.ts';
+import type { Wire } from './wireErrors.ts';
 
 /** What both wires of OpenAI's official SDK have in common: its client, and how a request is sent with it. */
 export abstract class OpenAiLlm extends HttpLlm {

@@ -1,0 +1,121 @@
+import { toErrorMessage } from '../common/errors.ts';
+import { redact } from '../common/redact.ts';
+import type { Answer } from './answer.ts';
+import { type Call, CallEndedError } from './call.ts';
+import { listSecrets } from './endpoint.ts';
+import { readErrorBody } from './errorBody.ts';
+import { classify, describeStatus, type ErrorRule } from './errorRules.ts';
+import { type FrameReader, WireFormatError } from './frameReader.ts';
+import { LlmError, type LlmErrorDetails } from './llmError.ts';
+import { describeNetworkError } from './networkErrors.ts';
+import { findFetchError, RedirectError } from './pinnedFetch.ts';
+import { longestRequestId, readRequestId } from './requestId.ts';
+import { readText } from './responseBody.ts';
+import { readRetryAfter } from './retryAfter.ts';
+import type { LlmConfig } from './types.ts';
+
+/** What distinguishes one wire from another as far as {@link HttpLlm} must know. */
+export interface Wire {
+  /** The `AgentType`, for errors. */
+  provider: string;
+  officialBaseUrl: string;
+  errorRules: readonly ErrorRule[];
+  /** Characters one frame may have: what a server may make us hold in memory. */
+  maxFrameLength: number;
+}
+
+/** Turns whatever can go wrong with a call into the one error that it throws. */
+export class WireErrors {
+  readonly #wire: Wire;
+  readonly #config: LlmConfig;
+  readonly #origin: () => string;
+
+  /** @param origin where requests go, for messages; asked only once one was sent. */
+  constructor(wire: Wire, config: LlmConfig, origin: () => string) {
+    this.#wire = wire;
+    this.#config = config;
+    this.#origin = origin;
+  }
+
+  /** What a refusal means. A body that stalls or breaks takes nothing away from the status. */
+  async fromRefusal(response: Response, call: Call): Promise<LlmError> {
+    const text = await readText(response, call).catch(() => '');
+    return this.fromServer(text, response);
+  }
+
+  /** Maps what the server reported, in the body of a refusal or in the middle of a stream. */
+  fromServer(body: unknown, response: Response): LlmError {
+    const facts = readErrorBody(body);
+    const status = response.ok ? facts.status : response.status;
+    const isRedirect = status !== undefined && status < 400;
+    const { kind, retryable } = isRedirect
+      ? { kind: 'protocol' as const, retryable: false }
+      : classify(this.#wire.errorRules, facts, status);
+    return this.#create({
+      kind,
+      retryable,
+      message: isRedirect
+        ? `The server answered with a redirect (HTTP status ${status}) that leads nowhere.`
+        : (facts.message ?? describeStatus(status, kind)),
+      status,
+      requestId: facts.requestId ?? readRequestId(response.headers),
+      retryAfterMs: readRetryAfter(response.headers, facts.details),
+    });
+  }
+
+  /** A body that ended before the wire's terminal event. */
+  fromIncomplete(frames: FrameReader, answer: Answer, response: Response): LlmError {
+    frames.readUnframedError();
+    if (answer.failure !== undefined) return this.fromServer(answer.failure, response);
+    const requestId = readRequestId(response.headers);
+    if (frames.isCutOff || (frames.frameCount > 0 && frames.document === undefined)) {
+      const message = 'The connection ended before the answer was complete.';
+      return this.#create({ kind: 'network', message, requestId });
+    }
+    // An error in no shape that the wire knows, but with a status: what some gateways send with a 200.
+    if (readErrorBody(frames.document).status !== undefined) return this.fromServer(frames.document, response);
+    const message = frames.isEmpty
+      ? 'The server sent an empty answer.'
+      : (readErrorBody(frames.document).message ??
+        'The server answered with something that is not an answer of this wire. Check the base URL.');
+    return this.#create({ kind: 'protocol', message, requestId });
+  }
+
+  /** What anything thrown means, with the text so far. */
+  async fromThrown(error: unknown, call: Call, answer: Answer, response: Response | undefined): Promise<LlmError> {
+    const partialText = answer.text || undefined;
+    const requestId = response && readRequestId(response.headers);
+    const end = call.end ?? (error instanceof CallEndedError ? error.end : undefined);
+    // What the server reported says more than that it then took too long.
+    if (end && !(end.kind === 'timeout' && error instanceof LlmError))
+      return this.#create({ ...end, partialText, requestId });
+    if (error instanceof LlmError) return error.with({ partialText });
+    const failure = findFetchError(error);
+    if (failure?.response) return (await this.fromRefusal(failure.response, call)).with({ partialText });
+    const cause = failure ? failure.reason : error;
+    if (cause instanceof WireFormatError || cause instanceof RedirectError) {
+      return this.#create({ kind: 'protocol', message: cause.message, partialText, requestId });
+    }
+    if (!failure) {
+      // Nothing was sent: the request itself is at fault, a parameter that is not JSON for instance.
+      const message = `The request could not be made: ${toErrorMessage(error)}.`;
+      return this.#create({ kind: 'invalidRequest', message, partialText, requestId });
+    }
+    return this.#create({ ...describeNetworkError(cause, this.#origin()), partialText, requestId });
+  }
+
+  /** The one place where errors are made: nothing leaves here with a key in it. */
+  #create(details: Omit<LlmErrorDetails, 'provider'>): LlmError {
+    const secrets = listSecrets(this.#config);
+    const { cause, requestId, ...facts } = details;
+    // Node's own errors name addresses and codes; anything else might quote a header.
+    const isSafe = cause instanceof Error && redact(String(cause), secrets) === String(cause);
+    return new LlmError({
+      ...facts,
+      provider: this.#wire.provider,
+      message: redact(details.message, secrets),
+      requestId: requestId && redact(requestId, secrets).slice(0, longestRequestId),
+      ...(isSafe && { cause }),
+    });
+  }
+}
