@@ -25,8 +25,8 @@ function readChoice(choice: JsonObject, answer: Answer): void {
     answer.failure = choice;
     return;
   }
-  // Azure's filter ends a choice that has neither; Perplexity sends both, the message being all that was said so far.
-  const delta = asObject(choice['delta']) ?? asObject(choice['message']);
+  // Azure's filter ends a choice that has neither. Beside or after deltas a message is all that was said so far.
+  const delta = asObject(choice['delta']) ?? (answer.hasText ? undefined : asObject(choice['message']));
   if (delta) {
     // Some servers send the same thought under both names.
     answer.addThinking(asText(delta['reasoning_content']) ?? asText(delta['reasoning']) ?? '');

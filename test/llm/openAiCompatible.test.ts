@@ -86,6 +86,12 @@ describe('fromChatChunk', () => {
     assert.deepEqual([answer.text, answer.reason], ['', 'length']);
   });
 
+  it('does not read a message that repeats at the end what deltas said', () => {
+    const repeated = { choices: [{ index: 0, message: { content: 'AB' }, finish_reason: 'stop' }] };
+    const answer = read(delta({ content: 'A' }), delta({ content: 'B' }), repeated);
+    assert.deepEqual([answer.text, answer.reason], ['AB', 'stop']);
+  });
+
   it('reads only the first of several choices', () => {
     const both = {
       choices: [
