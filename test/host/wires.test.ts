@@ -18,6 +18,8 @@ interface Wire {
   keyHeader: [name: string, prefix: string];
   /** Params of the user settings that nothing of ours knows. */
   params: Fields;
+  /** Whether the built-in agent's model takes a temperature. */
+  takesTemperature: boolean;
   temperatureOf(body: Fields): unknown;
   maxTokensOf(body: Fields): unknown;
   systemOf(body: Fields): string;
@@ -34,6 +36,7 @@ const wires: Wire[] = [
     model: 'gemini-3.8-flash',
     keyHeader: ['x-goog-api-key', ''],
     params: { cachedContent: 'cachedContents/1', safetySettings: [{ category: 'X', threshold: 'OFF' }] },
+    takesTemperature: true,
     temperatureOf: (body) => generationConfig(body)['temperature'],
     maxTokensOf: (body) => generationConfig(body)['maxOutputTokens'],
     systemOf: (body) => JSON.stringify(body['systemInstruction']),
@@ -44,6 +47,7 @@ const wires: Wire[] = [
     model: 'claude-sonnet-5-5',
     keyHeader: ['authorization', 'Bearer '],
     params: { metadata: { user_id: 'u-1' }, stop_sequences: ['END'] },
+    takesTemperature: false,
     temperatureOf: (body) => body['temperature'],
     maxTokensOf: (body) => body['max_tokens'],
     systemOf: (body) => JSON.stringify(body['system']),
@@ -54,6 +58,7 @@ const wires: Wire[] = [
     model: 'gpt-6.1-sol',
     keyHeader: ['authorization', 'Bearer '],
     params: { reasoning: { effort: 'low' }, metadata: { team: 'blue' } },
+    takesTemperature: false,
     temperatureOf: (body) => body['temperature'],
     maxTokensOf: (body) => body['max_output_tokens'],
     systemOf: (body) => JSON.stringify(body['instructions']),
@@ -64,6 +69,7 @@ const wires: Wire[] = [
     model: 'qwen2.5-coder',
     keyHeader: ['authorization', 'Bearer '],
     params: { seed: 7, logit_bias: { '50256': -100 } },
+    takesTemperature: true,
     temperatureOf: (body) => body['temperature'],
     maxTokensOf: (body) => body['max_tokens'] ?? body['max_completion_tokens'],
     systemOf: ({ messages }: { messages?: Fields[] }) => JSON.stringify(messages?.[0]),
@@ -133,13 +139,14 @@ for (const wire of wires) {
       assert.ok(!('top_p' in body) && !('topP' in generationConfig(body)));
     });
 
-    it('sends what the user set: temperature, limit, system prompt and params, untouched', async () => {
+    it('sends what the user set: temperature where the model takes one, limit, system prompt and params, untouched', async () => {
       await setSetting('agents', {
         [agent]: { temperature: 0.3, maxTokens: 321, systemPrompt: 'Answer in rhyme.', params: wire.params },
       });
       assertSuccess(await runTask({ description: 'Say hello.', agent }));
       const { body = {} } = await onlyRequest();
-      assert.deepEqual([wire.temperatureOf(body), wire.maxTokensOf(body)], [0.3, 321]);
+      assert.equal(wire.temperatureOf(body), wire.takesTemperature ? 0.3 : undefined);
+      assert.equal(wire.maxTokensOf(body), 321);
       assert.match(wire.systemOf(body), /Answer in rhyme\./);
       assert.doesNotMatch(wire.systemOf(body), /coding assistant/);
       for (const [name, value] of Object.entries(wire.params)) assert.deepEqual(body[name], value, name);
