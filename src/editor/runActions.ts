@@ -29,9 +29,12 @@ export class RunActions {
       case 'selectAgent':
         await vscode.commands.executeCommand('switchyard.selectAgent');
         return;
-      case 'openSettings':
-        await vscode.commands.executeCommand('workbench.action.openSettings', 'switchyard');
+      case 'openSettings': {
+        const reason = this.#runs.get(runId)?.result?.error?.reason;
+        const query = reason === 'proxy' ? 'http.proxy' : 'switchyard';
+        await vscode.commands.executeCommand('workbench.action.openSettings', query);
         return;
+      }
       case 'showLog':
         this.#channel.show();
     }

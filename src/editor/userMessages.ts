@@ -1,4 +1,5 @@
 import { l10n } from 'vscode';
+import type { LlmErrorReason } from '../llm/core.ts';
 import type { ExecutionError, ExecutionErrorKind, StoreProblem } from '../orchestration/index.ts';
 import type { ActionView, RunAction } from '../protocol/messages.ts';
 
@@ -13,7 +14,7 @@ export interface FailureMessage {
  * the answer had arrived.
  */
 export function describeFailure(error: ExecutionError, agent: string, { hasText = false } = {}): FailureMessage {
-  const { summary, actions, canKeepText = false } = failures[error.kind];
+  const { summary, actions, canKeepText = false } = error.reason ? reasons[error.reason] : failures[error.kind];
   const cause = summary(agent);
   const detail = error.message.trim();
   // The core's words may be ours with more behind them.
@@ -178,5 +179,31 @@ const failures: Record<ExecutionErrorKind, Failure> = {
     summary: () => l10n.t('Stopped.'),
     actions: ['retry'],
     canKeepText: true,
+  },
+};
+
+/** Come before the kind's own. */
+const reasons: Record<LlmErrorReason, Failure> = {
+  certificate: {
+    summary: (agent) =>
+      l10n.t(
+        '{0}: the server’s certificate is not trusted. If your organization checks encrypted connections, add its certificate authority to the system that the extension runs on, then reload the window.',
+        agent,
+      ),
+    actions: ['retry', 'selectAgent'],
+  },
+  proxy: {
+    summary: (agent) =>
+      l10n.t('{0}: the proxy did not let the request through. Check VS Code’s settings under “http.proxy”.', agent),
+    actions: ['retry', 'openSettings', 'selectAgent'],
+    canKeepText: true,
+  },
+  consent: {
+    summary: (agent) =>
+      l10n.t(
+        '{0}: Switchyard may not use this model of VS Code. Run again and allow it when VS Code asks, or use “Manage Language Model Access…” in the Command Palette.',
+        agent,
+      ),
+    actions: ['retry', 'selectAgent'],
   },
 };

@@ -61,4 +61,10 @@ export abstract class BaseLlm {
   async listModels(_signal?: AbortSignal): Promise<string[]> {
     return [];
   }
+
+  /**
+   * How many tokens the model would read for `messages`, where a wire can tell without being asked for an answer. Throws
+   * an {@link LlmError}. Absent where nothing can count: whoever needs a figure has to estimate one.
+   */
+  countTokens?(messages: Message[], signal?: AbortSignal): Promise<number>;
 }

@@ -3,8 +3,9 @@
  * imports of its bundle. Providers come in through {@link registerBuiltInLlms}, when they are first created.
  */
 export { BaseLlm } from './baseLlm.ts';
+export { Call, type CallEnd } from './call.ts';
 export { computeCost, computeOverriddenCost, type PriceOverrides } from './cost.ts';
-export { LlmError, type LlmErrorDetails, type LlmErrorKind } from './llmError.ts';
+export { LlmError, type LlmErrorDetails, type LlmErrorKind, type LlmErrorReason } from './llmError.ts';
 export { type LlmClass, LlmFactory, type LlmLoader } from './llmFactory.ts';
 export { type Price, pricesAsOf } from './prices.ts';
 export { registerBuiltInLlms } from './providers.ts';

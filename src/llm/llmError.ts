@@ -14,12 +14,22 @@ export type LlmErrorKind =
   | 'protocol'
   | 'cancelled';
 
+/** A cause within a kind that calls for another next step than the rest of the kind. */
+export type LlmErrorReason =
+  /** The server's certificate is not trusted. */
+  | 'certificate'
+  /** A proxy between here and the server. */
+  | 'proxy'
+  /** The editor has not let us use its model. */
+  | 'consent';
+
 /** Kinds that the same request may not meet again a little later. */
 const retryableKinds: ReadonlySet<LlmErrorKind> = new Set(['rateLimit', 'overloaded', 'server', 'network', 'timeout']);
 
 /** The facts of an {@link LlmError}. */
 export interface LlmErrorDetails {
   kind: LlmErrorKind;
+  reason?: LlmErrorReason | undefined;
   /** The wire that failed, as an `AgentType`. */
   provider: string;
   /** Names the cause; never holds a key. */
@@ -40,6 +50,7 @@ export interface LlmErrorDetails {
 export class LlmError extends Error {
   override readonly name = 'LlmError';
   readonly kind: LlmErrorKind;
+  readonly reason: LlmErrorReason | undefined;
   readonly provider: string;
   readonly status: number | undefined;
   readonly requestId: string | undefined;
@@ -50,6 +61,7 @@ export class LlmError extends Error {
   constructor(details: LlmErrorDetails) {
     super(details.message, details.cause === undefined ? undefined : { cause: details.cause });
     this.kind = details.kind;
+    this.reason = details.reason;
     this.provider = details.provider;
     this.status = details.status;
     this.requestId = details.requestId;
@@ -62,6 +74,7 @@ export class LlmError extends Error {
   with(details: Partial<LlmErrorDetails>): LlmError {
     return new LlmError({
       kind: this.kind,
+      reason: this.reason,
       provider: this.provider,
       message: this.message,
       status: this.status,

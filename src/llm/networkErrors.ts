@@ -1,9 +1,11 @@
 import { toErrorMessage } from '../common/errors.ts';
-import type { LlmErrorKind } from './llmError.ts';
+import type { LlmErrorKind, LlmErrorReason } from './llmError.ts';
+import { describeProxyFailure, findProxy } from './proxyErrors.ts';
 
 /** What became of a connection. */
 export interface NetworkFailure {
   kind: LlmErrorKind;
+  reason?: LlmErrorReason;
   message: string;
   retryable?: boolean;
   cause?: unknown;
@@ -11,6 +13,8 @@ export interface NetworkFailure {
 
 const certificateCode =
   /^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_(GET|VERIFY)|ERR_TLS_CERT|HOSTNAME_MISMATCH|INVALID_CA)/;
+/** Among them, those of a certificate whose authority is not known here. */
+const unknownAuthorityCode = /^(DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_(GET|VERIFY))/;
 const tlsCode = /^(ERR_SSL_|ERR_TLS_|EPROTO$)/;
 const closedCode =
   /^(ECONNRESET|EPIPE|ECONNABORTED|UND_ERR_SOCKET|UND_ERR_RES_CONTENT_LENGTH_MISMATCH|ERR_STREAM_PREMATURE_CLOSE|UND_ERR_ABORTED|UND_ERR_DESTROYED|UND_ERR_CLOSED)$/;
@@ -23,6 +27,8 @@ export function describeNetworkError(error: unknown, origin: string): NetworkFai
   const host = new URL(origin).host;
   const cause = innermost(error);
   const code = codeOf(cause) ?? electronCode(cause) ?? '';
+  const proxyFailure = describeProxyFailure(cause, code, origin);
+  if (proxyFailure) return proxyFailure;
   switch (code) {
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
@@ -44,15 +50,20 @@ export function describeNetworkError(error: unknown, origin: string): NetworkFai
       return { kind: 'timeout', message: `${host} stopped sending.`, cause };
   }
   if (certificateCode.test(code)) {
-    const message = `The certificate of ${host} is not trusted: ${toErrorMessage(cause)} (${code}).`;
-    return { kind: 'network', message, retryable: false, cause };
+    // What follows a semicolon is Node's advice to whoever starts it.
+    const words = toErrorMessage(cause).split(';', 1)[0];
+    const message = `The certificate of ${host} is not trusted: ${words} (${code}).`;
+    const isUnknownAuthority = unknownAuthorityCode.test(code);
+    return { kind: 'network', ...(isUnknownAuthority && { reason: 'certificate' }), message, retryable: false, cause };
   }
   if (tlsCode.test(code)) {
     const message = `No secure connection to ${host} could be made (${code}).`;
     return { kind: 'network', message, retryable: false, cause };
   }
   if (closedCode.test(code) || toErrorMessage(error) === 'terminated') {
-    return { kind: 'network', message: `The connection to ${host} was closed before the answer was complete.`, cause };
+    const proxy = findProxy(cause, origin);
+    const way = proxy === undefined ? host : `${host}, through the proxy ${proxy},`;
+    return { kind: 'network', message: `The connection to ${way} was closed before the answer was complete.`, cause };
   }
   if (code.startsWith('HPE_')) return { kind: 'protocol', message: `${host} does not speak HTTP as expected.`, cause };
   if (code.startsWith('Z_') || (code.startsWith('ERR_') && code.includes('DECOMPRESS'))) {

@@ -42,6 +42,7 @@ export function toExecutionError(
   if (!(error instanceof LlmError)) return { kind: 'protocol', retryable: false, ...facts };
   return {
     kind: error.kind,
+    ...(error.reason !== undefined && { reason: error.reason }),
     retryable: error.retryable,
     ...facts,
     ...(error.status !== undefined && { status: error.status }),

@@ -1,4 +1,4 @@
-import type { AgentType, FinishReason, LlmErrorKind, LlmEvent, Message, Usage } from '../llm/core.ts';
+import type { AgentType, FinishReason, LlmErrorKind, LlmErrorReason, LlmEvent, Message, Usage } from '../llm/core.ts';
 
 /** An entry of `switchyard.providers`, checked. `type` may be left out where the id is a built-in one. */
 export interface ProviderEntry {
@@ -168,6 +168,8 @@ export type ExecutionErrorKind =
 /** Why a run failed. `message` names the cause and never holds a key. */
 export interface ExecutionError {
   kind: ExecutionErrorKind;
+  /** A finer cause, where the next step is another than that of the kind. */
+  reason?: LlmErrorReason;
   message: string;
   retryable: boolean;
   provider?: string;

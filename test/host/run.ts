@@ -127,6 +127,7 @@ async function runScenario(scenario: HostScenario, hostRun: HostRun): Promise<Ta
         [outputPortVariable]: String(hostRun.outputPort),
         [tallyVariable]: tallyFile,
         [packageVariable]: packagePath,
+        ...scenario.environment,
         FORCE_COLOR: process.stdout.isTTY ? '1' : undefined,
       },
     });

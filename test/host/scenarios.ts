@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { projectFolder } from '../../scripts/sampleWorkspace.ts';
 import type { WorkspaceKind } from '../support/temporaryFolder.ts';
 
 /** A VS Code window that host tests run in. Each costs about ten seconds. */
@@ -8,12 +10,25 @@ export interface HostScenario {
   workspace: WorkspaceKind;
   /** `package` installs the `.vsix` as a user would; `development` loads the checkout. */
   extension: 'development' | 'package';
+  /** Added to the environment of VS Code. */
+  environment?: Record<string, string>;
 }
+
+/** A private certificate authority, as a company has one. */
+const authority = join(projectFolder, 'test', 'fixtures', 'certificates', 'authority.pem');
 
 /** Every window that `npm run test:host` opens, if there are tests for it. */
 export const scenarios: readonly HostScenario[] = [
   { name: 'a workspace folder', folder: '.', workspace: 'sample', extension: 'development' },
   { name: 'no folder', folder: 'noFolder', workspace: 'none', extension: 'development' },
   { name: 'two folders', folder: 'multiRoot', workspace: 'multiRoot', extension: 'development' },
+  {
+    name: 'a proxy and a private certificate authority',
+    folder: 'network',
+    workspace: 'sample',
+    extension: 'development',
+    // The authority is among the system's certificates, and among those that Node is told of.
+    environment: { SSL_CERT_FILE: authority, NODE_EXTRA_CA_CERTS: authority },
+  },
   { name: 'the installed package', folder: 'package', workspace: 'sample', extension: 'package' },
 ];

@@ -1,43 +1,15 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
+import { describeFailure } from '../../src/editor/userMessages.ts';
+import { VscodeLm } from '../../src/editor/vscodeLm.ts';
+import type { LlmConfig } from '../../src/llm/core.ts';
+import type { ExecutionError } from '../../src/orchestration/index.ts';
 import { useCleanWindow } from './support/cleanWindow.ts';
 import { openFile } from './support/editors.ts';
+import { FakeModels, thinkingPart } from './support/fakeModels.ts';
 import { assertNoRequest } from './support/requests.ts';
 import { setSetting } from './support/settings.ts';
 import { activate, assertFailed, assertSuccess, call, cancelTask, runTask } from './support/switchyard.ts';
-
-type Progress = vscode.Progress<vscode.LanguageModelResponsePart>;
-type Answer = (progress: Progress, token: vscode.CancellationToken) => Promise<void>;
-
-/** Models that VS Code offers, as an extension brings them. Keeps what it was asked. */
-class FakeModels implements vscode.LanguageModelChatProvider {
-  readonly asked: { model: string; prompts: string[]; options: vscode.ProvideLanguageModelChatResponseOptions }[] = [];
-  answer: Answer = async (progress) => {
-    for (const word of ['Hello', ', ', 'world']) progress.report(new vscode.LanguageModelTextPart(word));
-  };
-
-  async provideLanguageModelChatInformation(): Promise<vscode.LanguageModelChatInformation[]> {
-    const facts = { version: '1', maxInputTokens: 100_000, maxOutputTokens: 1_000, capabilities: {} };
-    return ['first', 'second'].map((id) => ({ id, name: id, family: `family-${id}`, ...facts }));
-  }
-
-  async provideLanguageModelChatResponse(
-    model: vscode.LanguageModelChatInformation,
-    messages: readonly vscode.LanguageModelChatRequestMessage[],
-    options: vscode.ProvideLanguageModelChatResponseOptions,
-    progress: Progress,
-    token: vscode.CancellationToken,
-  ): Promise<void> {
-    const toText = (part: unknown) => (part instanceof vscode.LanguageModelTextPart ? part.value : '');
-    const prompts = messages.map(({ content }) => content.map(toText).join(''));
-    this.asked.push({ model: model.id, prompts, options });
-    await this.answer(progress, token);
-  }
-
-  async provideTokenCount(): Promise<number> {
-    return 1;
-  }
-}
 
 describe('A model of VS Code', () => {
   useCleanWindow();
@@ -97,17 +69,76 @@ describe('A model of VS Code', () => {
     assert.equal(result.output, 'Half an answer');
   });
 
-  it('that is blocked or not permitted says so', async () => {
-    const failures: [kind: string, failure: Error][] = [
-      ['permission', vscode.LanguageModelError.NoPermissions('No.')],
-      ['contentFilter', vscode.LanguageModelError.Blocked('No.')],
-    ];
-    for (const [kind, failure] of failures) {
+  const named = (name: string, message: string) => Object.assign(new Error(message), { name });
+  const failures: [cause: string, failure: Error, kind: string, facts: Partial<ExecutionError>][] = [
+    [
+      'the user does not allow it',
+      vscode.LanguageModelError.NoPermissions('Not allowed.'),
+      'permission',
+      { reason: 'consent', retryable: false },
+    ],
+    ['its quota is used up', vscode.LanguageModelError.Blocked('Not now.'), 'rateLimit', { retryable: false }],
+    ['Copilot’s quota is', named('ChatQuotaExceeded', 'You have used all of it.'), 'rateLimit', { retryable: false }],
+    ['its rate is limited', new Error('Rate limit exceeded, try again later.'), 'rateLimit', { retryable: false }],
+    ['a filter blocks it', new Error('Blocked by the content filter.'), 'contentFilter', { retryable: false }],
+    ['it is gone', vscode.LanguageModelError.NotFound('Gone.'), 'notFound', { retryable: false }],
+    ['the task is too long for it', new Error('Message exceeds token limit.'), 'contextLength', { retryable: false }],
+    ['nobody is signed in to it', new Error('You are not signed in.'), 'permission', { reason: 'consent' }],
+    ['there is no network', new Error('getaddrinfo ENOTFOUND api.example'), 'network', { retryable: true }],
+    ['it fails for a reason of its own', new Error('No.'), 'server', { retryable: false }],
+  ];
+  it('that cannot answer says why, and what to do about it', async () => {
+    await setSetting('maxAttempts', 1);
+    for (const [cause, failure, kind, facts] of failures) {
       models.answer = async () => {
         throw failure;
       };
-      assertFailed(await runTask({ description: 'Hi.', agent: 'vscode' }), kind);
+      const error = assertFailed(await runTask({ description: 'Hi.', agent: 'vscode' }), kind);
+      assert.deepEqual({ ...error, ...facts }, error, cause);
+      assert.ok(error.message.includes(failure.message), `${cause}: ${error.message}`);
     }
+  });
+
+  it('that the user does not allow leads to another question, not to a key', async () => {
+    models.answer = async () => {
+      throw vscode.LanguageModelError.NoPermissions('Not allowed.');
+    };
+    const { error } = await runTask({ description: 'Hi.', agent: 'vscode' });
+    assert.ok(error);
+    const { message, actions } = describeFailure(error, 'VS Code');
+    assert.match(message, /allow it when VS Code asks.*Manage Language Model Access/);
+    assert.deepEqual(
+      actions.map(({ action }) => action),
+      ['retry', 'selectAgent'],
+    );
+  });
+
+  it('keeps its thinking apart from its answer', async () => {
+    models.answer = async (progress) => {
+      progress.report(thinkingPart('Let me '));
+      progress.report(thinkingPart(['see', '.']));
+      progress.report(new vscode.LanguageModelDataPart(new Uint8Array([1, 2]), 'image/png'));
+      progress.report(new vscode.LanguageModelTextPart('Four.'));
+    };
+    const result = assertSuccess(await runTask({ description: '2 + 2?', agent: 'vscode' }));
+    assert.deepEqual([result.metadata.thinking, result.output], ['Let me see.', 'Four.']);
+  });
+
+  it('that goes away while it answers fails the run, and what it said is kept', async () => {
+    const { promise: texted, resolve: noteText } = Promise.withResolvers<void>();
+    models.answer = async (progress) => {
+      progress.report(new vscode.LanguageModelTextPart('Half an answer'));
+      await texted;
+      registration.dispose();
+      throw vscode.LanguageModelError.NotFound('The model is gone.');
+    };
+    const api = await activate();
+    const onEvent = ({ type }: { type: string }) => type === 'text' && noteText();
+    const result = await api.executeTask({ description: 'Hi.', agent: 'vscode', onEvent });
+    assertFailed(result, 'notFound');
+    assert.equal(result.output, 'Half an answer');
+    const { message } = assertFailed(await runTask({ description: 'Hi.', agent: 'vscode' }), 'notFound');
+    assert.match(message, /offers no language model/);
   });
 
   it('is told when the task is stopped, and what it said is kept', async () => {
@@ -130,4 +161,80 @@ describe('A model of VS Code', () => {
     assert.deepEqual([result.status, result.output], ['cancelled', 'Half an answer']);
     await told;
   });
+});
+
+describe('VscodeLm', () => {
+  let models: FakeModels;
+  let registrations: vscode.Disposable[];
+  beforeEach(() => {
+    models = new FakeModels();
+    registrations = [vscode.lm.registerLanguageModelChatProvider('test-models', models)];
+  });
+  afterEach(() => registrations.forEach((registration) => registration.dispose()));
+
+  const hi = [{ role: 'user' as const, content: 'Hi.' }];
+
+  it('tells the models on offer apart, also where two vendors offer the same', async () => {
+    const other = new FakeModels(['second', 'third']);
+    registrations.push(vscode.lm.registerLanguageModelChatProvider('other-models', other));
+    const names = await new VscodeLm({ model: 'auto' }).listModels();
+    assert.deepEqual(names.toSorted(), ['first', 'other-models/second', 'test-models/second', 'third']);
+    const answers: [model: string, by: FakeModels, id: string][] = [
+      ['test-models/second', models, 'second'],
+      ['other-models/second', other, 'second'],
+      ['other-models/family-third', other, 'third'],
+      ['other-models', other, 'second'],
+      ['family-first', models, 'first'],
+      ['Name of third', other, 'third'],
+    ];
+    for (const [model, by, id] of answers) {
+      const before = by.asked.length;
+      assert.equal((await new VscodeLm({ model }).generateContentAsync(hi)).model, id, model);
+      assert.equal(by.asked.length, before + 1, model);
+    }
+  });
+
+  it('counts the tokens of a conversation without asking for an answer', async () => {
+    const llm = new VscodeLm({ model: 'first' });
+    assert.equal(await llm.countTokens([{ role: 'system', content: 'Be brief.' }, ...hi]), 12);
+    assert.deepEqual(models.asked, []);
+  });
+
+  it('says why it cannot count', async () => {
+    await assert.rejects(new VscodeLm({ model: 'nobody' }).countTokens(hi), { kind: 'notFound' });
+    const signal = AbortSignal.abort();
+    await assert.rejects(new VscodeLm({ model: 'first' }).countTokens(hi, signal), { kind: 'cancelled' });
+    models.countTokens = () => new Promise(() => {});
+    const abort = new AbortController();
+    const counting = new VscodeLm({ model: 'first' }).countTokens(hi, abort.signal);
+    abort.abort();
+    await assert.rejects(counting, { kind: 'cancelled' });
+    await assert.rejects(new VscodeLm({ model: 'first', connectTimeoutMs: 20 }).countTokens(hi), { kind: 'timeout' });
+  });
+
+  it('sends nothing when the signal was aborted before', async () => {
+    const signal = AbortSignal.abort();
+    const answer = new VscodeLm({ model: 'first' }).generateContentAsync(hi, { signal });
+    await assert.rejects(answer, { name: 'LlmError', kind: 'cancelled', provider: 'vscode-lm' });
+    assert.deepEqual(models.asked, []);
+  });
+
+  const silences: [name: string, said: string | undefined, limit: LlmConfig][] = [
+    ['never begins', undefined, { model: 'first', connectTimeoutMs: 50 }],
+    ['falls silent', 'Half', { model: 'first', timeoutMs: 50 }],
+    ['takes too long as a whole', 'Half', { model: 'first', totalTimeoutMs: 400 }],
+  ];
+  for (const [name, said, config] of silences) {
+    it(`gives up on a model that ${name}, and tells it so`, async () => {
+      const { promise: told, resolve: tell } = Promise.withResolvers<void>();
+      models.answer = async (progress, token) => {
+        token.onCancellationRequested(() => tell());
+        if (said) progress.report(new vscode.LanguageModelTextPart(said));
+        await told;
+      };
+      const answer = new VscodeLm(config).generateContentAsync(hi);
+      await assert.rejects(answer, { kind: 'timeout', partialText: said ?? '' });
+      await told;
+    });
+  }
 });

@@ -1,0 +1,242 @@
+import { strict as assert } from 'node:assert';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describeFailure } from '../../../src/editor/userMessages.ts';
+import { FakeProxy, type ProxyBehaviour } from '../../fakes/fakeProxy.ts';
+import { FakeTlsFront } from '../../fakes/fakeTlsFront.ts';
+import { forgetSimulatedRequests, readSimulatedRequests, simulatedOrigin } from '../../support/simulatedRequests.ts';
+import { useCleanWindow } from '../support/cleanWindow.ts';
+import { setKey } from '../support/keys.ts';
+import { onlyRequest } from '../support/requests.ts';
+import { setProviders, setSetting } from '../support/settings.ts';
+import { assertFailed, assertSuccess, runTask } from '../support/switchyard.ts';
+import { setHttpSetting, restoreHttpSettings } from './httpSettings.ts';
+
+const agents = ['gemini', 'claude', 'gpt', 'local'];
+const certificates = dirname(process.env['SSL_CERT_FILE'] ?? '');
+const readCertificate = (name: string) => ({
+  cert: readFileSync(join(certificates, `${name}.pem`), 'utf8'),
+  key: readFileSync(join(certificates, `${name}Key.pem`), 'utf8'),
+});
+const simulatedPort = () => Number(new URL(simulatedOrigin()).port);
+
+/** Leads all four wires to an origin. */
+async function useOrigin(origin: string): Promise<void> {
+  const [plain, versioned] = [{ baseUrl: origin }, { baseUrl: `${origin}/v1` }];
+  await setProviders({ gemini: plain, claude: plain, gpt: versioned, local: versioned });
+}
+
+const runAll = () => Promise.all(agents.map((agent) => runTask({ description: 'Say hello.', agent })));
+
+describe('Requests where a proxy is set', () => {
+  useCleanWindow();
+  let front: FakeTlsFront;
+  let proxy: FakeProxy;
+  before(async () => {
+    front = await FakeTlsFront.start(readCertificate('server'), simulatedPort());
+  });
+  after(() => front.close());
+  beforeEach(async () => {
+    await setSetting('maxAttempts', 1);
+    proxy = await FakeProxy.start((target) => (target.endsWith(':443') ? front.port : simulatedPort()));
+    await setHttpSetting('proxy', proxy.url);
+  });
+  afterEach(async () => {
+    await restoreHttpSettings();
+    await proxy.close();
+  });
+
+  it('go through it on every wire, and nothing is resolved here', async () => {
+    await useOrigin('https://models.test');
+    for (const result of await runAll()) assertSuccess(result);
+    assert.deepEqual(proxy.targets, ['models.test:443']);
+    assert.equal((await readSimulatedRequests()).length, agents.length);
+  });
+
+  it('go through it to the providers’ own addresses', async () => {
+    await setProviders({
+      gemini: { baseUrl: 'https://generativelanguage.googleapis.com' },
+      claude: { baseUrl: 'https://api.anthropic.com' },
+      gpt: { baseUrl: 'https://api.openai.com/v1' },
+    });
+    for (const agent of ['gemini', 'claude', 'gpt']) assertSuccess(await runTask({ description: 'Say hello.', agent }));
+    assert.deepEqual(proxy.targets, [
+      'generativelanguage.googleapis.com:443',
+      'api.anthropic.com:443',
+      'api.openai.com:443',
+    ]);
+  });
+
+  for (const agent of agents) {
+    it(`go through it to check a key and to list the models of ${agent}`, async () => {
+      await useOrigin('https://models.test');
+      assert.equal((await setKey(agent, 'sk-test-0123456789abcdef'))?.outcome, 'accepted');
+      assert.equal((await onlyRequest()).method, 'GET');
+      assert.deepEqual(proxy.targets, ['models.test:443']);
+    });
+  }
+
+  it('go through it to check a key at Google itself, which its SDK does', async () => {
+    await setProviders({ gemini: { baseUrl: 'https://generativelanguage.googleapis.com' } });
+    assert.equal((await setKey('gemini', 'sk-test-0123456789abcdef'))?.outcome, 'accepted');
+    assert.match((await onlyRequest()).path, /:countTokens/);
+    assert.deepEqual(proxy.targets, ['generativelanguage.googleapis.com:443']);
+  });
+
+  it('go through it with the user name and password of its address', async () => {
+    await useOrigin('https://models.test');
+    await setHttpSetting('proxy', proxy.url.replace('//', '//ada:s3cret@'));
+    assertSuccess(await runTask({ description: 'Say hello.', agent: 'claude' }));
+    assert.equal(proxy.tunnels[0]?.authorization, `Basic ${Buffer.from('ada:s3cret').toString('base64')}`);
+    const { headers } = await onlyRequest();
+    assert.equal(headers['proxy-authorization'], undefined);
+  });
+
+  it('do not go through it to this machine', async () => {
+    for (const result of await runAll()) assertSuccess(result);
+    assert.deepEqual(proxy.tunnels, []);
+  });
+
+  const exceptions: [name: string, setting: string, value: unknown][] = [
+    ['http.noProxy names the host', 'noProxy', ['127.0.0.2']],
+    ['http.proxySupport is off', 'proxySupport', 'off'],
+  ];
+  for (const [name, setting, value] of exceptions) {
+    it(`do not go through it where ${name}`, async () => {
+      // Loopback to the operating system, and yet a host like any other to VS Code. Nothing listens there.
+      await useOrigin(`http://127.0.0.2:${simulatedPort()}`);
+      assertSuccess(await runTask({ description: 'Say hello.', agent: 'claude' }));
+      const { length } = proxy.tunnels;
+      assert.ok(length > 0);
+      await setHttpSetting(setting, value);
+      const { message, reason } = assertFailed(await runTask({ description: 'Hi.', agent: 'claude' }), 'network');
+      assert.match(message, /Nothing answers at 127\.0\.0\.2/);
+      assert.equal(reason, undefined);
+      assert.equal(proxy.tunnels.length, length);
+    });
+  }
+
+  const basic = { 'proxy-authenticate': 'Basic realm="proxy"' };
+  const refusals: [name: string, behaviour: ProxyBehaviour, message: RegExp, retryable: boolean][] = [
+    ['asks for a password', { status: 407, headers: basic }, /proxy asks for a user name and password.*407/, false],
+    ['asks for some other proof', { status: 407 }, /proxy asks for a user name and password.*407/, false],
+    ['forbids the host', { status: 403 }, /proxy did not open a connection to models\.test.*403/, false],
+    ['cannot reach the host', { status: 502 }, /proxy did not open a connection to models\.test.*502/, true],
+  ];
+  for (const [name, behaviour, message, retryable] of refusals) {
+    it(`say so on every wire when it ${name}`, async () => {
+      proxy.behaviour = behaviour;
+      await useOrigin('https://models.test');
+      for (const result of await runAll()) {
+        const error = assertFailed(result, 'network');
+        assert.match(error.message, message, result.agent);
+        assert.deepEqual([error.reason, error.retryable], ['proxy', retryable]);
+        assert.match(describeFailure(error, 'Claude').message, /^Claude: the proxy.*“http\.proxy”/);
+      }
+    });
+  }
+
+  it('say so on every wire when nothing answers in its place, or its name is unknown', async () => {
+    await useOrigin('https://models.test');
+    await proxy.close();
+    for (const result of await runAll()) {
+      const error = assertFailed(result, 'network');
+      assert.equal(error.reason, 'proxy');
+      assert.match(
+        error.message,
+        new RegExp(`Nothing answers at the proxy 127\\.0\\.0\\.1:${new URL(proxy.url).port}`),
+      );
+    }
+    proxy = await FakeProxy.start(() => front.port);
+  });
+
+  it('that it cuts off say that they went through it, and keep what was received', async () => {
+    proxy.behaviour = { cutAfterBytes: 9_000 };
+    await useOrigin('https://models.test');
+    const results = await Promise.all(
+      agents.map((agent) => runTask({ description: 'Count to ten. simulate: long', agent })),
+    );
+    for (const result of results) {
+      assert.match(
+        assertFailed(result, 'network').message,
+        /models\.test, through the proxy 127\.0\.0\.1:\d+, was closed/,
+      );
+      assert.notEqual(result.output, '', result.agent);
+    }
+  });
+
+  it('say that it hides a key check, which is no verdict on the key', async () => {
+    proxy.behaviour = { status: 407 };
+    await useOrigin('https://models.test');
+    for (const agent of agents) {
+      const outcome = await setKey(agent, 'sk-test-0123456789abcdef');
+      assert.equal(outcome?.outcome, 'unchecked', agent);
+      assert.match(outcome.message, /proxy asks for a user name and password/);
+    }
+    assert.deepEqual(await readSimulatedRequests(), []);
+  });
+});
+
+describe('A server with a certificate of a private authority', () => {
+  useCleanWindow();
+  let trusted: FakeTlsFront;
+  let stranger: FakeTlsFront;
+  before(async () => {
+    trusted = await FakeTlsFront.start(readCertificate('server'), simulatedPort());
+    stranger = await FakeTlsFront.start(readCertificate('stranger'), simulatedPort());
+  });
+  after(() => Promise.all([trusted.close(), stranger.close()]));
+  beforeEach(() => setSetting('maxAttempts', 1));
+  afterEach(restoreHttpSettings);
+
+  it('is trusted when the system trusts the authority', async () => {
+    await useOrigin(`https://localhost:${trusted.port}`);
+    for (const result of await runAll()) assertSuccess(result);
+    assert.equal((await readSimulatedRequests()).length, agents.length);
+  });
+
+  it('is trusted by NODE_EXTRA_CA_CERTS once VS Code adds no certificates of the system', async () => {
+    await useOrigin(`https://localhost:${trusted.port}`);
+    await setHttpSetting('systemCertificates', false);
+    for (const result of await runAll()) assertSuccess(result);
+  });
+
+  it('that nobody here knows is refused, on every wire, with what to do about it', async () => {
+    await useOrigin(`https://localhost:${stranger.port}`);
+    for (const result of await runAll()) {
+      const error = assertFailed(result, 'network');
+      assert.deepEqual([error.reason, error.retryable], ['certificate', false]);
+      assert.match(
+        error.message,
+        /The certificate of localhost:\d+ is not trusted: self-signed certificate \(DEPTH_ZERO/,
+      );
+      assert.match(describeFailure(error, 'GPT').message, /^GPT: the server’s certificate is not trusted\..*authority/);
+    }
+    await forgetSimulatedRequests();
+    const outcome = await setKey('claude', 'sk-test-0123456789abcdef');
+    assert.equal(outcome?.outcome, 'unchecked');
+    assert.match(outcome.message, /certificate of localhost:\d+ is not trusted/);
+    assert.deepEqual(await readSimulatedRequests(), [], 'no key went there');
+  });
+
+  it('that nobody here knows is refused whatever http.proxyStrictSSL says, since VS Code’s fetch does not ask it', async () => {
+    await useOrigin(`https://localhost:${stranger.port}`);
+    await setHttpSetting('proxyStrictSSL', false);
+    assertFailed(await runTask({ description: 'Say hello.', agent: 'claude' }), 'network');
+  });
+
+  it('is not trusted through a proxy whose system does not know the authority', async () => {
+    const proxy = await FakeProxy.start(() => trusted.port);
+    try {
+      await useOrigin('https://models.test');
+      // The certificates that Linux has, without those that OpenSSL is told of.
+      await setHttpSetting('systemCertificatesNode', false);
+      await setHttpSetting('proxy', proxy.url);
+      const error = assertFailed(await runTask({ description: 'Say hello.', agent: 'gpt' }), 'network');
+      assert.equal(error.reason, 'certificate');
+      assert.match(error.message, /certificate of models\.test is not trusted: unable to/);
+    } finally {
+      await proxy.close();
+    }
+  });
+});
