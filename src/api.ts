@@ -20,11 +20,14 @@ export interface ApiTask {
 /** What `activate()` returns: another extension can run tasks and add an LLM of its own. */
 export interface SwitchyardApi {
   readonly version: 1;
-  /** Runs a task. Never rejects for a failed run: the result says how it ended. */
+  /** Runs a task. Never rejects, for a failed run or for what is no task: the result says how it ended. */
   executeTask(task: ApiTask): Promise<ExecutionResult>;
   /**
    * Adds an LLM under a new agent type, for providers whose `type` names it. Throws for a type that exists. It receives
-   * no key that was stored for another type.
+   * no key that was stored for another type. What it throws besides an {@link LlmError} is a `protocol` error.
+   *
+   * Disposing frees the type, runs that go on keep their LLM, and whoever registers the type next serves its providers,
+   * with the keys that the user entered for the type. So call it what nobody else will: `acme.chat` rather than `chat`.
    */
   registerLlm(type: string, loader: () => Promise<LlmClass>): Disposable;
   /** Fires when a run begins and when it settles. */

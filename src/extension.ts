@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
-import type { ApiTask, SwitchyardApi } from './api.ts';
+import type { SwitchyardApi } from './api.ts';
 import { Redactor } from './common/redact.ts';
 import { ActiveEditor } from './editor/activeEditor.ts';
 import { selectAgent } from './editor/agentChoice.ts';
+import { toRunRequest } from './editor/apiTask.ts';
 import { registerCommands, toRunId } from './editor/commands.ts';
 import { Composer } from './editor/composer.ts';
 import { readBudget, readLimits, readPrices } from './editor/configuration.ts';
@@ -107,7 +108,7 @@ export function activate(context: vscode.ExtensionContext): SwitchyardApi {
 
   return {
     version: 1,
-    executeTask: (task: ApiTask) => runs.run({ ...task, isRevealed: false }),
+    executeTask: (task) => runs.run(toRunRequest(task)),
     registerLlm(type, loader) {
       factory.register(type, loader);
       return new vscode.Disposable(() => factory.unregister(type));

@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import type { AgentTask, ExecutionEvent, ExecutionResult } from '../orchestration/index.ts';
+import { asContext, type AgentTask, type ExecutionEvent, type ExecutionResult } from '../orchestration/index.ts';
 import type { RunHead } from '../protocol/messages.ts';
 import { labelOf, type Configuration } from './configuration.ts';
 import { describeContext } from './selectionContext.ts';
@@ -26,7 +26,7 @@ export class RunHeads {
       threadId,
       title: task.title ?? task.description,
       description: task.description,
-      context: describeContext(task.context),
+      context: describeContext(asContext(task.context)),
       ...this.#describeAgent(facts.agentId),
       status: 'pending',
       startedAt: Date.now(),

@@ -75,13 +75,12 @@ export class TaskRuns implements Disposable {
     const runId = randomUUID();
     const configuration = readConfiguration(request.resource);
     const agentId = request.agent ?? request.agents?.[0] ?? configuration.agentId;
-    // What another extension hands in, no compiler has seen: the executor refuses a task without text.
-    const description = typeof request.description === 'string' ? request.description : '';
+    const { description } = request;
     const task: AgentTask = {
       id: randomUUID(),
       title: request.title ?? toTitle(description),
       description,
-      ...(request.context && { context: request.context }),
+      ...(request.context !== undefined && { context: request.context }),
       ...(request.followUp && { history: request.followUp.history }),
     };
     const run: Run = { request, task, threadId: request.followUp?.threadId ?? runId, abort: new AbortController() };

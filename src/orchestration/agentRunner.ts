@@ -10,6 +10,7 @@ import { buildMessages } from './prompt.ts';
 import { decideRetry, type RetryLimits, sleep } from './retry.ts';
 import { type BeforeSend, destinationOf, parametersOf } from './sending.ts';
 import { RunError, toExecutionError, toLlmError } from './runError.ts';
+import { findContextProblem } from './taskContext.ts';
 import type { RunStore } from './runStore.ts';
 import type { AgentConfig, AgentTask, ExecuteOptions, ExecutionResult } from './types.ts';
 
@@ -73,7 +74,7 @@ export class AgentRunner {
     run.emit({ type: 'status', status: 'in_progress' });
     let provider: string | undefined;
     try {
-      checkDescription(task);
+      checkTask(task);
       const agent = findAgent(request.registry, factory, agentId);
       provider = agent.provider;
       run.begin(agent);
@@ -194,11 +195,14 @@ class Sender {
   }
 }
 
-/** Throws where a task says nothing. */
-export function checkDescription({ description }: AgentTask): void {
+/** Throws where a task says nothing, or has a context that is none. */
+export function checkTask({ description, context }: AgentTask): void {
   // Plans and other extensions hand in what no compiler has seen.
-  if (typeof description === 'string' && description.trim() !== '') return;
-  throw new RunError('emptyDescription', 'The task has no description.');
+  if (typeof description !== 'string' || description.trim() === '') {
+    throw new RunError('emptyDescription', 'The task has no description.');
+  }
+  const problem = findContextProblem(context);
+  if (problem !== undefined) throw new RunError('invalidRequest', problem);
 }
 
 /** A run whose stream ended well may have failed all the same. */

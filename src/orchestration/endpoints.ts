@@ -1,15 +1,13 @@
 import type { AgentType } from '../llm/core.ts';
+import { builtInProviders } from './builtInAgents.ts';
 
-/** Where each wire goes when a provider sets no `baseUrl`, as the wire's own SDK means it (contract.md). */
-const defaultBaseUrls: ReadonlyMap<AgentType, string> = new Map([
-  ['anthropic-claude', 'https://api.anthropic.com'],
-  ['openai-gpt', 'https://api.openai.com/v1'],
-  ['google-gemini', 'https://generativelanguage.googleapis.com'],
-  ['openai-compatible', 'http://127.0.0.1:11434/v1'],
-]);
+/** Where each wire goes when a provider sets no `baseUrl`: where the built-in provider that speaks it does. */
+const defaultBaseUrls: ReadonlyMap<AgentType, string> = new Map(
+  builtInProviders.flatMap(({ type, baseUrl }) => (baseUrl === undefined ? [] : [[type, baseUrl] as const])),
+);
 
 /** The wires that come with Switchyard. Any other type was registered by another extension. */
-const builtInTypes: ReadonlySet<AgentType> = new Set([...defaultBaseUrls.keys(), 'vscode-lm']);
+const builtInTypes: ReadonlySet<AgentType> = new Set(builtInProviders.map(({ type }) => type));
 
 /** Whether a type's LLM is Switchyard's own. */
 export function isBuiltInType(type: AgentType): boolean {

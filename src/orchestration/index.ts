@@ -33,6 +33,7 @@ export type {
   TaskStateChange,
 } from './runStore.ts';
 export type { Credentials } from './agentAccess.ts';
+export { asContext } from './taskContext.ts';
 export { TaskExecutor, type TaskExecutorOptions } from './taskExecutor.ts';
 export type {
   AgentConfig,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type AgentChoice, chooseAgents, type DefaultAgent } from './agentChoice.ts';
 import type { AgentRegistry } from './agentRegistry.ts';
-import { AgentRunner, type AgentRunRequest, checkDescription, type RunEnvironment, valueOf } from './agentRunner.ts';
+import { AgentRunner, type AgentRunRequest, checkTask, type RunEnvironment, valueOf } from './agentRunner.ts';
 import { type Budget, BudgetLedger, type BudgetLedgerOptions } from './budget.ts';
 import { toExecutionError } from './runError.ts';
 import { runTeam } from './teamRun.ts';
@@ -56,7 +56,7 @@ export class TaskExecutor {
       };
       const choice = chooseAgents(task, options, registry, this.#options.defaultAgent);
       if (choice.strategy === 'single') return await this.#runner.run({ ...request, agentId: choice.agent });
-      checkDescription(task);
+      checkTask(task);
       return await runTeam(this.#runner, { ...request, ...choice, partSignal });
     } catch (error) {
       const run = this.#runner.open({ runId, task, agent: options.agent ?? task.agent ?? '', place, onEvent });

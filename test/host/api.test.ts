@@ -90,6 +90,22 @@ describe('The API for other extensions', () => {
     await assertNoRequest();
   });
 
+  it('resolves as failed for a task whose context is none, and takes no other field that is none', async () => {
+    const untyped: Record<string, (task: unknown) => Promise<ExecutionResult>> = Object.fromEntries(
+      Object.entries(api),
+    );
+    const description = 'Say hello.';
+    for (const context of [null, 'let a = 1;', [], { range: 5 }, { files: 'a.ts' }, { diagnostics: [null] }]) {
+      const result = await untyped['executeTask']?.({ description, context });
+      assert.ok(result);
+      assert.match(assertFailed(result, 'invalidRequest').message, /context of the task/);
+    }
+    await assertNoRequest();
+    const result = await untyped['executeTask']?.({ description, signal: {}, onEvent: 5, agents: 'gpt', title: 5 });
+    assert.ok(result);
+    assertSuccess(result);
+  });
+
   it('takes an LLM of another extension: its class extends BaseLlm and answers tasks', async () => {
     const { SampleLlm, configs } = sampleLlm(api, echo);
     const registration = api.registerLlm('test-echo', async () => SampleLlm);

@@ -28,6 +28,9 @@ const desktopVersion = '1.106.0';
 /** Contributes the models that tests offer through VS Code. */
 const modelsExtensionPath = join(projectFolder, 'test', 'host', 'testModels');
 
+/** Adds an LLM of its own to Switchyard. */
+const sampleProviderPath = join(projectFolder, 'test', 'host', 'sampleProvider');
+
 interface HostRun {
   vscodePath: string;
   isDesktop: boolean;
@@ -99,6 +102,7 @@ async function runScenario(scenario: HostScenario, hostRun: HostRun): Promise<Ta
   const workspace = await makeWorkspace(scenario.workspace, folder.path);
   await writeSettings(dataFolder, hostRun);
   await installExtension(modelsExtensionPath, extensionsFolder);
+  await installExtension(sampleProviderPath, extensionsFolder);
   const { testsPath, testFiles } = await bundleScenario(scenario);
   const logFile = join(dirname(testsPath), 'vscode.log');
   const log = createWriteStream(logFile);
