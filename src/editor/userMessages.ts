@@ -14,7 +14,7 @@ export interface FailureMessage {
  * the answer had arrived.
  */
 export function describeFailure(error: ExecutionError, agent: string, { hasText = false } = {}): FailureMessage {
-  const { summary, actions, canKeepText = false } = error.reason ? reasons[error.reason] : failures[error.kind];
+  const { summary, actions, canKeepText = false } = findFailure(error);
   const cause = summary(agent);
   const detail = error.message.trim();
   // The core's words may be ours with more behind them.
@@ -92,6 +92,12 @@ interface Failure {
   actions: RunAction[];
   /** Whether a part of the answer may have arrived. */
   canKeepText?: boolean;
+}
+
+/** Another extension's LLM may give any kind and reason, and so may a run that a newer Switchyard has stored. */
+function findFailure({ kind, reason }: ExecutionError): Failure {
+  if (reason !== undefined && Object.hasOwn(reasons, reason)) return reasons[reason];
+  return Object.hasOwn(failures, kind) ? failures[kind] : failures.protocol;
 }
 
 const failures: Record<ExecutionErrorKind, Failure> = {

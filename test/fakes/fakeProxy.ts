@@ -29,6 +29,7 @@ export class FakeProxy {
   readonly #server: Server;
   readonly #route: (target: string) => number;
   readonly #sockets = new Set<Duplex>();
+  #port = 0;
 
   private constructor(route: (target: string) => number) {
     this.#route = route;
@@ -45,15 +46,12 @@ export class FakeProxy {
     await new Promise<void>((resolve) => {
       proxy.#server.listen(0, '127.0.0.1', resolve);
     });
+    proxy.#port = portOf(proxy.#server);
     return proxy;
   }
 
-  get port(): number {
-    return portOf(this.#server);
-  }
-
   get url(): string {
-    return `http://127.0.0.1:${this.port}`;
+    return `http://127.0.0.1:${this.#port}`;
   }
 
   /** The targets that were asked for, each once. */

@@ -1,9 +1,12 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
+import { describeFailure } from '../../src/editor/userMessages.ts';
 import type { LlmConfig } from '../../src/llm/core.ts';
 import type { ExecutionResult } from '../../src/orchestration/index.ts';
 import { simulatedOrigin } from '../support/simulatedRequests.ts';
+import { waitUntil } from '../support/waitUntil.ts';
 import { useCleanWindow } from './support/cleanWindow.ts';
+import { shownMessages } from './support/messages.ts';
 import { setKey } from './support/keys.ts';
 import { assertNoRequest } from './support/requests.ts';
 import { setProviders, setSetting } from './support/settings.ts';
@@ -50,6 +53,11 @@ describe('Another extension that brings an LLM', () => {
     assert.equal(assertSuccess(await sample.run('Hi.')).metadata.costUsd, undefined);
     await setSetting('prices', { 'loud-*': { input: 1, output: 1_000 } });
     assert.equal(assertSuccess(await sample.run('Hi.')).metadata.costUsd, 0.001002);
+    await setSetting('prices', { 'loud-*': { input: -1, output: 1_000 } });
+    await waitUntil('the user to be told of the price', async () =>
+      shownMessages().some((message) => message.includes('switchyard.prices › loud-* › input: expected US dollars')),
+    );
+    assert.equal(assertSuccess(await sample.run('Hi.')).metadata.costUsd, undefined);
   });
 
   it('gets the key that was entered for it', async () => {
@@ -84,6 +92,9 @@ describe('Another extension that brings an LLM', () => {
     assert.equal(assertFailed(refused, 'rateLimit').message, 'Not so loud.');
     const broken = await sample.run('break');
     assert.match(assertFailed(broken, 'protocol').message, /shout is not a function/);
+    const { error } = await sample.run('fail oddly');
+    assert.ok(error);
+    assert.match(describeFailure(error, 'Shout').message, /^Shout: .*not understood.*Nobody knows this kind\.$/);
     assert.deepEqual([refused.output, broken.output], ['TOO OFTEN', 'BREAK']);
   });
 

@@ -25,6 +25,10 @@ exports.activate = async function activate(context) {
         const message = 'Not so loud.';
         throw new switchyard.LlmError({ kind: 'rateLimit', provider: 'sample.shout', message, retryable: false });
       }
+      if (prompt.includes('oddly')) {
+        const message = 'Nobody knows this kind.';
+        throw new switchyard.LlmError({ kind: 'odd', reason: 'toString', provider: 'sample.shout', message });
+      }
       yield { type: 'finish', reason: 'stop', usage: { inputTokens: messages.length, outputTokens: 1 } };
     }
   }
