@@ -51,7 +51,7 @@ export class PlanTable {
   }
 
   /** A task that was not saved has no state either. */
-  saveState({ planId, taskId, status, runId }: TaskStateChange, session: string): void {
+  saveState({ planId, taskId, status, runId }: TaskStateChange, session: number): void {
     this.#database.run(
       `UPDATE task_states SET status = ?, run_id = coalesce(?, run_id), session = ?
          WHERE plan = (SELECT plan FROM plans WHERE plan_id = ?) AND task_id = ?`,
@@ -64,7 +64,7 @@ export class PlanTable {
   }
 
   /** The tasks of a session that is no more wait to be run again. */
-  interrupt(session: string): number {
+  interrupt(session: number): number {
     return this.#database.run("UPDATE task_states SET status = 'pending', session = NULL WHERE session = ?", session);
   }
 

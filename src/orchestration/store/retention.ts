@@ -34,7 +34,6 @@ export class Retention {
   readonly #plans: PlanTable;
   /** While too much is being removed: the size at which to stop. */
   #targetSize: number | undefined;
-  #isMerging = false;
 
   constructor(database: Database, runs: RunTable, plans: PlanTable) {
     this.#database = database;
@@ -44,7 +43,6 @@ export class Retention {
 
   /** Whether there is something to remove: cheap enough to be asked after each run. */
   isDue({ maxAgeDays, maxMegabytes }: RetentionLimits, now: number): boolean {
-    if (this.#isMerging) return true;
     const [oldest] = this.#findOldest(1);
     if (!oldest) return false;
     const maxSize = maxMegabytes * 1_000_000;
@@ -54,10 +52,6 @@ export class Retention {
 
   /** Works for some milliseconds on what is due. A part of the caller's transaction. */
   work({ maxAgeDays }: RetentionLimits, now: number): void {
-    if (this.#isMerging) {
-      this.#isMerging = this.#runs.mergeIndex();
-      return;
-    }
     const end = performance.now() + sliceMs;
     this.#database.run('DELETE FROM spent WHERE started_at_ms < ?', now - spentDays * dayMs);
     const oldestSeq = toSeq(now - maxAgeDays * dayMs);
@@ -69,7 +63,7 @@ export class Retention {
     if (this.#targetSize === undefined || (this.#database.size > this.#targetSize && this.#findOldest(1).length > 0))
       return;
     this.#targetSize = undefined;
-    this.#isMerging = this.#runs.mergeIndex({ isFirst: true });
+    this.#runs.mergeIndex({ isAll: true });
   }
 
   /**

@@ -20,7 +20,7 @@ export class RunTable {
     this.#database = database;
   }
 
-  begin(start: RunStart, workspace: string, session: string): void {
+  begin(start: RunStart, workspace: string, session: number): void {
     const { result, task } = start;
     const startedAtMs = Date.parse(result.startedAt);
     const seq = this.#nextSeq(Number.isNaN(startedAtMs) ? Date.now() : startedAtMs);
@@ -92,7 +92,7 @@ export class RunTable {
   }
 
   /** Ends the runs of a session that is no more, with the text that was written of them, and says how many there were. */
-  interrupt(session: string): number {
+  interrupt(session: number): number {
     const rows = this.#database.all('SELECT seq FROM runs WHERE session = ?', session);
     for (const row of rows) {
       const seq = Number(row['seq']);
@@ -163,12 +163,12 @@ export class RunTable {
   }
 
   /**
-   * Makes a part of the index compact, in some milliseconds, and says whether there is more to do. The first call of a
-   * series takes up all of the index.
+   * Merges segments of the index where there are several of a size, for some milliseconds, and says whether there is more
+   * to do. `isAll` begins with all of them, whatever their sizes: that makes the index as small as it can be.
    */
-  mergeIndex({ isFirst = false } = {}): boolean {
+  mergeIndex({ isAll = false } = {}): boolean {
     const before = this.#database.number('SELECT total_changes()');
-    const pages = isFirst ? -mergedPages : mergedPages;
+    const pages = isAll ? -mergedPages : mergedPages;
     this.#database.run("INSERT INTO run_search (run_search, rank) VALUES ('merge', ?)", pages);
     // https://sqlite.org/fts5.html#the_merge_command
     return this.#database.number('SELECT total_changes()') - before >= 2;

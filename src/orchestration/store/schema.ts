@@ -16,7 +16,7 @@ const migrations: readonly string[] = [
     thread_id TEXT NOT NULL,
     parent_run_id TEXT,
     workspace TEXT NOT NULL,
-    session TEXT,               -- whose it is, while it goes on
+    session INTEGER,            -- whose it is, while it goes on
     title TEXT NOT NULL,
     agent TEXT NOT NULL,
     model TEXT,
@@ -52,11 +52,15 @@ const migrations: readonly string[] = [
   ) STRICT;
   CREATE INDEX run_pieces_of_run ON run_pieces (seq);
 
-  -- Settled runs that are no parts, by runs.seq. Written once a run; deleting needs the same words again.
+  -- Settled runs that are no parts, by runs.seq. Written once a run; deleting needs the same words again. The prefix index
+  -- is for what is just being typed: from three letters on, the words themselves are few enough.
   CREATE VIRTUAL TABLE run_search USING fts5 (
-    title, description, output, content='', columnsize=0, tokenize='unicode61 remove_diacritics 2'
+    title, description, output, content='', columnsize=0, prefix='2', tokenize='unicode61 remove_diacritics 2'
   );
   INSERT INTO run_search (run_search, rank) VALUES ('secure-delete', 1);
+  -- Left to itself, FTS5 merges its segments all at once in the middle of a change: this is done bit by bit in between.
+  INSERT INTO run_search (run_search, rank) VALUES ('automerge', 0);
+  INSERT INTO run_search (run_search, rank) VALUES ('crisismerge', 64);
 
   -- What runs cost that were deleted: a day's budget does not begin anew with them.
   CREATE TABLE spent (
@@ -87,7 +91,7 @@ const migrations: readonly string[] = [
     task_id TEXT NOT NULL,
     status TEXT NOT NULL,
     run_id TEXT,
-    session TEXT,
+    session INTEGER,
     PRIMARY KEY (plan, task_id)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX tasks_going ON task_states (session) WHERE session IS NOT NULL;

@@ -18,14 +18,15 @@ export function toSearchText(text: string): string {
 }
 
 /**
- * What a person typed, as an FTS5 query: every word must be there, the last one perhaps unfinished. Nothing in it is an
- * operator. `undefined` for a text without any word, which nothing matches.
+ * What a person typed, as an FTS5 query: every word must be there, the last one perhaps unfinished, unless it is a single
+ * letter: nearly every run has a word that begins with it. Nothing in it is an operator. `undefined` for a text without any
+ * word, which nothing matches.
  */
 export function toMatchExpression(text: string): string | undefined {
   const words = toWords(text);
   if (words.length === 0) return undefined;
   const phrases = words.map((word) => `"${toSearchText(word)}"`);
-  return `${phrases.join(' AND ')}${/[\p{L}\p{N}\p{Co}\p{M}]$/u.test(text) ? ' *' : ''}`;
+  return `${phrases.join(' AND ')}${/[\p{L}\p{N}\p{Co}\p{M}]{2}$/u.test(text) ? ' *' : ''}`;
 }
 
 /** Whether a text that is not in the index has what was typed: as parts of its words, so a little more than the index finds. */

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
@@ -6,16 +6,14 @@ import type { Disposable } from '../../common/disposable.ts';
 import type { Sqlite } from './database.ts';
 import { toSqliteFailure } from './failures.ts';
 
-const suffix = '.lock';
-
 /**
  * Which windows live. Each keeps a file of its own locked, by an exclusive SQLite transaction: the operating system frees
  * it the moment the process ends, however it ends, and a process that is paused or asleep keeps it. So nothing depends on
  * process ids or clocks.
  */
 export class Sessions implements Disposable {
-  /** This window's, a new one each time. */
-  readonly id = randomUUID();
+  /** This window's, a new one each time. A number, since it is written with each change of a task's state. */
+  readonly id = randomInt(2 ** 48 - 1);
   readonly #sqlite: Sqlite;
   readonly #folder: string;
   #lock: DatabaseSync | undefined;
@@ -30,7 +28,7 @@ export class Sessions implements Disposable {
   }
 
   /** Whether the session's process still has it open. The file of one that has not is removed. */
-  isAlive(id: string): boolean {
+  isAlive(id: number): boolean {
     if (id === this.id) return this.#lock !== undefined;
     const path = this.#toPath(id);
     if (!existsSync(path)) return false;
@@ -43,7 +41,7 @@ export class Sessions implements Disposable {
   /** Whether another window lives. The files of those that do not are removed. */
   hasOthers(): boolean {
     const ids = readdirSync(this.#folder).flatMap((name) =>
-      name.endsWith(suffix) ? [name.slice(0, -suffix.length)] : [],
+      /^\d+\.lock$/.test(name) ? [Number.parseInt(name, 10)] : [],
     );
     return ids.filter((id) => id !== this.id && this.isAlive(id)).length > 0;
   }
@@ -53,8 +51,8 @@ export class Sessions implements Disposable {
     this.#lock = undefined;
   }
 
-  #toPath(id: string): string {
-    return join(this.#folder, `${id.replaceAll(/[^\w-]/g, '')}${suffix}`);
+  #toPath(id: number): string {
+    return join(this.#folder, `${id}.lock`);
   }
 }
 

@@ -27,17 +27,18 @@ import { RunTable } from './runTable.ts';
 import { prepare } from './schema.ts';
 import { TextBuffer } from './textBuffer.ts';
 
-/** How long after opening, and after a run has ended, what is too old or too much is looked for, in milliseconds. */
-const retentionDelayMs = 1_000;
-
-/** The pause between removing a little and a little more, in milliseconds. */
-const removalDelayMs = 50;
+/**
+ * How long after opening, and after a run has ended, the store is put in order, in milliseconds: a little, and after a pause
+ * a little more, so that other work gets its turn.
+ */
+const upkeepDelayMs = 1_000;
+const upkeepPauseMs = 50;
 
 /** Which windows live. The store disposes of it when it is disposed of itself. */
 export interface SessionSource extends Disposable {
   /** This window's own session. */
-  readonly id: string;
-  isAlive(session: string): boolean;
+  readonly id: number;
+  isAlive(session: number): boolean;
 }
 
 /** What a {@link SqliteRunStore} works with. */
@@ -70,7 +71,7 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
   readonly #text = new TextBuffer(() => this.#flush());
   readonly #events: ChangeEvents;
   readonly #changes: ChangeQueue;
-  #retentionTimer: NodeJS.Timeout | undefined;
+  #upkeepTimer: NodeJS.Timeout | undefined;
   #isShrinkDue = false;
   #seenVersion = 0;
   #isDamaged = false;
@@ -98,7 +99,7 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
       onLost: (error) => logger.error('A change of the history was lost.', { error: toErrorMessage(error) }),
     });
     this.#read(undefined, () => undefined);
-    this.#scheduleRetention();
+    this.#scheduleUpkeep();
   }
 
   begin(start: RunStart): void {
@@ -114,7 +115,7 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
   settle(result: ExecutionResult): void {
     if (!this.#text.end(result.runId)) return;
     this.#change(() => this.#runs.settle(result), { isDurable: true });
-    this.#scheduleRetention();
+    this.#scheduleUpkeep();
   }
 
   savePlan(planId: string, facts: PlanFacts): void {
@@ -196,7 +197,7 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
     this.#interrupt(this.#sessions.id);
     if (this.#isShrinkDue) this.#shrink();
     this.#isDisposed = true;
-    clearTimeout(this.#retentionTimer);
+    clearTimeout(this.#upkeepTimer);
     this.#changes.dispose();
     this.#events.dispose();
     this.#database.close();
@@ -249,11 +250,11 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
       'SELECT session FROM runs WHERE session IS NOT NULL UNION SELECT session FROM task_states WHERE session IS NOT NULL',
     );
     for (const { session } of rows) {
-      if (typeof session === 'string' && !this.#sessions.isAlive(session)) this.#interrupt(session);
+      if (typeof session === 'number' && !this.#sessions.isAlive(session)) this.#interrupt(session);
     }
   }
 
-  #interrupt(session: string): void {
+  #interrupt(session: number): void {
     this.#change(() => {
       const count = this.#runs.interrupt(session) + this.#plans.interrupt(session);
       if (count > 0) this.#logger.info('Runs and tasks were interrupted.', { session, count });
@@ -269,25 +270,26 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
     }
   }
 
-  #scheduleRetention(delayMs = retentionDelayMs): void {
-    const { limits } = this.#options;
-    if (!limits || this.#isDisposed) return;
-    this.#retentionTimer ??= setTimeout(() => {
-      this.#retentionTimer = undefined;
-      this.#read(undefined, () => this.#retain(limits()));
+  #scheduleUpkeep(delayMs = upkeepDelayMs): void {
+    if (this.#isDisposed) return;
+    this.#upkeepTimer ??= setTimeout(() => {
+      this.#upkeepTimer = undefined;
+      if (this.#read(false, () => this.#doUpkeep())) this.#scheduleUpkeep(upkeepPauseMs);
     }, delayMs).unref();
   }
 
-  /** Removes a little, and comes back for the rest: other work gets its turn in between. */
-  #retain(limits: RetentionLimits): void {
-    if (this.#changes.isBlocked) return;
-    if (this.#retention.isDue(limits, this.#now())) {
+  /** Removes what is too much and keeps the index in order: a little, and says whether there is more to do. */
+  #doUpkeep(): boolean {
+    if (this.#changes.isBlocked) return false;
+    const limits = this.#options.limits?.();
+    if (limits && this.#retention.isDue(limits, this.#now())) {
       this.#change(() => this.#retention.work(limits, this.#now()));
       this.#isShrinkDue = true;
-      this.#scheduleRetention(removalDelayMs);
-    } else if (this.#isShrinkDue) {
-      this.#shrink();
+      return true;
     }
+    if (this.#database.transaction(() => this.#runs.mergeIndex())) return true;
+    if (this.#isShrinkDue) this.#shrink();
+    return false;
   }
 
   /** Another window's change, or its death, is told like one's own. */

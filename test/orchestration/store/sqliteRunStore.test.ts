@@ -156,10 +156,11 @@ describe('SqliteRunStore', () => {
       assert.deepEqual(find('explain mend'), []);
     });
 
-    it('takes the last word for unfinished, but no other', () => {
+    it('takes the last word for unfinished, but no other, and no single letter', () => {
       assert.deepEqual(find('explain parseH'), ['a']);
       assert.deepEqual(find('parseH explain'), []);
       assert.deepEqual(find('parseH '), []);
+      assert.deepEqual(find('pa'), ['a']);
     });
 
     it('takes case and accents for the same', () => assert.deepEqual(find('CAFE'), ['a']));

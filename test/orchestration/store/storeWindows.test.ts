@@ -133,8 +133,9 @@ describe('two windows with one history', function () {
     const steps: Step[] = [wire.opening];
     for (const word of words) steps.push(wire.text(word), { pauseMs: 10 });
     const server = await FakeProviderServer.start();
+    await using _ = { [Symbol.asyncDispose]: () => server.stop() };
     server.say({ steps: [streamOf(wire, 'Done.')] }, { steps: [streamOf(wire, 'Done.')] }, { steps });
-    const window = await StoreWindow.open(temporary.path);
+    await using window = await StoreWindow.open(temporary.path);
     store.dispose();
     await window.call('saveTasks', 'p', [makeTask('t')]);
     for (const runId of ['one', 'two']) await window.execute(`${server.url}/v1`, makeTask(runId), runId);
@@ -143,7 +144,6 @@ describe('two windows with one history', function () {
     await window.receivedAtLeast(receivedBefore + 150);
     const killedAt = Date.now();
     await window.kill();
-    await server.stop();
 
     const received = window.received.slice(receivedBefore);
     const late = await openRunStore({ folder: temporary.path });
