@@ -34,6 +34,9 @@ import { TextBuffer } from './textBuffer.ts';
 const upkeepDelayMs = 1_000;
 const upkeepPauseMs = 50;
 
+/** So often what another window keeps from being written is tried when the store closes: for a second at most. */
+const lastAttempts = 10;
+
 /** Which windows live. The store disposes of it when it is disposed of itself. */
 export interface SessionSource extends Disposable {
   /** This window's own session. */
@@ -192,12 +195,14 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
   /** Ends this window's part: its runs that go on are interrupted, with all of their text. Later calls change nothing. */
   dispose(): void {
     if (this.#isDisposed) return;
-    this.#changes.retry();
+    this.#writeWaiting();
     this.#flush();
     this.#interrupt(this.#sessions.id);
+    this.#writeWaiting();
     if (this.#isShrinkDue) this.#shrink();
     this.#isDisposed = true;
     clearTimeout(this.#upkeepTimer);
+    this.#text.dispose();
     this.#changes.dispose();
     this.#events.dispose();
     this.#database.close();
@@ -233,7 +238,7 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
     const pieces = this.#text.take();
     if (pieces.length === 0 || this.#isDisposed) return;
     // A run may be among what waits: its text comes after it.
-    if (this.#changes.isBlocked) return;
+    if (this.#changes.isBlocked) return this.#text.wait();
     try {
       this.#database.transaction(() => {
         for (const { runId, text, thinking } of pieces) this.#runs.append(runId, text, thinking);
@@ -241,7 +246,12 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
       this.#text.written(pieces);
     } catch (error) {
       this.#logger.warn('The text of runs was not saved yet.', { error: toErrorMessage(error) });
+      this.#text.wait();
     }
+  }
+
+  #writeWaiting(): void {
+    for (let attempt = 0; attempt < lastAttempts && this.#changes.isBlocked; attempt += 1) this.#changes.retry();
   }
 
   /** What another window left behind when it died is interrupted. Looks only at sessions that still have something going. */

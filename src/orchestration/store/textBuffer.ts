@@ -1,3 +1,4 @@
+import type { Disposable } from '../../common/disposable.ts';
 import type { RunDelta } from '../runStore.ts';
 
 /** Text of a run is written at most this often, in milliseconds: a crash loses no more. */
@@ -11,7 +12,7 @@ export interface Piece {
 }
 
 /** What the runs of this window have said and what is not written yet. */
-export class TextBuffer {
+export class TextBuffer implements Disposable {
   readonly #flush: () => void;
   readonly #runs = new Map<string, { text: string; thinking: string }>();
   #timer: NodeJS.Timeout | undefined;
@@ -31,7 +32,17 @@ export class TextBuffer {
     if (!run) return;
     run.text += text;
     run.thinking += thinking;
+    this.wait();
+  }
+
+  /** Has the text written in a while, as it could not be written now. */
+  wait(): void {
     this.#timer ??= setTimeout(this.#flush, flushIntervalMs);
+  }
+
+  /** Nothing is written any more. */
+  dispose(): void {
+    clearTimeout(this.#timer);
   }
 
   /** Drops what is not written, since the result has all of it. False for a run that does not go on. */
