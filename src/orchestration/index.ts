@@ -14,7 +14,6 @@ export { buildMessages } from './prompt.ts';
 export { NeverSend } from './neverSend.ts';
 export { findSecrets } from './secretScan.ts';
 export type { SendDecision, SendRequest } from './sending.ts';
-export { MemoryRunStore } from './memoryRunStore.ts';
 export { openRunStore, type StoreProblem } from './openRunStore.ts';
 export type { RetentionLimits } from './store/retention.ts';
 export { computeRunCost } from './runCost.ts';

@@ -11,6 +11,7 @@ const areas: Record<string, () => Promise<Measure[]>> = {
   host: async () => (await import('./hostArea.ts')).measureHost(),
   llm: async () => (await import('./llmArea.ts')).measureLlm(),
   orchestration: async () => (await import('./orchestration.ts')).measureOrchestration(),
+  store: async () => (await import('./storeArea.ts')).measureStore(),
 };
 
 async function main(): Promise<void> {

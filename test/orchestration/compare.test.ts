@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { MemoryRunStore, type RunStart } from '../../src/orchestration/index.ts';
+import { type RunStart } from '../../src/orchestration/index.ts';
+import { FakeRunStore } from '../fakes/fakeRunStore.ts';
 import { finish, llmError, text } from '../fakes/fakeLlm.ts';
 import { FakeLogger } from '../fakes/fakeLogger.ts';
 import { settled } from '../fakes/fakeTaskRunner.ts';
@@ -110,7 +111,7 @@ describe('compare', () => {
     const starts: RunStart[] = [];
     const settledIds: string[] = [];
     const appended = new Set<string>();
-    const store = Object.assign(new MemoryRunStore(), {
+    const store = Object.assign(new FakeRunStore(), {
       begin: (start: RunStart) => void starts.push(start),
       append: (runId: string) => void appended.add(runId),
       settle: ({ runId }: { runId: string }) => void settledIds.push(runId),
@@ -142,7 +143,7 @@ describe('compare', () => {
       throw new Error('broken');
     };
     const logger = new FakeLogger();
-    const store = Object.assign(new MemoryRunStore(), { begin: broken, append: broken, settle: broken });
+    const store = Object.assign(new FakeRunStore(), { begin: broken, append: broken, settle: broken });
     const { executor, agents } = setUpTeam(
       { a: [[text('1'), finish()]], b: [[text('2'), finish()]] },
       { store, logger },

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { MemoryRunStore, type TaskStatus } from '../../src/orchestration/index.ts';
+import { type TaskStatus } from '../../src/orchestration/index.ts';
+import { FakeRunStore } from '../fakes/fakeRunStore.ts';
 import { FakeLogger } from '../fakes/fakeLogger.ts';
 import { settled } from '../fakes/fakeTaskRunner.ts';
 import { ids, setUp, task } from './orchestratorSetup.ts';
@@ -171,7 +172,7 @@ describe('ProjectOrchestrator.executeAll', () => {
       changes.push(`${taskId} ${status}`);
       throw new Error('The disk is full.');
     };
-    const store = Object.assign(new MemoryRunStore(), { saveTaskState });
+    const store = Object.assign(new FakeRunStore(), { saveTaskState });
     const logger = new FakeLogger();
     const { orchestrator, runner } = setUp([task('a'), task('b', ['a'])], { store, logger });
     runner.endAtOnce().failing.add('a');

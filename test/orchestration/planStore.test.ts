@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import {
-  MemoryRunStore,
   ProjectOrchestrator,
   type AgentTask,
   type ExecutionResult,
@@ -8,13 +7,14 @@ import {
   type TaskStateChange,
   type TaskStatus,
 } from '../../src/orchestration/index.ts';
+import { FakeRunStore } from '../fakes/fakeRunStore.ts';
 import { FakeTaskRunner, settled } from '../fakes/fakeTaskRunner.ts';
 import { ids, setUp, task } from './orchestratorSetup.ts';
 
 /** A store that keeps a line for everything it is told of plans. */
 function makeStore() {
   const lines: string[] = [];
-  const store = Object.assign(new MemoryRunStore(), {
+  const store = Object.assign(new FakeRunStore(), {
     savePlan: (planId: string, facts: object) => void lines.push(`plan ${planId} ${JSON.stringify(facts)}`),
     saveTasks: (planId: string, tasks: readonly AgentTask[]) =>
       void lines.push(`tasks ${planId} ${ids([...tasks]).join()}`),
@@ -89,7 +89,7 @@ describe('ProjectOrchestrator with a store', () => {
     const fail = (): never => {
       throw new Error('The disk is full.');
     };
-    const store = Object.assign(new MemoryRunStore(), { savePlan: fail, saveTasks: fail, removeTask: fail });
+    const store = Object.assign(new FakeRunStore(), { savePlan: fail, saveTasks: fail, removeTask: fail });
     const { orchestrator } = setUp([task('a')], { store });
     assert.equal(orchestrator.removeTask('a'), true);
   });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { type AgentConfig, AgentRegistry, MemoryRunStore, type RunStore } from '../../src/orchestration/index.ts';
+import { type AgentConfig, AgentRegistry, type RunStore } from '../../src/orchestration/index.ts';
+import { FakeRunStore } from '../fakes/fakeRunStore.ts';
 import { type FakeStep, finish, llmError, text, thinking } from '../fakes/fakeLlm.ts';
 import { settled } from '../fakes/fakeTaskRunner.ts';
 import { agents, fails, key, setUp, task, types } from './executorSetup.ts';
@@ -60,7 +61,7 @@ describe('TaskExecutor, cancelled', () => {
 
   it('ignores, and closes, an answer that comes after the end', async () => {
     const late = Promise.withResolvers<void>();
-    const store = new MemoryRunStore();
+    const store = new FakeRunStore();
     const scripts: FakeStep[][] = [[late.promise, text('late'), 'hangDeaf']];
     const { executor, factory, events, onEvent } = setUp({ scripts, store });
     const controller = new AbortController();
@@ -121,7 +122,7 @@ describe('TaskExecutor, around a run', () => {
         if (way === 'sync') throw new Error('The disk is full.');
         return Promise.reject(new Error('The disk is full.'));
       };
-      return Object.assign(new MemoryRunStore(), { begin: fail, append: fail, settle: fail });
+      return Object.assign(new FakeRunStore(), { begin: fail, append: fail, settle: fail });
     });
     for (const store of stores) {
       const { executor, logger } = setUp({ store });
@@ -246,7 +247,7 @@ describe('TaskExecutor, a run that succeeds', () => {
   });
 
   it('has the run in the store from its first moment on, with the text as it comes', async () => {
-    const store = new MemoryRunStore();
+    const store = new FakeRunStore();
     const { executor } = setUp({ store, scripts: [[text('The ans'), 'hang']] });
     const controller = new AbortController();
     const running = executor.execute(task, { runId: 'run-1', signal: controller.signal });

@@ -1,15 +1,13 @@
-// `node test/bench/store.ts`: what the history costs. Ratios come from one run; times are medians.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as sqlite from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
-import { runMain } from '../../scripts/setupError.ts';
 import { openRunStore } from '../../src/orchestration/index.ts';
 import { makeEnd, makeStart, makeTask } from '../orchestration/store/storeSetup.ts';
 import { makeTemporaryFolder } from '../support/temporaryFolder.ts';
-import { type Measure, toMilliseconds, toTable, toVerdict } from './measures.ts';
+import { type Measure, toMilliseconds } from './measures.ts';
 import { median } from './statistics.ts';
 import type { HistoryTimes } from './storeHistory.ts';
 import { makeAnswer } from './storeTexts.ts';
@@ -211,11 +209,4 @@ async function runHistory(...values: string[]): Promise<HistoryTimes> {
   await once(child, 'exit');
   if (!times) throw new Error('The history was not measured.');
   return times;
-}
-
-if (import.meta.main) {
-  await runMain(async () => {
-    const measures = await measureStore();
-    console.log(`${toTable(measures)}\n\n${toVerdict(measures)}`);
-  });
 }
