@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import * as sqlite from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { openRunStore } from '../../src/orchestration/index.ts';
+import { Database } from '../../src/orchestration/store/database.ts';
+import { RunTable } from '../../src/orchestration/store/runTable.ts';
 import { makeEnd, makeStart, makeTask } from '../orchestration/store/storeSetup.ts';
 import { makeTemporaryFolder } from '../support/temporaryFolder.ts';
 import { type Measure, toMilliseconds } from './measures.ts';
@@ -50,13 +52,29 @@ interface Subject extends Disposable {
 }
 
 /** A plan of so many tasks, all of which have run before. */
-async function createPlan(folder: string, count: number): Promise<Subject> {
-  const store = await openRunStore({ folder: join(folder, `${count}`) });
+async function createPlan(root: string, count: number): Promise<Subject> {
+  const folder = join(root, `${count}`);
+  const before = createSubject(await openRunStore({ folder }), count);
+  before.plan();
+  for (let index = -count; index < 0; index += 1) {
+    before.begin(index);
+    before.settle(index);
+  }
+  before[Symbol.dispose]();
+  mergeIndex(join(folder, 'history.db'));
+  return createSubject(await openRunStore({ folder }), count);
+}
+
+function createSubject(store: Awaited<ReturnType<typeof openRunStore>>, count: number): Subject & { plan(): void } {
   const start = (index: number) => {
     const startedAt = new Date(1.8e12 + index).toISOString();
     return makeStart(`run-${index}`, { startedAt, taskId: `task-${index % count}` }, { planId: 'plan' });
   };
-  const subject: Subject = {
+  return {
+    plan() {
+      const tasks = Array.from({ length: count }, (_, index) => makeTask(`task-${index}`));
+      store.saveTasks('plan', tasks);
+    },
     state(index) {
       const taskId = `task-${Math.floor(index / 2) % count}`;
       store.saveTaskState({ planId: 'plan', taskId, status: index % 2 === 0 ? 'in_progress' : 'completed' });
@@ -65,15 +83,15 @@ async function createPlan(folder: string, count: number): Promise<Subject> {
     settle: (index) => store.settle(makeEnd(start(count + index), { output: makeAnswer(index) })),
     [Symbol.dispose]: () => store.dispose(),
   };
-  store.saveTasks(
-    'plan',
-    Array.from({ length: count }, (_, index) => makeTask(`task-${index}`)),
-  );
-  for (let index = -count; index < 0; index += 1) {
-    subject.begin(index);
-    subject.settle(index);
-  }
-  return subject;
+}
+
+/** Does the upkeep that the store would otherwise do while it is measured. */
+function mergeIndex(path: string): void {
+  const database = new Database(sqlite, path);
+  database.configure();
+  const runs = new RunTable(database);
+  while (database.transaction(() => runs.mergeIndex()));
+  database.close();
 }
 
 /** The limit: one row of the size of a result, in a table without an index. */
