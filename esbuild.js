@@ -1,6 +1,7 @@
 // Bundles the extension (dist/extension.js and one chunk for each provider's SDK) and the panel's page (dist/panel.*).
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import * as esbuild from 'esbuild';
+import { makePlanSchema } from './scripts/planSchema.ts';
 
 const isProduction = process.argv.includes('--production');
 const isWatching = process.argv.includes('--watch');
@@ -26,7 +27,11 @@ const extension = {
   platform: 'node',
   target: 'node22',
   external: ['vscode'],
-  alias: { debug: './scripts/silentDebug.ts' },
+  alias: {
+    debug: './scripts/silentDebug.ts',
+    // Its build for Node is CommonJS and requires `process`, which a bundle of modules cannot. This one is the same in ESM.
+    yaml: './node_modules/yaml/browser/index.js',
+  },
 };
 
 /** @type {esbuild.BuildOptions} */
@@ -40,6 +45,9 @@ const panel = {
 };
 
 await rm('dist', { recursive: true, force: true });
+await mkdir('dist');
+// The schema that VS Code validates and completes plans with is made from the one that reads them.
+await writeFile('dist/plan.schema.json', JSON.stringify(makePlanSchema()));
 if (isWatching) {
   for (const options of [extension, panel]) await (await esbuild.context(options)).watch();
 } else {

@@ -4,6 +4,7 @@ import { type ChatCompletionRequest, LLMock } from '@copilotkit/aimock';
 import { toAnswer, toPrompt } from './simulatedAnswer.ts';
 import { type Fault, findFault, isFault, toRefusal, type Wire } from './simulatedFaults.ts';
 import { toModelAnswer, toWire } from './simulatedRoutes.ts';
+import { toPlanAnswer } from './simulatedPlan.ts';
 import { listenOnFirstFree } from './workbenchProxy.ts';
 
 type RequestBody = Record<string, unknown>;
@@ -78,7 +79,8 @@ async function startMock(isLifelike: boolean): Promise<LLMock> {
   const respond = (chat: ChatCompletionRequest) => {
     const prompt = toPrompt('chat', chat);
     const fault = faultOf(chat);
-    const content = fault === 'empty' ? '' : toAnswer(prompt, { isLong: fault === 'long' });
+    const answer = toPlanAnswer(chat.messages) ?? toAnswer(prompt, { isLong: fault === 'long' });
+    const content = fault === 'empty' ? '' : answer;
     const usage = {
       input_tokens: Math.ceil(JSON.stringify(chat.messages).length / 4),
       output_tokens: Math.ceil(content.length / 4),

@@ -1,6 +1,15 @@
 import type { Disposable } from './common/disposable.ts';
 import type { BaseLlm, LlmClass, LlmError } from './llm/core.ts';
-import type { ExecutionListener, ExecutionResult, Strategy, TaskContext } from './orchestration/index.ts';
+import type {
+  ExecutionEvent,
+  ExecutionListener,
+  ExecutionResult,
+  ParsedPlan,
+  Plan,
+  PlanFormat,
+  Strategy,
+  TaskContext,
+} from './orchestration/index.ts';
 
 /** What VS Code's own `Event` is, for callers. Only `editor/` and `extension.ts` import `vscode`. */
 export type Event<T> = (listener: (value: T) => unknown) => Disposable;
@@ -17,11 +26,25 @@ export interface ApiTask {
   onEvent?: ExecutionListener;
 }
 
+/** How another extension runs a plan. */
+export interface ApiPlanOptions {
+  /** Cancels what runs; what has not begun stays pending. */
+  signal?: AbortSignal;
+  onEvent?: (event: ExecutionEvent, taskId: string) => void;
+}
+
 /** What `activate()` returns: another extension can run tasks and add an LLM of its own. */
 export interface SwitchyardApi {
   readonly version: 1;
   /** Runs a task. Never rejects, for a failed run or for what is no task: the result says how it ended. */
   executeTask(task: ApiTask): Promise<ExecutionResult>;
+  /**
+   * Runs the tasks of a plan as their dependencies end, and resolves with the results in order of completion, those of
+   * failed runs included. Rejects with a `TypeError` that says what is wrong when the plan cannot be run at all.
+   */
+  executePlan(plan: Plan, options?: ApiPlanOptions): Promise<ExecutionResult[]>;
+  /** Reads the text of a plan file. Never rejects: what is wrong is in the problems, each with its place. */
+  parsePlan(text: string, format: PlanFormat): Promise<ParsedPlan>;
   /**
    * Adds an LLM under a new agent type, for providers whose `type` names it. Throws for a type that exists. It receives
    * no key that was stored for another type. What it throws besides an {@link LlmError} is a `protocol` error.

@@ -4,12 +4,18 @@ import { Redactor } from './common/redact.ts';
 import { ActiveEditor } from './editor/activeEditor.ts';
 import { selectAgent } from './editor/agentChoice.ts';
 import { toRunRequest } from './editor/apiTask.ts';
-import { registerCommands, toRunId } from './editor/commands.ts';
+import { registerCommands, toPlanId, toRunId } from './editor/commands.ts';
 import { Composer } from './editor/composer.ts';
 import { readBudget, readLimits, readPrices } from './editor/configuration.ts';
 import { KeyCommands } from './editor/keyCommands.ts';
 import { OutputLogger } from './editor/outputLogger.ts';
 import { Panel } from './editor/panel.ts';
+import { PlanAuthor } from './editor/planAuthor.ts';
+import { PlanCommands } from './editor/planCommands.ts';
+import { PlanDocuments } from './editor/planDocuments.ts';
+import { PlanLanguage } from './editor/planLanguage.ts';
+import { PlanLenses } from './editor/planLenses.ts';
+import { PlanRuns } from './editor/planRuns.ts';
 import { RunActions } from './editor/runActions.ts';
 import { createRunStorage } from './editor/runStorage.ts';
 import { SecretKeys } from './editor/secretKeys.ts';
@@ -19,7 +25,7 @@ import { StatusBar } from './editor/statusBar.ts';
 import { TaskCommands } from './editor/taskCommands.ts';
 import { TaskRuns } from './editor/taskRuns.ts';
 import { BaseLlm, LlmError, LlmFactory, registerBuiltInLlms } from './llm/core.ts';
-import { computeRunCost, ProjectOrchestrator, TaskExecutor } from './orchestration/index.ts';
+import { computeRunCost, parsePlan, ProjectOrchestrator, TaskExecutor } from './orchestration/index.ts';
 
 /** The composition root: builds every part once, in the order of what needs what. */
 export function activate(context: vscode.ExtensionContext): SwitchyardApi {
@@ -34,7 +40,7 @@ export function activate(context: vscode.ExtensionContext): SwitchyardApi {
   const keys = new SecretKeys({ secrets: context.secrets, state: context.globalState, redactor });
   const guard = new SendGuard();
   const executor = new TaskExecutor({
-    registry: ({ id }) => runs.configurationOf(id).registry,
+    registry: (task) => runs.configurationOf(task).registry,
     factory,
     credentials: keys,
     redactor,
@@ -43,7 +49,7 @@ export function activate(context: vscode.ExtensionContext): SwitchyardApi {
     costOf: (agent, model, usage) => computeRunCost(agent, model, usage, readPrices(), new Date()),
     budget: readBudget,
     spentToday: async () => (await store.open()).sumSpent(new Date().setHours(0, 0, 0, 0)),
-    defaultAgent: ({ id }) => runs.configurationOf(id).agentId,
+    defaultAgent: (task) => runs.configurationOf(task).agentId,
     logger,
     retry: () => ({ maxAttempts: readLimits().maxAttempts }),
     limits: () => {
@@ -74,11 +80,19 @@ export function activate(context: vscode.ExtensionContext): SwitchyardApi {
   });
   const editor = new ActiveEditor();
   const tasks = new TaskCommands({ editor, runs, composer });
+  const plans = new PlanRuns({ runs, executor, store, logger });
+  const documents = new PlanDocuments();
+  const planCommands = new PlanCommands({ editor, documents, plans });
+  const planAuthor = new PlanAuthor({ editor, runs });
   const keyCommands = new KeyCommands({ editor, keys, factory, logger });
 
   context.subscriptions.push(
+    plans,
     runs,
     guard,
+    documents,
+    new PlanLanguage({ documents, extensionUri: context.extensionUri, logger }),
+    new PlanLenses({ documents, plans }),
     panel,
     vscode.window.registerWebviewPanelSerializer(Panel.viewType, panel.serializer),
     editor,
@@ -99,6 +113,10 @@ export function activate(context: vscode.ExtensionContext): SwitchyardApi {
       'switchyard.removeApiKey': (value) => keyCommands.removeApiKey(value),
       'switchyard.cancelTask': (value) => runs.cancel(toRunId(value)),
       'switchyard.showResults': (value) => showResults(runs, panel, toRunId(value)),
+      'switchyard.runPlan': (value) => planCommands.runPlan(value),
+      'switchyard.resumePlan': (value) => planCommands.resumePlan(value),
+      'switchyard.cancelPlan': (value) => plans.cancel(toPlanId(value)),
+      'switchyard.planWithAgent': (value) => planAuthor.plan(value),
     }),
     // After the runs, which it marks as interrupted where they have not ended.
     store,
@@ -109,6 +127,8 @@ export function activate(context: vscode.ExtensionContext): SwitchyardApi {
   return {
     version: 1,
     executeTask: (task) => runs.run(toRunRequest(task)),
+    executePlan: (plan, options) => plans.runUnchecked(plan, options),
+    parsePlan,
     registerLlm(type, loader) {
       factory.register(type, loader);
       return new vscode.Disposable(() => factory.unregister(type));

@@ -15,18 +15,25 @@ export type CommandId =
   | 'switchyard.setApiKey'
   | 'switchyard.removeApiKey'
   | 'switchyard.cancelTask'
-  | 'switchyard.showResults';
+  | 'switchyard.showResults'
+  | 'switchyard.runPlan'
+  | 'switchyard.resumePlan'
+  | 'switchyard.cancelPlan'
+  | 'switchyard.planWithAgent';
+
+/** The commands that are about the file that a menu passes. To the others it is no argument. */
+const fileCommands: ReadonlySet<string> = new Set<CommandId>(['switchyard.runPlan']);
 
 /** One handler a command: a missing or an extra one does not compile. */
 export type CommandTable = Record<CommandId, (value?: unknown) => unknown>;
 
-/** Registers the whole table. A menu passes the file it was opened on, which is an argument for none of them. */
+/** Registers the whole table. A menu passes the file it was opened on. */
 export function registerCommands(table: CommandTable): Disposable {
   const disposables = new DisposableStore();
   for (const [id, handler] of Object.entries(table)) {
     disposables.add(
       vscode.commands.registerCommand(id, (value?: unknown) =>
-        handler(value instanceof vscode.Uri ? undefined : value),
+        handler(value instanceof vscode.Uri && !fileCommands.has(id) ? undefined : value),
       ),
     );
   }
@@ -35,8 +42,17 @@ export function registerCommands(table: CommandTable): Disposable {
 
 /** The id of a run, from the `{ runId? }` that a command was called with. What is no id at all names no run. */
 export function toRunId(value: unknown): string | undefined {
+  return toId(value, 'runId');
+}
+
+/** The id of a plan, from `{ planId? }`, in the same way. */
+export function toPlanId(value: unknown): string | undefined {
+  return toId(value, 'planId');
+}
+
+function toId(value: unknown, name: string): string | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value !== 'object') return '';
-  if (!('runId' in value) || value.runId === undefined) return undefined;
-  return typeof value.runId === 'string' ? value.runId : '';
+  const id = new Map<string, unknown>(Object.entries(value)).get(name);
+  return id === undefined || typeof id === 'string' ? id : '';
 }

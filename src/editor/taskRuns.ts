@@ -5,6 +5,7 @@ import type { Message } from '../llm/core.ts';
 import {
   buildMessages,
   type AgentTask,
+  type ExecuteOptions,
   type ExecutionEvent,
   type ExecutionListener,
   type ExecutionResult,
@@ -27,6 +28,8 @@ export interface RunRequest {
   strategy?: Strategy;
   /** Whose settings hold: the document the task is about. */
   resource?: vscode.Uri;
+  /** What the agent is told besides its own system prompt. */
+  instructions?: string;
   /** The conversation this task goes on with. */
   followUp?: { threadId: string; history: Message[] };
   signal?: AbortSignal;
@@ -43,6 +46,13 @@ interface Run {
   result?: ExecutionResult;
 }
 
+/** How a task of a plan is run. */
+interface PlannedRun {
+  execute: (task: AgentTask, options: ExecuteOptions) => Promise<ExecutionResult>;
+  resource?: vscode.Uri | undefined;
+  isRevealed: boolean;
+}
+
 /** The most settled runs that can still be followed up or run again. */
 const maxSettledRuns = 50;
 
@@ -51,7 +61,8 @@ export class TaskRuns implements Disposable {
   readonly #orchestrator: ProjectOrchestrator;
   readonly #panel: () => Panel;
   readonly #runs = new Map<string, Run>();
-  readonly #configurations = new Map<string, Configuration>();
+  readonly #configurations = new WeakMap<AgentTask, Configuration>();
+  readonly #configurationsById = new Map<string, Configuration>();
   readonly #changed = new vscode.EventEmitter<ExecutionResult>();
   readonly #runningChanged = new vscode.EventEmitter<number>();
 
@@ -66,8 +77,14 @@ export class TaskRuns implements Disposable {
   }
 
   /** The settings that the run of a task began with. */
-  configurationOf(taskId: string): Configuration {
-    return this.#configurations.get(taskId) ?? readConfiguration();
+  configurationOf(task: AgentTask): Configuration {
+    // By the task itself first: two plans may have tasks of the same id.
+    return this.#configurations.get(task) ?? this.#configurationsById.get(task.id) ?? readConfiguration();
+  }
+
+  /** How many runs go on, those of plans included. */
+  get runningCount(): number {
+    return this.#running().length;
   }
 
   /** Runs a task. Never rejects: the result says how it ended. */
@@ -76,16 +93,68 @@ export class TaskRuns implements Disposable {
     const configuration = readConfiguration(request.resource);
     const agentId = request.agent ?? request.agents?.[0] ?? configuration.agentId;
     const { description } = request;
+    const history: Message[] = request.instructions ? [{ role: 'system', content: request.instructions }] : [];
+    history.push(...(request.followUp?.history ?? []));
     const task: AgentTask = {
       id: randomUUID(),
       title: request.title ?? toTitle(description),
       description,
       ...(request.context !== undefined && { context: request.context }),
-      ...(request.followUp && { history: request.followUp.history }),
+      ...(history.length > 0 && { history }),
     };
     const run: Run = { request, task, threadId: request.followUp?.threadId ?? runId, abort: new AbortController() };
+    this.#orchestrator.addTask(task);
+    const result = await this.#track(run, { runId, agentId, configuration }, (options) =>
+      this.#orchestrator.executeTask(task.id, {
+        ...options,
+        agent: agentId,
+        ...(request.agents && { agents: request.agents }),
+        ...(request.strategy && { strategy: request.strategy }),
+      }),
+    );
+    this.#orchestrator.removeTask(task.id);
+    return result;
+  }
+
+  /**
+   * Runs a task of a plan, whose orchestrator says when, and shows it like any other run. `execute` is what runs it; it
+   * does not reject.
+   */
+  async runPlanned(
+    task: AgentTask,
+    options: ExecuteOptions,
+    { execute, resource, isRevealed }: PlannedRun,
+  ): Promise<ExecutionResult> {
+    const runId = options.runId ?? randomUUID();
+    const configuration = readConfiguration(resource);
+    const agentId = options.agent ?? findAgent(task, configuration);
+    const { description, context, agent, agents, strategy } = task;
+    const title = task.title ?? toTitle(description);
+    const request: RunRequest = {
+      description,
+      title,
+      isRevealed,
+      ...(context && { context }),
+      ...(agent !== undefined && { agent }),
+      ...(agents && { agents }),
+      ...(strategy && { strategy }),
+      ...(resource && { resource }),
+      ...(options.signal && { signal: options.signal }),
+      ...(options.onEvent && { onEvent: options.onEvent }),
+    };
+    const run: Run = { request, task: { ...task, title }, threadId: runId, abort: new AbortController() };
+    return this.#track(run, { runId, agentId, configuration }, (own) => execute(run.task, { ...options, ...own }));
+  }
+
+  /** Shows a run from its beginning to its end. */
+  async #track(
+    run: Run,
+    { runId, agentId, configuration }: { runId: string; agentId: string; configuration: Configuration },
+    execute: (options: ExecuteOptions) => Promise<ExecutionResult>,
+  ): Promise<ExecutionResult> {
+    const { request, task, threadId } = run;
     const panel = this.#panel();
-    const heads = new RunHeads({ runId, threadId: run.threadId, task, agentId, configuration });
+    const heads = new RunHeads({ runId, threadId, task, agentId, configuration });
     const onEvent = (event: ExecutionEvent) => {
       if (event.type === 'text' || event.type === 'thinking') panel.append(runId, { [event.type]: event.text });
       if (heads.apply(event)) panel.update(heads.head);
@@ -93,29 +162,20 @@ export class TaskRuns implements Disposable {
     };
 
     this.#runs.set(runId, run);
-    this.#configurations.set(task.id, configuration);
+    this.#configurations.set(task, configuration);
+    this.#configurationsById.set(task.id, configuration);
     panel.update(heads.head);
     const signal = request.signal ? AbortSignal.any([request.signal, run.abort.signal]) : run.abort.signal;
-    this.#orchestrator.addTask(task);
     // Begun before anything is shown: reading the key crosses to the window and would queue there behind that.
-    const execution = this.#orchestrator.executeTask(task.id, {
-      agent: agentId,
-      ...(request.agents && { agents: request.agents }),
-      ...(request.strategy && { strategy: request.strategy }),
-      signal,
-      onEvent,
-      runId,
-      threadId: run.threadId,
-    });
+    const execution = execute({ signal, onEvent, runId, threadId });
     if (request.isRevealed ?? true) {
-      panel.select(run.threadId);
+      panel.select(threadId);
       panel.reveal({ preserveFocus: true });
     }
     this.#tellRunning();
     this.#changed.fire(heads.toResult());
     const result = await execution;
-    this.#orchestrator.removeTask(task.id);
-    this.#configurations.delete(task.id);
+    this.#configurationsById.delete(task.id);
     run.result = result;
     panel.update(heads.settle(result));
     this.#forgetOldest();
@@ -149,7 +209,7 @@ export class TaskRuns implements Disposable {
   async runAgain(runId: string): Promise<ExecutionResult | undefined> {
     const run = this.#findIdle(runId);
     if (!run) return undefined;
-    const { signal: _signal, onEvent: _onEvent, ...request } = run.request;
+    const { signal: _signal, onEvent: _onEvent, instructions: _inHistory, ...request } = run.request;
     return this.run({ ...request, followUp: { threadId: run.threadId, history: run.task.history ?? [] } });
   }
 
@@ -194,6 +254,16 @@ function toHistory({ task, result }: Run): Message[] {
   if (!result?.output) return earlier;
   const question = buildMessages(task, {}).at(-1);
   return [...earlier, ...(question ? [question] : []), { role: 'assistant', content: result.output }];
+}
+
+/** The agent that a task will run on first, as the executor will choose it. */
+function findAgent({ agent, agents, capabilities, preferredTypes }: AgentTask, configuration: Configuration): string {
+  const { registry, agentId } = configuration;
+  const hasWishes = (capabilities?.length ?? 0) > 0 || (preferredTypes?.length ?? 0) > 0;
+  const [best] = hasWishes
+    ? registry.recommend({ ...(capabilities && { capabilities }), ...(preferredTypes && { preferredTypes }) })
+    : [];
+  return agent ?? agents?.[0] ?? best?.id ?? agentId;
 }
 
 /** The first line of a description, short enough for a tab. */

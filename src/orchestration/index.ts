@@ -68,3 +68,15 @@ export type {
   TaskStatus,
 } from './types.ts';
 export { filterWorkspaceParams } from './workspaceParams.ts';
+export { parsePlan, readPlanAnswer } from './parsePlan.ts';
+export { checkPlan, type PlanCheckOptions, type PlanIssue } from './planCheck.ts';
+export { buildPlanInstructions, buildPlanRepair } from './planPrompt.ts';
+export type {
+  ParsedPlan,
+  PlanAnswer,
+  PlanFormat,
+  PlanProblem,
+  PlanTaskPlace,
+  TextPosition,
+  TextRange,
+} from './planTypes.ts';

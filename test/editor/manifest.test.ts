@@ -47,8 +47,8 @@ describe('the manifest', () => {
     assert.equal(properties['switchyard.prices'].scope, 'application');
   });
 
-  it('activates on nothing but commands, views and the restored panel', () => {
-    assert.deepEqual(manifest.activationEvents, ['onWebviewPanel:switchyard.panel']);
+  it('activates on nothing but commands, views, plans and the restored panel', () => {
+    assert.deepEqual(manifest.activationEvents, ['onLanguage:switchyard-plan', 'onWebviewPanel:switchyard.panel']);
   });
 
   it('pins every dependency to an exact version', () => {

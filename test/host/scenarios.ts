@@ -21,6 +21,7 @@ const authority = join(projectFolder, 'test', 'fixtures', 'certificates', 'autho
 export const scenarios: readonly HostScenario[] = [
   { name: 'a workspace folder', folder: '.', workspace: 'sample', extension: 'development' },
   { name: 'no folder', folder: 'noFolder', workspace: 'none', extension: 'development' },
+  { name: 'plans', folder: 'plans', workspace: 'sample', extension: 'development' },
   { name: 'two folders', folder: 'multiRoot', workspace: 'multiRoot', extension: 'development' },
   {
     name: 'a proxy and a private certificate authority',

@@ -41,6 +41,8 @@ describe('The package', () => {
       /^\.vsixmanifest$/,
       /^media\/icon\.png$/,
       /^media\/walkthrough\/[\w-]+\.(md|svg|png)$/,
+      /^media\/plan\/\w+\.json$/,
+      /^dist\/plan\.schema\.json$/,
       /^dist\/(extension|panel)\.js$/,
       /^dist\/panel\.css$/,
       /^dist\/chunks\/[\w-]+\.js$/,

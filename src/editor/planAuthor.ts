@@ -1,0 +1,106 @@
+import * as v from 'valibot';
+import * as vscode from 'vscode';
+import {
+  buildPlanInstructions,
+  buildPlanRepair,
+  readPlanAnswer,
+  type ExecutionResult,
+  type PlanAnswer,
+} from '../orchestration/index.ts';
+import type { ActiveEditor } from './activeEditor.ts';
+import { labelOf, readConfiguration } from './configuration.ts';
+import { planLanguage } from './planDocuments.ts';
+import { readSelection } from './selectionContext.ts';
+import type { TaskRuns } from './taskRuns.ts';
+
+const argumentsSchema = v.object({ goal: v.optional(v.string()), agent: v.optional(v.string()) });
+
+/** Has an agent break a goal into a plan, and opens that for editing. Nothing of it runs by itself. */
+export class PlanAuthor {
+  readonly #editor: ActiveEditor;
+  readonly #runs: TaskRuns;
+
+  constructor({ editor, runs }: { editor: ActiveEditor; runs: TaskRuns }) {
+    this.#editor = editor;
+    this.#runs = runs;
+  }
+
+  /**
+   * `switchyard.planWithAgent`: `{ goal?, agent? }`. The selection goes along. Resolves to the URI of the document with the
+   * plan; `undefined` when there is none.
+   */
+  async plan(value?: unknown): Promise<vscode.Uri | undefined> {
+    const parsed = v.safeParse(argumentsSchema, Array.isArray(value) ? undefined : (value ?? {}));
+    if (!parsed.success) {
+      void vscode.window.showErrorMessage(
+        vscode.l10n.t('Plan with an Agent takes an object with a "goal" and an "agent".'),
+      );
+      return undefined;
+    }
+    const editor = this.#editor.current;
+    const resource = editor?.document.uri;
+    const context = editor && readSelection(editor);
+    const { registry, agentId } = readConfiguration(resource);
+    const agent = parsed.output.agent ?? agentId;
+    const goal = (parsed.output.goal ?? (await askForGoal(labelOf(registry.get(agent), agent))))?.trim();
+    if (!goal) return undefined;
+    // An agent that cannot run is no good in a plan.
+    const agents = registry.recommend();
+    const result = await this.#runs.run({
+      description: goal,
+      title: vscode.l10n.t('Plan: {0}', goal.split('\n', 1)[0]?.slice(0, 60) ?? ''),
+      agent,
+      instructions: buildPlanInstructions(agents),
+      ...(context && { context }),
+      ...(resource && { resource }),
+    });
+    const knownAgents = agents.map(({ id }) => id);
+    return this.#finish(result, knownAgents);
+  }
+
+  async #finish(first: ExecutionResult, knownAgents: string[]): Promise<vscode.Uri | undefined> {
+    // The panel says why.
+    if (first.status !== 'success') return undefined;
+    let answer = await readPlanAnswer(first.output, { knownAgents });
+    if (!isGood(answer)) {
+      const repaired = await this.#runs.followUp(first.runId, buildPlanRepair(answer?.parsed.problems ?? []));
+      const better = repaired && (await readPlanAnswer(repaired.output, { knownAgents }));
+      if (better && (isGood(better) || !answer)) answer = better;
+    }
+    if (!answer) {
+      void vscode.window.showErrorMessage(vscode.l10n.t('There was no plan in the answer, which the panel shows.'));
+      return undefined;
+    }
+    const document = await vscode.workspace.openTextDocument({ language: planLanguage, content: answer.text });
+    await vscode.window.showTextDocument(document, { preview: false });
+    if (!isGood(answer)) tellProblems(answer);
+    return document.uri;
+  }
+}
+
+function isGood(answer: PlanAnswer | undefined): boolean {
+  return answer?.parsed.plan !== undefined && answer.parsed.problems.length === 0;
+}
+
+function askForGoal(agent: string): Thenable<string | undefined> {
+  return vscode.window.showInputBox({
+    title: vscode.l10n.t('Plan with an Agent'),
+    prompt: vscode.l10n.t('{0} breaks the goal into a plan, which you can change before anything of it runs.', agent),
+    placeHolder: vscode.l10n.t('What is to be reached'),
+    ignoreFocusOut: true,
+  });
+}
+
+function tellProblems({ parsed: { problems } }: PlanAnswer): void {
+  const show = vscode.l10n.t('Show Problems');
+  const message =
+    problems.length === 1
+      ? vscode.l10n.t('The plan cannot be run yet: it has a problem, also after the agent was asked to mend it.')
+      : vscode.l10n.t(
+          'The plan cannot be run yet: it has {0} problems, also after the agent was asked to mend them.',
+          problems.length,
+        );
+  void vscode.window.showWarningMessage(message, show).then(async (answer) => {
+    if (answer === show) await vscode.commands.executeCommand('workbench.actions.view.problems');
+  });
+}

@@ -1,0 +1,170 @@
+import * as v from 'valibot';
+import * as vscode from 'vscode';
+import { toErrorMessage } from '../common/errors.ts';
+import { checkPlan, type ExecutionResult } from '../orchestration/index.ts';
+import type { ActiveEditor } from './activeEditor.ts';
+import { readConfiguration } from './configuration.ts';
+import { isPlan, type PlanDocuments } from './planDocuments.ts';
+import { countLeft, type PlanRuns } from './planRuns.ts';
+
+const runPlanSchema = v.union([
+  v.looseObject({
+    uri: v.union([v.custom<vscode.Uri>((value) => value instanceof vscode.Uri), v.pipe(v.string(), v.nonEmpty())]),
+  }),
+  v.looseObject({ plan: v.unknown() }),
+  v.strictObject({}),
+]);
+const resumePlanSchema = v.object({ planId: v.optional(v.string()) });
+
+export interface PlanCommandsOptions {
+  editor: ActiveEditor;
+  documents: PlanDocuments;
+  plans: PlanRuns;
+  /** Whether files of the workspace may say what is run. */
+  isTrusted?: () => boolean;
+}
+
+/**
+ * The commands that run plans. Each resolves to the results, those of failed runs included. Where nothing was run, since
+ * the arguments or the plan are bad or there is nothing to run, the message says why and the list is empty.
+ */
+export class PlanCommands {
+  readonly #options: PlanCommandsOptions;
+
+  constructor(options: PlanCommandsOptions) {
+    this.#options = options;
+  }
+
+  /** `switchyard.runPlan`: `{ uri }`, `{ plan }`, or the plan of the active editor, or one that is picked. */
+  async runPlan(value?: unknown): Promise<ExecutionResult[]> {
+    const argument = value instanceof vscode.Uri ? { uri: value } : (value ?? {});
+    const parsed = v.safeParse(runPlanSchema, Array.isArray(argument) ? undefined : argument);
+    if (!parsed.success) return refuse(vscode.l10n.t('Run Plan takes an object with a "uri" or a "plan".'));
+    if ('plan' in parsed.output) return this.#runObject(parsed.output.plan);
+    const uri =
+      'uri' in parsed.output && parsed.output.uri !== undefined ? toUri(parsed.output.uri) : await this.#findDocument();
+    return uri ? this.#runDocument(uri) : [];
+  }
+
+  /** `switchyard.resumePlan`: runs what is left of a plan. Without an id asks among the unfinished ones. */
+  async resumePlan(value?: unknown): Promise<ExecutionResult[]> {
+    const parsed = v.safeParse(resumePlanSchema, Array.isArray(value) ? undefined : (value ?? {}));
+    if (!parsed.success) return refuse(vscode.l10n.t('Resume Plan takes an object with a "planId".'));
+    const planId = parsed.output.planId ?? (await this.#pickUnfinished());
+    if (planId === undefined) return [];
+    const results = await this.#options.plans.resume(planId);
+    return results ?? refuse(vscode.l10n.t('There is no plan to resume with the id "{0}" in this window.', planId));
+  }
+
+  async #runObject(value: unknown): Promise<ExecutionResult[]> {
+    const { registry } = readConfiguration();
+    const { plan, issues } = checkPlan(value, { knownAgents: registry.list().map(({ id }) => id) });
+    const [first] = issues;
+    if (plan && !first) return this.#options.plans.run(plan);
+    return refuse(describeProblems(issues.length, first?.message ?? '', first?.path.join('.') ?? ''));
+  }
+
+  async #runDocument(uri: vscode.Uri): Promise<ExecutionResult[]> {
+    const { documents, plans, isTrusted = () => vscode.workspace.isTrusted } = this.#options;
+    // What was never saved is the user's own, or was shown to them by an agent they asked.
+    if (!isTrusted() && uri.scheme !== 'untitled') return refuseUntrusted();
+    const document = await openDocument(uri);
+    if (typeof document === 'string') return refuse(document);
+    if (!isPlan(document)) {
+      return refuse(
+        vscode.l10n.t('{0} is no plan. The name of a plan ends in .switchyard.yaml or .switchyard.json.', nameOf(uri)),
+      );
+    }
+    const { plan, problems } = await documents.read(document);
+    const [first] = problems;
+    // An agent that does not exist is a warning while the plan is written; to run it would waste what runs before.
+    if (plan && !first) return plans.run(plan, { source: uri });
+    const place = vscode.l10n.t('{0}, line {1}', nameOf(uri), first?.range.start.line ?? 1);
+    return refuse(describeProblems(problems.length, first?.message ?? '', place), () => showProblems(document));
+  }
+
+  /** The plan of the active editor, or one of the workspace that the user picks. */
+  async #findDocument(): Promise<vscode.Uri | undefined> {
+    const active = this.#options.editor.current?.document;
+    if (active && isPlan(active)) return active.uri;
+    const files = await vscode.workspace.findFiles('**/*.switchyard.{yaml,yml,json}', '**/node_modules/**', 200);
+    if (files.length === 0) {
+      void refuse(
+        vscode.l10n.t(
+          'There is no plan here. Write one into a file whose name ends in .switchyard.yaml, or let an agent plan.',
+        ),
+      );
+      return undefined;
+    }
+    const items = files
+      .map((uri) => ({ label: nameOf(uri), description: vscode.workspace.asRelativePath(uri), uri }))
+      .sort((left, right) => left.description.localeCompare(right.description));
+    return (await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t('Choose the plan to run') }))?.uri;
+  }
+
+  async #pickUnfinished(): Promise<string | undefined> {
+    const unfinished = await this.#options.plans.listUnfinished();
+    if (unfinished.length === 0) {
+      void vscode.window.showInformationMessage(vscode.l10n.t('There is no plan that has not ended.'));
+      return undefined;
+    }
+    const items = unfinished.map(({ planId, goal, source, createdAt, counts }) => {
+      const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
+      return {
+        label:
+          goal ?? (source === undefined ? vscode.l10n.t('A plan without a goal') : nameOf(vscode.Uri.parse(source))),
+        description: vscode.l10n.t('{0} of {1} tasks are left', countLeft(counts), total),
+        detail: new Date(createdAt).toLocaleString(vscode.env.language),
+        planId,
+      };
+    });
+    return (await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t('Choose the plan to resume') }))
+      ?.planId;
+  }
+}
+
+async function openDocument(uri: vscode.Uri): Promise<vscode.TextDocument | string> {
+  try {
+    return await vscode.workspace.openTextDocument(uri);
+  } catch (error) {
+    return vscode.l10n.t('The plan cannot be opened. {0}', toErrorMessage(error));
+  }
+}
+
+function toUri(value: vscode.Uri | string): vscode.Uri {
+  if (typeof value !== 'string') return value;
+  return /^[a-z][a-z0-9+.-]+:/i.test(value) ? vscode.Uri.parse(value) : vscode.Uri.file(value);
+}
+
+function nameOf(uri: vscode.Uri): string {
+  return uri.path.split('/').pop() ?? uri.path;
+}
+
+function describeProblems(count: number, first: string, place: string): string {
+  return count > 1
+    ? vscode.l10n.t('The plan was not run, since it has {0} problems. {1}: {2}', count, place, first)
+    : vscode.l10n.t('The plan was not run. {0}: {1}', place, first);
+}
+
+async function showProblems(document: vscode.TextDocument): Promise<void> {
+  await vscode.window.showTextDocument(document);
+  await vscode.commands.executeCommand('workbench.actions.view.problems');
+}
+
+/** Says why nothing was run. The message is not waited for. */
+function refuse(message: string, showMore?: () => Promise<void>): ExecutionResult[] {
+  const more = vscode.l10n.t('Show Problems');
+  void vscode.window.showErrorMessage(message, ...(showMore ? [more] : [])).then(async (answer) => {
+    if (answer === more) await showMore?.();
+  });
+  return [];
+}
+
+function refuseUntrusted(): ExecutionResult[] {
+  const manage = vscode.l10n.t('Manage Workspace Trust');
+  const message = vscode.l10n.t('Plans of a workspace are run only when you trust it.');
+  void vscode.window.showWarningMessage(message, manage).then(async (answer) => {
+    if (answer === manage) await vscode.commands.executeCommand('workbench.trust.manage');
+  });
+  return [];
+}

@@ -1,0 +1,99 @@
+import * as vscode from 'vscode';
+import { DisposableStore, type Disposable } from '../common/disposable.ts';
+import type { PlannedTask, TaskStatus } from '../orchestration/index.ts';
+import { planSelector, toRange, type PlanDocuments } from './planDocuments.ts';
+import { describeProgress } from './planProgress.ts';
+import type { PlanRuns, PlanState } from './planRuns.ts';
+
+/** What is above a plan: Run, Stop or Resume; and above each of its tasks what became of it. */
+export class PlanLenses implements Disposable, vscode.CodeLensProvider {
+  readonly #disposables = new DisposableStore();
+  readonly #changed = this.#disposables.add(new vscode.EventEmitter<void>());
+  readonly #documents: PlanDocuments;
+  readonly #plans: PlanRuns;
+
+  readonly onDidChangeCodeLenses = this.#changed.event;
+
+  constructor({ documents, plans }: { documents: PlanDocuments; plans: PlanRuns }) {
+    this.#documents = documents;
+    this.#plans = plans;
+    this.#disposables.add(vscode.languages.registerCodeLensProvider(planSelector, this));
+    this.#disposables.add(plans.onDidChangePlan(() => this.#changed.fire()));
+    this.#disposables.add(vscode.workspace.onDidGrantWorkspaceTrust(() => this.#changed.fire()));
+  }
+
+  async provideCodeLenses(document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
+    const first = new vscode.Range(0, 0, 0, 0);
+    const toLens = (command: vscode.Command): vscode.CodeLens => new vscode.CodeLens(first, command);
+    if (!vscode.workspace.isTrusted && document.uri.scheme !== 'untitled') {
+      const title = vscode.l10n.t('$(shield) Trust the workspace to run its plans');
+      return [toLens({ title, command: 'workbench.trust.manage' })];
+    }
+    const state = this.#plans.findBySource(document.uri);
+    if (state?.isRunning) {
+      const progress = describeProgress(state.tasks.map(({ status }) => status));
+      const title = vscode.l10n.t('$(debug-stop) Stop ({0})', progress);
+      return [
+        toLens({ title, command: 'switchyard.cancelPlan', arguments: [{ planId: state.planId }] }),
+        ...(await this.#toTaskLenses(document, state)),
+      ];
+    }
+    const lenses = [
+      toLens({
+        title: vscode.l10n.t('$(play) Run Plan'),
+        command: 'switchyard.runPlan',
+        arguments: [{ uri: document.uri }],
+      }),
+    ];
+    if (!state) return lenses;
+    const left = state.tasks.filter(({ status }) => status !== 'completed').length;
+    if (left > 0) {
+      const title = vscode.l10n.t('$(debug-continue) Resume Plan ({0} left)', left);
+      lenses.push(toLens({ title, command: 'switchyard.resumePlan', arguments: [{ planId: state.planId }] }));
+    }
+    return [...lenses, ...(await this.#toTaskLenses(document, state))];
+  }
+
+  dispose(): void {
+    this.#disposables.dispose();
+  }
+
+  async #toTaskLenses(document: vscode.TextDocument, state: PlanState): Promise<vscode.CodeLens[]> {
+    const { tasks: places } = await this.#documents.read(document);
+    const tasks = new Map(state.tasks.map((task) => [task.id, task]));
+    return places.flatMap(({ id, nameRange }) => {
+      const task = id === undefined ? undefined : tasks.get(id);
+      if (!task) return [];
+      const runId = task.result?.runId;
+      return new vscode.CodeLens(toRange(nameRange), {
+        title: describeState(task),
+        command: runId === undefined ? '' : 'switchyard.showResults',
+        ...(runId !== undefined && { arguments: [{ runId }] }),
+      });
+    });
+  }
+}
+
+const icons: Readonly<Record<TaskStatus, string>> = {
+  pending: '$(circle-outline)',
+  in_progress: '$(sync~spin)',
+  blocked: '$(circle-slash)',
+  completed: '$(pass)',
+  failed: '$(error)',
+  cancelled: '$(debug-stop)',
+};
+
+function describeState({ status, blockedBy = [], result }: PlannedTask): string {
+  const words: Record<TaskStatus, () => string> = {
+    pending: () => vscode.l10n.t('Waits'),
+    in_progress: () => vscode.l10n.t('Runs'),
+    blocked: () => vscode.l10n.t('Blocked by {0}', blockedBy.join(', ')),
+    completed: () => vscode.l10n.t('Done'),
+    failed: () => vscode.l10n.t('Failed'),
+    cancelled: () => vscode.l10n.t('Stopped'),
+  };
+  const seconds = result?.durationSeconds;
+  const isOver = status === 'completed' || status === 'failed';
+  const time = isOver && seconds !== undefined ? ` · ${seconds.toFixed(1)} s` : '';
+  return `${icons[status]} ${words[status]()}${time}`;
+}

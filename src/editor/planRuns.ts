@@ -1,0 +1,293 @@
+import { randomUUID } from 'node:crypto';
+import * as vscode from 'vscode';
+import type { Disposable } from '../common/disposable.ts';
+import type { Logger } from '../common/logger.ts';
+import {
+  checkPlan,
+  ProjectOrchestrator,
+  type DeferredRunStore,
+  type ExecutionEvent,
+  type ExecutionResult,
+  type Plan,
+  type PlannedTask,
+  type PlanSummary,
+  type TaskRunner,
+  type TaskStatus,
+} from '../orchestration/index.ts';
+import { readLimits } from './configuration.ts';
+import { showPlanProgress } from './planProgress.ts';
+import type { TaskRuns } from './taskRuns.ts';
+
+/** How a plan is run. */
+export interface PlanRunOptions {
+  /** The document that the plan is from. */
+  source?: vscode.Uri;
+  /** Whose settings hold. Defaults to the source. */
+  resource?: vscode.Uri;
+  signal?: AbortSignal;
+  onEvent?: (event: ExecutionEvent, taskId: string) => void;
+}
+
+/** A plan as it stands. A copy. */
+export interface PlanState {
+  planId: string;
+  goal?: string;
+  maxConcurrent?: number;
+  source?: string;
+  isRunning: boolean;
+  /** Dependencies before their dependents, each with its latest result. */
+  tasks: PlannedTask[];
+}
+
+interface LivePlan {
+  planId: string;
+  plan: Omit<Plan, 'version' | 'tasks'>;
+  source: vscode.Uri | undefined;
+  orchestrator: ProjectOrchestrator;
+  /** Runs that go on. */
+  running: number;
+  /** While it is run. */
+  campaign?: { abort: AbortController; results: Promise<ExecutionResult[]> };
+}
+
+export interface PlanRunsOptions {
+  runs: TaskRuns;
+  executor: TaskRunner;
+  store: DeferredRunStore;
+  logger: Logger;
+}
+
+/** Changes that follow each other within this time are told as one: who is told reads the whole plan. */
+const changePauseMs = 30;
+
+/** The most plans that are kept in memory after they have ended. The history has the others. */
+const maxIdlePlans = 20;
+
+/** Runs plans: each with an orchestrator of its own, its tasks shown as runs, its progress with a count and a Cancel. */
+export class PlanRuns implements Disposable {
+  readonly #options: PlanRunsOptions;
+  readonly #plans = new Map<string, LivePlan>();
+  readonly #timers = new Map<string, NodeJS.Timeout>();
+  readonly #changed = new vscode.EventEmitter<string>();
+
+  /** Fires with the id of a plan when one of its tasks has come to another state, and when the plan begins or ends. */
+  readonly onDidChangePlan = this.#changed.event;
+
+  constructor(options: PlanRunsOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Runs a plan, which has been checked, and resolves with the results in order of completion, also when tasks failed or
+   * it was cancelled. The plan of a document that runs already is not run twice: the call resolves with that run.
+   */
+  async run(plan: Plan, options: PlanRunOptions = {}): Promise<ExecutionResult[]> {
+    const { source } = options;
+    const current = source && this.findBySource(source);
+    const running = current && this.#plans.get(current.planId)?.campaign;
+    if (running) return running.results;
+    const { goal, maxConcurrent, tasks } = plan;
+    const planId = randomUUID();
+    const facts = {
+      ...(goal !== undefined && { goal }),
+      ...(maxConcurrent !== undefined && { maxConcurrent }),
+    };
+    const live: LivePlan = {
+      planId,
+      plan: facts,
+      source,
+      running: 0,
+      orchestrator: new ProjectOrchestrator({
+        ...this.#toOrchestratorOptions(planId, facts.maxConcurrent, options.resource ?? source),
+        planId,
+        facts: { ...facts, ...(source && { source: source.toString() }) },
+      }),
+    };
+    live.orchestrator.addTasks(tasks);
+    this.#adopt(live);
+    return this.#execute(live, options, (campaign) => live.orchestrator.executeAll(campaign));
+  }
+
+  /** Runs what another extension hands in as a plan. Rejects with a `TypeError` where it is none. */
+  async runUnchecked(value: unknown, { signal, onEvent }: PlanRunOptions = {}): Promise<ExecutionResult[]> {
+    const { plan, issues } = checkPlan(value);
+    if (!plan) {
+      const lines = issues.map(({ path, message }) => `${path.join('.') || 'plan'}: ${message}`);
+      throw new TypeError(`The plan cannot be run. ${lines.join(' ')}`);
+    }
+    return this.run(plan, { ...(signal && { signal }), ...(onEvent && { onEvent }) });
+  }
+
+  /**
+   * Goes on with a plan of this session, or of the history: what failed, was cancelled, was cut off or never began is run.
+   * Resolves with the results of this call alone; `undefined` when there is no such plan, or another window runs it.
+   */
+  async resume(planId: string, options: PlanRunOptions = {}): Promise<ExecutionResult[] | undefined> {
+    const live = this.#plans.get(planId) ?? (await this.#restore(planId));
+    if (!live) return undefined;
+    if (live.campaign) return live.campaign.results;
+    const failed = live.orchestrator.getTasks().filter(({ status }) => status === 'failed');
+    return this.#execute(live, options, async (campaign) => {
+      // Each call joins the run that the first one began.
+      const calls = failed.map(({ id }) => live.orchestrator.retry(id, campaign));
+      return (await Promise.all([...calls, live.orchestrator.executeAll(campaign)]))[0] ?? [];
+    });
+  }
+
+  /** Runs a failed task again, and then what waited for it. `undefined` when there is no such plan or task. */
+  async retry(planId: string, taskId: string): Promise<ExecutionResult[] | undefined> {
+    const live = this.#plans.get(planId) ?? (await this.#restore(planId));
+    if (!live?.orchestrator.getTask(taskId)) return undefined;
+    if (live.campaign) return live.orchestrator.retry(taskId, { signal: live.campaign.abort.signal });
+    return this.#execute(live, {}, (campaign) => live.orchestrator.retry(taskId, campaign));
+  }
+
+  /** Stops a plan, or the newest running one, with all of its runs, and says whether there was one. */
+  cancel(planId?: string): boolean {
+    const plans = planId === undefined ? [...this.#plans.values()] : [this.#plans.get(planId) ?? []].flat();
+    const campaign = plans.findLast((live) => live.campaign)?.campaign;
+    campaign?.abort.abort();
+    return campaign !== undefined;
+  }
+
+  /** A plan of this session, or one of the history that was gone on with. */
+  getPlan(planId: string): PlanState | undefined {
+    const live = this.#plans.get(planId);
+    return live && toState(live);
+  }
+
+  /** The plan that was run last from a document. */
+  findBySource(source: vscode.Uri): PlanState | undefined {
+    const key = source.toString();
+    const live = [...this.#plans.values()].findLast((plan) => plan.source?.toString() === key);
+    return live && toState(live);
+  }
+
+  /** Plans that have something left to run and do not run, newest first. Opens the history. */
+  async listUnfinished(): Promise<PlanSummary[]> {
+    const history = await this.#options.store.open();
+    return history.listPlans().filter(({ counts }) => countLeft(counts) > 0 && (counts.in_progress ?? 0) === 0);
+  }
+
+  dispose(): void {
+    for (const { campaign } of this.#plans.values()) campaign?.abort.abort();
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+    this.#changed.dispose();
+  }
+
+  #execute(
+    live: LivePlan,
+    { signal, onEvent }: PlanRunOptions,
+    start: (campaign: { signal: AbortSignal; onEvent?: PlanRunOptions['onEvent'] }) => Promise<ExecutionResult[]>,
+  ): Promise<ExecutionResult[]> {
+    const abort = new AbortController();
+    const results = start({
+      signal: signal ? AbortSignal.any([signal, abort.signal]) : abort.signal,
+      ...(onEvent && { onEvent }),
+    }).finally(() => {
+      delete live.campaign;
+      this.#forgetOldest();
+      this.#changed.fire(live.planId);
+    });
+    live.campaign = { abort, results };
+    this.#changed.fire(live.planId);
+    void showPlanProgress({
+      title: live.plan.goal,
+      until: results,
+      cancel: () => abort.abort(),
+      read: () => toState(live).tasks.map(({ status }) => status),
+      onDidChange: (listener) => this.onDidChangePlan((planId) => planId === live.planId && listener()),
+    });
+    return results;
+  }
+
+  #adopt(live: LivePlan): void {
+    this.#plans.set(live.planId, live);
+    live.orchestrator.onDidChange((event) => {
+      if (event.type !== 'task' || this.#timers.has(live.planId)) return;
+      const timer = setTimeout(() => {
+        this.#timers.delete(live.planId);
+        this.#changed.fire(live.planId);
+      }, changePauseMs);
+      this.#timers.set(live.planId, timer);
+    });
+  }
+
+  async #restore(planId: string): Promise<LivePlan | undefined> {
+    const history = await this.#options.store.open();
+    const record = history.getPlan(planId);
+    // What runs in another window is that window's.
+    if (!record || Object.values(record.states).some(({ status }) => status === 'in_progress')) return undefined;
+    const { plan, states } = record;
+    const source = record.source === undefined ? undefined : vscode.Uri.parse(record.source);
+    const results = Object.values(states).flatMap(({ runId }) => history.getRun(runId ?? '')?.result ?? []);
+    const options = this.#toOrchestratorOptions(planId, plan.maxConcurrent, source);
+    const live: LivePlan = {
+      planId,
+      plan: {
+        ...(plan.goal !== undefined && { goal: plan.goal }),
+        ...(plan.maxConcurrent !== undefined && { maxConcurrent: plan.maxConcurrent }),
+      },
+      source,
+      running: 0,
+      orchestrator: ProjectOrchestrator.restore({ planId, plan, states }, results, options),
+    };
+    this.#adopt(live);
+    return live;
+  }
+
+  #toOrchestratorOptions(planId: string, maxConcurrent: number | undefined, resource: vscode.Uri | undefined) {
+    const { runs, executor, store, logger } = this.#options;
+    let isRevealed = true;
+    const runner: TaskRunner = {
+      execute: async (task, options) => {
+        const live = this.#plans.get(planId);
+        if (live) live.running += 1;
+        try {
+          const execution = runs.runPlanned(task, options ?? {}, {
+            execute: (own, ownOptions) => executor.execute(own, ownOptions),
+            resource,
+            isRevealed,
+          });
+          // The first task brings the panel to the front; the others must not take it from whoever reads.
+          isRevealed = false;
+          return await execution;
+        } finally {
+          if (live) live.running -= 1;
+        }
+      },
+      ...(executor.providersOf && { providersOf: executor.providersOf.bind(executor) }),
+    };
+    return {
+      executor: runner,
+      store,
+      logger,
+      // What else runs takes slots, too, but a plan is left one, so that it goes on.
+      maxConcurrent: () => {
+        const others = runs.runningCount - (this.#plans.get(planId)?.running ?? 0);
+        return Math.max(1, Math.min(maxConcurrent ?? Infinity, readLimits().maxConcurrent - others));
+      },
+      maxConcurrentPerProvider: () => readLimits().maxConcurrentPerProvider,
+    };
+  }
+
+  #forgetOldest(): void {
+    const idle = [...this.#plans.values()].filter(({ campaign }) => !campaign);
+    for (const { planId } of idle.slice(0, Math.max(0, idle.length - maxIdlePlans))) this.#plans.delete(planId);
+  }
+}
+
+function toState({ planId, plan, source, orchestrator, campaign }: LivePlan): PlanState {
+  return {
+    planId,
+    ...plan,
+    ...(source && { source: source.toString() }),
+    isRunning: campaign !== undefined,
+    tasks: orchestrator.getTasks(),
+  };
+}
+
+/** How many tasks have not ended well. */
+export function countLeft(counts: Partial<Record<TaskStatus, number>>): number {
+  return Object.entries(counts).reduce((sum, [status, count]) => (status === 'completed' ? sum : sum + count), 0);
+}

@@ -1,0 +1,107 @@
+import * as v from 'valibot';
+import { isPlainObject, nameType } from './agentSettings.ts';
+import { suggest } from './didYouMean.ts';
+import { planSchema } from './planSchema.ts';
+import { checkTasks } from './planTasks.ts';
+import { isArraySchema, isObjectSchema, isWrapper, type ObjectSchema } from './schemaKinds.ts';
+import type { Plan } from './types.ts';
+
+type Path = readonly (string | number)[];
+
+/** Something wrong with a plan. An `error` keeps it from being run. */
+export interface PlanIssue {
+  severity: 'error' | 'warning';
+  message: string;
+  /** Leads to what is wrong; for a missing property, to where it should be. */
+  path: Path;
+  /** The property's name is meant, not its value. */
+  isKey?: boolean;
+  /** The part of the text there that is meant. */
+  part?: string;
+  /** What relates parts of a plan to each other is beyond what a JSON schema can say. */
+  isBeyondSchema?: boolean;
+}
+
+export interface PlanCheckOptions {
+  /** The ids of the agents there are, if tasks for other ones are to be reported. */
+  knownAgents?: Iterable<string>;
+}
+
+/** Checks what claims to be a plan. Never throws, whatever it is given. With any error there is no `plan`. */
+export function checkPlan(value: unknown, options: PlanCheckOptions = {}): { plan?: Plan; issues: PlanIssue[] } {
+  const issues = [...findStrangers(planSchema, value, [])];
+  const parsed = v.safeParse(planSchema, value);
+  for (const issue of parsed.issues ?? []) {
+    // In the list already: valibot names one unknown property of several, and takes a list for an object.
+    const isListed = issue.expected === 'never' || Array.isArray(issue.path?.at(-1)?.input);
+    if (issue.type === 'strict_object' && issue.expected !== 'Object' && isListed) continue;
+    issues.push(toPlanIssue(issue));
+  }
+  for (const issue of checkTasks(value, options)) issues.push({ ...issue, isBeyondSchema: true });
+  const isGood = parsed.success && issues.every(({ severity }) => severity !== 'error');
+  return { ...(isGood && { plan: parsed.output satisfies Plan }), issues };
+}
+
+/** The properties that a schema of objects does not have, and lists in place of objects, wherever they are. */
+function* findStrangers(schema: v.GenericSchema, value: unknown, path: Path): Generator<PlanIssue> {
+  if (isWrapper(schema)) return yield* findStrangers(schema.wrapped, value, path);
+  if (isObjectSchema(schema) && isPlainObject(value)) {
+    for (const [key, field] of Object.entries(value)) {
+      const entry = Object.hasOwn(schema.entries, key) ? schema.entries[key] : undefined;
+      if (entry) yield* findStrangers(entry, field, [...path, key]);
+      else yield { severity: 'error', message: toUnknownMessage(key, schema), path: [...path, key], isKey: true };
+    }
+  }
+  if (isObjectSchema(schema) && Array.isArray(value)) {
+    yield { severity: 'error', message: 'Expected an object, got a list.', path };
+  }
+  if (isArraySchema(schema) && Array.isArray(value)) {
+    for (const [index, item] of value.entries()) yield* findStrangers(schema.item, item, [...path, index]);
+  }
+}
+
+function toUnknownMessage(key: string, schema: ObjectSchema): string {
+  const known = Object.keys(schema.entries);
+  const message = `Unknown property "${key}".`;
+  const suggested = suggest(message, key, known);
+  return suggested === message ? `${message} Expected one of ${known.join(', ')}.` : suggested;
+}
+
+function toPlanIssue(issue: v.BaseIssue<unknown>): PlanIssue {
+  const path = (issue.path ?? []).map(({ key }) => (typeof key === 'number' ? key : String(key)));
+  const name = path.at(-1);
+  if (issue.type === 'strict_object' && issue.expected !== 'Object') {
+    return { severity: 'error', message: `The property "${name}" is missing.`, path };
+  }
+  return { severity: 'error', message: toMessage(issue), path };
+}
+
+/** Valibot's own messages repeat the value, which may be long; ours name its type. */
+function toMessage({ type, input, expected, message }: v.BaseIssue<unknown>): string {
+  switch (type) {
+    case 'strict_object':
+      return `Expected an object, got ${nameType(input)}.`;
+    case 'array':
+      return `Expected a list, got ${nameType(input)}.`;
+    case 'string': {
+      const hint = typeof input === 'number' || typeof input === 'boolean' ? ' Put it in quotes.' : '';
+      return `Expected a string, got ${nameType(input)}.${hint}`;
+    }
+    case 'number':
+      return `Expected a number, got ${Number.isNaN(input) ? 'NaN' : nameType(input)}.`;
+    case 'integer':
+      return 'Expected a whole number.';
+    case 'min_value':
+    case 'max_value':
+      return `Expected a number of at ${type === 'min_value' ? 'least' : 'most'} ${expected?.replace(/[<>=]+/, '')}.`;
+    case 'literal':
+      return `Expected ${expected}.`;
+    case 'picklist': {
+      const known = expected?.match(/[\w-]+/g) ?? [];
+      const wanted = `Expected ${known.join(', ').replace(/, ([^,]*)$/, ' or $1')}.`;
+      return typeof input === 'string' ? suggest(wanted, input, known) : wanted;
+    }
+    default:
+      return message;
+  }
+}

@@ -1,0 +1,99 @@
+import { toErrorMessage } from '../common/errors.ts';
+import { checkPlan, type PlanCheckOptions, type PlanIssue } from './planCheck.ts';
+import { readJson } from './planJson.ts';
+import { findNode, type PlanNode, type PlanTree, type Span } from './planTree.ts';
+import { readYaml } from './planYaml.ts';
+import { isPlainObject } from './agentSettings.ts';
+import { LineIndex } from './planLines.ts';
+import type { ParsedPlan, PlanFormat, PlanProblem, PlanTaskPlace, TextRange } from './planTypes.ts';
+
+/** The longest file that is read, in characters. Ten thousand tasks fit. */
+const maxLength = 1_000_000;
+
+/** The most problems that are told of one file. */
+const maxProblems = 100;
+
+/** See `parsePlan`, which loads this, and the YAML library with it, on first use. */
+export function readPlanFile(source: string, format: PlanFormat, options: PlanCheckOptions = {}): ParsedPlan {
+  const text = source.startsWith('\ufeff') ? source.slice(1) : source;
+  if (text.length > maxLength) return refuseLength(text);
+  const lines = new LineIndex(text);
+  const report = (message: string, { start, end }: Span): PlanProblem => ({
+    severity: 'error',
+    kind: 'syntax',
+    message,
+    range: lines.toRange(start, end),
+  });
+  const control = findControlCharacter(text);
+  if (control) return { problems: [report(control.message, control)], tasks: [] };
+
+  const { root, problems } = readTree(text, format);
+  const found = problems.slice(0, maxProblems).map((problem) => report(problem.message, problem));
+  const tasks = root ? findTasks(root, lines) : [];
+  // What was not read well would only be misunderstood.
+  if (found.length > 0) return { problems: found, tasks };
+  if (!root) return { problems: [report(emptyMessage, { start: 0, end: 0 })], tasks };
+  const { plan, issues } = checkPlan(root.value, options);
+  const located = issues.slice(0, maxProblems).map((issue): PlanProblem => ({
+    severity: issue.severity,
+    kind: issue.isBeyondSchema ? 'relation' : 'schema',
+    message: issue.message,
+    range: locate(issue, root, text, lines),
+  }));
+  return { ...(plan && { plan }), problems: located, tasks };
+}
+
+function readTree(text: string, format: PlanFormat): PlanTree {
+  try {
+    return format === 'json' ? readJson(text) : readYaml(text);
+  } catch (error) {
+    // Nothing is known to bring a library to this, but nobody has tried every text.
+    return { problems: [{ message: `The file cannot be read: ${toErrorMessage(error)}`, start: 0, end: 0 }] };
+  }
+}
+
+const emptyMessage = 'The file is empty. A plan begins with "version: 1" and has a list of "tasks".';
+
+function refuseLength(text: string): ParsedPlan {
+  const end = text.slice(0, 1_000).search(/[\r\n]|$/);
+  const message = `The file has ${text.length} characters; a plan has at most ${maxLength}. It was not read.`;
+  const range: TextRange = { start: { line: 1, column: 1 }, end: { line: 1, column: end + 1 } };
+  return { problems: [{ severity: 'error', kind: 'syntax', message, range }], tasks: [] };
+}
+
+/** Neither YAML nor JSON allows them; the YAML library takes them all the same. */
+function findControlCharacter(text: string): (Span & { message: string }) | undefined {
+  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
+  const start = text.search(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/);
+  if (start === -1) return undefined;
+  const code = text.charCodeAt(start).toString(16).toUpperCase().padStart(4, '0');
+  return { start, end: start + 1, message: `The file holds a control character (U+${code}).` };
+}
+
+function locate({ path, isKey, part }: PlanIssue, root: PlanNode, text: string, lines: LineIndex): TextRange {
+  const { node, key, isWhole } = findNode(root, path);
+  if (isKey && key) return lines.toRange(key.start, key.end);
+  // What is missing is reported at the beginning of what should have it.
+  if (!isWhole) return lines.toLineRange(node.start);
+  if (part !== undefined) {
+    const start = text.indexOf(part, node.start);
+    if (start !== -1 && start < node.end) return lines.toRange(start, start + part.length);
+  }
+  const isLongOrNothing = node.members !== undefined || node.items !== undefined || node.start === node.end;
+  return isLongOrNothing && key ? lines.toRange(key.start, key.end) : lines.toRange(node.start, node.end);
+}
+
+function findTasks(root: PlanNode, lines: LineIndex): PlanTaskPlace[] {
+  const items = root.members?.get('tasks')?.node.items ?? [];
+  return items.flatMap((item) => {
+    if (!isPlainObject(item.value)) return [];
+    const { id, title } = item.value;
+    const name = item.members?.get('id')?.node ?? item;
+    return {
+      ...(typeof id === 'string' && { id }),
+      ...(typeof title === 'string' && { title }),
+      range: lines.toRange(item.start, item.end),
+      nameRange: lines.toRange(name.start, Math.min(name.end, item.end)),
+    };
+  });
+}

@@ -1,0 +1,160 @@
+import { isPlainObject } from './agentSettings.ts';
+import { DependencyError } from './dependencyError.ts';
+import { suggest } from './didYouMean.ts';
+import type { PlanCheckOptions, PlanIssue } from './planCheck.ts';
+import { TaskGraph } from './taskGraph.ts';
+
+type Entry = [index: number, text: string];
+
+/** What is known of a task, where the plan may still be wrong in other places. */
+interface LooseTask {
+  index: number;
+  id?: string;
+  description: string;
+  dependencies: Entry[];
+  agent?: string;
+  judge?: string;
+  agents: Entry[];
+  strategy: string;
+}
+
+const teamStrategies: ReadonlySet<string> = new Set(['fallback', 'race', 'compare', 'synthesize']);
+
+/** `{{tasks.ID.output}}`, and what was probably meant as one. A backslash before it leaves it as it stands. */
+const placeholderPattern = /(\\?)\{\{\s*tasks\.([^{}]*?)\s*\}\}/g;
+
+/** Checks what relates the tasks of a plan to each other and to the agents there are. Never throws. */
+export function* checkTasks(value: unknown, { knownAgents }: PlanCheckOptions): Generator<PlanIssue> {
+  const tasks = toLooseTasks(value);
+  const byId = new Map<string, LooseTask>();
+  for (const task of tasks) {
+    const { id, index } = task;
+    if (id === undefined) continue;
+    if (byId.has(id)) yield toIssue(`There are two tasks with the id "${id}".`, index, 'id');
+    else byId.set(id, task);
+  }
+  const agents = knownAgents && new Set(knownAgents);
+  for (const task of tasks) {
+    yield* checkDependencies(task, byId);
+    yield* checkPlaceholders(task, byId);
+    yield* checkStrategy(task);
+    if (agents) yield* checkAgents(task, agents);
+  }
+  yield* findCycle(tasks, byId);
+}
+
+function* checkDependencies(
+  { index, id, dependencies }: LooseTask,
+  tasks: ReadonlyMap<string, LooseTask>,
+): Generator<PlanIssue> {
+  for (const [place, dependency] of dependencies) {
+    const path = ['dependencies', place] as const;
+    if (dependency === id) yield toIssue(`The task "${id}" depends on itself.`, index, ...path);
+    else if (!tasks.has(dependency)) {
+      yield toIssue(suggest(`There is no task "${dependency}".`, dependency, tasks.keys()), index, ...path);
+    }
+  }
+}
+
+function* checkPlaceholders(task: LooseTask, tasks: ReadonlyMap<string, LooseTask>): Generator<PlanIssue> {
+  for (const [part, escape, inner = ''] of task.description.matchAll(placeholderPattern)) {
+    if (escape) continue;
+    const message = findPlaceholderProblem(part, inner, task, tasks);
+    if (message !== undefined) yield { ...toIssue(message, task.index, 'description'), part };
+  }
+}
+
+function findPlaceholderProblem(
+  part: string,
+  inner: string,
+  task: LooseTask,
+  tasks: ReadonlyMap<string, LooseTask>,
+): string | undefined {
+  const wanted = /^(.*)\.output$/.exec(inner)?.[1];
+  if (wanted === undefined) return `${part} is no placeholder; write {{tasks.ID.output}}.`;
+  if (!tasks.has(wanted)) return suggest(`There is no task "${wanted}".`, wanted, tasks.keys());
+  if (wanted === task.id) return `The task "${wanted}" cannot use its own output.`;
+  if (dependsOn(task, wanted, tasks)) return undefined;
+  return `The output of "${wanted}" can be used only by a task that depends on it: add it to the dependencies.`;
+}
+
+/** Whether a task waits for another one, directly or through others. */
+function dependsOn(task: LooseTask, wanted: string, tasks: ReadonlyMap<string, LooseTask>): boolean {
+  const reached = new Set([task]);
+  for (const { dependencies } of reached) {
+    for (const [, id] of dependencies) {
+      if (id === wanted) return true;
+      const dependency = tasks.get(id);
+      if (dependency) reached.add(dependency);
+    }
+  }
+  return false;
+}
+
+function* checkStrategy({ index, agents, strategy }: LooseTask): Generator<PlanIssue> {
+  const count = new Set(agents.map(([, id]) => id)).size;
+  if (strategy === 'single' && count > 1) {
+    yield toIssue('Several agents need a strategy: fallback, race, compare or synthesize.', index, 'agents');
+  }
+  if (teamStrategies.has(strategy) && count < 2) {
+    yield toIssue(`The strategy "${strategy}" needs at least two agents, in "agents".`, index, 'strategy');
+  }
+}
+
+function* checkAgents({ index, agent, judge, agents }: LooseTask, known: ReadonlySet<string>): Generator<PlanIssue> {
+  const named: [string, ...(string | number)[]][] = agents.map(([place, id]) => [id, 'agents', place]);
+  if (agent !== undefined) named.push([agent, 'agent']);
+  if (judge !== undefined) named.push([judge, 'judge']);
+  for (const [id, ...path] of named) {
+    // An empty one is no id at all, and was reported as such.
+    if (known.has(id) || id.trim() === '') continue;
+    const message = `There is no agent "${id}". There are: ${[...known].join(', ')}.`;
+    yield { ...toIssue(suggest(message, id, known), index, ...path), severity: 'warning' };
+  }
+}
+
+/** The first cycle among the tasks, at the dependency that closes it. The rest of what is wrong is left out. */
+function* findCycle(tasks: readonly LooseTask[], byId: ReadonlyMap<string, LooseTask>): Generator<PlanIssue> {
+  const sound = tasks.flatMap((task) => {
+    const { id } = task;
+    if (id === undefined || byId.get(id) !== task) return [];
+    const known = task.dependencies.map(([, other]) => other).filter((other) => other !== id && byId.has(other));
+    return [{ id, description: '', dependencies: known }];
+  });
+  try {
+    new TaskGraph().add(sound);
+  } catch (error) {
+    if (!(error instanceof DependencyError)) throw error;
+    const [first, second] = error.taskIds;
+    const task = first === undefined ? undefined : byId.get(first);
+    const place = task?.dependencies.find(([, dependency]) => dependency === second)?.[0];
+    if (task && place !== undefined) yield toIssue(error.message, task.index, 'dependencies', place);
+  }
+}
+
+function toIssue(message: string, index: number, ...path: (string | number)[]): PlanIssue {
+  return { severity: 'error', message, path: ['tasks', index, ...path] };
+}
+
+function toLooseTasks(value: unknown): LooseTask[] {
+  const tasks: unknown[] = isPlainObject(value) && Array.isArray(value['tasks']) ? value['tasks'] : [];
+  return [...tasks.entries()].flatMap(([index, task]) => {
+    if (!isPlainObject(task)) return [];
+    const { id, description, agent, judge, strategy } = task;
+    return {
+      index,
+      ...(typeof id === 'string' && { id }),
+      description: typeof description === 'string' ? description : '',
+      dependencies: toTexts(task['dependencies']),
+      ...(typeof agent === 'string' && { agent }),
+      ...(typeof judge === 'string' && { judge }),
+      agents: toTexts(task['agents']),
+      strategy: typeof strategy === 'string' ? strategy : 'single',
+    };
+  });
+}
+
+function toTexts(value: unknown): Entry[] {
+  if (!Array.isArray(value)) return [];
+  return [...value.entries()].filter((entry): entry is Entry => typeof entry[1] === 'string');
+}

@@ -1,0 +1,57 @@
+/** A piece of text: offsets of its first character and of the one behind it. */
+export interface Span {
+  start: number;
+  end: number;
+}
+
+/** A value of a plan file, with where it stands. */
+export interface PlanNode extends Span {
+  /** What `JSON.parse` would make of it. */
+  value: unknown;
+  items?: PlanNode[];
+  members?: ReadonlyMap<string, PlanMember>;
+}
+
+export interface PlanMember {
+  key: Span;
+  node: PlanNode;
+}
+
+/** Something in the text that keeps it from being read. */
+export interface TextProblem extends Span {
+  message: string;
+}
+
+/** A plan file as it was read. Without a `root` there is nothing to check further. */
+export interface PlanTree {
+  root?: PlanNode;
+  problems: TextProblem[];
+}
+
+/** How deep a plan file may nest. Its own properties need six; what is deeper only serves to break whoever reads it. */
+export const maxDepth = 40;
+
+/** Says so of what passes {@link maxDepth}. */
+export const tooDeepMessage = `The file nests more than ${maxDepth} levels deep.`;
+
+/** Gives an object a property of its own, whatever its name: `__proto__` would set something else. */
+export function setOwn(target: object, key: string, value: unknown): void {
+  Object.defineProperty(target, key, { value, configurable: true, enumerable: true, writable: true });
+}
+
+/** Where a path leads: its last node that exists, and the key that leads there if it is a member. */
+export function findNode(
+  root: PlanNode,
+  path: readonly (string | number)[],
+): { node: PlanNode; key?: Span; isWhole: boolean } {
+  let found: { node: PlanNode; key?: Span } = { node: root };
+  for (const step of path) {
+    const { node } = found;
+    const member = typeof step === 'string' ? node.members?.get(step) : undefined;
+    const item = typeof step === 'number' ? node.items?.[step] : undefined;
+    if (member) found = member;
+    else if (item) found = { node: item };
+    else return { ...found, isWhole: false };
+  }
+  return { ...found, isWhole: true };
+}

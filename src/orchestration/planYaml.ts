@@ -1,0 +1,188 @@
+import {
+  type Alias,
+  Composer,
+  type CST,
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+  Parser,
+  type YAMLError,
+  type YAMLMap,
+  type YAMLSeq,
+} from 'yaml';
+import {
+  maxDepth,
+  setOwn,
+  type PlanMember,
+  type PlanNode,
+  type PlanTree,
+  type Span,
+  type TextProblem,
+  tooDeepMessage,
+} from './planTree.ts';
+
+/** The most values that aliases may stand for, all together: what a YAML bomb would multiply. */
+const maxAliasedNodes = 10_000;
+
+/**
+ * Reads YAML 1.2 (core schema) with the place of everything. Never throws. `yaml` composes recursively, and a file that
+ * nests thousands of levels deep makes V8 end the whole process there, so the depth is measured first, on its tokens.
+ */
+export function readYaml(text: string): PlanTree {
+  const tokens = [...new Parser().parse(text)];
+  const tooDeep = findTooDeep(tokens);
+  if (tooDeep !== undefined) return { problems: [{ message: tooDeepMessage, start: tooDeep, end: tooDeep + 1 }] };
+  // Its search for duplicate keys is quadratic: the reader below has one that is not.
+  const composer = new Composer({ version: '1.2', schema: 'core', uniqueKeys: false, logLevel: 'silent' });
+  const documents = [...composer.compose(tokens, true, text.length)];
+  const [document, second] = documents;
+  if (!document) return { problems: [] };
+  const reader = new YamlReader();
+  const root = reader.read(document);
+  // Thousands of errors follow from one as a rule.
+  const errors = [...document.errors, ...document.warnings]
+    .slice(0, 100)
+    .map((error) => toProblem(error, text, reader.quoted));
+  const problems = [...errors, ...reader.problems];
+  if (second) {
+    const start = text.lastIndexOf('\n', second.range[0] - 1) + 1;
+    problems.push({ message: 'A plan file holds one document; here begins a second one.', start, end: start + 3 });
+  }
+  return { ...(root && { root }), problems };
+}
+
+class YamlReader {
+  readonly problems: TextProblem[] = [];
+  /** The strings in quotes, in their order. */
+  readonly quoted: Span[] = [];
+  /** The node that each anchor names from here on. A later anchor of the same name takes its place. */
+  readonly #anchors = new Map<string, Node>();
+  readonly #open = new Set<Node>();
+  #aliasDepth = 0;
+  #aliasedNodes = 0;
+
+  read({ contents }: Document.Parsed | Document): PlanNode | undefined {
+    return contents === null || (isScalar(contents) && contents.source === '') ? undefined : this.#read(contents, 0);
+  }
+
+  #read(node: unknown, fallback: number): PlanNode {
+    if (!isNode(node)) return { value: null, start: fallback, end: fallback };
+    const [start, end] = node.range ?? [fallback, fallback];
+    if (isAlias(node)) return { ...this.#readAlias(node, start, end), start, end };
+    if (node.anchor !== undefined) this.#anchors.set(node.anchor, node);
+    if (this.#aliasDepth > 0) this.#aliasedNodes++;
+    if (!isMap(node) && !isSeq(node)) {
+      if (isScalar(node) && node.type?.startsWith('QUOTE')) this.quoted.push({ start, end });
+      return { value: isScalar(node) ? node.value : null, start, end };
+    }
+    this.#open.add(node);
+    const read = isMap(node) ? this.#readMap(node, start) : this.#readSequence(node, start);
+    this.#open.delete(node);
+    return { ...read, start, end };
+  }
+
+  #readMap(map: YAMLMap, start: number): Pick<PlanNode, 'value' | 'members'> {
+    const value = {};
+    const members = new Map<string, PlanMember>();
+    for (const pair of map.items) {
+      const key = this.#readKey(pair, start);
+      if (!key) continue;
+      const node = this.#read(pair.value, key.end);
+      if (members.has(key.name)) this.#report(`The property "${key.name}" stands here twice.`, key);
+      members.set(key.name, { key, node });
+      setOwn(value, key.name, node.value);
+    }
+    return { value, members };
+  }
+
+  #readSequence(sequence: YAMLSeq, start: number): Pick<PlanNode, 'value' | 'items'> {
+    let end = start;
+    const items: PlanNode[] = [];
+    for (const item of sequence.items) {
+      const node = this.#read(item, end);
+      items.push(node);
+      end = node.end;
+    }
+    return { value: items.map((item) => item.value), items };
+  }
+
+  #readKey(pair: Pair, fallback: number): { name: string; start: number; end: number } | undefined {
+    const node = this.#read(pair.key, fallback);
+    const { value, start, end } = node;
+    if (typeof value === 'string' && value === '<<') {
+      this.#report('Merge keys (<<) are no part of YAML 1.2; write the properties out.', node);
+      return undefined;
+    }
+    if (typeof value === 'string') return { name: value, start, end };
+    const isBraced = node.members !== undefined || node.items !== undefined;
+    const hint = isBraced ? ' A string that begins with "{" or "[" has to be in quotes.' : '';
+    this.#report(`Expected the name of a property.${hint}`, node);
+    return undefined;
+  }
+
+  #readAlias(alias: Alias, start: number, end: number): PlanNode {
+    const span = { start, end };
+    const target = this.#anchors.get(alias.source);
+    if (!target) return this.#refuse(`There is no anchor "${alias.source}" before this alias.`, span);
+    if (this.#open.has(target)) return this.#refuse(`The alias "${alias.source}" contains itself.`, span);
+    if (this.#aliasedNodes > maxAliasedNodes) return this.#refuse('', span);
+    this.#aliasDepth++;
+    const read = this.#read(target, start);
+    this.#aliasDepth--;
+    if (this.#aliasedNodes > maxAliasedNodes && this.#aliasDepth === 0) {
+      this.#report(`The aliases of this file stand for more than ${maxAliasedNodes} values.`, span);
+    }
+    return read;
+  }
+
+  #refuse(message: string, span: { start: number; end: number }): PlanNode {
+    if (message !== '') this.#report(message, span);
+    return { value: null, ...span };
+  }
+
+  #report(message: string, { start, end }: { start: number; end: number }): void {
+    // What is wrong inside an alias was said where its anchor stands.
+    if (this.#aliasDepth === 0 || message.includes('alias')) this.problems.push({ message, start, end });
+  }
+}
+
+/** Where the first token stands that nests deeper than is allowed. */
+function findTooDeep(tokens: readonly CST.Token[]): number | undefined {
+  const open: [token: CST.Token, depth: number][] = tokens.map((token) => [token, 0]);
+  for (let next = open.pop(); next; next = open.pop()) {
+    const [token, depth] = next;
+    if (depth > maxDepth) return token.offset;
+    if (token.type === 'document') {
+      if (token.value) open.push([token.value, depth]);
+    } else if ('items' in token) {
+      for (const { key, value } of token.items) {
+        if (key) open.push([key, depth + 1]);
+        if (value) open.push([value, depth + 1]);
+      }
+    }
+  }
+  return undefined;
+}
+
+function toProblem(
+  { code, message, pos: [start, end] }: YAMLError,
+  text: string,
+  quoted: readonly Span[],
+): TextProblem {
+  if (code === 'BLOCK_AS_IMPLICIT_KEY') {
+    return { message: 'A string that holds ": " has to be in quotes, or below a "|".', start, end };
+  }
+  if (code === 'TAG_RESOLVE_FAILED') {
+    return { message: `A plan cannot use the tag ${text.slice(start, end)}.`, start, end };
+  }
+  // The library reports where the text ends; what is to be mended stands where the string begins.
+  const isOpenString = code === 'MISSING_CHAR' && message.includes('quote');
+  const string = isOpenString ? quoted.findLast((span) => span.start < start) : undefined;
+  if (string) return { message: 'The string is never closed.', start: string.start, end: string.end };
+  return { message: /[.!?]$/.test(message) ? message : `${message}.`, start, end };
+}
