@@ -10,11 +10,7 @@ import { readBudget, readLimits, readPrices } from './editor/configuration.ts';
 import { KeyCommands } from './editor/keyCommands.ts';
 import { OutputLogger } from './editor/outputLogger.ts';
 import { Panel } from './editor/panel.ts';
-import { PlanAuthor } from './editor/planAuthor.ts';
-import { PlanCommands } from './editor/planCommands.ts';
-import { PlanDocuments } from './editor/planDocuments.ts';
-import { PlanLanguage } from './editor/planLanguage.ts';
-import { PlanLenses } from './editor/planLenses.ts';
+import { PlanParts } from './editor/planParts.ts';
 import { PlanRuns } from './editor/planRuns.ts';
 import { RunActions } from './editor/runActions.ts';
 import { createRunStorage } from './editor/runStorage.ts';
@@ -81,18 +77,15 @@ export function activate(context: vscode.ExtensionContext): SwitchyardApi {
   const editor = new ActiveEditor();
   const tasks = new TaskCommands({ editor, runs, composer });
   const plans = new PlanRuns({ runs, executor, store, logger });
-  const documents = new PlanDocuments();
-  const planCommands = new PlanCommands({ editor, documents, plans });
-  const planAuthor = new PlanAuthor({ editor, runs });
+  const { extensionUri } = context;
+  const planParts = new PlanParts({ editor, runs, plans, extensionUri, logger });
   const keyCommands = new KeyCommands({ editor, keys, factory, logger });
 
   context.subscriptions.push(
     plans,
     runs,
     guard,
-    documents,
-    new PlanLanguage({ documents, extensionUri: context.extensionUri, logger }),
-    new PlanLenses({ documents, plans }),
+    planParts,
     panel,
     vscode.window.registerWebviewPanelSerializer(Panel.viewType, panel.serializer),
     editor,
@@ -113,10 +106,10 @@ export function activate(context: vscode.ExtensionContext): SwitchyardApi {
       'switchyard.removeApiKey': (value) => keyCommands.removeApiKey(value),
       'switchyard.cancelTask': (value) => runs.cancel(toRunId(value)),
       'switchyard.showResults': (value) => showResults(runs, panel, toRunId(value)),
-      'switchyard.runPlan': (value) => planCommands.runPlan(value),
-      'switchyard.resumePlan': (value) => planCommands.resumePlan(value),
+      'switchyard.runPlan': async (value) => (await planParts.load()).commands.runPlan(value),
+      'switchyard.resumePlan': async (value) => (await planParts.load()).commands.resumePlan(value),
       'switchyard.cancelPlan': (value) => plans.cancel(toPlanId(value)),
-      'switchyard.planWithAgent': (value) => planAuthor.plan(value),
+      'switchyard.planWithAgent': async (value) => (await planParts.load()).author.plan(value),
     }),
     // After the runs, which it marks as interrupted where they have not ended.
     store,
@@ -127,7 +120,7 @@ export function activate(context: vscode.ExtensionContext): SwitchyardApi {
   return {
     version: 1,
     executeTask: (task) => runs.run(toRunRequest(task)),
-    executePlan: (plan, options) => plans.runUnchecked(plan, options),
+    executePlan: async (plan, options) => (await planParts.load()).commands.runForApi(plan, options),
     parsePlan,
     registerLlm(type, loader) {
       factory.register(type, loader);

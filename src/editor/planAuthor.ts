@@ -9,7 +9,7 @@ import {
 } from '../orchestration/index.ts';
 import type { ActiveEditor } from './activeEditor.ts';
 import { labelOf, readConfiguration } from './configuration.ts';
-import { planLanguage } from './planDocuments.ts';
+import { planLanguage } from './planKinds.ts';
 import { readSelection } from './selectionContext.ts';
 import type { TaskRuns } from './taskRuns.ts';
 

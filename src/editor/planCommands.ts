@@ -4,8 +4,9 @@ import { toErrorMessage } from '../common/errors.ts';
 import { checkPlan, type ExecutionResult } from '../orchestration/index.ts';
 import type { ActiveEditor } from './activeEditor.ts';
 import { readConfiguration } from './configuration.ts';
-import { isPlan, type PlanDocuments } from './planDocuments.ts';
-import { countLeft, type PlanRuns } from './planRuns.ts';
+import type { PlanDocuments } from './planDocuments.ts';
+import { isPlan } from './planKinds.ts';
+import { countLeft, type PlanRunOptions, type PlanRuns } from './planRuns.ts';
 
 const runPlanSchema = v.union([
   v.looseObject({
@@ -54,6 +55,16 @@ export class PlanCommands {
     if (planId === undefined) return [];
     const results = await this.#options.plans.resume(planId);
     return results ?? refuse(vscode.l10n.t('There is no plan to resume with the id "{0}" in this window.', planId));
+  }
+
+  /** Runs what another extension hands in as a plan. Rejects with a `TypeError` where it is none. */
+  async runForApi(value: unknown, { signal, onEvent }: PlanRunOptions = {}): Promise<ExecutionResult[]> {
+    const { plan, issues } = checkPlan(value);
+    if (!plan) {
+      const lines = issues.map(({ path, message }) => `${path.join('.') || 'plan'}: ${message}`);
+      throw new TypeError(`The plan cannot be run. ${lines.join(' ')}`);
+    }
+    return this.#options.plans.run(plan, { ...(signal && { signal }), ...(onEvent && { onEvent }) });
   }
 
   async #runObject(value: unknown): Promise<ExecutionResult[]> {

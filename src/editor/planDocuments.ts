@@ -8,15 +8,7 @@ import {
   type TextRange,
 } from '../orchestration/index.ts';
 import { readConfiguration } from './configuration.ts';
-
-/** The language of `*.switchyard.yaml`. A `*.switchyard.json` stays JSON to VS Code. */
-export const planLanguage = 'switchyard-plan';
-
-/** What providers for plans are registered with. */
-export const planSelector: vscode.DocumentSelector = [
-  { language: planLanguage },
-  { language: 'json', pattern: '**/*.switchyard.json' },
-];
+import { isJsonPlan, isPlan } from './planKinds.ts';
 
 /** The pause in typing after which problems are looked for; longer for long texts, whose reading takes longer. */
 const pauseMs = 150;
@@ -91,17 +83,8 @@ export class PlanDocuments implements Disposable {
   }
 }
 
-/** Whether a document holds a plan, by its language or its name. */
-export function isPlan(document: vscode.TextDocument): boolean {
-  return document.languageId === planLanguage || isJsonPlan(document);
-}
-
 export function toRange({ start, end }: TextRange): vscode.Range {
   return new vscode.Range(start.line - 1, start.column - 1, end.line - 1, end.column - 1);
-}
-
-function isJsonPlan({ uri, languageId }: vscode.TextDocument): boolean {
-  return languageId === 'json' && uri.path.endsWith('.switchyard.json');
 }
 
 function formatOf(document: vscode.TextDocument): PlanFormat {

@@ -4,7 +4,8 @@ import { DisposableStore, type Disposable } from '../common/disposable.ts';
 import type { Logger } from '../common/logger.ts';
 import type { AgentConfig } from '../orchestration/index.ts';
 import { labelOf, readConfiguration } from './configuration.ts';
-import { planLanguage, planSelector, toRange, type PlanDocuments } from './planDocuments.ts';
+import { toRange, type PlanDocuments } from './planDocuments.ts';
+import { planLanguage, planSelector } from './planKinds.ts';
 import { findPlanPlace, findSchema, type JsonSchema } from './planPlaces.ts';
 
 interface PlanLanguageOptions {

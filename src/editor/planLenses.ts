@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../common/disposable.ts';
 import type { PlannedTask, TaskStatus } from '../orchestration/index.ts';
-import { planSelector, toRange, type PlanDocuments } from './planDocuments.ts';
+import { toRange, type PlanDocuments } from './planDocuments.ts';
+import { planSelector } from './planKinds.ts';
 import { describeProgress } from './planProgress.ts';
 import type { PlanRuns, PlanState } from './planRuns.ts';
 

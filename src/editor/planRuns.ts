@@ -3,7 +3,6 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../common/disposable.ts';
 import type { Logger } from '../common/logger.ts';
 import {
-  checkPlan,
   ProjectOrchestrator,
   type DeferredRunStore,
   type ExecutionEvent,
@@ -106,16 +105,6 @@ export class PlanRuns implements Disposable {
     live.orchestrator.addTasks(tasks);
     this.#adopt(live);
     return this.#execute(live, options, (campaign) => live.orchestrator.executeAll(campaign));
-  }
-
-  /** Runs what another extension hands in as a plan. Rejects with a `TypeError` where it is none. */
-  async runUnchecked(value: unknown, { signal, onEvent }: PlanRunOptions = {}): Promise<ExecutionResult[]> {
-    const { plan, issues } = checkPlan(value);
-    if (!plan) {
-      const lines = issues.map(({ path, message }) => `${path.join('.') || 'plan'}: ${message}`);
-      throw new TypeError(`The plan cannot be run. ${lines.join(' ')}`);
-    }
-    return this.run(plan, { ...(signal && { signal }), ...(onEvent && { onEvent }) });
   }
 
   /**

@@ -1,0 +1,38 @@
+import type * as vscode from 'vscode';
+import { DisposableStore, type Disposable } from '../common/disposable.ts';
+import type { Logger } from '../common/logger.ts';
+import type { ActiveEditor } from './activeEditor.ts';
+import { PlanAuthor } from './planAuthor.ts';
+import { PlanCommands } from './planCommands.ts';
+import { PlanDocuments } from './planDocuments.ts';
+import { PlanLanguage } from './planLanguage.ts';
+import { PlanLenses } from './planLenses.ts';
+import type { PlanRuns } from './planRuns.ts';
+import type { TaskRuns } from './taskRuns.ts';
+
+export interface PlanEditingOptions {
+  editor: ActiveEditor;
+  runs: TaskRuns;
+  plans: PlanRuns;
+  extensionUri: vscode.Uri;
+  logger: Logger;
+}
+
+/** Everything about plans but their runs: what the editor shows of them, and the commands. */
+export class PlanEditing implements Disposable {
+  readonly commands: PlanCommands;
+  readonly author: PlanAuthor;
+  readonly #disposables = new DisposableStore();
+
+  constructor({ editor, runs, plans, extensionUri, logger }: PlanEditingOptions) {
+    const documents = this.#disposables.add(new PlanDocuments());
+    this.#disposables.add(new PlanLanguage({ documents, extensionUri, logger }));
+    this.#disposables.add(new PlanLenses({ documents, plans }));
+    this.commands = new PlanCommands({ editor, documents, plans });
+    this.author = new PlanAuthor({ editor, runs });
+  }
+
+  dispose(): void {
+    this.#disposables.dispose();
+  }
+}
