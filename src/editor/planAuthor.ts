@@ -50,7 +50,7 @@ export class PlanAuthor {
       description: goal,
       title: vscode.l10n.t('Plan: {0}', goal.split('\n', 1)[0]?.slice(0, 60) ?? ''),
       agent,
-      instructions: buildPlanInstructions(agents),
+      instructions: await buildPlanInstructions(agents),
       ...(context && { context }),
       ...(resource && { resource }),
     });
@@ -63,7 +63,7 @@ export class PlanAuthor {
     if (first.status !== 'success') return undefined;
     let answer = await readPlanAnswer(first.output, { knownAgents });
     if (!isGood(answer)) {
-      const repaired = await this.#runs.followUp(first.runId, buildPlanRepair(answer?.parsed.problems ?? []));
+      const repaired = await this.#runs.followUp(first.runId, await buildPlanRepair(answer?.parsed.problems ?? []));
       const better = repaired && (await readPlanAnswer(repaired.output, { knownAgents }));
       if (better && (isGood(better) || !answer)) answer = better;
     }

@@ -59,7 +59,7 @@ export class PlanCommands {
 
   /** Runs what another extension hands in as a plan. Rejects with a `TypeError` where it is none. */
   async runForApi(value: unknown, { signal, onEvent }: PlanRunOptions = {}): Promise<ExecutionResult[]> {
-    const { plan, issues } = checkPlan(value);
+    const { plan, issues } = await checkPlan(value);
     if (!plan) {
       const lines = issues.map(({ path, message }) => `${path.join('.') || 'plan'}: ${message}`);
       throw new TypeError(`The plan cannot be run. ${lines.join(' ')}`);
@@ -69,7 +69,7 @@ export class PlanCommands {
 
   async #runObject(value: unknown): Promise<ExecutionResult[]> {
     const { registry } = readConfiguration();
-    const { plan, issues } = checkPlan(value, { knownAgents: registry.list().map(({ id }) => id) });
+    const { plan, issues } = await checkPlan(value, { knownAgents: registry.list().map(({ id }) => id) });
     const [first] = issues;
     if (plan && !first) return this.#options.plans.run(plan);
     return refuse(describeProblems(issues.length, first?.message ?? '', first?.path.join('.') ?? ''));

@@ -68,15 +68,15 @@ export type {
   TaskStatus,
 } from './types.ts';
 export { filterWorkspaceParams } from './workspaceParams.ts';
-export { parsePlan, readPlanAnswer } from './parsePlan.ts';
-export { checkPlan, type PlanCheckOptions, type PlanIssue } from './planCheck.ts';
-export { buildPlanInstructions, buildPlanRepair } from './planPrompt.ts';
+export { buildPlanInstructions, buildPlanRepair, checkPlan, parsePlan, readPlanAnswer } from './plans.ts';
 export type {
   ParsedPlan,
   PlanAnswer,
   PlanFormat,
   PlanProblem,
+  /** @public */
   PlanTaskPlace,
+  /** @public */
   TextPosition,
   TextRange,
 } from './planTypes.ts';

@@ -27,8 +27,8 @@ export interface PlanCheckOptions {
   knownAgents?: Iterable<string>;
 }
 
-/** Checks what claims to be a plan. Never throws, whatever it is given. With any error there is no `plan`. */
-export function checkPlan(value: unknown, options: PlanCheckOptions = {}): { plan?: Plan; issues: PlanIssue[] } {
+/** See `checkPlan`, which loads this on first use. Never throws. */
+export function findPlanIssues(value: unknown, options: PlanCheckOptions = {}): { plan?: Plan; issues: PlanIssue[] } {
   const issues = [...findStrangers(planSchema, value, [])];
   const parsed = v.safeParse(planSchema, value);
   for (const issue of parsed.issues ?? []) {

@@ -1,5 +1,5 @@
 import { toErrorMessage } from '../common/errors.ts';
-import { checkPlan, type PlanCheckOptions, type PlanIssue } from './planCheck.ts';
+import { findPlanIssues, type PlanCheckOptions, type PlanIssue } from './planCheck.ts';
 import { readJson } from './planJson.ts';
 import { findNode, type PlanNode, type PlanTree, type Span } from './planTree.ts';
 import { readYaml } from './planYaml.ts';
@@ -33,7 +33,7 @@ export function readPlanFile(source: string, format: PlanFormat, options: PlanCh
   // What was not read well would only be misunderstood.
   if (found.length > 0) return { problems: found, tasks };
   if (!root) return { problems: [report(emptyMessage, { start: 0, end: 0 })], tasks };
-  const { plan, issues } = checkPlan(root.value, options);
+  const { plan, issues } = findPlanIssues(root.value, options);
   const located = issues.slice(0, maxProblems).map((issue): PlanProblem => ({
     severity: issue.severity,
     kind: issue.isBeyondSchema ? 'relation' : 'schema',

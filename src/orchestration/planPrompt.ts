@@ -4,8 +4,8 @@ import { isChoice, isWrapper } from './schemaKinds.ts';
 import type { PlanProblem } from './planTypes.ts';
 import type { AgentConfig } from './types.ts';
 
-/** What is told to an agent that is to break a goal into a plan. The goal itself is the task's description. */
-export function buildPlanInstructions(agents: readonly AgentConfig[]): string {
+/** See `buildPlanInstructions`, which loads this on first use. */
+export function describePlans(agents: readonly AgentConfig[]): string {
   return [
     'You plan work that other agents will do. Break the goal that the user gives you into tasks, as a Switchyard plan.',
     'Answer with the plan alone, as one YAML document in one fenced block. It looks like this:',
@@ -25,8 +25,8 @@ export function buildPlanInstructions(agents: readonly AgentConfig[]): string {
   ].join('\n\n');
 }
 
-/** Asks for the plan once more, with what was wrong with it. */
-export function buildPlanRepair(problems: readonly PlanProblem[]): string {
+/** See `buildPlanRepair`. */
+export function describeProblems(problems: readonly PlanProblem[]): string {
   if (problems.length === 0) return `There was no plan in your answer. ${onceMore}`;
   const lines = problems.slice(0, 20).map(({ message, range }) => `- line ${range.start.line}: ${message}`);
   return ['The plan cannot be run:', ...lines, '', onceMore].join('\n');

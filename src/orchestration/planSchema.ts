@@ -142,7 +142,7 @@ const task = v.strictObject({
 
 /**
  * What a plan may say. Validation, completion and the JSON schema that the package ships are all made from this. What
- * relates tasks to each other, such as cycles, `checkPlan` sees besides.
+ * relates tasks to each other, such as cycles, `planTasks.ts` checks besides.
  */
 export const planSchema = v.pipe(
   v.strictObject({

@@ -114,8 +114,8 @@ describe('What an agent is told of plans', () => {
     },
   ];
 
-  it('names the agents with what they are good at, and every property but context', () => {
-    const text = buildPlanInstructions(agents);
+  it('names the agents with what they are good at, and every property but context', async () => {
+    const text = await buildPlanInstructions(agents);
     for (const line of [
       '- fast: Fast # Rules; gpt-mini; good at review, tests',
       '- id: Names the task inside the plan.',
@@ -128,7 +128,7 @@ describe('What an agent is told of plans', () => {
   });
 
   it('holds an example that is a good plan', async () => {
-    const found = await readPlanAnswer(buildPlanInstructions(agents));
+    const found = await readPlanAnswer(await buildPlanInstructions(agents));
     assert.deepEqual(found?.parsed.problems, []);
     assert.equal(found?.parsed.plan?.tasks.length, 2);
   });
@@ -136,9 +136,9 @@ describe('What an agent is told of plans', () => {
   it('lists the problems of a plan with their lines', async () => {
     const { problems } = await parsePlan('version: 1\ntasks:\n  - id: a\n    description: ""\n', 'yaml');
     assert.match(
-      buildPlanRepair(problems),
+      await buildPlanRepair(problems),
       /^The plan cannot be run:\n- line 4: Expected a text that is not empty\.\n\n/,
     );
-    assert.match(buildPlanRepair([]), /^There was no plan in your answer\./);
+    assert.match(await buildPlanRepair([]), /^There was no plan in your answer\./);
   });
 });

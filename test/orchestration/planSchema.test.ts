@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parse } from 'yaml';
 import { makePlanSchema } from '../../scripts/planSchema.ts';
-import { checkPlan } from '../../src/orchestration/index.ts';
+import { findPlanIssues } from '../../src/orchestration/planCheck.ts';
 
 interface JsonSchema {
   type?: string;
@@ -67,7 +67,7 @@ function hasType(type: string, value: unknown): boolean {
 
 /** Whether the validation finds nothing that a JSON schema could see. */
 function passesCheck(value: unknown): boolean {
-  return checkPlan(value).issues.every(({ isBeyondSchema }) => isBeyondSchema === true);
+  return findPlanIssues(value).issues.every(({ isBeyondSchema }) => isBeyondSchema === true);
 }
 
 /** The value with something else, or nothing, in each of its places in turn. */
@@ -127,19 +127,19 @@ describe('The JSON schema of plans', () => {
   });
 });
 
-describe('checkPlan', () => {
+describe('The check of a plan', () => {
   it('takes whatever it is given', () => {
     const circular: Record<string, unknown> = { version: 1 };
     circular['tasks'] = [circular];
     for (const value of [undefined, null, 1, 'x', [], [[]], () => {}, Symbol('x'), new Map(), new Date(), circular]) {
-      const { plan, issues } = checkPlan(value);
+      const { plan, issues } = findPlanIssues(value);
       assert.ok(plan === undefined && issues.length > 0);
     }
   });
 
   it('hands back a copy that shares nothing with what it was given', () => {
     const given = { version: 1, tasks: [{ id: 'a', description: 'x', dependencies: [], context: { code: 'x' } }] };
-    const { plan } = checkPlan(given);
+    const { plan } = findPlanIssues(given);
     assert.deepEqual(plan, given);
     assert.notEqual(plan?.tasks[0], given.tasks[0]);
     assert.notEqual(plan?.tasks[0]?.context, given.tasks[0]?.context);
