@@ -1,3 +1,4 @@
+import type { FileReference } from '../src/protocol/fileReference.ts';
 import { element } from './dom.ts';
 
 const addressAttribute = 'data-address';
@@ -10,20 +11,30 @@ export function createLink(address: string, ...children: (Node | string)[]): HTM
   return element('a', { role: 'link', tabindex: '0', title: address, [addressAttribute]: address }, ...children);
 }
 
+/** A link that asks the host to open a file of the workspace. */
+export function createFileLink({ path, line }: FileReference, ...children: (Node | string)[]): HTMLElement {
+  const title = line === undefined ? path : `${path}:${line}`;
+  const attributes = { role: 'link', tabindex: '0', title, 'data-path': path, 'data-line': line?.toString() };
+  return element('a', attributes, ...children);
+}
+
 /** The address out of what stands between the parentheses of a Markdown link: without `<>` and title. */
 export function toAddress(destination: string): string {
   const match = /^\s*(?:<([^<>]*)>|(\S+))(?:\s+(?:"[^"]*"|'[^']*'|\([^)]*))?\s*$/.exec(destination);
   return match?.[1] ?? match?.[2] ?? destination;
 }
 
-/** Calls `open` with the address of any link in `root` that is clicked (also with the middle button) or entered. */
-export function interceptLinks(root: HTMLElement, open: (address: string) => void): void {
+/** What a link leads to. */
+export type LinkTarget = { address: string } | FileReference;
+
+/** Calls `open` with what any link in `root` leads to that is clicked (also with the middle button) or entered. */
+export function interceptLinks(root: HTMLElement, open: (target: LinkTarget) => void): void {
   const handle = (event: Event): void => {
     const link = event.target instanceof Element ? event.target.closest('a') : undefined;
     if (!link) return;
     event.preventDefault();
-    const address = link.getAttribute(addressAttribute);
-    if (address) open(address);
+    const target = targetOf(link);
+    if (target) open(target);
   };
   root.addEventListener('click', handle);
   root.addEventListener('auxclick', (event) => {
@@ -32,4 +43,12 @@ export function interceptLinks(root: HTMLElement, open: (address: string) => voi
   root.addEventListener('keydown', (event) => {
     if (event.key === 'Enter') handle(event);
   });
+}
+
+function targetOf(link: Element): LinkTarget | undefined {
+  const address = link.getAttribute(addressAttribute);
+  if (address) return { address };
+  const path = link.getAttribute('data-path');
+  const line = link.getAttribute('data-line');
+  return path ? { path, ...(line !== null && { line: Number(line) }) } : undefined;
 }

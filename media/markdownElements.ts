@@ -50,7 +50,10 @@ export function createElement(token: number, parent: Element): Element {
   }
 }
 
-/** A block of code with the bar above it: what it is in, and a button to copy it. `code` takes the text. */
+/**
+ * A block of code with the bar above it: what it is in, and a button to copy it. `code` takes the text. The block has the
+ * class `open` until all of it is there.
+ */
 export function createCodeBlock(): { block: Element; code: Element } {
   const code = element('code');
   const label = strings.copyCode;
@@ -60,8 +63,35 @@ export function createCodeBlock(): { block: Element; code: Element } {
     icon('copy'),
   );
   const header = element('div', { class: 'code-header' }, element('span', { class: 'code-language' }), copy);
-  const block = element('div', { class: 'code-block' }, header, element('pre', { tabindex: '0', dir: 'ltr' }, code));
+  const block = element(
+    'div',
+    { class: 'code-block open' },
+    header,
+    element('pre', { tabindex: '0', dir: 'ltr' }, code),
+  );
   return { block, code };
+}
+
+/** The element to go on with where `node`, a block, is broken in two, within its last child or after it. `inner` takes what follows. */
+export function continueElement(node: Element, isWithinChild: boolean): { outer: Element; inner: Element } {
+  const inner = cloneEmpty(node);
+  if (node instanceof HTMLOListElement) {
+    inner.setAttribute('start', String(node.start + node.childElementCount - Number(isWithinChild)));
+  }
+  if (!(node instanceof HTMLTableElement)) {
+    // What follows is a part of the same item, which has its number already.
+    if (node instanceof HTMLLIElement) inner.classList.add('continued');
+    return { outer: inner, inner };
+  }
+  if (node.tHead) inner.append(node.tHead.cloneNode(true));
+  const outer = node.parentElement ? cloneEmpty(node.parentElement) : element('div');
+  outer.append(inner);
+  return { outer, inner };
+}
+
+function cloneEmpty(node: Element): Element {
+  const clone = node.cloneNode();
+  return clone instanceof Element ? clone : element('div');
 }
 
 /** Puts what an element holds in its place. */
@@ -91,8 +121,12 @@ export function checkTask(task: Element): void {
 
 /** Shows what stands after a fence: the language, sometimes a file name. */
 export function labelCode(code: Element, info: string): void {
-  const label = code.closest('.code-block')?.querySelector('.code-language');
+  const block = code.closest('.code-block');
+  const label = block?.querySelector('.code-language');
   if (label) label.textContent = info.trim();
+  // `ts`, `ts title="a.ts"`, `{.ts}`, `src/a.ts`, `ts:src/a.ts`
+  const language = /^\{?\.?(?:[^\s:}]*[./])?([\w+#-]{1,30})/.exec(info.trim())?.[1];
+  if (language !== undefined) block?.setAttribute('data-language', language.toLowerCase());
 }
 
 /** A bare address becomes a link, without the punctuation of the sentence it stands in. */

@@ -1,10 +1,13 @@
 import * as smd from 'streaming-markdown';
+import { toFileReference } from '../src/protocol/fileReference.ts';
 import { toOpenableHref } from '../src/protocol/links.ts';
+import { appendText, CodeText } from './codeText.ts';
 import { element } from './dom.ts';
 import { icon } from './icons.ts';
-import { createLink, toAddress } from './links.ts';
+import { createFileLink, createLink, toAddress } from './links.ts';
 import {
   checkTask,
+  continueElement,
   createCodeBlock,
   createElement,
   createLeaf,
@@ -21,9 +24,6 @@ export const tabStandIn = '\uE0F9';
 /** How deep elements are nested at most; what the parser nests deeper is shown at this depth. */
 const maxDepth = 24;
 
-/** A text node is added to up to this length: longer ones would be copied at every addition. */
-const maxTextLength = 4_096;
-
 const rightToLeft = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
 
 interface OpenToken {
@@ -34,6 +34,20 @@ interface OpenToken {
   opener: string;
   href?: string;
   isShared: boolean;
+  code?: CodeText;
+}
+
+/** Blocks that may go on in another root, once more opened there. */
+const splittable = new Set<number>([smd.BLOCKQUOTE, smd.LIST_ORDERED, smd.LIST_UNORDERED, smd.LIST_ITEM, smd.TABLE]);
+
+/** What surrounds the answer that is rendered. */
+export interface RendererOptions {
+  /** Takes the direction of the answer's text; the root by default. */
+  directed?: Element;
+  /** Asked before a block opens, within `depth` others, whether the answer is to go on in another root. */
+  nextRoot?(depth: number): Element | undefined;
+  /** An element that holds code, and nothing but its text. */
+  codeAdded?(code: Element): void;
 }
 
 /** What the parser tells. */
@@ -52,7 +66,8 @@ export class MarkdownRenderer {
     set_attr: (_data, attribute, value) => this.#describe(attribute, value),
   };
 
-  readonly #root: Element;
+  readonly #options: RendererOptions;
+  #root: Element;
   readonly #parser: () => smd.Parser;
   readonly #stack: OpenToken[] = [];
   #text = '';
@@ -61,15 +76,19 @@ export class MarkdownRenderer {
   /** Whether blocks are closed without the parser having seen their end. */
   #isAbandoned = false;
 
-  constructor(root: Element, parser: () => smd.Parser) {
+  constructor(root: Element, parser: () => smd.Parser, options: RendererOptions = {}) {
     this.#root = root;
     this.#parser = parser;
+    this.#options = options;
   }
 
   /** Adds to the block that is open; at the top, to a paragraph of its own. */
   addText(text: string): void {
     if (text === '') return;
-    if (this.#stack.length === 0) this.#push(smd.PARAGRAPH, element('p'));
+    if (this.#stack.length === 0) {
+      this.#moveOn();
+      this.#push(smd.PARAGRAPH, element('p'));
+    }
     this.#text += text;
   }
 
@@ -95,15 +114,8 @@ export class MarkdownRenderer {
   }
 
   #append(text: string): Text {
-    const { node } = this.#top();
-    const last = node.lastChild;
-    if (last instanceof Text && last.length < maxTextLength) {
-      last.appendData(text);
-      return last;
-    }
-    const added = new Text(text);
-    node.append(added);
-    return added;
+    const { node, code } = this.#top();
+    return code ? code.append(text) : appendText(node, text);
   }
 
   /**
@@ -115,7 +127,7 @@ export class MarkdownRenderer {
     const letter = /\p{L}/u.exec(text)?.[0];
     if (letter === undefined) return;
     this.#hasDirection = true;
-    this.#root.setAttribute('dir', rightToLeft.test(letter) ? 'rtl' : 'ltr');
+    (this.#options.directed ?? this.#root).setAttribute('dir', rightToLeft.test(letter) ? 'rtl' : 'ltr');
   }
 
   /** Closes every open block. */
@@ -131,6 +143,7 @@ export class MarkdownRenderer {
 
   #open(token: number): void {
     this.flush();
+    this.#moveOn();
     if (token === smd.LINE_BREAK || token === smd.RULE || token === smd.CHECKBOX) {
       this.#push(token, createLeaf(token));
       return;
@@ -155,9 +168,28 @@ export class MarkdownRenderer {
     }
   }
 
+  /** Goes on in another root, if it is time. Blocks that are open go on there as their like. */
+  #moveOn(): void {
+    const stack = this.#stack;
+    if (!this.#options.nextRoot || stack.at(-1)?.token === smd.LIST_ITEM) return;
+    if (!stack.every(({ token, isShared }) => splittable.has(token) && !isShared)) return;
+    const root = this.#options.nextRoot(stack.length);
+    if (!root) return;
+    this.#root = root;
+    let parent = root;
+    for (const [index, open] of stack.entries()) {
+      const { outer, inner } = continueElement(open.node, index < stack.length - 1);
+      parent.append(outer);
+      open.node = inner;
+      parent = inner;
+    }
+  }
+
   #openCode(token: number): void {
     const { block, code } = createCodeBlock();
     this.#push(token, block, '', code);
+    const open = this.#stack.at(-1);
+    if (open && !open.isShared) open.code = new CodeText(code, (part) => this.#options.codeAdded?.(part));
   }
 
   #openTable(): void {
@@ -181,6 +213,7 @@ export class MarkdownRenderer {
     this.flush();
     const open = this.#stack.pop();
     if (!open) return;
+    if (open.code) open.node.closest('.code-block')?.classList.remove('open');
     const closer = this.#findCloser(open);
     if (open.href !== undefined && !open.isShared) this.#finishLink(open, open.href);
     else if (open.token === smd.LINK || open.token === smd.IMAGE) {
@@ -193,7 +226,20 @@ export class MarkdownRenderer {
       // Never closed, so it was no markup: `2 * x` and `*args` are shown as they were written.
       open.node.prepend(open.opener);
       unwrap(open.node);
-    }
+    } else if (open.token === smd.CODE_INLINE && !open.isShared) this.#linkFile(open.node);
+  }
+
+  /** `src/a.ts:12` leads to the file. */
+  #linkFile(code: Element): void {
+    const file = this.#isInLink() ? undefined : toFileReference(code.textContent);
+    if (!file) return;
+    const link = createFileLink(file);
+    code.replaceWith(link);
+    link.append(code);
+  }
+
+  #isInLink(): boolean {
+    return this.#stack.some((outer) => outer.token === smd.LINK);
   }
 
   /** The characters that close the token now; none if it only ends because its block does. */
@@ -226,27 +272,37 @@ export class MarkdownRenderer {
 
   /** An address is known: the text becomes a link, or shows the address if it is none that may be opened. */
   #finishLink({ token, node, opener }: OpenToken, href: string): void {
-    const isInLink = this.#stack.some((outer) => outer.token === smd.LINK);
+    const isInLink = this.#isInLink();
     if (token === smd.RAW_URL) {
       finishBareUrl(node);
       return;
     }
-    const openable = toOpenableHref(toAddress(href));
+    const address = toAddress(href);
+    const openable = toOpenableHref(address);
+    const file = token === smd.LINK && !isInLink ? toFileReference(address, { isLink: true }) : undefined;
+    if (file) {
+      removeOpener(node, opener);
+      node.replaceWith(createFileLink(file, ...node.childNodes));
+      return;
+    }
     if (openable === undefined || (isInLink && token === smd.LINK)) {
       node.append(`](${href})`);
       unwrap(node);
       return;
     }
-    const first = node.firstChild;
-    if (first instanceof Text) first.deleteData(0, opener.length);
+    removeOpener(node, opener);
     if (token === smd.LINK) {
       node.replaceWith(createLink(openable, ...node.childNodes));
       return;
     }
     node.classList.add('image');
     node.setAttribute('title', strings.imageNotLoaded);
-    const address = isInLink ? openable : createLink(openable, openable);
     node.prepend(icon('image'));
-    node.append(' ', address);
+    node.append(' ', isInLink ? openable : createLink(openable, openable));
   }
+}
+
+function removeOpener(node: Element, opener: string): void {
+  const first = node.firstChild;
+  if (first instanceof Text) first.deleteData(0, opener.length);
 }

@@ -1,5 +1,5 @@
 import * as smd from 'streaming-markdown';
-import { MarkdownRenderer, tabStandIn } from './markdownRenderer.ts';
+import { MarkdownRenderer, type RendererOptions, tabStandIn } from './markdownRenderer.ts';
 
 /** Pieces the parser is given at once: what it holds back is checked between them. */
 const pieceLength = 1_024;
@@ -35,8 +35,8 @@ export class MarkdownStream {
   #quoteMarks = 0;
   #isAfterMark = false;
 
-  constructor(root: HTMLElement) {
-    this.#renderer = new MarkdownRenderer(root, () => this.#parser);
+  constructor(root: Element, options?: RendererOptions) {
+    this.#renderer = new MarkdownRenderer(root, () => this.#parser, options);
     this.#parser = smd.parser(this.#renderer.callbacks);
   }
 
@@ -62,6 +62,13 @@ export class MarkdownStream {
     if (this.#isInLinkAddress()) this.#startOver();
     else this.#guarded(() => smd.parser_end(this.#parser));
     this.#renderer.closeAll();
+  }
+
+  /** Breaks off whatever block is open, unless it is code: what follows is parsed as if it stood at the top. */
+  breakOff(): void {
+    if (this.#isInFence() || this.#parser.token === smd.CODE_BLOCK) return;
+    this.#renderer.hideTail();
+    this.#startOver();
   }
 
   #writeWhole(markdown: string): void {

@@ -3,6 +3,7 @@ import './controls.css';
 import './forms.css';
 import './conversation.css';
 import './markdown.css';
+import './codeColours.css';
 import type { HostMessage } from '../src/protocol/messages.ts';
 import { PanelView } from './panelView.ts';
 import { translate } from './strings.ts';

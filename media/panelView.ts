@@ -1,6 +1,7 @@
 import type { ComposerView as Composer, HostMessage, PanelSnapshot } from '../src/protocol/messages.ts';
 import { isFinished } from '../src/protocol/runs.ts';
 import { Announcer } from './announcer.ts';
+import { setCodeColours } from './codeColours.ts';
 import { ComposerView } from './composerView.ts';
 import { element } from './dom.ts';
 import { interceptLinks } from './links.ts';
@@ -55,7 +56,9 @@ export class PanelView {
     this.#composer = new ComposerView(this.#post, () => this.#save.request());
     this.#view.append(this.#empty, this.#composer.element);
     root.replaceChildren(this.#tabs.element, this.#view, this.#announcer.element);
-    interceptLinks(root, (href) => this.#post({ type: 'openLink', href }));
+    interceptLinks(root, (target) =>
+      this.#post('address' in target ? { type: 'openLink', href: target.address } : { type: 'openFile', ...target }),
+    );
     root.addEventListener('click', (event) => this.#copyCode(event));
     addEventListener('pagehide', () => this.#save.now());
     this.#load(snapshot);
@@ -84,6 +87,9 @@ export class PanelView {
         break;
       case 'compose':
         this.#compose(message.composer);
+        break;
+      case 'codeColours':
+        setCodeColours(this.#view, message.colours);
         break;
     }
   }
@@ -251,7 +257,7 @@ export class PanelView {
       this.#isFrameRequested = false;
       const view = this.#shownThread();
       if (view?.render(performance.now() + renderBudgetMs)) this.#requestFrame();
-      this.#tick();
+      if (this.#ticker === undefined) this.#tick();
     });
   }
 

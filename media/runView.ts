@@ -5,9 +5,12 @@ import { formatSeconds } from './format.ts';
 import { icon } from './icons.ts';
 import type { PanelRun } from './panelModel.ts';
 import { RunHeader } from './runHeader.ts';
-import { StreamedText } from './streamedText.ts';
+import { StreamedText, type StreamedTextOptions } from './streamedText.ts';
 import { fill, strings } from './strings.ts';
 import { createTurn } from './turnView.ts';
+
+/** Of a frame, what showing earlier thinking may take. */
+const thinkingBudgetMs = 8;
 
 export type Post = (message: PageMessage) => void;
 
@@ -16,9 +19,11 @@ export class RunView {
   readonly element: HTMLElement;
   readonly #run: PanelRun;
   readonly #post: Post;
+  readonly #textOptions: StreamedTextOptions;
   readonly #header: RunHeader;
   readonly #answer: StreamedText;
   readonly #thinkingBox = element('details', { class: 'thinking' });
+  readonly #thinkingTitle = element('summary', { text: strings.thinking });
   #thinking: StreamedText | undefined;
   readonly #placeholder = element('p', { class: 'placeholder' });
   readonly #retry = element('p', { class: 'banner' });
@@ -27,13 +32,16 @@ export class RunView {
   readonly #note = element('p', { class: 'banner' });
   readonly #actions = element('div', { class: 'run-actions' });
   #shown = '';
+  #hasText = false;
+  #hasThinking = false;
 
-  constructor(run: PanelRun, post: Post) {
+  constructor(run: PanelRun, post: Post, textOptions: StreamedTextOptions = {}) {
     this.#run = run;
     this.#post = post;
+    this.#textOptions = textOptions;
     this.#header = new RunHeader(() => post({ type: 'stop', runId: run.head.runId }));
-    this.#answer = new StreamedText(element('div', { class: 'markdown answer' }), run.text);
-    this.#thinkingBox.append(element('summary', { text: strings.thinking }));
+    this.#answer = new StreamedText(element('div', { class: 'markdown answer' }), run.text, textOptions);
+    this.#thinkingBox.append(this.#thinkingTitle);
     this.#thinkingBox.addEventListener('toggle', () => this.#openThinking());
     this.#retry.append(icon('retry'), this.#retryText);
     this.element = element(
@@ -60,6 +68,7 @@ export class RunView {
       this.#thinking?.end();
     }
     this.#showRetry(now);
+    this.#showThinkingTime(now);
     const shown = JSON.stringify([head.status, head.error, head.note, this.#run.isKnown]);
     if (shown !== this.#shown) {
       this.#shown = shown;
@@ -75,7 +84,13 @@ export class RunView {
   append(text = '', thinking = ''): void {
     this.#answer.append(text);
     this.#thinking?.append(thinking);
-    if (text !== '' || thinking !== '') this.#showPlaceholder();
+    // Only the first text of each kind changes what surrounds it.
+    const hasText = this.#run.text !== '';
+    const hasThinking = this.#run.thinking !== '';
+    if (hasText === this.#hasText && hasThinking === this.#hasThinking) return;
+    this.#hasText = hasText;
+    this.#hasThinking = hasThinking;
+    this.#showPlaceholder();
   }
 
   /** Shows text that waits, until `deadline`. Says whether any is left. */
@@ -89,15 +104,27 @@ export class RunView {
   tick(now: number): void {
     this.#header.tick(this.#run.head, now);
     this.#showRetry(now);
+    this.#showThinkingTime(now);
+  }
+
+  #showThinkingTime(now: number): void {
+    const { thinkingSince: since, thinkingSeconds: seconds, status } = this.#run.head;
+    if (seconds !== undefined) setText(this.#thinkingTitle, fill(strings.thoughtFor, formatSeconds(seconds, 1)));
+    else if (since === undefined || isFinished(status)) setText(this.#thinkingTitle, strings.thinking);
+    else setText(this.#thinkingTitle, fill(strings.thinkingFor, formatSeconds((now - since) / 1000)));
   }
 
   #openThinking(): void {
     if (!this.#thinkingBox.open || this.#thinking) return;
     const target = element('div', { class: 'markdown' });
     this.#thinkingBox.append(target);
-    this.#thinking = new StreamedText(target, this.#run.thinking);
-    if (isFinished(this.#run.head.status)) this.#thinking.end();
-    while (this.#thinking.render(Number.POSITIVE_INFINITY));
+    const thinking = new StreamedText(target, this.#run.thinking, this.#textOptions);
+    this.#thinking = thinking;
+    if (isFinished(this.#run.head.status)) thinking.end();
+    const render = (): void => {
+      if (thinking.render(performance.now() + thinkingBudgetMs)) requestAnimationFrame(render);
+    };
+    render();
   }
 
   #showPlaceholder(): void {

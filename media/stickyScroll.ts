@@ -7,6 +7,9 @@ export class StickyScroll {
   readonly #onChange: (isAtEnd: boolean) => void;
   #isAtEnd = true;
   #lastTop = 0;
+  #lastHeight = 0;
+  /** Whether the next scroll event tells of what was done here. */
+  #isOwnScroll = false;
 
   /** `content` is the part of `container` that grows. */
   constructor(container: HTMLElement, content: HTMLElement, onChange: (isAtEnd: boolean) => void) {
@@ -30,20 +33,39 @@ export class StickyScroll {
   /** Goes to the end and stays there. */
   toEnd(): void {
     this.#setAtEnd(true);
+    this.#lastTop = 0;
     this.#follow();
   }
 
   /** Goes to where the user was before. */
   toTop(top: number): void {
     this.#setAtEnd(false);
+    this.#isOwnScroll = false;
     this.#container.scrollTop = top;
   }
 
   #follow(): void {
-    if (this.#isAtEnd) this.#container.scrollTop = this.#container.scrollHeight;
+    if (!this.#isAtEnd) return;
+    const { scrollTop, scrollHeight, clientHeight } = this.#container;
+    if (clientHeight === 0) return;
+    const end = scrollHeight - clientHeight;
+    // The user has scrolled up since, and content has grown meanwhile: their wish counts.
+    const hasLeft = scrollTop < this.#lastTop - 1 && Math.min(end, this.#lastHeight - clientHeight) - scrollTop > 1;
+    this.#lastTop = hasLeft ? scrollTop : end;
+    this.#lastHeight = scrollHeight;
+    if (hasLeft) this.#setAtEnd(false);
+    else if (end - scrollTop > 0.5) {
+      this.#isOwnScroll = true;
+      this.#container.scrollTop = scrollHeight;
+    }
   }
 
   #noteScroll(): void {
+    // To ask where the page is now would have it laid out an additional time in every frame of a stream.
+    if (this.#isOwnScroll && this.#isAtEnd) {
+      this.#isOwnScroll = false;
+      return;
+    }
     const { scrollTop, scrollHeight, clientHeight } = this.#container;
     // Not shown: there is no place to be at.
     if (clientHeight === 0) return;

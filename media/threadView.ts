@@ -1,9 +1,11 @@
 import { isFinished } from '../src/protocol/runs.ts';
+import { CodeHighlighter } from './codeHighlighter.ts';
 import { element } from './dom.ts';
 import { FollowUpForm } from './followUpForm.ts';
 import { icon } from './icons.ts';
 import { lastRun, type PanelRun, type Thread } from './panelModel.ts';
 import { type Post, RunView } from './runView.ts';
+import { SectionFolder } from './sectionFolder.ts';
 import { StickyScroll } from './stickyScroll.ts';
 import { strings } from './strings.ts';
 
@@ -22,6 +24,8 @@ export class ThreadView {
   readonly #runs = new Map<string, RunView>();
   readonly #list = element('div', { class: 'runs' });
   readonly #scroll: StickyScroll;
+  readonly #highlighter = new CodeHighlighter();
+  readonly #folder: SectionFolder;
   readonly #toEnd: HTMLButtonElement;
   readonly #followUp: FollowUpForm;
   readonly #restored = element('div', { class: 'restored' }, element('p', { text: strings.restored }));
@@ -37,6 +41,7 @@ export class ThreadView {
       icon('down'),
     );
     this.#toEnd.hidden = true;
+    this.#folder = new SectionFolder(scroller);
     this.#scroll = new StickyScroll(scroller, this.#list, (isAtEnd) => {
       this.#toEnd.hidden = isAtEnd;
     });
@@ -75,6 +80,7 @@ export class ThreadView {
     const runIds = new Set(thread.runs.map((run) => run.head.runId));
     for (const [runId, view] of this.#runs) {
       if (runIds.has(runId)) continue;
+      for (const section of view.element.querySelectorAll('.section')) this.#folder.unwatch(section);
       view.element.remove();
       this.#runs.delete(runId);
     }
@@ -99,6 +105,7 @@ export class ThreadView {
   render(deadline: number): boolean {
     let isLeft = false;
     for (const view of this.#runs.values()) isLeft = view.render(deadline) || isLeft;
+    this.#highlighter.request();
     return isLeft;
   }
 
@@ -114,7 +121,10 @@ export class ThreadView {
     let view = this.#runs.get(runId);
     if (!view) {
       const isFirst = this.#runs.size === 0;
-      view = new RunView(run, this.#options.post);
+      view = new RunView(run, this.#options.post, {
+        codeAdded: (code) => this.#highlighter.watch(code),
+        sectionAdded: (section) => this.#folder.watch(section),
+      });
       this.#runs.set(runId, view);
       this.#list.append(view.element);
       // A further turn is something the user has just asked for: it is brought into view.

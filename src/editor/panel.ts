@@ -7,9 +7,11 @@ import { toOpenableHref } from '../protocol/links.ts';
 import type { ComposerView, HostMessage, PageMessage, RunAction, RunHead } from '../protocol/messages.ts';
 import { parsePageMessage } from '../protocol/messages.ts';
 import { isFinished } from '../protocol/runs.ts';
+import { openWorkspaceFile } from './fileLinks.ts';
 import { toPageHtml } from './panelPage.ts';
 import { PanelRuns } from './panelRuns.ts';
 import { toPanelStrings } from './panelStrings.ts';
+import { ThemeColours } from './themeColours.ts';
 
 /** What the page may ask for, already validated. Every `runId` is one the panel was told about. */
 export interface PanelHandlers {
@@ -49,6 +51,7 @@ export class Panel implements Disposable {
   readonly #extensionUri: vscode.Uri;
   readonly #handlers: PanelHandlers;
   readonly #runs: PanelRuns;
+  readonly #themeColours = new ThemeColours(() => void this.#postCodeColours());
   #view: vscode.WebviewPanel | undefined;
   #isDisposed = false;
 
@@ -101,6 +104,7 @@ export class Panel implements Disposable {
     this.#isDisposed = true;
     this.#view?.dispose();
     this.#runs.dispose();
+    this.#themeColours.dispose();
   }
 
   /** Makes a view ours: one just created, or one VS Code brings back after a reload. */
@@ -136,6 +140,11 @@ export class Panel implements Disposable {
     void this.#view?.webview.postMessage(message);
   }
 
+  async #postCodeColours(): Promise<void> {
+    if (!this.#view?.visible) return;
+    this.#post({ type: 'codeColours', colours: await this.#themeColours.read() });
+  }
+
   #receive(value: unknown): void {
     const message = parsePageMessage(value);
     if (message) this.#obey(message);
@@ -145,6 +154,7 @@ export class Panel implements Disposable {
     switch (message.type) {
       case 'ready':
         this.#runs.pageReady();
+        void this.#postCodeColours();
         break;
       case 'stop': {
         const run = this.#runs.get(message.runId);
@@ -162,6 +172,9 @@ export class Panel implements Disposable {
         break;
       case 'openLink':
         this.#openLink(message.href);
+        break;
+      case 'openFile':
+        void openWorkspaceFile(message);
         break;
       case 'select':
         this.#runs.noteSelected(message.threadId);

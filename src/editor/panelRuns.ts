@@ -71,7 +71,14 @@ export class PanelRuns implements Disposable {
   update(head: RunHead): void {
     const held = this.#runs.get(head.runId);
     if (held) {
-      held.snapshot = { ...head, text: held.snapshot.text, thinking: held.snapshot.thinking };
+      const { text, thinking, thinkingSince, thinkingSeconds } = held.snapshot;
+      held.snapshot = {
+        ...head,
+        text,
+        thinking,
+        ...(thinkingSince !== undefined && { thinkingSince }),
+        ...(thinkingSeconds !== undefined && { thinkingSeconds }),
+      };
       held.isHeadStale = true;
     } else {
       this.#runs.set(head.runId, {
@@ -91,11 +98,24 @@ export class PanelRuns implements Disposable {
   append(runId: string, delta: { text?: string; thinking?: string }): void {
     const held = this.#runs.get(runId);
     if (!held) return;
+    this.#noteThinking(held, delta);
     held.snapshot.text += delta.text ?? '';
     held.snapshot.thinking += delta.thinking ?? '';
     held.text += delta.text ?? '';
     held.thinking += delta.thinking ?? '';
     this.#scheduleFlush();
+  }
+
+  /** Takes the time that thinking takes: to the first text that follows it. */
+  #noteThinking(held: HeldRun, { text = '', thinking = '' }: { text?: string; thinking?: string }): void {
+    const { snapshot } = held;
+    if (thinking !== '' && snapshot.thinkingSince === undefined) {
+      snapshot.thinkingSince = this.#now();
+      held.isHeadStale = true;
+    }
+    if (text === '' || snapshot.thinkingSince === undefined || snapshot.thinkingSeconds !== undefined) return;
+    snapshot.thinkingSeconds = Math.max(0, this.#now() - snapshot.thinkingSince) / 1000;
+    held.isHeadStale = true;
   }
 
   /** Brings a conversation to the front. */

@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import type { CodeColours } from './codeRoles.ts';
+import { maxPathLength } from './fileReference.ts';
 
 /** Where a run stands, as the panel shows it. `pending` is a run that waits for its turn. */
 export type RunViewStatus = 'pending' | 'in_progress' | 'success' | 'failed' | 'cancelled' | 'interrupted';
@@ -32,6 +34,9 @@ export interface RunHead {
   durationSeconds?: number;
   inputTokens?: number;
   outputTokens?: number;
+  /** When the model began to think, in milliseconds since the epoch, and how long it did once its answer has begun. */
+  thinkingSince?: number;
+  thinkingSeconds?: number;
   costUsd?: number;
   /** Present while the run sleeps before `attempt`, its next one (the first was 1). `until` is milliseconds since the epoch. */
   retry?: { attempt: number; reason: string; until: number };
@@ -70,6 +75,8 @@ export type HostMessage =
   | { type: 'run'; run: RunHead; now: number }
   | { type: 'delta'; runId: string; text?: string; thinking?: string }
   | { type: 'select'; threadId: string }
+  /** How code looks in the theme in force. */
+  | { type: 'codeColours'; colours: CodeColours }
   /** Opens, refreshes or (without a composer) closes the form. */
   | { type: 'compose'; composer?: ComposerView };
 
@@ -88,6 +95,12 @@ const pageMessageSchema = v.variant('type', [
   /** Text the user asked to copy: a code block, or an answer the host does not know. */
   v.strictObject({ type: v.literal('copyText'), text: longText }),
   v.strictObject({ type: v.literal('openLink'), href: v.pipe(v.string(), v.maxLength(8_192)) }),
+  /** A file that an answer names. It is opened only if it lies in the workspace. */
+  v.strictObject({
+    type: v.literal('openFile'),
+    path: v.pipe(v.string(), v.minLength(1), v.maxLength(maxPathLength)),
+    line: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(9_999_999))),
+  }),
   /** The user brought a conversation to the front. */
   v.strictObject({ type: v.literal('select'), threadId: id }),
   /** The user closed a finished conversation. */

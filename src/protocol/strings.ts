@@ -30,6 +30,8 @@ export const englishStrings = {
   copyCode: 'Copy code',
   runAgain: 'Run Again',
   thinking: 'Thinking',
+  thinkingFor: 'Thinking for {0}',
+  thoughtFor: 'Thought for {0}',
   waitingForText: 'Waiting for the answer…',
   noText: 'No text came back.',
   retrying: 'Trying again in {2} (attempt {0}): {1}',

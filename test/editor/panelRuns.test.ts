@@ -47,7 +47,7 @@ describe('runs of the panel', () => {
     assert.deepEqual(take(), [
       {
         type: 'snapshot',
-        runs: [{ ...head, text: 'Hello', thinking: 'Hm' }],
+        runs: [{ ...head, text: 'Hello', thinking: 'Hm', thinkingSince: 1_000, thinkingSeconds: 0 }],
         selectedThreadId: 'thread-1',
         composer: { description: '', agent: 'Claude', context: [] },
         now: 1_000,
@@ -65,11 +65,29 @@ describe('runs of the panel', () => {
     assert.deepEqual(take(), []);
     passFrame();
     assert.deepEqual(take(), [
-      { type: 'run', run: head, now: 1_000 },
+      { type: 'run', run: { ...head, thinkingSince: 1_000 }, now: 1_000 },
       { type: 'delta', runId: 'run-1', text: 'abc', thinking: 't' },
     ]);
     passFrame();
     assert.deepEqual(take(), []);
+  });
+
+  it('take the time from the first thought to the first word after it', () => {
+    let now = 1_000;
+    const runs = new PanelRuns({ post: () => {}, now: () => now });
+    runs.update(head);
+    runs.append('run-1', { text: 'Well, ' });
+    now = 2_000;
+    runs.append('run-1', { thinking: 'Hm' });
+    now = 5_500;
+    runs.append('run-1', { thinking: '.' });
+    assert.equal(runs.get('run-1')?.thinkingSeconds, undefined);
+    runs.append('run-1', { text: 'Yes.' });
+    now = 9_000;
+    runs.append('run-1', { text: ' So' });
+    runs.update(ended);
+    assert.equal(runs.get('run-1')?.thinkingSince, 2_000);
+    assert.equal(runs.get('run-1')?.thinkingSeconds, 3.5);
   });
 
   it('tell the end of a run after its last words', () => {

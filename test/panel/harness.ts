@@ -81,6 +81,11 @@ export class FakePanelHost {
     );
   }
 
+  /** Resolves when the code in view has its colours. */
+  async waitForColours(): Promise<void> {
+    await this.page.locator('.answer pre [class^="code-"]').first().waitFor();
+  }
+
   screenshot(name: string): Promise<unknown> {
     return this.page.screenshot({ path: `out/screenshots/panel-${name}.png`, animations: 'disabled' });
   }

@@ -4,9 +4,12 @@ import { hostileAnswer, sampleAnswer } from './samples.ts';
 
 const fence = '```';
 
-const code = (text: string, language = '') =>
-  `<div class="code-block"><div class="code-header"><span class="code-language">${language}</span></div>` +
+const code = (text: string, info = '') =>
+  `<div class="code-block"${info === '' ? '' : ` data-language="${info.split(' ')[0]}"`}>` +
+  `<div class="code-header"><span class="code-language">${info}</span></div>` +
   `<pre><code>${text}</code></pre></div>`;
+const file = (path: string, text: string, line = '') =>
+  `<a data-path="${path}"${line === '' ? '' : ` data-line="${line}"`}>${text}</a>`;
 const link = (address: string, text = address) => `<a data-address="${address}">${text}</a>`;
 
 const cases: [name: string, markdown: string, html: string][] = [
@@ -26,7 +29,14 @@ const cases: [name: string, markdown: string, html: string][] = [
   ['a link', '[a *b*](https://x.example/y "t")', `<p>${link('https://x.example/y', 'a <em>b</em>')}</p>`],
   ['a link that never closes', 'see [a](https://x\n\nmore', '<p>see [a](https://x</p><p>more</p>'],
   ['a link that the end cuts off', 'see [a](https://x', '<p>see [a](https://x</p>'],
-  ['a link to a file', '[a](src/a.ts)', '<p>[a](src/a.ts)</p>'],
+  ['a link to a file', '[a](src/a.ts#L3)', `<p>${file('src/a.ts', 'a', '3')}</p>`],
+  ['a link to no file', '[a](src/a)', '<p>[a](src/a)</p>'],
+  ['a place in a file', 'in `src/a.ts:12`', `<p>in ${file('src/a.ts', '<code>src/a.ts:12</code>', '12')}</p>`],
+  [
+    'a place in a file in a link',
+    '[`b/a.ts:1`](https://x.example/)',
+    `<p>${link('https://x.example/', '<code>b/a.ts:1</code>')}</p>`,
+  ],
   ['a script link', '[a](javascript:alert`1`)', '<p>[a](javascript:alert`1`)</p>'],
   ['a bare address', 'at https://x.example/a_b_c.', `<p>at ${link('https://x.example/a_b_c')}.</p>`],
   ['a bare address in bold', '** https://x.example/** y', `<p>** ${link('https://x.example/')}** y</p>`],

@@ -36,6 +36,23 @@ ${fence}
 See the [specification](https://example.com/ranges "Ranges") or https://example.com/ranges_(lines).
 `;
 
+/** Code in several languages. */
+export const codeAnswer = Object.entries({
+  ts: '// Both ends are part of it.\nexport class LineRange<T extends object> {\n  readonly #start = 1_000;\n\n  async read(text: string): Promise<T | undefined> {\n    if (/^\\d+$/.test(text)) return this.parse(`${text}-${this.#start}`);\n    throw new RangeError("no range", { cause: null });\n  }\n}',
+  python:
+    '@dataclass(frozen=True)\nclass Range:\n    """Both ends are part of it."""\n    start: int = 1\n\n    def read(self, text: str) -> "Range | None":\n        return None if not text else Range(int(text.split("-")[0]))  # one line',
+  rust: 'impl Range {\n    /// Reads a range.\n    pub fn read(text: &str) -> Option<Self> {\n        let mut parts = text.split(\'-\').map(|part| part.parse::<u32>());\n        println!("{}", parts.next()?.ok()?);\n        None\n    }\n}',
+  html: '<!-- a page -->\n<section class="range" hidden>\n  <script>const a = 1;</script>\n  <p>1 &amp; 2</p>\n</section>',
+  css: '.range > a:hover {\n  color: var(--dim, #333);\n  margin: 0 4px;\n}',
+  json: '{ "name": "range", "lines": [1, 2.5], "strict": true, "next": null }',
+  sql: "SELECT name, count(*) FROM runs WHERE status = 'failed' GROUP BY name LIMIT 10; -- newest",
+  bash: 'for file in src/*.ts; do\n  if [ -n "$VERBOSE" ]; then echo "reading ${file}"; fi\ndone',
+  diff: '@@ -1,2 +1,2 @@\n-const end = start;\n+const end = last ?? start;\n return end;',
+  yaml: 'version: 1\ntasks:\n  - id: read # first\n    agent: "claude"',
+})
+  .map(([language, code]) => `${fence}${language}\n${code}\n${fence}`)
+  .join('\n\n');
+
 /** What must never do anything. */
 export const hostileAnswer = `<script>window.hacked = 1</script>
 <img src=x onerror="window.hacked = 2"> <iframe src="https://evil.example/frame"></iframe>

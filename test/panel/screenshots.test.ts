@@ -1,6 +1,6 @@
 import { makeRunHead } from '../fakes/makeRunHead.ts';
 import { closePanels, makeRun, openPanel, type Theme } from './harness.ts';
-import { sampleAnswer } from './samples.ts';
+import { codeAnswer, sampleAnswer } from './samples.ts';
 
 const question = makeRun({
   runId: 'run-2',
@@ -18,9 +18,25 @@ describe('the panel in pictures', () => {
     it(`shows a conversation in ${theme}`, async () => {
       const runs = [makeRun({ text: sampleAnswer, thinking: 'Let me look.', isSimulated: true }), question];
       const host = await openPanel({ theme, width: 700, height: 1500, snapshot: { runs } });
+      await host.waitForColours();
       await host.screenshot(theme);
     });
   }
+
+  it('shows code in several languages', async () => {
+    for (const theme of ['dark', 'light', 'highContrast', 'highContrastLight'] satisfies Theme[]) {
+      const host = await openPanel({
+        theme,
+        width: 700,
+        height: 1700,
+        snapshot: { runs: [makeRun({ text: codeAnswer })] },
+      });
+      await host.page.waitForFunction(() =>
+        [...document.querySelectorAll('.answer code')].every((code) => code.querySelector('span')),
+      );
+      await host.screenshot(`code-${theme}`);
+    }
+  });
 
   it('shows a narrow panel with several tabs', async () => {
     const runs = [

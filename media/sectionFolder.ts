@@ -1,0 +1,137 @@
+/** Sections within this distance of the view are whole. */
+const margin = '300% 0px';
+
+/** Shorter conversations are never folded. */
+const leastSections = 40;
+
+/** The blocks whose text stands on lines of its own. */
+const blocks = 'p, li, h3, h4, h5, h6, td, th, pre, blockquote';
+
+/**
+ * Bounds what the page holds of long answers: a section far from the view becomes one text of the same height, with what
+ * it held kept aside, and whole again when it comes near. Its text can be found, selected and copied all the while.
+ */
+export class SectionFolder {
+  readonly #observer: IntersectionObserver;
+  readonly #kept = new WeakMap<Element, DocumentFragment>();
+  /** Far from the view, with their heights. */
+  readonly #far = new Map<HTMLElement, number>();
+  #watched = 0;
+  #isIdleRequested = false;
+
+  constructor(scroller: Element) {
+    this.#observer = new IntersectionObserver((entries) => this.#note(entries), { root: scroller, rootMargin: margin });
+  }
+
+  watch(section: Element): void {
+    this.#watched += 1;
+    this.#observer.observe(section);
+  }
+
+  unwatch(section: Element): void {
+    this.#watched -= 1;
+    this.#observer.unobserve(section);
+  }
+
+  #note(entries: readonly IntersectionObserverEntry[]): void {
+    for (const { target, isIntersecting, boundingClientRect } of entries) {
+      if (!(target instanceof HTMLElement)) continue;
+      if (isIntersecting) {
+        this.#far.delete(target);
+        this.#unfold(target);
+        // A conversation that is not shown has no heights.
+      } else if (boundingClientRect.height > 0) this.#far.set(target, boundingClientRect.height);
+    }
+    if (this.#far.size > 0 && this.#watched >= leastSections) this.#requestIdle();
+  }
+
+  #requestIdle(): void {
+    if (this.#isIdleRequested) return;
+    this.#isIdleRequested = true;
+    requestIdleCallback((deadline) => {
+      this.#isIdleRequested = false;
+      for (const [section, height] of this.#far) {
+        if (deadline.timeRemaining() < 2) {
+          this.#requestIdle();
+          return;
+        }
+        this.#far.delete(section);
+        this.#fold(section, height);
+      }
+    });
+  }
+
+  #fold(section: HTMLElement, height: number): void {
+    const isLast = section.nextElementSibling === null;
+    if (isLast || this.#kept.has(section) || !section.isConnected || isInUse(section)) return;
+    const { text } = flatten(section);
+    const kept = document.createDocumentFragment();
+    kept.append(...section.childNodes);
+    this.#kept.set(section, kept);
+    section.style.height = `${height}px`;
+    section.classList.add('folded');
+    section.textContent = text;
+  }
+
+  #unfold(section: HTMLElement): void {
+    const kept = this.#kept.get(section);
+    if (!kept) return;
+    this.#kept.delete(section);
+    const folded = section.firstChild;
+    // What was found or selected in the text stays so in what the text stands for.
+    const selection = getSelection();
+    const anchor = selection?.anchorNode === folded ? selection?.anchorOffset : undefined;
+    const focus = selection?.focusNode === folded ? selection?.focusOffset : undefined;
+    const ends = { anchorNode: selection?.anchorNode, anchorOffset: selection?.anchorOffset };
+    const others = { focusNode: selection?.focusNode, focusOffset: selection?.focusOffset };
+    section.replaceChildren(kept);
+    section.classList.remove('folded');
+    section.style.removeProperty('height');
+    if (!selection || (anchor === undefined && focus === undefined)) return;
+    const { nodes } = flatten(section);
+    const from = anchor === undefined ? [ends.anchorNode, ends.anchorOffset] : locate(nodes, anchor);
+    const to = focus === undefined ? [others.focusNode, others.focusOffset] : locate(nodes, focus);
+    select(selection, from, to);
+  }
+}
+
+type Position = readonly (Node | number | null | undefined)[];
+
+function select(selection: Selection, [anchor, anchorOffset]: Position, [focus, focusOffset]: Position): void {
+  if (!(anchor instanceof Node) || !(focus instanceof Node)) return;
+  selection.setBaseAndExtent(anchor, Number(anchorOffset), focus, Number(focusOffset));
+}
+
+/** Whether folding would take the focus or the selection away. */
+function isInUse(section: Element): boolean {
+  const selection = getSelection();
+  const isSelected = selection !== null && !selection.isCollapsed && selection.containsNode(section, true);
+  return isSelected || section.contains(document.activeElement);
+}
+
+interface FlatNode {
+  node: Text;
+  start: number;
+}
+
+/** The text of a section, a line for each block, and where its nodes are in it. */
+function flatten(section: Element): { text: string; nodes: FlatNode[] } {
+  const nodes: FlatNode[] = [];
+  let text = '';
+  let block: Element | null | undefined;
+  const walker = document.createTreeWalker(section, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    if (!(node instanceof Text)) continue;
+    const own = node.parentElement?.closest(blocks);
+    if (own !== block && text !== '' && !text.endsWith('\n')) text += '\n';
+    block = own;
+    nodes.push({ node, start: text.length });
+    text += node.data;
+  }
+  return { text, nodes };
+}
+
+function locate(nodes: readonly FlatNode[], offset: number): Position {
+  const found = nodes.findLast(({ start }) => start <= offset);
+  return found ? [found.node, Math.min(offset - found.start, found.node.length)] : [undefined, 0];
+}

@@ -1,0 +1,38 @@
+import * as vscode from 'vscode';
+import type { FileReference } from '../protocol/fileReference.ts';
+import { findFileInFolders } from './workspaceFiles.ts';
+
+/** Opens a file that an answer names, if it lies in the workspace, beside the panel. Says so if it does not. */
+export async function openWorkspaceFile({ path, line }: FileReference): Promise<void> {
+  const uri = await findFile(path);
+  if (!uri) {
+    void vscode.window.showInformationMessage(vscode.l10n.t('{0} is not a file of this workspace.', path));
+    return;
+  }
+  const column = vscode.window.visibleTextEditors.find((editor) => editor.viewColumn !== undefined)?.viewColumn;
+  const start = new vscode.Position((line ?? 1) - 1, 0);
+  const options: vscode.TextDocumentShowOptions = {
+    viewColumn: column ?? vscode.ViewColumn.One,
+    ...(line !== undefined && { selection: new vscode.Range(start, start) }),
+  };
+  // Unlike `showTextDocument` it also opens what is no text.
+  await vscode.commands.executeCommand('vscode.open', uri, options);
+}
+
+async function findFile(path: string): Promise<vscode.Uri | undefined> {
+  const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri);
+  const local = folders.filter(({ scheme }) => scheme === 'file').map(({ fsPath }) => fsPath);
+  const found = await findFileInFolders(path, local);
+  if (found !== undefined) return vscode.Uri.file(found);
+  // Of a file system that is no disk, links cannot be followed: nothing but a plain path below the folder is taken.
+  if (path.startsWith('/') || path.split('/').includes('..')) return undefined;
+  for (const folder of folders.filter(({ scheme }) => scheme !== 'file')) {
+    const uri = vscode.Uri.joinPath(folder, path);
+    const type = await vscode.workspace.fs.stat(uri).then(
+      (stat) => stat.type,
+      () => undefined,
+    );
+    if (type === vscode.FileType.File) return uri;
+  }
+  return undefined;
+}

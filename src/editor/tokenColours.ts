@@ -1,0 +1,96 @@
+import { type CodeColours, type CodeRole, codeRoles } from '../protocol/codeRoles.ts';
+
+/** A rule of a theme's `tokenColors`, or of the user's own. Later rules win over earlier ones that fit as well. */
+export interface TokenRule {
+  scopes: string[];
+  foreground: string;
+}
+
+/** What code of a role is in a TextMate grammar; the first that a theme colours counts. */
+const scopesByRole: Record<CodeRole, string[]> = {
+  comment: ['comment.line', 'comment'],
+  keyword: ['keyword.control', 'keyword', 'storage.type', 'storage'],
+  string: ['string.quoted', 'string'],
+  number: ['constant.numeric', 'constant'],
+  constant: ['constant.language', 'constant'],
+  type: ['entity.name.type.class', 'entity.name.type', 'support.class', 'support.type'],
+  function: ['entity.name.function', 'support.function'],
+  variable: ['variable.other.readwrite', 'variable'],
+  property: ['support.type.property-name.json', 'variable.other.property', 'support.type.property-name', 'variable'],
+  tag: ['entity.name.tag'],
+  attribute: ['entity.other.attribute-name'],
+  regexp: ['string.regexp', 'string'],
+  meta: ['meta.preprocessor', 'meta.decorator', 'entity.name.function.decorator', 'keyword.control'],
+  heading: ['markup.heading', 'entity.name.section'],
+  inserted: ['markup.inserted'],
+  deleted: ['markup.deleted'],
+};
+
+/** The colours of a theme for the parts of code that the panel knows. */
+export function toCodeColours(rules: readonly TokenRule[]): CodeColours {
+  const colours: CodeColours = {};
+  for (const role of codeRoles) {
+    for (const scope of scopesByRole[role]) {
+      const foreground = findForeground(rules, scope);
+      if (foreground === undefined) continue;
+      colours[role] = foreground;
+      break;
+    }
+  }
+  return colours;
+}
+
+/** The rules in the `tokenColors` or `textMateRules` of a theme or setting. What is no rule with a colour is left out. */
+export function toTokenRules(value: unknown): TokenRule[] {
+  if (!Array.isArray(value)) return [];
+  return value.slice(0, maxRules).flatMap((rule: unknown) => {
+    if (!isRecord(rule) || !isRecord(rule['settings'])) return [];
+    const { foreground } = rule['settings'];
+    if (typeof foreground !== 'string' || !/^#([\da-f]{3,4}|[\da-f]{6}|[\da-f]{8})$/i.test(foreground)) return [];
+    const scopes = toScopes(rule['scope']);
+    return scopes.length > 0 ? [{ scopes, foreground }] : [];
+  });
+}
+
+/** JSON with comments and trailing commas; `undefined` for anything else. */
+export function parseJsonWithComments(text: string): unknown {
+  const strings = '"(?:[^"\\\\\\n]|\\\\.)*"';
+  const keepStrings = (match: string) => (match.startsWith('"') ? match : '');
+  const plain = text
+    .replace(/^\uFEFF/, '')
+    .replaceAll(new RegExp(`${strings}|//[^\\n]*|/\\*[^]*?\\*/`, 'g'), keepStrings)
+    .replaceAll(new RegExp(`${strings}|,(?=\\s*[\\]}])`, 'g'), keepStrings);
+  try {
+    return JSON.parse(plain);
+  } catch {
+    return undefined;
+  }
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** More than any theme has. */
+const maxRules = 5_000;
+
+function toScopes(scope: unknown): string[] {
+  const all = typeof scope === 'string' ? scope.split(',') : Array.isArray(scope) ? scope : [];
+  return all.flatMap((each: unknown) => {
+    const name = typeof each === 'string' ? each.trim() : '';
+    // A rule for code within other code says nothing of that code elsewhere.
+    return name === '' || /\s/.test(name) ? [] : [name];
+  });
+}
+
+/** The colour of the rule whose scope names the most of `scope`; of several that do, the last. */
+function findForeground(rules: readonly TokenRule[], scope: string): string | undefined {
+  let best: { length: number; foreground: string } | undefined;
+  for (const { scopes, foreground } of rules) {
+    for (const each of scopes) {
+      const fits = scope === each || scope.startsWith(`${each}.`);
+      if (fits && each.length >= (best?.length ?? 0)) best = { length: each.length, foreground };
+    }
+  }
+  return best?.foreground;
+}

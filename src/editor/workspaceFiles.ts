@@ -1,0 +1,33 @@
+import { realpath, stat } from 'node:fs/promises';
+import { basename, isAbsolute, join, relative, sep } from 'node:path';
+
+/**
+ * The file of one of these folders that `path` names, relative to a folder, with the folder's name in front, or absolute.
+ * `undefined` for what is no file, does not exist, or does not lie in a folder once every link is followed.
+ */
+export async function findFileInFolders(path: string, folders: readonly string[]): Promise<string | undefined> {
+  if (path.includes('\0')) return undefined;
+  for (const folder of folders) {
+    const named = `${basename(folder)}/`;
+    const candidates = isAbsolute(path)
+      ? [path]
+      : [join(folder, path), ...(path.startsWith(named) ? [join(folder, path.slice(named.length))] : [])];
+    for (const candidate of candidates) {
+      const found = await findInFolder(candidate, folder);
+      if (found !== undefined) return found;
+    }
+  }
+  return undefined;
+}
+
+async function findInFolder(candidate: string, folder: string): Promise<string | undefined> {
+  try {
+    const real = await realpath(candidate);
+    const inFolder = relative(await realpath(folder), real);
+    if (inFolder === '' || inFolder === '..' || inFolder.startsWith(`..${sep}`) || isAbsolute(inFolder))
+      return undefined;
+    return (await stat(real)).isFile() ? join(folder, inFolder) : undefined;
+  } catch {
+    return undefined;
+  }
+}
