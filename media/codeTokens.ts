@@ -13,14 +13,17 @@ export interface CodeToken {
 export const maxTokenizedLength = 6_000;
 
 /** Nothing a person wrote has lines like that, and some grammars take time that grows with the square of a line. */
-const maxLineLength = 1_000;
+const maxLineLength = 300;
 
 /** Splits code into tokens. `undefined` for a language that is not known, and for code that would take long. */
 export function toTokens(code: string, language: string): CodeToken[] | undefined {
   if (code.length > maxTokenizedLength || !isKnown(language)) return undefined;
   if (code.split('\n').some((line) => line.length > maxLineLength)) return undefined;
   const { _emitter: emitter } = highlighter.highlight(code, { language, ignoreIllegals: true });
-  return emitter instanceof TokenEmitter ? emitter.tokens : undefined;
+  if (!(emitter instanceof TokenEmitter)) return undefined;
+  const { tokens } = emitter;
+  // A fault of a grammar may cost colours, never text.
+  return tokens.map(({ text }) => text).join('') === code ? tokens : undefined;
 }
 
 /** Whether code in this language, as it stands after a fence, can be coloured. */
@@ -38,7 +41,10 @@ function registerLanguages(): void {
   for (const [name, language] of Object.entries(codeLanguages)) highlighter.registerLanguage(name, language);
 }
 
-/** What highlight.js tells of the code: no HTML comes about. The interface is its documented minimum for an emitter. */
+/**
+ * What highlight.js tells of the code: no HTML comes about. The interface is its documented minimum for an emitter and,
+ * since that is not all it calls, the older names of two methods.
+ */
 class TokenEmitter implements Emitter {
   readonly tokens: CodeToken[] = [];
   readonly #scopes: { scope: string; role: CodeRole | undefined }[] = [];
@@ -59,6 +65,14 @@ class TokenEmitter implements Emitter {
 
   endScope(): void {
     this.#scopes.pop();
+  }
+
+  openNode(scope: string): void {
+    this.startScope(scope);
+  }
+
+  closeNode(): void {
+    this.endScope();
   }
 
   /** Code in another language, such as a script in a page. */

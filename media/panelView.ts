@@ -106,9 +106,7 @@ export class PanelView {
     this.#show();
     this.#compose(snapshot.composer, this.#saved.composerDraft);
     if (scrollTop === undefined || selectedThreadId !== this.#selected || this.#selected === undefined) return;
-    const view = this.#threadViews.get(this.#selected);
-    view?.render(Number.POSITIVE_INFINITY);
-    if (view) view.scrollTop = scrollTop;
+    this.#threadViews.get(this.#selected)?.returnTo(scrollTop);
   }
 
   #updateRun(head: Parameters<PanelModel['update']>[0]): void {

@@ -69,9 +69,13 @@ export class ThreadView {
     return this.#scroll.isAtEnd ? undefined : this.#scroll.top;
   }
 
-  set scrollTop(top: number | undefined) {
-    if (top === undefined) this.#scroll.toEnd();
-    else this.#scroll.toTop(top);
+  /** Shows what the user read in an earlier page. For that, everything is laid out once: only then its place is known. */
+  returnTo(top: number): void {
+    this.#list.classList.add('whole');
+    while (this.render(Number.POSITIVE_INFINITY));
+    this.#scroll.toTop(top);
+    // The heights are remembered once a frame has been shown with them.
+    requestAnimationFrame(() => requestAnimationFrame(() => this.#list.classList.remove('whole')));
   }
 
   /** Shows the runs of the thread as they are now: new ones are added, those gone are removed. */

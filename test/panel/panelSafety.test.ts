@@ -58,6 +58,25 @@ describe('the panel', () => {
     });
   });
 
+  it('asks the host to open a file that the answer names', async () => {
+    host = await openPanel({ snapshot: { runs: [makeRun({ text: 'See `src/a.ts:12` and [b](src/b.ts).' })] } });
+    await host.page.getByRole('link', { name: 'src/a.ts:12' }).click();
+    await host.page.getByRole('link', { name: 'b', exact: true }).press('Enter');
+    assert.deepEqual((await host.posted()).filter(of('openFile')), [
+      { type: 'openFile', path: 'src/a.ts', line: 12 },
+      { type: 'openFile', path: 'src/b.ts' },
+    ]);
+  });
+
+  it('says how long the model has thought', async () => {
+    host = await openPanel();
+    await start(host, { thinkingSince: Date.now() - 5_000 });
+    await host.send({ type: 'delta', runId: 'run-1', thinking: 'Hm.' });
+    await host.page.getByText(/^Thinking for \ds$/).waitFor();
+    await start(host, { thinkingSince: Date.now() - 5_000, thinkingSeconds: 4.25 });
+    await host.page.getByText(/^Thought for 4\.\ds$/).waitFor();
+  });
+
   describe('after a reload', () => {
     it('shows what was there, and offers only what still works', async () => {
       host = await openPanel();

@@ -28,7 +28,7 @@ describe('the panel in pictures', () => {
       const host = await openPanel({
         theme,
         width: 700,
-        height: 1700,
+        height: 2400,
         snapshot: { runs: [makeRun({ text: codeAnswer })] },
       });
       await host.page.waitForFunction(() =>

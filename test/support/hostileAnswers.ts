@@ -296,5 +296,5 @@ export function makeHostileAnswers(): { light: HostileAnswer[]; heavy: HostileAn
 
 /** Lines just short enough to be coloured. */
 function breakLines(code: string): string {
-  return code.match(/[^]{1,990}/g)?.join('\n') ?? code;
+  return code.match(/[^]{1,290}/g)?.join('\n') ?? code;
 }

@@ -1,24 +1,25 @@
 import { strict as assert } from 'node:assert';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeHostileAnswers } from '../support/hostileAnswers.ts';
 import { answerOf, waitForRun } from '../support/panelActions.ts';
 import { openWorkbench, type Workbench } from '../support/workbench.ts';
-import { answerDialog, openFile, runCommand, webview } from '../support/workbenchActions.ts';
+import { answerDialog, cursorStatus, openFile, runCommand, webview } from '../support/workbenchActions.ts';
+
+const { light } = makeHostileAnswers();
+
+// A file with a NUL is no text to VS Code, and a lone surrogate cannot be saved.
+const corpus = light.filter(({ markdown }) => !markdown.includes('\0') && markdown.isWellFormed());
 
 // The simulated provider echoes the first fenced block of the prompt. The line of backticks ends the echo's fence, so
 // that what follows is Markdown of the answer, not code.
 const hostileText = `a line of code
 \`\`\`
 
-<script>window.hacked = 1</script>
-<img src="https://evil.example/image.png" onerror="window.hacked = 2">
-<iframe src="https://evil.example/frame"></iframe>
-<svg onload="window.hacked = 3"></svg>
-
-[press me](javascript:window.hacked=4)
-[command](command:workbench.action.closeActiveEditor)
+See \`src/greet.ts:3\` and \`../outside.txt:1\`, or [press me](javascript:window.hacked=4).
 ![pixel](https://evil.example/pixel.png)
-<https://evil.example/auto>
+
+${corpus.map(({ markdown }) => markdown).join('\n\n')}
 
 The end of it.
 `;
@@ -26,6 +27,8 @@ The end of it.
 describe('an answer that wants to do harm', () => {
   let workbench: Workbench;
   const requested: string[] = [];
+  const dialogs: string[] = [];
+  const navigations: string[] = [];
 
   before(async () => {
     workbench = await openWorkbench();
@@ -33,20 +36,32 @@ describe('an answer that wants to do harm', () => {
     await writeFile(join(workspace ?? '', 'hostile.txt'), hostileText);
     await openFile(page, 'hostile.txt');
     page.context().on('request', (request) => requested.push(request.url()));
+    page.on('dialog', (dialog) => {
+      dialogs.push(dialog.message());
+      void dialog.dismiss();
+    });
     await page.keyboard.press('Control+A');
     await runCommand(page, 'Switchyard: Explain');
     const run = await waitForRun(page, 'Explain what this code does', 'Done');
     await answerOf(run).getByText('The end of it.').waitFor();
+    page.on('framenavigated', (frame) => navigations.push(frame.url()));
   });
 
   after(() => workbench.close());
 
+  it('holds at least 150 answers', () => assert.ok(corpus.length >= 150, String(corpus.length)));
+
   it('is shown as text and links, without an element of its own', async () => {
     const answer = answerOf(await waitForRun(workbench.page, 'Explain', 'Done'));
-    const active = answer.locator('script, img, iframe, style, object, embed, form, base, [onload], [onerror]');
+    const active = answer.locator(
+      'script, img, iframe, style, link, meta, object, embed, form, input, select, textarea, video, audio, math, template, base, foreignObject, [onload], [onerror], [onclick], [srcset], [style*="url"]',
+    );
     assert.equal(await active.count(), 0);
     assert.ok((await answer.innerText()).includes('<script>window.hacked = 1</script>'));
-    assert.ok(await answer.getByRole('link', { name: 'pixel.png' }).isVisible(), 'Markdown beside it is rendered');
+    assert.ok(
+      await answer.getByRole('link', { name: 'https://evil.example/pixel.png' }).first().isVisible(),
+      'Markdown beside it is rendered',
+    );
   });
 
   it('runs nothing in any frame', async () => {
@@ -60,10 +75,12 @@ describe('an answer that wants to do harm', () => {
     const { page } = workbench;
     const answer = answerOf(await waitForRun(page, 'Explain', 'Done'));
     assert.equal(await answer.locator('[href], [src]').count(), 0, 'only the extension host opens links');
-    for (const link of await answer.getByRole('link').all()) {
-      assert.match((await link.getAttribute('title')) ?? '', /^https:\/\//);
-    }
-    await answer.getByText('press me').click();
+    const addresses = await answer
+      .locator('a:not([data-path])')
+      .evaluateAll((links) => links.map((link) => link.getAttribute('data-address') ?? ''));
+    assert.ok(addresses.length > 20);
+    for (const address of addresses) assert.match(address, /^https?:\/\/[^@\\]*$/);
+    await answer.getByText('press me').first().click();
     assert.equal(
       await webview(page)
         .locator('body')
@@ -76,10 +93,29 @@ describe('an answer that wants to do harm', () => {
   it('opens a link only after VS Code has asked', async () => {
     const { page } = workbench;
     await answerOf(await waitForRun(page, 'Explain', 'Done'))
-      .getByRole('link', { name: 'pixel.png' })
+      .getByRole('link', { name: 'https://evil.example/pixel.png', exact: true })
+      .first()
       .click();
     await page.locator('.monaco-dialog-box').getByText('https://evil.example/pixel.png').waitFor();
     await answerDialog(page, 'Cancel');
+  });
+
+  it('leads to files of the workspace and to no others', async () => {
+    const { page } = workbench;
+    const answer = answerOf(await waitForRun(page, 'Explain', 'Done'));
+    await answer.getByRole('link', { name: '../outside.txt:1' }).click();
+    await page.getByText('../outside.txt is not a file of this workspace.').first().waitFor();
+    await answer.getByRole('link', { name: 'src/greet.ts:3' }).click();
+    await page.getByRole('tab', { name: 'greet.ts', selected: true }).first().waitFor();
+    await cursorStatus(page)
+      .filter({ hasText: /^Ln 3, Col 1$/ })
+      .waitFor();
+    assert.ok(await answer.isVisible(), 'beside the panel');
+  });
+
+  it('opens no dialog and leads no frame away', () => {
+    assert.deepEqual(dialogs, []);
+    assert.deepEqual(navigations, []);
   });
 
   it('makes no request that leaves this machine', () => {

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { ThemeColours } from '../../../src/editor/themeColours.ts';
+import { codeRoles } from '../../../src/protocol/codeRoles.ts';
+
+const configuration = () => vscode.workspace.getConfiguration();
+const set = (name: string, value: unknown) => configuration().update(name, value, vscode.ConfigurationTarget.Global);
+
+describe('the colours of the theme in force', () => {
+  let changed = Promise.withResolvers<void>();
+  const colours = new ThemeColours(() => changed.resolve());
+
+  afterEach(async () => {
+    await set('workbench.colorTheme', undefined);
+    await set('editor.tokenColorCustomizations', undefined);
+  });
+
+  after(() => colours.dispose());
+
+  it('are read from its own files, and read again when there is another', async () => {
+    const dark = await colours.read();
+    assert.deepEqual(
+      codeRoles.filter((role) => dark[role] === undefined),
+      [],
+      'every role has a colour',
+    );
+    const isLight = vscode.window.activeColorTheme.kind === vscode.ColorThemeKind.Light;
+    changed = Promise.withResolvers();
+    await set('workbench.colorTheme', isLight ? 'Monokai' : 'Solarized Light');
+    await changed.promise;
+    const other = await colours.read();
+    assert.equal(other.comment?.toLowerCase(), isLight ? '#88846f' : '#93a1a1');
+    assert.notEqual(other.keyword, dark.keyword);
+  });
+
+  it('are the user’s own where there are such', async () => {
+    changed = Promise.withResolvers();
+    const textMateRules = [{ scope: 'comment', settings: { foreground: '#123456' } }];
+    await set('editor.tokenColorCustomizations', { textMateRules });
+    await changed.promise;
+    assert.equal((await colours.read()).comment, '#123456');
+  });
+});
