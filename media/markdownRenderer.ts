@@ -72,6 +72,7 @@ export class MarkdownRenderer {
   readonly #stack: OpenToken[] = [];
   #text = '';
   #hasDirection = false;
+  #codeBlocks = 0;
   #tail: { node: Text; length: number } | undefined;
   /** Whether blocks are closed without the parser having seen their end. */
   #isAbandoned = false;
@@ -189,7 +190,11 @@ export class MarkdownRenderer {
     const { block, code } = createCodeBlock();
     this.#push(token, block, '', code);
     const open = this.#stack.at(-1);
-    if (open && !open.isShared) open.code = new CodeText(code, (part) => this.#options.codeAdded?.(part));
+    if (!open || open.isShared) return;
+    // Those before it may be folded away: its place among them cannot be counted in the page.
+    block.setAttribute('data-block', String(this.#codeBlocks));
+    this.#codeBlocks += 1;
+    open.code = new CodeText(code, (part) => this.#options.codeAdded?.(part));
   }
 
   #openTable(): void {

@@ -74,6 +74,24 @@ describe('a long answer', () => {
   });
 });
 
+describe('a reader in the middle of an answer', () => {
+  afterEach(closePanels);
+
+  it('is there again when the page has loaded anew', async () => {
+    const runs = [makeRun({ text: parts.slice(0, 150).join('\n\n') })];
+    const earlier = await openPanel({ snapshot: { runs } });
+    await earlier.page.locator('.scroller').evaluate((scroller) => scroller.scrollTo(0, 7_000));
+    await earlier.page.waitForFunction(() => JSON.stringify(window.fakeHost.state).includes('scrollTop'));
+    const textAtTop = (host: FakePanelHost) =>
+      host.page.evaluate(() => document.elementFromPoint(300, 200)?.closest('.section > *')?.textContent);
+    const text = await textAtTop(earlier);
+    assert.ok(text);
+    const later = await openPanel({ snapshot: { runs }, state: await earlier.state() });
+    await later.page.waitForFunction(() => !document.querySelector('.whole'));
+    assert.equal(await textAtTop(later), text);
+  });
+});
+
 describe('a block that is itself long', () => {
   afterEach(closePanels);
 

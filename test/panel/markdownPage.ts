@@ -47,7 +47,8 @@ export async function openMarkdownPage(): Promise<MarkdownPage> {
         const root = window.renderMarkdown(given);
         for (const decoration of root.querySelectorAll('svg, button')) decoration.remove();
         for (const each of root.querySelectorAll('*')) {
-          for (const name of ['dir', 'tabindex', 'role', 'title', 'aria-label']) each.removeAttribute(name);
+          for (const name of ['dir', 'tabindex', 'role', 'title', 'aria-label', 'data-block'])
+            each.removeAttribute(name);
         }
         return root.innerHTML;
       }, pieces),
