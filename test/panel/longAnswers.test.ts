@@ -81,7 +81,7 @@ describe('a reader in the middle of an answer', () => {
     const runs = [makeRun({ text: parts.slice(0, 150).join('\n\n') })];
     const earlier = await openPanel({ snapshot: { runs } });
     await earlier.page.locator('.scroller').evaluate((scroller) => scroller.scrollTo(0, 7_000));
-    await earlier.page.waitForFunction(() => JSON.stringify(window.fakeHost.state).includes('scrollTop'));
+    await earlier.page.waitForFunction(() => JSON.stringify(window.fakeHost.state ?? null).includes('scrollTop'));
     const textAtTop = (host: FakePanelHost) =>
       host.page.evaluate(() => document.elementFromPoint(300, 200)?.closest('.section > *')?.textContent);
     const text = await textAtTop(earlier);
