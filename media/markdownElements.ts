@@ -164,3 +164,19 @@ export function openerOf(token: number, backticks: number): string {
       return '';
   }
 }
+
+/** The characters that close a token while the parser holds back `pending`; none if it only ends because its block does. */
+export function closerOf(token: number, opener: string, pending: string): string {
+  const first = opener.charAt(0);
+  switch (token) {
+    case smd.LINK:
+    case smd.IMAGE:
+      return pending === ']' ? ']' : '';
+    case smd.EQUATION_INLINE:
+      return pending === '\\' ? '\\)' : '';
+    case smd.CODE_INLINE:
+      return /^ ?`*$/.test(pending) ? opener : '';
+    default:
+      return pending === first || pending === first + first ? opener : '';
+  }
+}

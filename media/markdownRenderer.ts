@@ -7,6 +7,7 @@ import { icon } from './icons.ts';
 import { createFileLink, createLink, toAddress } from './links.ts';
 import {
   checkTask,
+  closerOf,
   continueElement,
   createCodeBlock,
   createElement,
@@ -219,7 +220,7 @@ export class MarkdownRenderer {
     const open = this.#stack.pop();
     if (!open) return;
     if (open.code) open.node.closest('.code-block')?.classList.remove('open');
-    const closer = this.#findCloser(open);
+    const closer = this.#isAbandoned ? '' : closerOf(open.token, open.opener, this.#parser().pending);
     if (open.href !== undefined && !open.isShared) this.#finishLink(open, open.href);
     else if (open.token === smd.LINK || open.token === smd.IMAGE) {
       open.node.append(open.href === undefined ? closer : `](${open.href})`);
@@ -245,24 +246,6 @@ export class MarkdownRenderer {
 
   #isInLink(): boolean {
     return this.#stack.some((outer) => outer.token === smd.LINK);
-  }
-
-  /** The characters that close the token now; none if it only ends because its block does. */
-  #findCloser({ token, opener }: OpenToken): string {
-    if (this.#isAbandoned) return '';
-    const { pending } = this.#parser();
-    const first = opener.charAt(0);
-    switch (token) {
-      case smd.LINK:
-      case smd.IMAGE:
-        return pending === ']' ? ']' : '';
-      case smd.EQUATION_INLINE:
-        return pending === '\\' ? '\\)' : '';
-      case smd.CODE_INLINE:
-        return /^ ?`*$/.test(pending) ? opener : '';
-      default:
-        return pending === first || pending === first + first ? opener : '';
-    }
   }
 
   #describe(attribute: number, value: string): void {

@@ -97,7 +97,7 @@ export class PanelView {
   #load(snapshot: PanelSnapshot): void {
     this.#setClock(snapshot.now);
     this.#model.load(snapshot, this.#saved.runs);
-    for (const view of this.#threadViews.values()) view.element.remove();
+    for (const view of this.#threadViews.values()) view.dispose();
     this.#threadViews.clear();
     const threads = this.#model.threads;
     const wanted = [snapshot.selectedThreadId, this.#saved.selectedThreadId, threads.at(-1)?.threadId];
@@ -135,7 +135,7 @@ export class PanelView {
       view?.update(thread, this.#now());
       return;
     }
-    view?.element.remove();
+    view?.dispose();
     this.#threadViews.delete(threadId);
     if (this.#selected === threadId) this.#selected = this.#model.threads.at(-1)?.threadId;
   }

@@ -33,6 +33,11 @@ export class SectionFolder {
     this.#observer.unobserve(section);
   }
 
+  dispose(): void {
+    this.#observer.disconnect();
+    this.#far.clear();
+  }
+
   #note(entries: readonly IntersectionObserverEntry[]): void {
     for (const { target, isIntersecting, boundingClientRect } of entries) {
       if (!(target instanceof HTMLElement)) continue;

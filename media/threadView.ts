@@ -120,6 +120,13 @@ export class ThreadView {
     return running.length > 0;
   }
 
+  /** Takes the conversation out of the page. */
+  dispose(): void {
+    this.#highlighter.dispose();
+    this.#folder.dispose();
+    this.element.remove();
+  }
+
   #viewOf(run: PanelRun): RunView {
     const { runId } = run.head;
     let view = this.#runs.get(runId);
