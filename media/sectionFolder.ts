@@ -16,10 +16,15 @@ export class SectionFolder {
   readonly #kept = new WeakMap<Element, DocumentFragment>();
   /** Far from the view, with their heights. */
   readonly #far = new Map<HTMLElement, number>();
+  readonly #near = new WeakSet<Element>();
+  readonly #scroller: Element;
+  readonly #reveal = (): void => this.#revealFound();
   #watched = 0;
   #isIdleRequested = false;
 
   constructor(scroller: Element) {
+    this.#scroller = scroller;
+    document.addEventListener('selectionchange', this.#reveal);
     this.#observer = new IntersectionObserver((entries) => this.#note(entries), { root: scroller, rootMargin: margin });
   }
 
@@ -34,6 +39,7 @@ export class SectionFolder {
   }
 
   dispose(): void {
+    document.removeEventListener('selectionchange', this.#reveal);
     this.#observer.disconnect();
     this.#far.clear();
   }
@@ -42,12 +48,30 @@ export class SectionFolder {
     for (const { target, isIntersecting, boundingClientRect } of entries) {
       if (!(target instanceof HTMLElement)) continue;
       if (isIntersecting) {
+        this.#near.add(target);
         this.#far.delete(target);
         this.#unfold(target);
         // A conversation that is not shown has no heights.
-      } else if (boundingClientRect.height > 0) this.#far.set(target, boundingClientRect.height);
+      } else {
+        this.#near.delete(target);
+        if (boundingClientRect.height > 0) this.#far.set(target, boundingClientRect.height);
+      }
     }
     if (this.#far.size > 0 && this.#watched >= leastSections) this.#requestIdle();
+  }
+
+  /**
+   * Text far from the view is selected within one section only by a search, as VS Code's own does it in a browser. That
+   * does not scroll to what is not laid out.
+   */
+  #revealFound(): void {
+    const selection = getSelection();
+    const section = selection?.anchorNode?.parentElement?.closest('.section');
+    if (!selection || selection.isCollapsed || !(section instanceof HTMLElement)) return;
+    if (this.#near.has(section) || !this.#scroller.contains(section) || !section.contains(selection.focusNode)) return;
+    this.#near.add(section);
+    this.#unfold(section);
+    selection.anchorNode?.parentElement?.scrollIntoView({ block: 'center' });
   }
 
   #requestIdle(): void {

@@ -57,7 +57,7 @@ describe('an answer that wants to do harm', () => {
       'script, img, iframe, style, link, meta, object, embed, form, input, select, textarea, video, audio, math, template, base, foreignObject, [onload], [onerror], [onclick], [srcset], [style*="url"]',
     );
     assert.equal(await active.count(), 0);
-    assert.ok((await answer.innerText()).includes('<script>window.hacked = 1</script>'));
+    assert.ok((await answer.innerText()).includes('<script>window.hacked=1</script>'));
     assert.ok(
       await answer.getByRole('link', { name: 'https://evil.example/pixel.png' }).first().isVisible(),
       'Markdown beside it is rendered',
@@ -78,7 +78,7 @@ describe('an answer that wants to do harm', () => {
     const addresses = await answer
       .locator('a:not([data-path])')
       .evaluateAll((links) => links.map((link) => link.getAttribute('data-address') ?? ''));
-    assert.ok(addresses.length > 20);
+    assert.ok(addresses.length > 5);
     for (const address of addresses) assert.match(address, /^https?:\/\/[^@\\]*$/);
     await answer.getByText('press me').first().click();
     assert.equal(
