@@ -102,11 +102,11 @@ export class PanelView {
     const threads = this.#model.threads;
     const wanted = [snapshot.selectedThreadId, this.#saved.selectedThreadId, threads.at(-1)?.threadId];
     this.#selected = wanted.find((id) => threads.some((thread) => thread.threadId === id));
-    const { scrollTop, selectedThreadId } = this.#saved;
+    const { place, selectedThreadId } = this.#saved;
     this.#show();
     this.#compose(snapshot.composer, this.#saved.composerDraft);
-    if (scrollTop === undefined || selectedThreadId !== this.#selected || this.#selected === undefined) return;
-    this.#threadViews.get(this.#selected)?.returnTo(scrollTop);
+    if (place === undefined || selectedThreadId !== this.#selected || this.#selected === undefined) return;
+    this.#threadViews.get(this.#selected)?.returnTo(place);
   }
 
   #updateRun(head: Parameters<PanelModel['update']>[0]): void {
@@ -281,8 +281,8 @@ export class PanelView {
     const { followUpDrafts } = this.#saved;
     const state: SavedState = { version: 1, runs: toSavedRuns(this.#model.runs, strings.truncated), followUpDrafts };
     if (this.#selected !== undefined && this.#selected !== composerTab) state.selectedThreadId = this.#selected;
-    const scrollTop = this.#shownThread()?.scrollTop;
-    if (scrollTop !== undefined) state.scrollTop = scrollTop;
+    const place = this.#shownThread()?.place;
+    if (place !== undefined) state.place = place;
     const draft = this.#isComposing ? this.#composer.draft : undefined;
     if (draft) state.composerDraft = draft;
     this.#saved = state;

@@ -9,8 +9,8 @@ export interface SavedState {
   version: 1;
   runs: RunSnapshot[];
   selectedThreadId?: string;
-  /** How far the selected conversation was scrolled, if not to its end. */
-  scrollTop?: number;
+  /** Where the selected conversation was read, if not at its end: see `ThreadView.place`. */
+  place?: number;
   /** What was typed into the form opened with `description`. */
   composerDraft?: { description: string; text: string };
   /** What was typed to follow up a conversation, by its id. */
@@ -41,10 +41,10 @@ export function toSavedRuns(runs: readonly PanelRun[], truncationNote: string, b
 export function parseSavedState(value: unknown): SavedState {
   const empty: SavedState = { version: 1, runs: [], followUpDrafts: {} };
   if (!isRecord(value) || value['version'] !== 1 || !Array.isArray(value['runs'])) return empty;
-  const { selectedThreadId, scrollTop, composerDraft, followUpDrafts } = value;
+  const { selectedThreadId, place, composerDraft, followUpDrafts } = value;
   const state: SavedState = { ...empty, runs: value['runs'].filter(isRunSnapshot) };
   if (typeof selectedThreadId === 'string') state.selectedThreadId = selectedThreadId;
-  if (typeof scrollTop === 'number') state.scrollTop = scrollTop;
+  if (typeof place === 'number') state.place = place;
   if (isRecord(composerDraft)) {
     const { description, text } = composerDraft;
     if (typeof description === 'string' && typeof text === 'string') state.composerDraft = { description, text };

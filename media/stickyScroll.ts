@@ -26,10 +26,6 @@ export class StickyScroll {
     return this.#isAtEnd;
   }
 
-  get top(): number {
-    return this.#container.scrollTop;
-  }
-
   /** Goes to the end and stays there. */
   toEnd(): void {
     this.#setAtEnd(true);

@@ -44,6 +44,7 @@ export class ThreadView {
     this.#folder = new SectionFolder(scroller);
     this.#scroll = new StickyScroll(scroller, this.#list, (isAtEnd) => {
       this.#toEnd.hidden = isAtEnd;
+      scroller.classList.toggle('reading', !isAtEnd);
     });
     scroller.addEventListener('scroll', () => options.scrolled(), { passive: true });
     this.#toEnd.addEventListener('click', () => this.#scroll.toEnd());
@@ -64,18 +65,35 @@ export class ThreadView {
     );
   }
 
-  /** Where the user reads, unless at the end. */
-  get scrollTop(): number | undefined {
-    return this.#scroll.isAtEnd ? undefined : this.#scroll.top;
+  /**
+   * Where the user reads, unless at the end: the section of an answer that reaches over the upper edge, by its place among
+   * all, plus the share of it that is above the edge. Unlike pixels it means the same once more is laid out.
+   */
+  get place(): number | undefined {
+    if (this.#scroll.isAtEnd) return undefined;
+    const edge = this.#list.parentElement?.getBoundingClientRect().top ?? 0;
+    for (const [index, section] of this.#sections().entries()) {
+      const { top, bottom, height } = section.getBoundingClientRect();
+      if (bottom > edge && height > 0) return index + Math.max(0, (edge - top) / height);
+    }
+    return undefined;
   }
 
-  /** Shows what the user read in an earlier page. For that, everything is laid out once: only then its place is known. */
-  returnTo(top: number): void {
+  /** Shows the place that was read in an earlier page. For that, everything is laid out once. */
+  returnTo(place: number): void {
     this.#list.classList.add('whole');
     while (this.render(Number.POSITIVE_INFINITY));
-    this.#scroll.toTop(top);
+    const section = this.#sections()[Math.floor(place)];
+    if (section) {
+      const { top, height } = section.getBoundingClientRect();
+      this.#scroll.toTop(top - this.#list.getBoundingClientRect().top + height * (place % 1));
+    }
     // The heights are remembered once a frame has been shown with them.
     requestAnimationFrame(() => requestAnimationFrame(() => this.#list.classList.remove('whole')));
+  }
+
+  #sections(): Element[] {
+    return [...this.#list.querySelectorAll('.answer > .section')];
   }
 
   /** Shows the runs of the thread as they are now: new ones are added, those gone are removed. */

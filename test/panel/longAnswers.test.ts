@@ -18,7 +18,11 @@ describe('a long answer', () => {
 
   before(async () => {
     host = await openPanel({ snapshot: { runs: [makeRun({ text: parts.join('\n\n') })] } });
-    await host.page.waitForFunction(() => document.querySelectorAll('.section.folded').length > 20);
+    await host.page.waitForFunction(
+      () =>
+        document.querySelectorAll('.section').length > 40 &&
+        document.querySelectorAll('.section:not(.folded)').length < 10,
+    );
   });
 
   after(closePanels);
@@ -81,9 +85,13 @@ describe('a reader in the middle of an answer', () => {
     const runs = [makeRun({ text: parts.slice(0, 150).join('\n\n') })];
     const earlier = await openPanel({ snapshot: { runs } });
     await earlier.page.locator('.scroller').evaluate((scroller) => scroller.scrollTo(0, 7_000));
-    await earlier.page.waitForFunction(() => JSON.stringify(window.fakeHost.state ?? null).includes('scrollTop'));
+    await earlier.page.waitForFunction(() => JSON.stringify(window.fakeHost.state ?? null).includes('"place"'));
     const textAtTop = (host: FakePanelHost) =>
-      host.page.evaluate(() => document.elementFromPoint(300, 200)?.closest('.section > *')?.textContent);
+      host.page.evaluate(
+        () =>
+          [...document.querySelectorAll('.section > *')].find((each) => each.getBoundingClientRect().bottom > 200)
+            ?.textContent,
+      );
     const text = await textAtTop(earlier);
     assert.ok(text);
     const later = await openPanel({ snapshot: { runs }, state: await earlier.state() });

@@ -30,7 +30,7 @@ describe('what the page keeps over a reload', () => {
       version: 1,
       runs: toSavedRuns([makeRun('a', 'text')], 'cut'),
       selectedThreadId: 'thread-1',
-      scrollTop: 7,
+      place: 7,
       composerDraft: { description: 'a', text: 'b' },
       followUpDrafts: { 'thread-1': 'draft' },
     };
@@ -42,6 +42,6 @@ describe('what the page keeps over a reload', () => {
     for (const value of [undefined, null, 'x', [], { version: 2, runs: [] }, { version: 1 }]) {
       assert.deepEqual(parseSavedState(value), empty);
     }
-    assert.deepEqual(parseSavedState({ version: 1, runs: [null, {}, { runId: 'a' }], scrollTop: 'x' }), empty);
+    assert.deepEqual(parseSavedState({ version: 1, runs: [null, {}, { runId: 'a' }], place: 'x' }), empty);
   });
 });
