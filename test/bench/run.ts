@@ -12,6 +12,7 @@ const areas: Record<string, () => Promise<Measure[]>> = {
   llm: async () => (await import('./llmArea.ts')).measureLlm(),
   orchestration: async () => (await import('./orchestration.ts')).measureOrchestration(),
   store: async () => (await import('./storeArea.ts')).measureStore(),
+  panel: async () => (await import('./panel.ts')).measurePanel(),
 };
 
 async function main(): Promise<void> {
