@@ -25,7 +25,7 @@ export class PlanLenses implements Disposable, vscode.CodeLensProvider {
 
   async provideCodeLenses(document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
     const first = new vscode.Range(0, 0, 0, 0);
-    const toLens = (command: vscode.Command): vscode.CodeLens => new vscode.CodeLens(first, command);
+    const toLens = (command: vscode.Command): vscode.CodeLens => new vscode.CodeLens(first, withGap(command));
     if (!vscode.workspace.isTrusted && document.uri.scheme !== 'untitled') {
       const title = vscode.l10n.t('$(shield) Trust the workspace to run its plans');
       return [toLens({ title, command: 'workbench.trust.manage' })];
@@ -66,13 +66,19 @@ export class PlanLenses implements Disposable, vscode.CodeLensProvider {
       const task = id === undefined ? undefined : tasks.get(id);
       if (!task) return [];
       const runId = task.result?.runId;
-      return new vscode.CodeLens(toRange(nameRange), {
+      const command = {
         title: describeState(task),
         command: runId === undefined ? '' : 'switchyard.showResults',
         ...(runId !== undefined && { arguments: [{ runId }] }),
-      });
+      };
+      return new vscode.CodeLens(toRange(nameRange), withGap(command));
     });
   }
+}
+
+/** VS Code drops a plain space behind an icon. */
+function withGap(command: vscode.Command): vscode.Command {
+  return { ...command, title: command.title.replace(/^(\$\([\w~-]+\)) /, '$1\u00a0') };
 }
 
 const icons: Readonly<Record<TaskStatus, string>> = {

@@ -16,7 +16,7 @@ interface PlanProgress {
 export async function showPlanProgress({ title, until, cancel, read, onDidChange }: PlanProgress): Promise<void> {
   const options: vscode.ProgressOptions = {
     location: vscode.ProgressLocation.Notification,
-    title: title === undefined ? vscode.l10n.t('Plan') : vscode.l10n.t('Plan: {0}', title),
+    title: title === undefined ? vscode.l10n.t('Plan') : vscode.l10n.t('Plan: {0}', title.replace(/[\s.:]+$/, '')),
     cancellable: true,
   };
   await vscode.window.withProgress(options, async (progress, token) => {

@@ -32,10 +32,15 @@ export async function readLenses(uri: vscode.Uri): Promise<vscode.CodeLens[]> {
   return vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', uri, 100);
 }
 
+/** What stands on a lens, with plain spaces. */
+export function titleOf({ command }: vscode.CodeLens): string {
+  return (command?.title ?? '').replaceAll('\u00a0', ' ');
+}
+
 /** Calls a code lens whose title holds a text. */
 export async function clickLens<Result>(uri: vscode.Uri, title: string): Promise<Result> {
   const lenses = await readLenses(uri);
-  const command = lenses.find((lens) => lens.command?.title.includes(title))?.command;
-  if (!command) throw new Error(`No lens "${title}" among ${lenses.map((lens) => lens.command?.title).join(', ')}`);
+  const command = lenses.find((lens) => titleOf(lens).includes(title))?.command;
+  if (!command) throw new Error(`No lens "${title}" among ${lenses.map(titleOf).join(', ')}`);
   return vscode.commands.executeCommand<Result>(command.command, ...(command.arguments ?? []));
 }

@@ -8,7 +8,7 @@ import { useCleanWindow } from '../support/cleanWindow.ts';
 import { shownMessages } from '../support/messages.ts';
 import { assertNoRequest, waitForAbort, waitForRequest } from '../support/requests.ts';
 import { activate } from '../support/switchyard.ts';
-import { clickLens, openPlan, readLenses, writePlan } from './planFiles.ts';
+import { clickLens, openPlan, readLenses, titleOf, writePlan } from './planFiles.ts';
 
 const planText = [
   'version: 1',
@@ -40,7 +40,7 @@ function summarize(results: readonly ExecutionResult[]): string[] {
 }
 
 async function titles(uri: vscode.Uri): Promise<string[]> {
-  return (await readLenses(uri)).map(({ command }) => command?.title ?? '');
+  return (await readLenses(uri)).map(titleOf);
 }
 
 describe('Run Plan', () => {
