@@ -1,13 +1,12 @@
 import * as vscode from 'vscode';
 import type { SwitchyardApi } from './api.ts';
+import { lazy } from './common/lazy.ts';
 import { Redactor } from './common/redact.ts';
 import { ActiveEditor } from './editor/activeEditor.ts';
-import { selectAgent } from './editor/agentChoice.ts';
 import { toRunRequest } from './editor/apiTask.ts';
 import { registerCommands, toPlanId, toRunId } from './editor/commands.ts';
 import { Composer } from './editor/composer.ts';
 import { readBudget, readLimits, readPrices } from './editor/configuration.ts';
-import { KeyCommands } from './editor/keyCommands.ts';
 import { OutputLogger } from './editor/outputLogger.ts';
 import { Panel } from './editor/panel.ts';
 import { PlanParts } from './editor/planParts.ts';
@@ -15,7 +14,6 @@ import { PlanRuns } from './editor/planRuns.ts';
 import { RunActions } from './editor/runActions.ts';
 import { createRunStorage } from './editor/runStorage.ts';
 import { SecretKeys } from './editor/secretKeys.ts';
-import { SendGuard } from './editor/sendGuard.ts';
 import { SettingProblems } from './editor/settingProblems.ts';
 import { StatusBar } from './editor/statusBar.ts';
 import { TaskCommands } from './editor/taskCommands.ts';
@@ -34,14 +32,19 @@ export function activate(context: vscode.ExtensionContext): SwitchyardApi {
 
   const store = createRunStorage(context, logger);
   const keys = new SecretKeys({ secrets: context.secrets, state: context.globalState, redactor });
-  const guard = new SendGuard();
+  const guard = lazy(async () => {
+    const { SendGuard } = await import('./editor/sendGuard.ts');
+    const loaded = new SendGuard();
+    context.subscriptions.push(loaded);
+    return loaded;
+  });
   const executor = new TaskExecutor({
     registry: (task) => runs.configurationOf(task).registry,
     factory,
     credentials: keys,
     redactor,
     store,
-    beforeSend: (request) => guard.decide(request),
+    beforeSend: async (request) => (await guard()).decide(request),
     costOf: (agent, model, usage) => computeRunCost(agent, model, usage, readPrices(), new Date()),
     budget: readBudget,
     spentToday: async () => (await store.open()).sumSpent(new Date().setHours(0, 0, 0, 0)),
@@ -79,12 +82,14 @@ export function activate(context: vscode.ExtensionContext): SwitchyardApi {
   const plans = new PlanRuns({ runs, executor, store, logger });
   const { extensionUri } = context;
   const planParts = new PlanParts({ editor, runs, plans, extensionUri, logger });
-  const keyCommands = new KeyCommands({ editor, keys, factory, logger });
+  const keyCommands = lazy(async () => {
+    const { KeyCommands } = await import('./editor/keyCommands.ts');
+    return new KeyCommands({ editor, keys, factory, logger });
+  });
 
   context.subscriptions.push(
     plans,
     runs,
-    guard,
     planParts,
     panel,
     vscode.window.registerWebviewPanelSerializer(Panel.viewType, panel.serializer),
@@ -101,9 +106,9 @@ export function activate(context: vscode.ExtensionContext): SwitchyardApi {
       'switchyard.refactor': (value) => tasks.runPreset('refactor', value),
       'switchyard.writeTests': (value) => tasks.runPreset('tests', value),
       'switchyard.document': (value) => tasks.runPreset('document', value),
-      'switchyard.selectAgent': (value) => selectAgent(editor, value),
-      'switchyard.setApiKey': (value) => keyCommands.setApiKey(value),
-      'switchyard.removeApiKey': (value) => keyCommands.removeApiKey(value),
+      'switchyard.selectAgent': async (value) => (await import('./editor/agentChoice.ts')).selectAgent(editor, value),
+      'switchyard.setApiKey': async (value) => (await keyCommands()).setApiKey(value),
+      'switchyard.removeApiKey': async (value) => (await keyCommands()).removeApiKey(value),
       'switchyard.cancelTask': (value) => runs.cancel(toRunId(value)),
       'switchyard.showResults': (value) => showResults(runs, panel, toRunId(value)),
       'switchyard.runPlan': async (value) => (await planParts.load()).commands.runPlan(value),

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { toErrorMessage } from '../common/errors.ts';
 import type { ContextFile, TaskContext } from '../orchestration/index.ts';
-import { describeNeverSent, isNeverSent, readNeverSend } from './neverSendFiles.ts';
 import { toWorkspacePath } from './selectionContext.ts';
 
 /** Above this many bytes the user is asked before text is sent: it is slow and costly. */
@@ -62,10 +61,14 @@ export async function confirmSize(name: string, size: string | number): Promise<
   return answer === send;
 }
 
+/** Loaded when a file may go along: no window that only opens needs it. */
+const loadNeverSend = () => import('./neverSendFiles.ts');
+
 /** Reads a file as the editor sees it, unsaved changes included. `undefined`, with a message, when it cannot go along. */
 async function readContextFile(uri: vscode.Uri): Promise<ContextFile | undefined> {
   const file = toWorkspacePath(uri);
   try {
+    const { describeNeverSent, isNeverSent } = await loadNeverSend();
     if (await isNeverSent(uri)) {
       void vscode.window.showErrorMessage(describeNeverSent(file));
       return undefined;
@@ -110,7 +113,7 @@ async function listFiles(chosen: ReadonlySet<string>): Promise<FileItem[]> {
     .flatMap((group) => group.tabs)
     .flatMap((tab) => (tab.input instanceof vscode.TabInputText ? [tab.input.uri] : []));
   const seen = new Set<string>();
-  const never = readNeverSend();
+  const never = await (await loadNeverSend()).readNeverSend();
   const isNew = (uri: vscode.Uri) =>
     !never.has(uri.path) && !seen.has(uri.toString()) && seen.add(uri.toString()).size > 0;
   const openItems = open.filter(isNew).map(toItem);

@@ -3,10 +3,10 @@ import * as vscode from 'vscode';
 import { NeverSend } from '../orchestration/index.ts';
 
 /** What the settings keep from models at one place in the workspace. Layers add up: none takes anything away. */
-export function readNeverSend(resource?: vscode.Uri): NeverSend {
+export async function readNeverSend(resource?: vscode.Uri): Promise<NeverSend> {
   const settings = vscode.workspace.getConfiguration('switchyard', resource);
   const workspace = settings.inspect<unknown>('workspaceNeverSend');
-  return new NeverSend([
+  return NeverSend.read([
     settings.get('neverSend'),
     workspace?.globalValue,
     workspace?.workspaceValue,
@@ -16,7 +16,7 @@ export function readNeverSend(resource?: vscode.Uri): NeverSend {
 
 /** Whether a file must stay here, by its own name or by the one that a link leads to. */
 export async function isNeverSent(uri: vscode.Uri): Promise<boolean> {
-  const never = readNeverSend(uri);
+  const never = await readNeverSend(uri);
   if (never.has(uri.path)) return true;
   if (uri.scheme !== 'file') return false;
   // A file that cannot be resolved, such as one that was never saved, has no other name.

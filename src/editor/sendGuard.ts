@@ -31,7 +31,7 @@ export class SendGuard implements Disposable {
   /** What may become of a request. Resolves when the user has answered what had to be asked. */
   async decide(request: SendRequest): Promise<SendDecision> {
     const { context } = request.task;
-    const never = readNeverSend();
+    const never = await readNeverSend();
     const files = [
       ...(context?.code === undefined ? [] : [context.file]),
       ...(context?.files ?? []).map(({ file }) => file),

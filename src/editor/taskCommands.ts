@@ -6,7 +6,6 @@ import type { ActiveEditor } from './activeEditor.ts';
 import type { Composer } from './composer.ts';
 import { labelOf, readConfiguration, type Configuration } from './configuration.ts';
 import { confirmSize, findTextProblem, pickContextFiles } from './contextFiles.ts';
-import { describeNeverSent, isNeverSent } from './neverSendFiles.ts';
 import { readSelection } from './selectionContext.ts';
 import { askForTask, type Preset } from './taskInput.ts';
 import type { TaskRuns } from './taskRuns.ts';
@@ -170,6 +169,7 @@ type Check = { maySend: true } | { maySend: false; result?: ExecutionResult };
 /** Checks the selection before anything is asked, so that a no costs nobody a description already typed. */
 async function checkCode(context: TaskContext | undefined, place: Place): Promise<Check> {
   if (context?.code === undefined) return { maySend: true };
+  const { describeNeverSent, isNeverSent } = await import('./neverSendFiles.ts');
   if (place.resource && (await isNeverSent(place.resource))) {
     const message = describeNeverSent(context.file ?? place.resource.path);
     return { maySend: false, result: refuse('invalidRequest', message, place) };

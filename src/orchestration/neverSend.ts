@@ -1,4 +1,4 @@
-import ignore, { type Ignore } from 'ignore';
+import type { Ignore } from 'ignore';
 
 /** Files that hold secrets more often than code. The same list stands in package.json as the setting's default. */
 export const defaultNeverSend: readonly string[] = [
@@ -40,17 +40,23 @@ const maxPatternLength = 500;
  * repository's `!.env` takes nothing out of the user's list.
  */
 export class NeverSend {
-  readonly #lists: Ignore[];
+  readonly #lists: readonly Ignore[];
 
-  /** @param lists of patterns as in `.gitignore`; what is no such list, or no text in one, is passed over. */
-  constructor(lists: readonly unknown[]) {
-    this.#lists = lists.filter(Array.isArray).map((list: unknown[]) => {
+  private constructor(lists: readonly Ignore[]) {
+    this.#lists = lists;
+  }
+
+  /** Reads lists of patterns as in `.gitignore`; what is no such list, or no text in one, is passed over. */
+  static async read(lists: readonly unknown[]): Promise<NeverSend> {
+    const { default: ignore } = await import('ignore');
+    const read = lists.filter(Array.isArray).map((list: unknown[]) => {
       const patterns = list.filter((pattern) => typeof pattern === 'string');
       // Whatever the file system does, `.ENV` holds what `.env` holds.
       return ignore({ ignorecase: true }).add(
         patterns.slice(0, maxPatterns).filter(({ length }) => length <= maxPatternLength),
       );
     });
+    return new NeverSend(read);
   }
 
   /** Whether a file must stay here. `path` may be relative to a folder or absolute, with `/` or `\`. */

@@ -4,7 +4,6 @@ import type { AgentRegistry } from './agentRegistry.ts';
 import { AgentRunner, type AgentRunRequest, checkTask, type RunEnvironment, valueOf } from './agentRunner.ts';
 import { type Budget, BudgetLedger, type BudgetLedgerOptions } from './budget.ts';
 import { toExecutionError } from './runError.ts';
-import { runTeam } from './teamRun.ts';
 import type { AgentTask, ExecuteOptions, ExecutionResult } from './types.ts';
 
 /** What a {@link TaskExecutor} works with. A function is asked anew for each run, so that settings can change. */
@@ -57,6 +56,8 @@ export class TaskExecutor {
       const choice = chooseAgents(task, options, registry, this.#options.defaultAgent);
       if (choice.strategy === 'single') return await this.#runner.run({ ...request, agentId: choice.agent });
       checkTask(task);
+      // Loaded with the first task of several agents.
+      const { runTeam } = await import('./teamRun.ts');
       return await runTeam(this.#runner, { ...request, ...choice, partSignal });
     } catch (error) {
       const run = this.#runner.open({ runId, task, agent: options.agent ?? task.agent ?? '', place, onEvent });

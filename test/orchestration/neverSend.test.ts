@@ -3,7 +3,11 @@ import { readFileSync } from 'node:fs';
 import { defaultNeverSend, NeverSend } from '../../src/orchestration/neverSend.ts';
 
 describe('NeverSend', () => {
-  const never = new NeverSend([defaultNeverSend]);
+  let never: NeverSend;
+
+  before(async () => {
+    never = await NeverSend.read([defaultNeverSend]);
+  });
 
   for (const path of [
     '.env',
@@ -37,20 +41,20 @@ describe('NeverSend', () => {
     it(`lets ${JSON.stringify(path)} go`, () => assert.equal(never.has(path), false));
   }
 
-  it('adds what a workspace says, and lets it take nothing away', () => {
-    const both = new NeverSend([defaultNeverSend, ['!.env', '!*', 'internal/']]);
+  it('adds what a workspace says, and lets it take nothing away', async () => {
+    const both = await NeverSend.read([defaultNeverSend, ['!.env', '!*', 'internal/']]);
     assert.equal(both.has('.env'), true);
     assert.equal(both.has('internal/plan.md'), true);
     assert.equal(both.has('src/internal.ts'), false);
   });
 
-  it('lets the user take something out of the own list', () => {
-    const never = new NeverSend([['*.crt', '!public.crt']]);
+  it('lets the user take something out of the own list', async () => {
+    const never = await NeverSend.read([['*.crt', '!public.crt']]);
     assert.deepEqual([never.has('a.crt'), never.has('public.crt')], [true, false]);
   });
 
-  it('passes over what is no list of patterns', () => {
-    const never = new NeverSend([undefined, 'x', { 0: '*' }, [1, null, '', 'x'.repeat(10_000), '.env']]);
+  it('passes over what is no list of patterns', async () => {
+    const never = await NeverSend.read([undefined, 'x', { 0: '*' }, [1, null, '', 'x'.repeat(10_000), '.env']]);
     assert.deepEqual([never.has('.env'), never.has('x'), never.has('a.ts')], [true, false, false]);
   });
 
