@@ -5,7 +5,8 @@ import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { projectFolder } from '../../scripts/sampleWorkspace.ts';
 import { waitUntil } from './waitUntil.ts';
 
-const quickInput = (page: Page) => page.locator('.quick-input-widget:visible');
+/** The quick pick or input box that is open. */
+export const quickInput = (page: Page): Locator => page.locator('.quick-input-widget:visible');
 const quickInputBox = (page: Page) => quickInput(page).locator('.quick-input-box input');
 
 /** Opens a file of the workspace by quick open. `path` is relative, with `/`. */
