@@ -42,19 +42,26 @@ const panel = {
   format: 'iife',
   platform: 'browser',
   target: 'chrome128',
+  external: ['./planLayout.js'],
 };
+
+/**
+ * What the page fetches when it draws its first graph.
+ * @type {esbuild.BuildOptions}
+ */
+const planLayout = { ...panel, entryPoints: { planLayout: 'media/planLayout.ts' }, format: 'esm' };
 
 await rm('dist', { recursive: true, force: true });
 await mkdir('dist');
 // The schema that VS Code validates and completes plans with is made from the one that reads them.
 await writeFile('dist/plan.schema.json', JSON.stringify(makePlanSchema()));
 if (isWatching) {
-  for (const options of [extension, panel]) await (await esbuild.context(options)).watch();
+  for (const options of [extension, panel, planLayout]) await (await esbuild.context(options)).watch();
 } else {
   // What each file of the bundles is made of: the bench and the notice of third parties read it.
   await mkdir('out', { recursive: true });
   await Promise.all(
-    Object.entries({ extension, panel }).map(async ([name, options]) => {
+    Object.entries({ extension, panel, planLayout }).map(async ([name, options]) => {
       const { metafile } = await esbuild.build(options);
       await writeFile(`out/${name}.meta.json`, JSON.stringify(metafile));
     }),

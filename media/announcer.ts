@@ -12,7 +12,11 @@ export class Announcer {
     const template = chooseTemplate(head.status, previous);
     if (template === undefined) return;
     const detail = head.status === 'failed' ? (head.error?.message ?? head.title) : head.title;
-    this.element.textContent = fill(template, head.agent, detail.slice(0, 200));
+    this.say(fill(template, head.agent, detail.slice(0, 200)));
+  }
+
+  say(words: string): void {
+    this.element.textContent = words;
   }
 }
 

@@ -13,6 +13,8 @@ interface Attributes {
   placeholder?: string;
   for?: string;
   dir?: string;
+  max?: string;
+  value?: string;
 }
 
 /** Makes an element. Text only ever becomes a text node. */

@@ -1,4 +1,4 @@
-import type { RunViewStatus } from '../src/protocol/messages.ts';
+import type { PlanTaskStatus, RunViewStatus } from '../src/protocol/messages.ts';
 
 const svgNamespace = 'http://www.w3.org/2000/svg';
 
@@ -10,6 +10,12 @@ const outlines = {
   error: ['M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2Z', 'M6 6l4 4M10 6l-4 4'],
   stopped: ['M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2Z', 'M6.2 6.2h3.6v3.6H6.2Z'],
   interrupted: ['M8 2.3 14 13H2Z', 'M8 6.5v3', 'M8 11.2v.3'],
+  blocked: ['M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2Z', 'M3.8 3.8l8.4 8.4'],
+  remove: ['M3 8h10'],
+  fit: ['M2.5 6V2.5H6', 'M10 2.5h3.5V6', 'M13.5 10v3.5H10', 'M6 13.5H2.5V10'],
+  graph: ['M5.5 2.5h5v3h-5Z', 'M2 10.5h4.5v3H2Z', 'M9.5 10.5H14v3H9.5Z', 'M8 5.5v2.5M4.2 10.5V8h7.5v2.5'],
+  list: ['M5.5 4h8M5.5 8h8M5.5 12h8', 'M2.5 4h.5M2.5 8h.5M2.5 12h.5'],
+  agent: ['M3.5 5.5h9v7h-9Z', 'M8 5.5v-3', 'M6 8.5v1M10 8.5v1'],
   close: ['M4 4l8 8M12 4l-8 8'],
   copy: ['M6 5.5h6.5V14H6Z', 'M10 5.5V2.5H3.5V11H6'],
   done: ['M3.5 8.5l3 3 6-7'],
@@ -57,5 +63,21 @@ const statusIcons: Record<RunViewStatus, IconName> = {
 export function statusIcon(status: RunViewStatus): SVGSVGElement {
   const svg = icon(statusIcons[status]);
   svg.classList.add(`status-${status}`);
+  return svg;
+}
+
+const taskStatusIcons: Record<PlanTaskStatus, IconName> = {
+  pending: 'clock',
+  in_progress: 'running',
+  blocked: 'blocked',
+  completed: 'check',
+  failed: 'error',
+  cancelled: 'stopped',
+};
+
+/** The icon of a task's state in a plan. One whose run was cut off waits to be run again, and shows that. */
+export function taskStatusIcon(status: PlanTaskStatus, isInterrupted: boolean): SVGSVGElement {
+  const svg = icon(isInterrupted ? 'interrupted' : taskStatusIcons[status]);
+  svg.classList.add(`status-${isInterrupted ? 'interrupted' : status === 'completed' ? 'success' : status}`);
   return svg;
 }

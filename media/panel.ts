@@ -4,8 +4,10 @@ import './forms.css';
 import './conversation.css';
 import './markdown.css';
 import './codeColours.css';
+import './plan.css';
 import type { HostMessage } from '../src/protocol/messages.ts';
 import { PanelView } from './panelView.ts';
+import { parseSavedState } from './savedState.ts';
 import { translate } from './strings.ts';
 import { connect } from './vscodeApi.ts';
 
@@ -22,4 +24,17 @@ addEventListener('message', (event: MessageEvent<HostMessage>) => {
     view = new PanelView(root, api, message);
   }
 });
-api.postMessage({ type: 'ready' });
+const { runs, planIds } = parseSavedState(api.getState());
+api.postMessage({
+  type: 'ready',
+  runIds: runs
+    .map((run) => run.runId)
+    .filter(isId)
+    .slice(-200),
+  planIds: planIds.filter(isId),
+});
+
+/** Whether the host takes it: one that does not would make it refuse the whole message. */
+function isId(id: string): boolean {
+  return id !== '' && id.length <= 200;
+}

@@ -23,7 +23,7 @@ export class PanelModel {
 
   /** Starts from what the host knows and, in front of it, runs of an earlier page that the host does not know. */
   load(snapshot: PanelSnapshot, saved: readonly RunSnapshot[]): void {
-    const known = new Set(snapshot.runs.map((run) => run.runId));
+    const known = new Set([...snapshot.runs.map((run) => run.runId), ...(snapshot.deletedRunIds ?? [])]);
     this.#runs.clear();
     for (const run of saved) {
       if (!known.has(run.runId))
@@ -32,11 +32,11 @@ export class PanelModel {
     for (const run of snapshot.runs) this.#add(run, true);
   }
 
-  /** Adds a run or replaces its head, and says what it was before. */
-  update(head: RunHead): { run: PanelRun; previous: RunHead | undefined } {
+  /** Adds a run, with what it has said so far, or replaces its head, and says what it was before. */
+  update(head: RunHead, text = '', thinking = ''): { run: PanelRun; previous: RunHead | undefined } {
     const existing = this.#runs.get(head.runId);
     const previous = existing?.head;
-    const run: PanelRun = existing ?? { head, text: '', thinking: '', isKnown: true };
+    const run: PanelRun = existing ?? { head, text, thinking, isKnown: true };
     run.head = head;
     run.isKnown = true;
     if (!existing) this.#runs.set(head.runId, run);
@@ -58,7 +58,12 @@ export class PanelModel {
 
   /** Forgets the oldest finished runs beyond the limit, and returns them. */
   dropSurplus(): PanelRun[] {
-    return findSurplusRuns([...this.#runs.values()].map((run) => run.head)).flatMap((runId) => {
+    return this.forget(findSurplusRuns([...this.#runs.values()].map((run) => run.head)));
+  }
+
+  /** Forgets runs, and returns those there were. */
+  forget(runIds: readonly string[]): PanelRun[] {
+    return runIds.flatMap((runId) => {
       const run = this.#runs.get(runId);
       this.#runs.delete(runId);
       return run ? [run] : [];

@@ -6,6 +6,7 @@ import { ComposerView } from './composerView.ts';
 import { element } from './dom.ts';
 import { interceptLinks } from './links.ts';
 import { lastRun, PanelModel, type Thread } from './panelModel.ts';
+import { PlanTabs } from './planTabs.ts';
 import { type Post, showCopied } from './runView.ts';
 import { parseSavedState, type SavedState, toSavedRuns } from './savedState.ts';
 import { strings } from './strings.ts';
@@ -31,6 +32,7 @@ export class PanelView {
   readonly #announcer = new Announcer();
   readonly #tabs: Tabs;
   readonly #composer: ComposerView;
+  readonly #plans: PlanTabs;
   readonly #view = element('section', { class: 'view', role: 'tabpanel', id: 'view', tabindex: '-1' });
   readonly #empty = createEmptyState();
   /** Made when a thread is first shown. */
@@ -54,6 +56,8 @@ export class PanelView {
       close: (id) => this.#closeTab(id),
     });
     this.#composer = new ComposerView(this.#post, () => this.#save.request());
+    const now = () => this.#now();
+    this.#plans = new PlanTabs(this.#view, this.#announcer, { post: this.#post, now, mode: this.#saved.planMode });
     this.#view.append(this.#empty, this.#composer.element);
     root.replaceChildren(this.#tabs.element, this.#view, this.#announcer.element);
     interceptLinks(root, (target) =>
@@ -72,7 +76,7 @@ export class PanelView {
         break;
       case 'run':
         this.#setClock(message.now);
-        this.#updateRun(message.run);
+        this.#updateRun(message);
         break;
       case 'delta': {
         const { runId, text, thinking } = message;
@@ -82,6 +86,15 @@ export class PanelView {
         this.#save.request();
         break;
       }
+      case 'plan':
+        this.#setClock(message.now);
+        this.#plans.apply(message);
+        this.#show();
+        this.#save.request();
+        break;
+      case 'forget':
+        this.#forget(message.runIds, message.tabIds);
+        break;
       case 'select':
         this.#select(message.threadId);
         break;
@@ -97,11 +110,12 @@ export class PanelView {
   #load(snapshot: PanelSnapshot): void {
     this.#setClock(snapshot.now);
     this.#model.load(snapshot, this.#saved.runs);
+    this.#plans.load(snapshot.plans ?? []);
     for (const view of this.#threadViews.values()) view.dispose();
     this.#threadViews.clear();
     const threads = this.#model.threads;
     const wanted = [snapshot.selectedThreadId, this.#saved.selectedThreadId, threads.at(-1)?.threadId];
-    this.#selected = wanted.find((id) => threads.some((thread) => thread.threadId === id));
+    this.#selected = wanted.find((id) => id !== undefined && this.#hasTab(id));
     const { place, selectedThreadId } = this.#saved;
     this.#show();
     this.#compose(snapshot.composer, this.#saved.composerDraft);
@@ -109,8 +123,8 @@ export class PanelView {
     this.#threadViews.get(this.#selected)?.returnTo(place);
   }
 
-  #updateRun(head: Parameters<PanelModel['update']>[0]): void {
-    const { run, previous } = this.#model.update(head);
+  #updateRun({ run: head, text, thinking }: Extract<HostMessage, { type: 'run' }>): void {
+    const { run, previous } = this.#model.update(head, text, thinking);
     this.#announcer.noteRun(head, previous?.status);
     const view = this.#threadViews.get(head.threadId);
     if (previous) {
@@ -141,7 +155,7 @@ export class PanelView {
   }
 
   #select(id: string, isByUser = false): void {
-    if (id !== composerTab && !this.#findThread(id)) return;
+    if (id !== composerTab && !this.#hasTab(id)) return;
     this.#selected = id;
     if (isByUser && id !== composerTab) this.#post({ type: 'select', threadId: id });
     this.#show();
@@ -156,10 +170,22 @@ export class PanelView {
     const ids = this.#tabList().map((tab) => tab.id);
     const index = ids.indexOf(id);
     this.#model.closeThread(id);
+    this.#plans.close(id);
     this.#post({ type: 'closeThread', threadId: id });
     const neighbour = ids[index + 1] ?? ids[index - 1];
     this.#refreshThread(id);
     if (neighbour !== undefined) this.#select(neighbour, true);
+    this.#show();
+    this.#save.now();
+  }
+
+  /** Takes away what was deleted, also from what is kept over a reload. */
+  #forget(runIds: readonly string[], tabIds: readonly string[]): void {
+    for (const tabId of tabIds) this.#plans.close(tabId);
+    const threadIds = new Set(this.#model.forget(runIds).map((run) => run.head.threadId));
+    for (const threadId of threadIds) this.#refreshThread(threadId);
+    if (this.#selected !== undefined && this.#selected !== composerTab && !this.#hasTab(this.#selected))
+      this.#selected = this.#tabList().at(-1)?.id;
     this.#show();
     this.#save.now();
   }
@@ -187,7 +213,8 @@ export class PanelView {
     const isForm = this.#selected === composerTab;
     const thread = this.#selected === undefined || isForm ? undefined : this.#findThread(this.#selected);
     this.#composer.element.hidden = !isForm;
-    this.#empty.hidden = isForm || thread !== undefined;
+    this.#plans.show(this.#selected);
+    this.#empty.hidden = isForm || thread !== undefined || this.#plans.get(this.#selected) !== undefined;
     if (thread) this.#viewOf(thread);
     for (const [threadId, view] of this.#threadViews) view.element.hidden = threadId !== thread?.threadId;
     this.#updateTabs();
@@ -224,6 +251,7 @@ export class PanelView {
       status: lastRun(thread).head.status,
       canClose: thread.runs.every((run) => isFinished(run.head.status)),
     }));
+    tabs.push(...this.#plans.tabs);
     return this.#isComposing ? [...tabs, { id: composerTab, title: strings.newTask, canClose: true }] : tabs;
   }
 
@@ -233,6 +261,11 @@ export class PanelView {
 
   #findThread(threadId: string): Thread | undefined {
     return this.#model.threads.find((thread) => thread.threadId === threadId);
+  }
+
+  /** Whether a conversation or a plan has this tab. */
+  #hasTab(id: string): boolean {
+    return this.#findThread(id) !== undefined || this.#plans.get(id) !== undefined;
   }
 
   #shownThread(): ThreadView | undefined {
@@ -261,7 +294,7 @@ export class PanelView {
 
   /** Keeps the clock of the shown runs going while one of them does. */
   #tick(): void {
-    const isRunning = this.#shownThread()?.tick(this.#now()) ?? false;
+    const isRunning = (this.#shownThread()?.tick(this.#now()) || this.#plans.get(this.#selected)?.tick()) ?? false;
     if (isRunning) this.#ticker ??= setInterval(() => this.#tick(), tickIntervalMs);
     else {
       clearInterval(this.#ticker);
@@ -279,7 +312,9 @@ export class PanelView {
 
   #saveNow(): void {
     const { followUpDrafts } = this.#saved;
-    const state: SavedState = { version: 1, runs: toSavedRuns(this.#model.runs, strings.truncated), followUpDrafts };
+    const { planIds, mode } = this.#plans;
+    const runs = toSavedRuns(this.#model.runs, strings.truncated);
+    const state: SavedState = { version: 1, runs, planIds, followUpDrafts, ...(mode && { planMode: mode }) };
     if (this.#selected !== undefined && this.#selected !== composerTab) state.selectedThreadId = this.#selected;
     const place = this.#shownThread()?.place;
     if (place !== undefined) state.place = place;

@@ -2,7 +2,7 @@ import type { ActionView, PageMessage } from '../src/protocol/messages.ts';
 import { isFinished } from '../src/protocol/runs.ts';
 import { element, setText } from './dom.ts';
 import { formatSeconds } from './format.ts';
-import { icon } from './icons.ts';
+import { icon, type IconName } from './icons.ts';
 import type { PanelRun } from './panelModel.ts';
 import { RunHeader } from './runHeader.ts';
 import { StreamedText, type StreamedTextOptions } from './streamedText.ts';
@@ -170,6 +170,7 @@ export class RunView {
     if (hasEnded && text !== '') views.push({ action: 'copy', label: strings.copy });
     const offersRetry = head.error?.actions.some((view) => view.action === 'retry') ?? false;
     if (hasEnded && isKnown && !offersRetry) views.push({ action: 'retry', label: strings.runAgain });
+    if (hasEnded && isKnown) views.push({ action: 'runWithAgent', label: strings.runWithAgent });
     this.#actions.hidden = views.length === 0;
     const shown = views.map((view) => view.action).join();
     if (this.#actions.dataset['shown'] === shown) return;
@@ -178,7 +179,7 @@ export class RunView {
   }
 
   #createAction({ action, label }: ActionView, style: string): HTMLElement {
-    const symbol = action === 'copy' ? icon('copy') : style.includes('quiet') ? icon('again') : undefined;
+    const symbol = style.includes('quiet') ? icon(quietIcons[action] ?? 'again') : undefined;
     const button = element('button', { class: style, type: 'button', 'data-action': action }, symbol, label);
     button.addEventListener('click', () => {
       const { head, text, isKnown } = this.#run;
@@ -189,6 +190,9 @@ export class RunView {
     return button;
   }
 }
+
+/** The icons of the buttons under an answer. */
+const quietIcons: Partial<Record<ActionView['action'], IconName>> = { copy: 'copy', runWithAgent: 'agent' };
 
 /** Says for a moment that something was copied. */
 export function showCopied(button: HTMLElement): void {

@@ -8,7 +8,12 @@ const maxCharacters = 1_000_000;
 export interface SavedState {
   version: 1;
   runs: RunSnapshot[];
+  /** Of a conversation, or a plan's tab. */
   selectedThreadId?: string;
+  /** The plans that have a tab. The host knows what is in them. */
+  planIds: string[];
+  /** How the user wants plans to be shown. */
+  planMode?: 'graph' | 'list';
   /** Where the selected conversation was read, if not at its end: see `ThreadView.place`. */
   place?: number;
   /** What was typed into the form opened with `description`. */
@@ -39,11 +44,13 @@ export function toSavedRuns(runs: readonly PanelRun[], truncationNote: string, b
 
 /** What an earlier page saved; an empty state for anything that is not one of ours. */
 export function parseSavedState(value: unknown): SavedState {
-  const empty: SavedState = { version: 1, runs: [], followUpDrafts: {} };
+  const empty: SavedState = { version: 1, runs: [], planIds: [], followUpDrafts: {} };
   if (!isRecord(value) || value['version'] !== 1 || !Array.isArray(value['runs'])) return empty;
-  const { selectedThreadId, place, composerDraft, followUpDrafts } = value;
+  const { selectedThreadId, planIds, planMode, place, composerDraft, followUpDrafts } = value;
   const state: SavedState = { ...empty, runs: value['runs'].filter(isRunSnapshot) };
   if (typeof selectedThreadId === 'string') state.selectedThreadId = selectedThreadId;
+  if (Array.isArray(planIds)) state.planIds = planIds.filter((id) => typeof id === 'string').slice(0, 50);
+  if (planMode === 'graph' || planMode === 'list') state.planMode = planMode;
   if (typeof place === 'number') state.place = place;
   if (isRecord(composerDraft)) {
     const { description, text } = composerDraft;

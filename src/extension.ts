@@ -7,12 +7,15 @@ import { toRunRequest } from './editor/apiTask.ts';
 import { registerCommands, toPlanId, toRunId } from './editor/commands.ts';
 import { Composer } from './editor/composer.ts';
 import { readBudget, readLimits, readPrices } from './editor/configuration.ts';
+import { historyCommands } from './editor/historyCommands.ts';
+import { HistoryView } from './editor/historyView.ts';
 import { OutputLogger } from './editor/outputLogger.ts';
 import { Panel } from './editor/panel.ts';
 import { PlanParts } from './editor/planParts.ts';
 import { PlanRuns } from './editor/planRuns.ts';
+import { PlanTabs } from './editor/planTabs.ts';
 import { RunActions } from './editor/runActions.ts';
-import { createRunStorage } from './editor/runStorage.ts';
+import { createRunStorage, readWorkspace } from './editor/runStorage.ts';
 import { SecretKeys } from './editor/secretKeys.ts';
 import { SettingProblems } from './editor/settingProblems.ts';
 import { StatusBar } from './editor/statusBar.ts';
@@ -68,6 +71,9 @@ export function activate(context: vscode.ExtensionContext): SwitchyardApi {
   const panel = new Panel({
     extensionUri: context.extensionUri,
     handlers: {
+      restore: async (runIds, planIds) => (await history()).restore(runIds, planIds),
+      planAction: (planId, action, taskId) => planTabs.act(planId, action, taskId),
+      openTask: (planId, taskId) => void history().then((all) => all.openTask(planId, taskId)),
       stop: (runId) => runs.cancel(runId),
       followUp: (runId, description) => void runs.followUp(runId, description),
       action: (runId, action) => void actions.perform(runId, action),
@@ -77,9 +83,16 @@ export function activate(context: vscode.ExtensionContext): SwitchyardApi {
       removeContext: (index) => composer.removeContext(index),
     },
   });
+  const open = () => store.open();
+  const plans = new PlanRuns({ runs, executor, store, logger });
+  const planTabs = new PlanTabs({ open, panel, plans });
+  const history = lazy(async () => {
+    const { HistoryActions } = await import('./editor/historyActions.ts');
+    return new HistoryActions({ history: await open(), runs, panel, planTabs });
+  });
+  const view = new HistoryView({ open, workspace: readWorkspace });
   const editor = new ActiveEditor();
   const tasks = new TaskCommands({ editor, runs, composer });
-  const plans = new PlanRuns({ runs, executor, store, logger });
   const { extensionUri } = context;
   const planParts = new PlanParts({ editor, runs, plans, extensionUri, logger });
   const keyCommands = lazy(async () => {
@@ -93,6 +106,8 @@ export function activate(context: vscode.ExtensionContext): SwitchyardApi {
     planParts,
     panel,
     vscode.window.registerWebviewPanelSerializer(Panel.viewType, panel.serializer),
+    planTabs,
+    view,
     editor,
     new StatusBar({ editor, onDidChangeRunning: runs.onDidChangeRunning }),
     new SettingProblems(logger),
@@ -110,7 +125,7 @@ export function activate(context: vscode.ExtensionContext): SwitchyardApi {
       'switchyard.setApiKey': async (value) => (await keyCommands()).setApiKey(value),
       'switchyard.removeApiKey': async (value) => (await keyCommands()).removeApiKey(value),
       'switchyard.cancelTask': (value) => runs.cancel(toRunId(value)),
-      'switchyard.showResults': (value) => showResults(runs, panel, toRunId(value)),
+      ...historyCommands({ view, panel, planTabs, actions: history, workspace: readWorkspace }),
       'switchyard.runPlan': async (value) => (await planParts.load()).commands.runPlan(value),
       'switchyard.resumePlan': async (value) => (await planParts.load()).commands.resumePlan(value),
       'switchyard.cancelPlan': (value) => plans.cancel(toPlanId(value)),
@@ -135,10 +150,4 @@ export function activate(context: vscode.ExtensionContext): SwitchyardApi {
     BaseLlm,
     LlmError,
   };
-}
-
-function showResults(runs: TaskRuns, panel: Panel, runId: string | undefined): void {
-  const threadId = runId === undefined ? undefined : runs.get(runId)?.threadId;
-  if (threadId !== undefined) panel.select(threadId);
-  panel.reveal({ preserveFocus: false });
 }

@@ -46,6 +46,14 @@ export async function selectAgent(editor: ActiveEditor, value?: unknown): Promis
   return choice.id;
 }
 
+/** Asks for an agent to run a task on. Nothing is set. Resolves to its id; `undefined` when the picker was dismissed. */
+export async function askForAgent(title: string): Promise<string | undefined> {
+  const configuration = readConfiguration();
+  const items = configuration.registry.list().map((agent) => toItem(agent, configuration, []));
+  const options = { title, placeHolder: vscode.l10n.t('Choose the agent that runs the task'), matchOnDetail: true };
+  return (await vscode.window.showQuickPick(items, options))?.id;
+}
+
 /** The agent is set for the workspace where there is one. */
 function defaultTarget(): Target {
   return vscode.workspace.workspaceFolders?.length ? 'workspace' : 'user';

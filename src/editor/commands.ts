@@ -15,11 +15,33 @@ export type CommandId =
   | 'switchyard.setApiKey'
   | 'switchyard.removeApiKey'
   | 'switchyard.cancelTask'
-  | 'switchyard.showResults'
   | 'switchyard.runPlan'
   | 'switchyard.resumePlan'
   | 'switchyard.cancelPlan'
-  | 'switchyard.planWithAgent';
+  | 'switchyard.planWithAgent'
+  | HistoryCommandId;
+
+/** The commands of the history. */
+export type HistoryCommandId =
+  | 'switchyard.showResults'
+  | 'switchyard.showHistory'
+  | 'switchyard.searchHistory'
+  | 'switchyard.clearHistorySearch'
+  | 'switchyard.showAllWorkspaces'
+  | 'switchyard.showThisWorkspace'
+  | 'switchyard.refreshHistory'
+  | 'switchyard.loadMoreHistory'
+  | 'switchyard.openRun'
+  | 'switchyard.runAgain'
+  | 'switchyard.runWithAgent'
+  | 'switchyard.copyAnswer'
+  | 'switchyard.exportRuns'
+  | 'switchyard.exportHistory'
+  | 'switchyard.deleteRun'
+  | 'switchyard.deletePlan'
+  | 'switchyard.clearHistory'
+  | 'switchyard.openPlan'
+  | 'switchyard.retryPlanTask';
 
 /** The commands that are about the file that a menu passes. To the others it is no argument. */
 const fileCommands: ReadonlySet<string> = new Set<CommandId>(['switchyard.runPlan']);
@@ -40,7 +62,10 @@ export function registerCommands(table: CommandTable): Disposable {
   return disposables;
 }
 
-/** The id of a run, from the `{ runId? }` that a command was called with. What is no id at all names no run. */
+/**
+ * The id of a run, from the `{ runId? }` that a command was called with, which the rows of the tree have as well. What is no id
+ * at all names no run.
+ */
 export function toRunId(value: unknown): string | undefined {
   return toId(value, 'runId');
 }

@@ -4,17 +4,35 @@ import { assertNever } from '../common/errors.ts';
 import type { Disposable } from '../common/disposable.ts';
 import { DisposableStore } from '../common/disposable.ts';
 import { toOpenableHref } from '../protocol/links.ts';
-import type { ComposerView, HostMessage, PageMessage, RunAction, RunHead } from '../protocol/messages.ts';
+import type {
+  ComposerView,
+  HostMessage,
+  PageMessage,
+  PlanAction,
+  PlanView,
+  RunAction,
+  RunHead,
+} from '../protocol/messages.ts';
 import { parsePageMessage } from '../protocol/messages.ts';
-import { isFinished } from '../protocol/runs.ts';
+import { isFinished, planTabId } from '../protocol/runs.ts';
 import { openWorkspaceFile } from './fileLinks.ts';
 import { toPageHtml } from './panelPage.ts';
+import { PanelPlans } from './panelPlans.ts';
 import { PanelRuns } from './panelRuns.ts';
 import { toPanelStrings } from './panelStrings.ts';
 import { ThemeColours } from './themeColours.ts';
 
 /** What the page may ask for, already validated. Every `runId` is one the panel was told about. */
 export interface PanelHandlers {
+  /**
+   * The page has kept these from before a reload: those that are still known are to be told by `update`, `append` and
+   * `showPlan`. Resolves with the runs that were deleted.
+   */
+  restore(runIds: readonly string[], planIds: readonly string[]): Promise<string[]>;
+  /** A button of a plan that offers it. `taskId` is a task of the plan, and there for `retry`. */
+  planAction(planId: string, action: PlanAction, taskId: string | undefined): void;
+  /** The output of a task of a plan is to be shown. */
+  openTask(planId: string, taskId: string): void;
   /** The run goes on when this is called. */
   stop(runId: string): void;
   /** `runId` is the last run of its thread and finished. `description` is not blank. */
@@ -51,6 +69,7 @@ export class Panel implements Disposable {
   readonly #extensionUri: vscode.Uri;
   readonly #handlers: PanelHandlers;
   readonly #runs: PanelRuns;
+  readonly #plans = new PanelPlans((message) => this.#runs.post(message));
   readonly #themeColours = new ThemeColours(() => void this.#postCodeColours());
   #view: vscode.WebviewPanel | undefined;
   #isDisposed = false;
@@ -58,7 +77,11 @@ export class Panel implements Disposable {
   constructor({ extensionUri, handlers }: PanelOptions) {
     this.#extensionUri = extensionUri;
     this.#handlers = handlers;
-    this.#runs = new PanelRuns({ post: (message) => this.#post(message), strings: toPanelStrings() });
+    this.#runs = new PanelRuns({
+      post: (message) => this.#post(message),
+      plans: () => this.#plans.views,
+      strings: toPanelStrings(),
+    });
   }
 
   /** Whether the view exists, visible or not. */
@@ -93,6 +116,42 @@ export class Panel implements Disposable {
   /** Brings a conversation to the front. */
   select(threadId: string): void {
     this.#runs.select(threadId);
+  }
+
+  /** Whether a run is shown, or would be if the panel was open. */
+  has(runId: string): boolean {
+    return this.#runs.get(runId) !== undefined;
+  }
+
+  /** Gives a plan a tab, or brings it up to date. */
+  showPlan(plan: PlanView): void {
+    this.#plans.update(plan);
+  }
+
+  /** Brings a plan to the front that has a tab. */
+  selectPlan(planId: string): void {
+    this.#runs.select(planTabId(planId));
+  }
+
+  /** Whether a plan has a tab. */
+  hasPlan(planId: string): boolean {
+    return this.#plans.has(planId);
+  }
+
+  /** The plans that have a tab. */
+  get planIds(): string[] {
+    return this.#plans.views.map((plan) => plan.planId);
+  }
+
+  /** The runs that are shown, or would be if the panel was open. */
+  get runIds(): string[] {
+    return this.#runs.runIds;
+  }
+
+  /** Takes runs and plans away that were deleted. */
+  forget(runIds: readonly string[], planIds: readonly string[] = []): void {
+    const tabIds = planIds.flatMap((planId) => this.#plans.forget(planId) ?? []);
+    this.#runs.forget(runIds, tabIds);
   }
 
   /** Opens or refreshes the form for a task, or closes it. A refresh with the same description keeps what was typed. */
@@ -153,8 +212,7 @@ export class Panel implements Disposable {
   #obey(message: PageMessage): void {
     switch (message.type) {
       case 'ready':
-        this.#runs.pageReady();
-        void this.#postCodeColours();
+        void this.#restore(message.runIds, message.planIds);
         break;
       case 'stop': {
         const run = this.#runs.get(message.runId);
@@ -181,6 +239,14 @@ export class Panel implements Disposable {
         break;
       case 'closeThread':
         this.#runs.closeThread(message.threadId);
+        this.#plans.close(message.threadId);
+        break;
+      case 'planAction':
+        this.#actOnPlan(message.planId, message.action, message.taskId);
+        break;
+      case 'openTask':
+        if (this.#findNode(message.planId, message.taskId)?.hasRun)
+          this.#handlers.openTask(message.planId, message.taskId);
         break;
       case 'submitTask':
         if (this.#runs.composer) this.#handlers.submitTask(message.description);
@@ -204,6 +270,30 @@ export class Panel implements Disposable {
     if (!run) return;
     if (action === 'copy') void vscode.env.clipboard.writeText(run.text);
     else if (isFinished(run.status)) this.#handlers.action(runId, action);
+  }
+
+  /** Answers a new page once what it has kept is known again. */
+  async #restore(runIds: readonly string[], planIds: readonly string[]): Promise<void> {
+    const view = this.#view;
+    const unknown = runIds.filter((runId) => !this.has(runId));
+    const closed = planIds.filter((planId) => !this.hasPlan(planId));
+    const isRestoring = unknown.length > 0 || closed.length > 0;
+    const deleted = isRestoring ? await this.#handlers.restore(unknown, closed) : [];
+    // Another page may have taken its place meanwhile, and asks for itself.
+    if (!view?.visible || view !== this.#view) return;
+    this.#runs.pageReady(deleted);
+    // Last: a page takes nothing before its snapshot.
+    await this.#postCodeColours();
+  }
+
+  #actOnPlan(planId: string, action: PlanAction, taskId: string | undefined): void {
+    const isKnown = this.#plans.get(planId)?.actions.includes(action) ?? false;
+    const hasTask = taskId !== undefined && this.#findNode(planId, taskId) !== undefined;
+    if (isKnown && hasTask === (action === 'retry')) this.#handlers.planAction(planId, action, taskId);
+  }
+
+  #findNode(planId: string, taskId: string) {
+    return this.#plans.get(planId)?.nodes.find((node) => node.taskId === taskId);
   }
 
   #dismissTask(): void {

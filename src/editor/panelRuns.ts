@@ -1,6 +1,6 @@
 import type { Disposable } from '../common/disposable.ts';
 import { toDisposable } from '../common/disposable.ts';
-import type { ComposerView, HostMessage, PanelSnapshot, RunHead, RunSnapshot } from '../protocol/messages.ts';
+import type { ComposerView, HostMessage, PanelSnapshot, PlanView, RunHead, RunSnapshot } from '../protocol/messages.ts';
 import { findSurplusRuns, isFinished } from '../protocol/runs.ts';
 
 /** About one frame: what a run says within it crosses the bridge as one message. */
@@ -9,6 +9,8 @@ const flushIntervalMs = 16;
 export interface PanelRunsOptions {
   /** Hands a message to the page. Called only while there is a page that listens. */
   post(message: HostMessage): void;
+  /** The plans that have a tab. */
+  plans?(): PlanView[];
   /** The page's words in the user's language. */
   strings?: Record<string, string>;
   now?(): number;
@@ -44,16 +46,19 @@ export class PanelRuns implements Disposable {
     this.#options = options;
   }
 
-  /** A page has loaded and listens: it gets everything there is. */
-  pageReady(): void {
+  /** A page has loaded and listens: it gets everything there is. `deletedRunIds`: runs it has kept and must forget. */
+  pageReady(deletedRunIds: readonly string[] = []): void {
     this.#isLive = true;
     this.#cancelFlush();
     for (const run of this.#runs.values()) markTold(run);
     const { strings } = this.#options;
+    const plans = this.#options.plans?.() ?? [];
     const snapshot: PanelSnapshot = {
       type: 'snapshot',
       runs: [...this.#runs.values()].map((run) => ({ ...run.snapshot })),
       now: this.#now(),
+      ...(plans.length === 0 ? {} : { plans }),
+      ...(deletedRunIds.length === 0 ? {} : { deletedRunIds: [...deletedRunIds] }),
       ...(this.#selectedThreadId === undefined ? {} : { selectedThreadId: this.#selectedThreadId }),
       ...(this.#composer ? { composer: this.#composer } : {}),
       ...(strings ? { strings } : {}),
@@ -151,6 +156,22 @@ export class PanelRuns implements Disposable {
     if (this.#selectedThreadId === threadId) this.#selectedThreadId = undefined;
   }
 
+  /** Posts what is no run's own, if there is a page that listens. */
+  post(message: HostMessage): void {
+    if (this.#isLive) this.#options.post(message);
+  }
+
+  /** Forgets runs that were deleted, and plans' tabs. */
+  forget(runIds: readonly string[], tabIds: readonly string[] = []): void {
+    for (const runId of runIds) this.#runs.delete(runId);
+    this.post({ type: 'forget', runIds: [...runIds], tabIds: [...tabIds] });
+  }
+
+  /** The ids of all runs. */
+  get runIds(): string[] {
+    return [...this.#runs.keys()];
+  }
+
   /** A run with all it has said, or `undefined` for one that is not known. */
   get(runId: string): Readonly<RunSnapshot> | undefined {
     return this.#runs.get(runId)?.snapshot;
@@ -197,10 +218,19 @@ export class PanelRuns implements Disposable {
     if (!this.#isLive) return;
     for (const run of this.#runs.values()) {
       const hasEnded = isFinished(run.snapshot.status);
-      if (!hasEnded || !run.isNamed) this.#postHead(run);
+      if (hasEnded && !run.isNamed) this.#postWhole(run);
+      if (!hasEnded) this.#postHead(run);
       this.#postDelta(run, hasEnded);
       this.#postHead(run);
     }
+  }
+
+  /** A run that ended before the page knew it. After its end the page takes no more text. */
+  #postWhole(run: HeldRun): void {
+    const { text, thinking, ...head } = run.snapshot;
+    markTold(run);
+    const words = { ...(text === '' ? {} : { text }), ...(thinking === '' ? {} : { thinking }) };
+    this.#options.post({ type: 'run', run: head, ...words, now: this.#now() });
   }
 
   #postHead(run: HeldRun): void {

@@ -21,6 +21,12 @@ export class RunActions {
       case 'retry':
         await this.#runs.runAgain(runId);
         return;
+      case 'runWithAgent': {
+        const { askForAgent } = await import('./agentChoice.ts');
+        const agent = await askForAgent(vscode.l10n.t('Run With Another Agent'));
+        if (agent !== undefined) await this.#runs.runAgain(runId, agent);
+        return;
+      }
       case 'setApiKey': {
         const provider = this.#runs.get(runId)?.result?.error?.provider;
         await vscode.commands.executeCommand('switchyard.setApiKey', provider === undefined ? {} : { provider });

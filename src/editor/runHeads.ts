@@ -66,7 +66,7 @@ export class RunHeads {
     this.#endWait();
     const head = this.#head;
     const { model, usage, costUsd, simulated } = result.metadata;
-    const note = result.status === 'success' ? describeEnd(result) : undefined;
+    const note = describeEnd(result);
     this.#head = {
       ...head,
       status: result.status,
@@ -119,7 +119,10 @@ export class RunHeads {
 }
 
 /** What a person should know of an answer that is no failure. */
-function describeEnd({ output, metadata }: ExecutionResult): string | undefined {
+function describeEnd({ status, output, metadata }: ExecutionResult): string | undefined {
+  if (status === 'interrupted')
+    return l10n.t('The run was cut off: its window was closed or crashed. What had arrived by then is kept.');
+  if (status !== 'success') return undefined;
   if (metadata.finishReason === 'length') return l10n.t('The answer was cut off at the token limit.');
   return output.trim() === '' ? l10n.t('The model ended its answer without any text.') : undefined;
 }

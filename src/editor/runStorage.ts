@@ -25,7 +25,7 @@ function tell(problem: StoreProblem): void {
 }
 
 /** What is open, as an URI; empty where nothing is. */
-function readWorkspace(): string {
+export function readWorkspace(): string {
   const { workspaceFile, workspaceFolders } = vscode.workspace;
   return (workspaceFile ?? workspaceFolders?.[0]?.uri)?.toString() ?? '';
 }

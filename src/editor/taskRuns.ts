@@ -10,6 +10,7 @@ import {
   type ExecutionListener,
   type ExecutionResult,
   type ProjectOrchestrator,
+  type RunRecord,
   type Strategy,
   type TaskContext,
 } from '../orchestration/index.ts';
@@ -184,6 +185,26 @@ export class TaskRuns implements Disposable {
     return result;
   }
 
+  /** Shows a run of the history that has ended. From now on it can be followed up and run again as one of this session. */
+  adopt({ result, task, threadId }: RunRecord): void {
+    const { runId, metadata } = result;
+    if (this.#runs.has(runId)) return;
+    const request = toRequest(task, result);
+    this.#runs.set(runId, { request, task, threadId, abort: new AbortController(), result });
+    const panel = this.#panel();
+    const isShown = panel.has(runId);
+    const heads = new RunHeads({ runId, threadId, task, agentId: result.agent, configuration: readConfiguration() });
+    panel.update(heads.settle(result));
+    if (!isShown)
+      panel.append(runId, { text: result.output, ...(metadata.thinking && { thinking: metadata.thinking }) });
+    this.#forgetOldest();
+  }
+
+  /** Forgets a run that was deleted, unless it goes on. */
+  forget(runId: string): void {
+    if (this.#runs.get(runId)?.result) this.#runs.delete(runId);
+  }
+
   /** Stops a run, or the newest running one, and says whether there was one. */
   cancel(runId?: string): boolean {
     const run = runId === undefined ? this.#running().at(-1) : this.#runs.get(runId);
@@ -205,12 +226,20 @@ export class TaskRuns implements Disposable {
     });
   }
 
-  /** Runs the same task again, in the same conversation, on the agent that is in force now unless it named one. */
-  async runAgain(runId: string): Promise<ExecutionResult | undefined> {
+  /**
+   * Runs the same task again, in the same conversation: on `agent`, else as it was asked for, else on the agent in force now.
+   */
+  async runAgain(runId: string, agent?: string): Promise<ExecutionResult | undefined> {
     const run = this.#findIdle(runId);
     if (!run) return undefined;
-    const { signal: _signal, onEvent: _onEvent, instructions: _inHistory, ...request } = run.request;
-    return this.run({ ...request, followUp: { threadId: run.threadId, history: run.task.history ?? [] } });
+    const { signal: _signal, onEvent: _onEvent, instructions: _inHistory, agents, strategy, ...request } = run.request;
+    const team = agent === undefined && { ...(agents && { agents }), ...(strategy && { strategy }) };
+    return this.run({
+      ...request,
+      ...team,
+      ...(agent !== undefined && { agent }),
+      followUp: { threadId: run.threadId, history: run.task.history ?? [] },
+    });
   }
 
   /** What a run came to. */
@@ -246,6 +275,21 @@ export class TaskRuns implements Disposable {
     const settled = [...this.#runs].filter(([, run]) => run.result);
     for (const [runId] of settled.slice(0, Math.max(0, settled.length - maxSettledRuns))) this.#runs.delete(runId);
   }
+}
+
+/** How a run of the history is asked for again: by the agents that served it. */
+function toRequest(task: AgentTask, { agent, metadata }: ExecutionResult): RunRequest {
+  const { description, title, context } = task;
+  const strategy = task.strategy ?? metadata.strategy;
+  const candidates = metadata.parts?.filter(({ metadata: { role } }) => role !== 'judge').map((part) => part.agent);
+  const agents = task.agents ?? candidates;
+  const isTeam = strategy !== undefined && strategy !== 'single' && agents !== undefined;
+  return {
+    description,
+    ...(title !== undefined && { title }),
+    ...(context && { context }),
+    ...(isTeam ? { agents, strategy } : { agent }),
+  };
 }
 
 /** The conversation up to and including a run. A turn without an answer is left out: there is nothing to go on with. */

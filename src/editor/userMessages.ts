@@ -38,6 +38,8 @@ export function describeAction(action: RunAction): string {
       return l10n.t('Open Settings');
     case 'retry':
       return l10n.t('Run Again');
+    case 'runWithAgent':
+      return l10n.t('Run With Another Agent…');
     case 'showLog':
       return l10n.t('Show Log');
     case 'copy':

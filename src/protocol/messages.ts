@@ -6,7 +6,15 @@ import { maxPathLength } from './fileReference.ts';
 export type RunViewStatus = 'pending' | 'in_progress' | 'success' | 'failed' | 'cancelled' | 'interrupted';
 
 /** What a button under a run does. The host runs nothing else for the page. */
-export const runActions = ['setApiKey', 'selectAgent', 'openSettings', 'retry', 'showLog', 'copy'] as const;
+export const runActions = [
+  'setApiKey',
+  'selectAgent',
+  'openSettings',
+  'retry',
+  'runWithAgent',
+  'showLog',
+  'copy',
+] as const;
 export type RunAction = (typeof runActions)[number];
 
 /** A button with its words, in the user's language. */
@@ -58,10 +66,58 @@ export interface ComposerView {
   context: string[];
 }
 
+/** Where a task of a plan stands. */
+export type PlanTaskStatus = 'pending' | 'in_progress' | 'blocked' | 'completed' | 'failed' | 'cancelled';
+
+/** A task of a plan, as the panel shows it. */
+export interface PlanNode {
+  taskId: string;
+  title: string;
+  /** Empty for a task that names none. */
+  agent: string;
+  status: PlanTaskStatus;
+  /** Ids of tasks of the same plan. */
+  dependencies: string[];
+  /** Ids of the tasks that keep this one from running. Empty unless it is blocked. */
+  blockedBy: string[];
+  /** Whether its output can be opened. */
+  hasRun: boolean;
+  /** Whether its last run was cut off. */
+  isInterrupted: boolean;
+  /** Of the run that goes on: milliseconds since the epoch, by the host's clock. */
+  startedAt?: number;
+  durationSeconds?: number;
+  inputTokens?: number;
+  outputTokens?: number;
+  costUsd?: number;
+}
+
+/** What a button of a plan does. `retry` is about one task. */
+export const planActions = ['cancel', 'resume', 'retry'] as const;
+export type PlanAction = (typeof planActions)[number];
+
+/** Everything the panel shows of a plan but its tasks. */
+export interface PlanHead {
+  planId: string;
+  title: string;
+  /** What the host does for the page now. */
+  actions: PlanAction[];
+}
+
+export interface PlanView extends PlanHead {
+  /** Dependencies before their dependents. */
+  nodes: PlanNode[];
+}
+
 /** What a page that has just loaded needs. Runs that are not in it are unknown to the host: they can be read, no more. */
 export interface PanelSnapshot {
   type: 'snapshot';
   runs: RunSnapshot[];
+  /** Plans that have a tab. */
+  plans?: PlanView[];
+  /** Runs that were deleted: a page that has kept one forgets it. */
+  deletedRunIds?: string[];
+  /** Of a conversation, or `planTabId` of a plan. */
   selectedThreadId?: string;
   composer?: ComposerView;
   /** The page's own words in the user's language, by the names in `media/strings.ts`; English where one is missing. */
@@ -72,8 +128,13 @@ export interface PanelSnapshot {
 /** From the extension host to the page. `now` is the host's clock, in milliseconds since the epoch. */
 export type HostMessage =
   | PanelSnapshot
-  | { type: 'run'; run: RunHead; now: number }
+  /** With the text of a run that the page does not know and that has ended: nothing follows it. */
+  | { type: 'run'; run: RunHead; text?: string; thinking?: string; now: number }
   | { type: 'delta'; runId: string; text?: string; thinking?: string }
+  /** Adds a plan's tab, or says what has changed: `nodes` are those that are new or differ. */
+  | { type: 'plan'; plan: PlanHead; nodes: PlanNode[]; removed?: string[]; now: number }
+  /** Takes runs, or plans by their `planTabId`, away for good. */
+  | { type: 'forget'; runIds: string[]; tabIds: string[] }
   | { type: 'select'; threadId: string }
   /** How code looks in the theme in force. */
   | { type: 'codeColours'; colours: CodeColours }
@@ -81,6 +142,9 @@ export type HostMessage =
   | { type: 'compose'; composer?: ComposerView };
 
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
+/** A plan's file names its tasks: a longer id than ours may be one. */
+const taskId = v.pipe(v.string(), v.minLength(1), v.maxLength(10_000));
+const ids = v.pipe(v.array(id), v.maxLength(200));
 const longText = v.pipe(v.string(), v.maxLength(1_000_000));
 const description = v.pipe(
   longText,
@@ -88,7 +152,8 @@ const description = v.pipe(
 );
 
 const pageMessageSchema = v.variant('type', [
-  v.strictObject({ type: v.literal('ready') }),
+  /** The page has loaded. It has kept these from an earlier one, and asks to go on with them. */
+  v.strictObject({ type: v.literal('ready'), runIds: ids, planIds: ids }),
   v.strictObject({ type: v.literal('stop'), runId: id }),
   v.strictObject({ type: v.literal('followUp'), runId: id, description }),
   v.strictObject({ type: v.literal('action'), runId: id, action: v.picklist(runActions) }),
@@ -105,6 +170,14 @@ const pageMessageSchema = v.variant('type', [
   v.strictObject({ type: v.literal('select'), threadId: id }),
   /** The user closed a finished conversation. */
   v.strictObject({ type: v.literal('closeThread'), threadId: id }),
+  /** Only `retry` names a task. */
+  v.strictObject({
+    type: v.literal('planAction'),
+    planId: id,
+    action: v.picklist(planActions),
+    taskId: v.optional(taskId),
+  }),
+  v.strictObject({ type: v.literal('openTask'), planId: id, taskId }),
   v.strictObject({ type: v.literal('submitTask'), description }),
   v.strictObject({ type: v.literal('dismissTask') }),
   v.strictObject({ type: v.literal('addContext') }),

@@ -17,3 +17,13 @@ export function findSurplusRuns(runs: readonly RunHead[], limit: number = maxRun
     .slice(0, surplus)
     .map((run) => run.runId);
 }
+
+/** The id of a plan's tab. No conversation has it: their ids are UUIDs. */
+export function planTabId(planId: string): string {
+  return `plan:${planId}`;
+}
+
+/** The plan whose tab it is, or `undefined` for a conversation's. */
+export function planIdOfTab(tabId: string): string | undefined {
+  return tabId.startsWith('plan:') ? tabId.slice('plan:'.length) : undefined;
+}

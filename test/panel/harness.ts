@@ -98,13 +98,13 @@ export class FakePanelHost {
   }
 }
 
-let bundle: Promise<{ script: string; style: string }> | undefined;
+let bundle: Promise<{ script: string; style: string; layout: string }> | undefined;
 let browser: Promise<Browser> | undefined;
 
 /** Opens the page in a window of its own. */
 export async function openPanel(options: PanelOptions = {}): Promise<FakePanelHost> {
   const { theme = 'dark', width = 640, height = 900, state, snapshot = {} } = options;
-  const { script, style } = await (bundle ??= buildPage());
+  const { script, style, layout } = await (bundle ??= buildPage());
   const context = await (await (browser ??= launchBrowser())).newContext({ viewport: { width, height } });
   const page = await context.newPage();
   const host = new FakePanelHost(page);
@@ -121,6 +121,7 @@ export async function openPanel(options: PanelOptions = {}): Promise<FakePanelHo
     [`${origin}/`]: ['text/html', html],
     [`${origin}/panel.js`]: ['text/javascript', script],
     [`${origin}/panel.css`]: ['text/css', style],
+    [`${origin}/planLayout.js`]: ['text/javascript', layout],
   };
   await context.route('**', async (route) => {
     const url = route.request().url();
@@ -188,19 +189,22 @@ const fonts = {
   '--vscode-editor-font-size': '13px',
 };
 
-async function buildPage(): Promise<{ script: string; style: string }> {
-  const { outputFiles } = await esbuild.build({
-    entryPoints: { panel: 'media/panel.ts' },
+async function buildPage(): Promise<{ script: string; style: string; layout: string }> {
+  const options = {
     outdir: 'out/panel',
     bundle: true,
-    write: false,
-    format: 'iife',
-    platform: 'browser',
+    write: false as const,
+    platform: 'browser' as const,
     target: 'chrome128',
-    logLevel: 'silent',
-  });
+    logLevel: 'silent' as const,
+    external: ['./planLayout.js'],
+  } satisfies esbuild.BuildOptions;
+  const [{ outputFiles }, layout] = await Promise.all([
+    esbuild.build({ ...options, entryPoints: { panel: 'media/panel.ts' }, format: 'iife' }),
+    esbuild.build({ ...options, entryPoints: { planLayout: 'media/planLayout.ts' }, format: 'esm' }),
+  ]);
   const textOf = (extension: string) => outputFiles.find((file) => file.path.endsWith(extension))?.text ?? '';
-  return { script: textOf('.js'), style: textOf('.css') };
+  return { script: textOf('.js'), style: textOf('.css'), layout: layout.outputFiles[0]?.text ?? '' };
 }
 
 function isOfType<Type extends PageMessage['type']>(

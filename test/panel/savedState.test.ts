@@ -30,6 +30,8 @@ describe('what the page keeps over a reload', () => {
       version: 1,
       runs: toSavedRuns([makeRun('a', 'text')], 'cut'),
       selectedThreadId: 'thread-1',
+      planIds: ['plan-1'],
+      planMode: 'list',
       place: 7,
       composerDraft: { description: 'a', text: 'b' },
       followUpDrafts: { 'thread-1': 'draft' },
@@ -38,7 +40,7 @@ describe('what the page keeps over a reload', () => {
   });
 
   it('is nothing when it is not ours, and leaves out runs that are none', () => {
-    const empty = { version: 1, runs: [], followUpDrafts: {} };
+    const empty = { version: 1, runs: [], planIds: [], followUpDrafts: {} };
     for (const value of [undefined, null, 'x', [], { version: 2, runs: [] }, { version: 1 }]) {
       assert.deepEqual(parseSavedState(value), empty);
     }

@@ -1,4 +1,5 @@
 import { makeRunHead } from '../fakes/makeRunHead.ts';
+import { makeLargePlanView, makePlanNode, makePlanView } from '../fakes/makePlanView.ts';
 import { closePanels, makeRun, openPanel, type Theme } from './harness.ts';
 import { codeAnswer, sampleAnswer } from './samples.ts';
 
@@ -108,6 +109,34 @@ describe('the panel in pictures', () => {
         },
       });
       await host.screenshot(`composer-${theme}`);
+    }
+  });
+
+  it('shows a plan', async () => {
+    const drawn = '.plan:not(.drawing) .plan-edges > path';
+    for (const theme of ['dark', 'light', 'highContrast'] satisfies Theme[]) {
+      const host = await openPanel({
+        theme,
+        width: 800,
+        height: 720,
+        snapshot: { runs: [makeRun()], plans: [makePlanView()], selectedThreadId: 'plan:plan-1' },
+      });
+      await host.page.locator(drawn).first().waitFor();
+      await host.screenshot(`plan-${theme}`);
+    }
+    const nodes = makePlanView().nodes.map((node) =>
+      makePlanNode({ ...node, status: 'completed', blockedBy: [], hasRun: true, durationSeconds: 9, costUsd: 0.01 }),
+    );
+    const done = { plans: [makePlanView({ nodes, actions: ['retry'] })], selectedThreadId: 'plan:plan-1' };
+    await (await openPanel({ width: 320, height: 800, snapshot: done })).screenshot('plan-narrow');
+    for (const [size, name] of [
+      [30, 'plan-30'],
+      [200, 'plan-200'],
+    ] as const) {
+      const large = { plans: [makeLargePlanView(size)], selectedThreadId: 'plan:plan-large' };
+      const host = await openPanel({ width: 900, height: 900, snapshot: large });
+      await host.page.locator(drawn).first().waitFor();
+      await host.screenshot(name);
     }
   });
 

@@ -3,7 +3,7 @@ import { parsePageMessage } from '../../src/protocol/messages.ts';
 
 describe('a message from the page', () => {
   const valid = [
-    { type: 'ready' },
+    { type: 'ready', runIds: ['r'], planIds: [] },
     { type: 'stop', runId: 'r' },
     { type: 'followUp', runId: 'r', description: 'And then?' },
     { type: 'action', runId: 'r', action: 'setApiKey' },
@@ -12,6 +12,9 @@ describe('a message from the page', () => {
     { type: 'openFile', path: 'src/a.ts', line: 12 },
     { type: 'select', threadId: 't' },
     { type: 'closeThread', threadId: 't' },
+    { type: 'planAction', planId: 'p', action: 'cancel' },
+    { type: 'planAction', planId: 'p', action: 'retry', taskId: 't' },
+    { type: 'openTask', planId: 'p', taskId: 't' },
     { type: 'submitTask', description: ' a\n' },
     { type: 'dismissTask' },
     { type: 'addContext' },
@@ -19,17 +22,20 @@ describe('a message from the page', () => {
   ];
 
   for (const message of valid) {
-    it(`may be ${message.type}`, () => assert.deepEqual(parsePageMessage(message), message));
+    it(`may be ${JSON.stringify(message)}`, () => assert.deepEqual(parsePageMessage(message), message));
   }
 
   const invalid: [reason: string, value: unknown][] = [
     ['nothing', undefined],
     ['null', null],
     ['a string', 'ready'],
-    ['a list', [{ type: 'ready' }]],
+    ['a list', [{ type: 'ready', runIds: [], planIds: [] }]],
+    ['ready with more runs than a page keeps', { type: 'ready', runIds: Array(201).fill('r'), planIds: [] }],
+    ['given an action of a plan that is not on the list', { type: 'planAction', planId: 'p', action: 'delete' }],
+    ['given a task without an id', { type: 'openTask', planId: 'p', taskId: '' }],
     ['of an unknown type', { type: 'executeCommand', command: 'x' }],
     ['of a type that every object has', { type: 'constructor' }],
-    ['given a field too many', { type: 'ready', command: 'x' }],
+    ['given a field too many', { type: 'addContext', command: 'x' }],
     ['given a field too few', { type: 'stop' }],
     ['given an empty id', { type: 'stop', runId: '' }],
     ['given an id that is too long', { type: 'stop', runId: 'x'.repeat(201) }],

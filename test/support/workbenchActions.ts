@@ -74,8 +74,8 @@ export async function chooseFromContextMenu(page: Page, ...labels: string[]): Pr
   }
 }
 
-/** A menu does not hear the mouse in the first 100 ms after it opened: clicks until it closes. */
-async function pressMenuItem(item: Locator): Promise<void> {
+/** Clicks until the menu closes: it does not hear the mouse in the first 100 ms after it opened. */
+export async function pressMenuItem(item: Locator): Promise<void> {
   do {
     await item.click();
     await item.waitFor({ state: 'hidden', timeout: 500 }).catch(() => {});

@@ -1,0 +1,60 @@
+import * as vscode from 'vscode';
+import { toErrorMessage } from '../common/errors.ts';
+import { type ExportedRuns, type ExportWords, toExportJson, toExportMarkdown } from './exportText.ts';
+import { describeStatus } from './runItems.ts';
+
+/**
+ * Writes runs to a file: as JSON where its name ends so, else as Markdown. Asks for the file unless it is given. Resolves
+ * to it; `undefined` when the question was dismissed or the file could not be written, which is said.
+ */
+export async function exportRuns(content: ExportedRuns, target?: vscode.Uri): Promise<vscode.Uri | undefined> {
+  const uri = target ?? (await askForFile(content.title));
+  if (!uri) return undefined;
+  const isJson = uri.path.toLowerCase().endsWith('.json');
+  const text = isJson ? toExportJson(content, new Date()) : toExportMarkdown(content, readWords());
+  try {
+    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+  } catch (error) {
+    void vscode.window.showErrorMessage(vscode.l10n.t('The file was not written. {0}', toErrorMessage(error)));
+    return undefined;
+  }
+  if (!target) void tellSaved(uri);
+  return uri;
+}
+
+async function askForFile(title: string): Promise<vscode.Uri | undefined> {
+  const [folder] = vscode.workspace.workspaceFolders ?? [];
+  const name = `${toFileName(title)}.md`;
+  return vscode.window.showSaveDialog({
+    title: vscode.l10n.t('Export as Markdown or JSON'),
+    filters: { Markdown: ['md'], JSON: ['json'] },
+    ...(folder && { defaultUri: vscode.Uri.joinPath(folder.uri, name) }),
+  });
+}
+
+async function tellSaved(uri: vscode.Uri): Promise<void> {
+  const open = vscode.l10n.t('Open');
+  const name = uri.path.split('/').at(-1) ?? '';
+  const answer = await vscode.window.showInformationMessage(vscode.l10n.t('Exported to {0}.', name), open);
+  if (answer === open) await vscode.commands.executeCommand('vscode.open', uri);
+}
+
+/** A title as the name of a file, on every system. */
+function toFileName(title: string): string {
+  const words = title.normalize('NFC').match(/[\p{L}\p{N}]+/gu) ?? [];
+  return words.slice(0, 8).join('-').slice(0, 60) || 'switchyard';
+}
+
+function readWords(): ExportWords {
+  const { t } = vscode.l10n;
+  return {
+    task: t('Task'),
+    answer: t('Answer'),
+    error: t('Error'),
+    tasks: t('Tasks'),
+    noAnswer: t('No text came back.'),
+    context: t('Context'),
+    status: describeStatus,
+    tokens: (input, output) => t('{0} tokens in, {1} out', input, output),
+  };
+}

@@ -1,0 +1,136 @@
+import type { ExecutionStatus, PlanRecord, RunRecord, TaskStatus } from '../orchestration/index.ts';
+import { toOneLine } from '../protocol/oneLine.ts';
+
+/** What is written to a file: runs and, where they are those of a plan, the plan. */
+export interface ExportedRuns {
+  title: string;
+  plan?: PlanRecord;
+  runs: readonly RunRecord[];
+}
+
+/**
+ * The JSON of an export. `runs` are as the history keeps them: `result` with status, output, error, times and metadata,
+ * `task` as it was sent, `threadId`, `planId`, `workspace`. `plan` holds the plan, and the state of each task by its id.
+ */
+export interface ExportFile {
+  format: 'switchyard-runs';
+  version: 1;
+  /** ISO 8601. */
+  exportedAt: string;
+  title: string;
+  plan?: PlanRecord;
+  runs: readonly RunRecord[];
+}
+
+export function toExportJson({ title, plan, runs }: ExportedRuns, now: Date): string {
+  const exportedAt = now.toISOString();
+  const file: ExportFile = { format: 'switchyard-runs', version: 1, exportedAt, title, ...(plan && { plan }), runs };
+  return `${JSON.stringify(file, undefined, 2)}\n`;
+}
+
+/** The words of a Markdown export, in the user's language. */
+export interface ExportWords {
+  task: string;
+  answer: string;
+  error: string;
+  tasks: string;
+  noAnswer: string;
+  status(status: ExecutionStatus | TaskStatus): string;
+  /** In front of what went along with a task, such as a file's name. */
+  context: string;
+  tokens(input: number, output: number): string;
+}
+
+/**
+ * Runs as Markdown. Tasks and code stand in fences longer than any in them; an answer stands as it is, and what it leaves
+ * open is closed after it, so that nothing swallows what follows.
+ */
+export function toExportMarkdown({ title, plan, runs }: ExportedRuns, words: ExportWords): string {
+  const parts = [`# ${toText(title)}`];
+  if (plan) {
+    const rows = plan.plan.tasks.map((task) => {
+      const status = words.status(plan.states[task.id]?.status ?? 'pending');
+      const after = (task.dependencies ?? []).map((id) => toText(id)).join(', ');
+      return `- **${toText(task.title || task.description || task.id)}**: ${status}${after === '' ? '' : ` (← ${after})`}`;
+    });
+    parts.push(`## ${words.tasks}`, rows.join('\n'));
+  }
+  for (const run of runs) parts.push(...toRunParts(run, words, runs.length === 1 && !plan));
+  return `${parts.join('\n\n')}\n`;
+}
+
+/** `text` with whatever it leaves open at its end closed: a fence, a comment, or a block of HTML that takes all that follows. */
+export function closeBlocks(text: string): string {
+  let end: string | undefined;
+  let isEnd: (line: string) => boolean = () => false;
+  for (const line of text.split(/\r\n?|\n/)) {
+    if (end !== undefined) {
+      if (isEnd(line)) end = undefined;
+      continue;
+    }
+    const fence = /^ {0,3}(?:(`{3,})[^`]*|(~{3,}).*)$/.exec(line);
+    const mark = fence?.[1] ?? fence?.[2];
+    if (mark !== undefined) {
+      const closing = new RegExp(`^ {0,3}${mark.charAt(0)}{${mark.length},}[ \\t]*$`);
+      [end, isEnd] = [mark, (later) => closing.test(later)];
+      continue;
+    }
+    const block = htmlBlocks.find(({ start }) => start.test(line));
+    if (!block || block.end.test(line.replace(block.start, ''))) continue;
+    [end, isEnd] = [block.closing, (later) => block.end.test(later)];
+  }
+  return end === undefined ? text : `${text.replace(/\n$/, '')}\n${end}`;
+}
+
+/** The blocks of HTML that a blank line does not end: https://spec.commonmark.org/0.31.2/#html-blocks, conditions 1 to 5. */
+const htmlBlocks = [
+  { start: /^ {0,3}<!--/, end: /-->/, closing: '-->' },
+  {
+    start: /^ {0,3}<(?:script|pre|style|textarea)(?=[\s>]|$)/i,
+    end: /<\/(?:script|pre|style|textarea)>/i,
+    closing: '</pre>',
+  },
+  { start: /^ {0,3}<\?/, end: /\?>/, closing: '?>' },
+  { start: /^ {0,3}<!\[CDATA\[/, end: /\]\]>/, closing: ']]>' },
+  { start: /^ {0,3}<![a-z]/i, end: />/, closing: '>' },
+];
+
+function toRunParts({ result, task }: RunRecord, words: ExportWords, isOnly: boolean): string[] {
+  const { metadata, error } = result;
+  const { usage, model, costUsd } = metadata;
+  const facts = [
+    [result.agent, model].filter((fact) => fact !== undefined && fact !== '').join(', '),
+    words.status(result.status),
+    result.startedAt,
+    result.durationSeconds === undefined ? '' : `${result.durationSeconds.toFixed(1)} s`,
+    usage ? words.tokens(usage.inputTokens, usage.outputTokens) : '',
+    costUsd === undefined ? '' : `$${costUsd.toFixed(4)}`,
+  ];
+  const parts = isOnly ? [] : [`## ${toText(task.title || task.description || task.id)}`];
+  parts.push(
+    facts
+      .filter((fact) => fact !== '')
+      .map((fact) => toText(fact))
+      .join(' · '),
+  );
+  parts.push(`### ${words.task}`, toFenced(task.description, 'text'));
+  const { code, file, languageId, files = [] } = task.context ?? {};
+  if (code !== undefined) parts.push(`${words.context}: ${toText(file ?? '')}`.trim(), toFenced(code, languageId));
+  for (const extra of files)
+    parts.push(`${words.context}: ${toText(extra.file)}`, toFenced(extra.content, extra.languageId));
+  if (error) parts.push(`### ${words.error}`, toFenced(error.message, 'text'));
+  parts.push(`### ${words.answer}`, result.output.trim() === '' ? `*${words.noAnswer}*` : closeBlocks(result.output));
+  return parts;
+}
+
+/** Text in a fence longer than any run of backticks in it. */
+function toFenced(text: string, language = ''): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}${/^[\w.+#-]*$/.test(language) ? language : ''}\n${text}\n${fence}`;
+}
+
+/** One line in which nothing is markup. */
+function toText(text: string): string {
+  return toOneLine(text, 200).replaceAll(/[\\`*_{}[\]<>#|~!&]/g, '\\$&');
+}

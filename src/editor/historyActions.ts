@@ -1,0 +1,217 @@
+import * as vscode from 'vscode';
+import type { ExecutionResult, RunHistory, RunRecord, RunSummary } from '../orchestration/index.ts';
+import { toOneLine } from '../protocol/oneLine.ts';
+import { askForAgent } from './agentChoice.ts';
+import { exportRuns } from './exportRuns.ts';
+import type { HistoryTarget } from './historyTargets.ts';
+import type { Panel } from './panel.ts';
+import type { PlanTabs } from './planTabs.ts';
+import type { TaskRuns } from './taskRuns.ts';
+
+export interface HistoryActionsOptions {
+  history: RunHistory;
+  runs: TaskRuns;
+  panel: Panel;
+  planTabs: PlanTabs;
+}
+
+const largestPage = 1_000;
+
+/** What can be done with runs and plans of the history. What cannot is said. */
+export class HistoryActions {
+  readonly #history: RunHistory;
+  readonly #runs: TaskRuns;
+  readonly #panel: Panel;
+  readonly #planTabs: PlanTabs;
+
+  constructor({ history, runs, panel, planTabs }: HistoryActionsOptions) {
+    this.#history = history;
+    this.#runs = runs;
+    this.#panel = panel;
+    this.#planTabs = planTabs;
+  }
+
+  /** Shows a run in the panel with all of its text. Says whether there is one. */
+  open(runId: string): boolean {
+    if (!this.adopt(runId)) {
+      tell(vscode.l10n.t('This run is not in the history any more.'));
+      return false;
+    }
+    const threadId = this.#runs.get(runId)?.threadId;
+    if (threadId === undefined) {
+      tell(vscode.l10n.t('This run goes on elsewhere. It can be opened when it has ended.'));
+      return false;
+    }
+    this.#panel.select(threadId);
+    this.#panel.reveal({ preserveFocus: false });
+    return true;
+  }
+
+  /** Makes a run of the history one of this session's. Says whether there is such a run. */
+  adopt(runId: string): boolean {
+    if (this.#runs.get(runId)) return true;
+    const record = this.#history.getRun(runId);
+    if (record && record.result.status !== 'in_progress') this.#runs.adopt(record);
+    return record !== undefined;
+  }
+
+  async runAgain(runId: string): Promise<ExecutionResult | undefined> {
+    return this.open(runId) ? this.#runs.runAgain(runId) : undefined;
+  }
+
+  /** Asks for the agent unless it is given. */
+  async runWithAgent(runId: string, agent?: string): Promise<ExecutionResult | undefined> {
+    const chosen = agent ?? (await askForAgent(vscode.l10n.t('Run With Another Agent')));
+    if (chosen === undefined || !this.open(runId)) return undefined;
+    return this.#runs.runAgain(runId, chosen);
+  }
+
+  async copyAnswer(runId: string): Promise<void> {
+    const record = this.#history.getRun(runId);
+    if (!record) tell(vscode.l10n.t('This run is not in the history any more.'));
+    else if (record.result.output === '') tell(vscode.l10n.t('This run has no answer to copy.'));
+    else await vscode.env.clipboard.writeText(record.result.output);
+  }
+
+  /** Writes a plan with all of its runs, or runs, to a file. */
+  async export({ runIds, planIds }: HistoryTarget, file?: vscode.Uri): Promise<vscode.Uri | undefined> {
+    const [planId] = planIds;
+    const plan = planId === undefined ? undefined : this.#history.getPlan(planId);
+    if (planId !== undefined && plan) {
+      const since = Date.parse(plan.createdAt);
+      const runs = await this.#collect({}, (run) => run.planId === planId, since);
+      return runs && exportRuns({ title: toOneLine(plan.goal ?? '') || vscode.l10n.t('Plan'), plan, runs }, file);
+    }
+    const runs = runIds.flatMap((runId) => this.#history.getRun(runId) ?? []);
+    if (runs.length === 0) {
+      tell(vscode.l10n.t('There is nothing to export.'));
+      return undefined;
+    }
+    return exportRuns({ title: titleOf(runs), runs }, file);
+  }
+
+  /** Writes every run that a search finds, or that there is, to a file. */
+  async exportAll(query: { text?: string; workspace?: string }, file?: vscode.Uri): Promise<vscode.Uri | undefined> {
+    const runs = await this.#collect(query, () => true);
+    if (!runs) return undefined;
+    if (runs.length === 0) {
+      tell(vscode.l10n.t('There is nothing to export.'));
+      return undefined;
+    }
+    const title = query.text ? vscode.l10n.t('Runs with “{0}”', query.text) : vscode.l10n.t('Runs');
+    return exportRuns({ title, runs }, file);
+  }
+
+  /** Removes runs and plans for good, once the user has said yes. Says whether anything was removed. */
+  async delete({ runIds, planIds }: HistoryTarget): Promise<boolean> {
+    if (runIds.length + planIds.length === 0) return false;
+    if (!(await confirm(this.#describeDeletion(runIds, planIds), vscode.l10n.t('Delete')))) return false;
+    const ofPlans = planIds.flatMap((planId) => this.#runsOfPlan(planId));
+    const gonePlans = planIds.filter((planId) => this.#history.deletePlan(planId));
+    const goneRuns = runIds.filter((runId) => this.#history.deleteRun(runId));
+    const gone = [...goneRuns, ...ofPlans.filter((runId) => this.#history.getRun(runId) === undefined)];
+    this.#forget(gone, gonePlans);
+    const left = runIds.length - goneRuns.length + planIds.length - gonePlans.length;
+    if (left > 0) tell(vscode.l10n.t('What is still running was not deleted. Stop it first.'));
+    return goneRuns.length + gonePlans.length > 0;
+  }
+
+  /** Removes everything but what goes on, once the user has said yes. */
+  async clear(): Promise<boolean> {
+    const question = vscode.l10n.t('Delete all runs and plans, of every workspace?');
+    if (!(await confirm(question, vscode.l10n.t('Delete All')))) return false;
+    this.#history.clear();
+    const { runIds, planIds } = this.#panel;
+    this.#forget(
+      runIds.filter(
+        (runId) => this.#history.getRun(runId) === undefined && this.#runs.get(runId)?.result !== undefined,
+      ),
+      planIds.filter((planId) => this.#history.getPlan(planId) === undefined),
+    );
+    return true;
+  }
+
+  /** Shows the graph of a plan. */
+  async openPlan(planId: string): Promise<void> {
+    if (!(await this.#planTabs.show(planId))) tell(vscode.l10n.t('This plan is not in the history any more.'));
+  }
+
+  /** Shows the output of a task of a plan. */
+  async openTask(planId: string, taskId: string): Promise<void> {
+    const runId = await this.#planTabs.findRun(planId, taskId);
+    if (runId !== undefined) this.open(runId);
+  }
+
+  /** What a page has kept becomes known again. Resolves with the runs that are not in the history. */
+  async restore(runIds: readonly string[], planIds: readonly string[]): Promise<string[]> {
+    for (const planId of planIds) await this.#planTabs.restore(planId);
+    return runIds.filter((runId) => !this.adopt(runId));
+  }
+
+  #forget(runIds: readonly string[], planIds: readonly string[]): void {
+    for (const runId of runIds) this.#runs.forget(runId);
+    this.#panel.forget(runIds, planIds);
+  }
+
+  #runsOfPlan(planId: string): string[] {
+    return Object.values(this.#history.getPlan(planId)?.states ?? {}).flatMap(({ runId }) => runId ?? []);
+  }
+
+  #describeDeletion(runIds: readonly string[], planIds: readonly string[]): string {
+    const [runId] = runIds;
+    const [planId] = planIds;
+    if (runIds.length === 1 && planIds.length === 0 && runId !== undefined) {
+      const { task } = this.#history.getRun(runId) ?? {};
+      return vscode.l10n.t('Delete the run “{0}”?', toOneLine(task?.title || task?.description || '', 80));
+    }
+    if (planIds.length === 1 && runIds.length === 0 && planId !== undefined) {
+      const goal = toOneLine(this.#history.getPlan(planId)?.goal ?? '', 80) || vscode.l10n.t('Plan');
+      return vscode.l10n.t('Delete the plan “{0}” with all of its runs?', goal);
+    }
+    return vscode.l10n.t('Delete {0} runs and plans?', runIds.length + planIds.length);
+  }
+
+  /** Reads runs page by page, under VS Code's progress; `undefined` when that was cancelled. Stops at what began before `since`. */
+  async #collect(
+    query: { text?: string; workspace?: string },
+    isWanted: (run: RunSummary) => boolean,
+    since = Number.NEGATIVE_INFINITY,
+  ): Promise<RunRecord[] | undefined> {
+    const title = vscode.l10n.t('Reading the history…');
+    const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
+    return vscode.window.withProgress(options, async (progress, token) => {
+      const records: RunRecord[] = [];
+      let after: string | undefined;
+      do {
+        const page = this.#history.listRuns({ ...query, limit: largestPage, ...(after !== undefined && { after }) });
+        for (const run of page.runs) {
+          const record = isWanted(run) ? this.#history.getRun(run.runId) : undefined;
+          if (record) records.push(record);
+        }
+        const oldest = page.runs.at(-1);
+        after = oldest && Date.parse(oldest.startedAt) < since ? undefined : page.next;
+        progress.report({ message: String(records.length) });
+        await new Promise((resolve) => {
+          setImmediate(resolve);
+        });
+        if (token.isCancellationRequested) return undefined;
+      } while (after !== undefined);
+      return records;
+    });
+  }
+}
+
+function titleOf(runs: readonly RunRecord[]): string {
+  const [first] = runs;
+  if (runs.length > 1 || !first) return vscode.l10n.t('Runs');
+  return toOneLine(first.task.title || first.task.description, 120) || vscode.l10n.t('Run');
+}
+
+function tell(message: string): void {
+  void vscode.window.showInformationMessage(message);
+}
+
+async function confirm(question: string, button: string): Promise<boolean> {
+  const detail = vscode.l10n.t('This cannot be undone.');
+  return (await vscode.window.showWarningMessage(question, { modal: true, detail }, button)) === button;
+}

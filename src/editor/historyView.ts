@@ -1,0 +1,129 @@
+import * as vscode from 'vscode';
+import { DisposableStore, type Disposable } from '../common/disposable.ts';
+import { toOneLine } from '../protocol/oneLine.ts';
+import type { HistoryNode } from './runItems.ts';
+import { RunsTree, type RunsTreeOptions } from './runsTree.ts';
+
+/** While a search is typed, the tree follows after this pause, in milliseconds. */
+const typingDelayMs = 150;
+
+/** How many pages are read to find a run that is to be shown. */
+const maxPages = 20;
+
+/** The view of runs and plans in the activity bar. */
+export class HistoryView implements Disposable {
+  static readonly viewId = 'switchyard.runs';
+
+  readonly #disposables = new DisposableStore();
+  readonly #tree: RunsTree;
+  readonly #view: vscode.TreeView<HistoryNode>;
+
+  constructor(options: RunsTreeOptions) {
+    this.#tree = this.#disposables.add(new RunsTree(options));
+    this.#view = this.#disposables.add(
+      vscode.window.createTreeView(HistoryView.viewId, {
+        treeDataProvider: this.#tree,
+        showCollapseAll: true,
+        canSelectMany: true,
+      }),
+    );
+    this.#disposables.add(this.#tree.onDidRead((count) => this.#describe(count)));
+  }
+
+  /** The rows that are selected. */
+  get selection(): readonly HistoryNode[] {
+    return this.#view.selection;
+  }
+
+  /** What is searched for; empty where nothing is. */
+  get searchText(): string {
+    return this.#tree.filter.text;
+  }
+
+  get hasAllWorkspaces(): boolean {
+    return this.#tree.filter.hasAllWorkspaces;
+  }
+
+  /** Brings the view to the front and, where a run is named and listed, its row. */
+  async show(runId?: string): Promise<void> {
+    await vscode.commands.executeCommand(`${HistoryView.viewId}.focus`);
+    if (runId === undefined) return;
+    if (this.searchText !== '') this.clearSearch();
+    for (let page = 0; page < maxPages; page += 1) {
+      await this.#tree.getChildren();
+      const node = this.#tree.find(runId);
+      if (node) {
+        await this.#view.reveal(node, { select: true, focus: true });
+        return;
+      }
+      this.#tree.loadMore();
+    }
+  }
+
+  /** Asks for words; the tree follows as they are typed. Escape goes back to what was shown before. */
+  search(): Promise<void> {
+    const before = this.searchText;
+    const input = vscode.window.createInputBox();
+    input.title = vscode.l10n.t('Search Runs');
+    input.placeholder = vscode.l10n.t('Words in the title, the task or the answer');
+    input.value = before;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let isAccepted = false;
+    void vscode.commands.executeCommand(`${HistoryView.viewId}.focus`, { preserveFocus: true });
+    return new Promise((resolve) => {
+      input.onDidChangeValue((text) => {
+        clearTimeout(timer);
+        timer = setTimeout(() => this.setSearch(text), typingDelayMs);
+      });
+      input.onDidAccept(() => {
+        isAccepted = true;
+        this.setSearch(input.value);
+        input.hide();
+      });
+      input.onDidHide(() => {
+        clearTimeout(timer);
+        if (!isAccepted) this.setSearch(before);
+        input.dispose();
+        resolve();
+      });
+      input.show();
+    });
+  }
+
+  setSearch(text: string): void {
+    const words = text.trim().slice(0, 1_000);
+    if (words === this.searchText) return;
+    this.#tree.setFilter({ text: words });
+    void vscode.commands.executeCommand('setContext', 'switchyard.isHistoryFiltered', words !== '');
+  }
+
+  clearSearch(): void {
+    this.setSearch('');
+  }
+
+  setAllWorkspaces(hasAllWorkspaces: boolean): void {
+    this.#tree.setFilter({ hasAllWorkspaces });
+    void vscode.commands.executeCommand('setContext', 'switchyard.hasAllWorkspaces', hasAllWorkspaces);
+  }
+
+  loadMore(): void {
+    this.#tree.loadMore();
+  }
+
+  refresh(): void {
+    this.#tree.refresh();
+  }
+
+  dispose(): void {
+    this.#disposables.dispose();
+  }
+
+  /** Says above the tree what it is narrowed to. */
+  #describe(count: number): void {
+    const text = toOneLine(this.searchText, 60);
+    const found =
+      count === 0 ? vscode.l10n.t('No run has “{0}”.', text) : vscode.l10n.t('Only runs with “{0}” are shown.', text);
+    const place = this.hasAllWorkspaces ? vscode.l10n.t('All workspaces.') : '';
+    this.#view.message = [text === '' ? '' : found, place].filter(Boolean).join(' ') || undefined;
+  }
+}

@@ -1,0 +1,119 @@
+import * as vscode from 'vscode';
+import { DisposableStore, type Disposable } from '../common/disposable.ts';
+import type { RunHistory } from '../orchestration/index.ts';
+import type { PlanAction } from '../protocol/messages.ts';
+import { labelOf, readConfiguration } from './configuration.ts';
+import type { Panel } from './panel.ts';
+import { type RunFacts, toPlanView, toRunFacts } from './planView.ts';
+
+/** What runs plans. None of it rejects for a plan that fails. */
+export interface PlanRuns {
+  resume(planId: string): unknown;
+  retry(planId: string, taskId: string): unknown;
+  cancel(planId: string): unknown;
+  readonly onDidChangePlan: vscode.Event<string>;
+}
+
+export interface PlanTabsOptions {
+  open(): Promise<RunHistory>;
+  panel: Panel;
+  /** Without it, plans can be looked at and no more. */
+  plans?: PlanRuns | undefined;
+}
+
+/** Changes within this time, in milliseconds, reach the page as one. */
+const updateDelayMs = 100;
+
+/** Keeps the plans that have a tab in the panel up to date. */
+export class PlanTabs implements Disposable {
+  readonly #options: PlanTabsOptions;
+  readonly #disposables = new DisposableStore();
+  /** Of runs that have ended: they do not change any more. */
+  readonly #facts = new Map<string, RunFacts>();
+  #opening: Promise<RunHistory> | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(options: PlanTabsOptions) {
+    this.#options = options;
+    const { plans } = options;
+    if (plans) this.#disposables.add(plans.onDidChangePlan(() => this.#updateSoon()));
+  }
+
+  /** Gives a plan a tab and brings it to the front. Says whether there is such a plan. */
+  async show(planId: string): Promise<boolean> {
+    const { panel } = this.#options;
+    if (!(await this.restore(planId))) return false;
+    panel.selectPlan(planId);
+    panel.reveal({ preserveFocus: false });
+    return true;
+  }
+
+  /** Gives a plan a tab. Says whether there is such a plan. */
+  async restore(planId: string): Promise<boolean> {
+    return this.#tell(await this.#open(), planId);
+  }
+
+  /** A button in a plan's tab. */
+  act(planId: string, action: PlanAction, taskId: string | undefined): void {
+    const { plans } = this.#options;
+    if (action === 'retry') {
+      if (taskId !== undefined) plans?.retry(planId, taskId);
+    } else plans?.[action](planId);
+  }
+
+  /** The run that holds the output of a task. */
+  async findRun(planId: string, taskId: string): Promise<string | undefined> {
+    const plan = (await this.#open()).getPlan(planId);
+    return plan?.states[taskId]?.runId;
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#disposables.dispose();
+    this.#facts.clear();
+  }
+
+  #open(): Promise<RunHistory> {
+    this.#opening ??= this.#options.open().then((history) => {
+      this.#disposables.add(history.onDidChange(() => this.#updateSoon()));
+      return history;
+    });
+    return this.#opening;
+  }
+
+  #updateSoon(): void {
+    if (this.#options.panel.planIds.length === 0) return;
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      void this.#open().then((history) => {
+        for (const planId of this.#options.panel.planIds) this.#tell(history, planId);
+      });
+    }, updateDelayMs);
+  }
+
+  #tell(history: RunHistory, planId: string): boolean {
+    const { panel, plans } = this.#options;
+    const record = history.getPlan(planId);
+    if (!record) return false;
+    const { registry } = readConfiguration();
+    panel.showPlan(
+      toPlanView(record, {
+        runOf: (runId) => this.#factsOf(history, runId),
+        labelOf: (agentId) => labelOf(registry.get(agentId), agentId),
+        untitled: vscode.l10n.t('Plan'),
+        canAct: plans !== undefined,
+      }),
+    );
+    return true;
+  }
+
+  #factsOf(history: RunHistory, runId: string): RunFacts | undefined {
+    const kept = this.#facts.get(runId);
+    if (kept) return kept;
+    const run = history.getRun(runId);
+    if (!run) return undefined;
+    const facts = toRunFacts(run);
+    if (facts.status !== 'in_progress') this.#facts.set(runId, facts);
+    return facts;
+  }
+}

@@ -1,0 +1,95 @@
+import type { AgentTask, ExecutionResult, PlanRecord, RunRecord, TaskStatus } from '../orchestration/index.ts';
+import { toOneLine } from '../protocol/oneLine.ts';
+import type { PlanAction, PlanNode, PlanView } from '../protocol/messages.ts';
+
+/** What is read of the run of a task. Text is not. */
+export type RunFacts = Omit<ExecutionResult, 'output'>;
+
+export interface PlanViewOptions {
+  /** The run that a task's state names. */
+  runOf: (runId: string) => RunFacts | undefined;
+  labelOf: (agentId: string) => string;
+  /** A plan without a goal has this name. */
+  untitled: string;
+  /** Whether plans can be resumed, retried and cancelled here. */
+  canAct: boolean;
+}
+
+/** A plan as the panel shows it. What comes from the plan is cut to a length that fits a graph. */
+export function toPlanView(record: PlanRecord, options: PlanViewOptions): PlanView {
+  const { planId, plan, states } = record;
+  const statuses = plan.tasks.map((task) => states[task.id]?.status ?? 'pending');
+  return {
+    planId,
+    title: toOneLine(record.goal ?? '', 300) || options.untitled,
+    actions: options.canAct ? findActions(statuses) : [],
+    nodes: sortByDependencies(plan.tasks).map((task) => toNode(task, record, options)),
+  };
+}
+
+/** The tasks that keep a blocked one from running, over however many others. */
+export function findBlockers({ plan, states }: Pick<PlanRecord, 'plan' | 'states'>, taskId: string): string[] {
+  const tasks = new Map(plan.tasks.map((task) => [task.id, task]));
+  const found = new Set<string>();
+  const seen = new Set([taskId]);
+  const waiting = [taskId];
+  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+    for (const dependency of tasks.get(id)?.dependencies ?? []) {
+      if (seen.has(dependency)) continue;
+      seen.add(dependency);
+      const status = states[dependency]?.status;
+      if (status === 'failed' || status === 'cancelled') found.add(dependency);
+      else waiting.push(dependency);
+    }
+  }
+  return [...found];
+}
+
+function findActions(statuses: readonly TaskStatus[]): PlanAction[] {
+  if (statuses.includes('in_progress')) return ['cancel', 'retry'];
+  // Resuming runs what failed again, too.
+  const isOpen = statuses.some((status) => status === 'pending' || status === 'cancelled' || status === 'failed');
+  return isOpen ? ['resume', 'retry'] : ['retry'];
+}
+
+function toNode(task: AgentTask, record: PlanRecord, { runOf, labelOf }: PlanViewOptions): PlanNode {
+  const { status, runId } = record.states[task.id] ?? { status: 'pending' as const };
+  const run = runId === undefined ? undefined : runOf(runId);
+  const usage = run?.metadata.usage;
+  const agents = task.agents ?? [run?.agent ?? task.agent ?? ''];
+  return {
+    taskId: task.id,
+    title: toOneLine(task.title || task.description),
+    agent: toOneLine(agents.filter(Boolean).map(labelOf).join(', '), 80),
+    status,
+    dependencies: task.dependencies ?? [],
+    blockedBy: status === 'blocked' ? findBlockers(record, task.id) : [],
+    hasRun: runId !== undefined,
+    isInterrupted: status === 'pending' && run?.status === 'interrupted',
+    ...(status === 'in_progress' && run && { startedAt: Date.parse(run.startedAt) }),
+    ...(run?.durationSeconds !== undefined && { durationSeconds: run.durationSeconds }),
+    ...(usage && { inputTokens: usage.inputTokens, outputTokens: usage.outputTokens }),
+    ...(run?.metadata.costUsd !== undefined && { costUsd: run.metadata.costUsd }),
+  };
+}
+
+/** Dependencies before their dependents, else in the order of the plan. A cycle, which no valid plan has, ends it early. */
+function sortByDependencies(tasks: readonly AgentTask[]): AgentTask[] {
+  const known = new Set(tasks.map(({ id }) => id));
+  const sorted = new Map<string, AgentTask>();
+  let waiting = [...tasks];
+  while (waiting.length > 0) {
+    const ready = waiting.filter((task) => (task.dependencies ?? []).every((id) => sorted.has(id) || !known.has(id)));
+    if (ready.length === 0) break;
+    for (const task of ready) sorted.set(task.id, task);
+    waiting = waiting.filter((task) => !sorted.has(task.id));
+  }
+  return [...sorted.values(), ...waiting];
+}
+
+/** What is kept of a run, so that a plan of many tasks does not hold their outputs. */
+export function toRunFacts({ result }: RunRecord): RunFacts {
+  const { output: _output, metadata, ...rest } = result;
+  const { thinking: _thinking, parts: _parts, ...facts } = metadata;
+  return { ...rest, metadata: facts };
+}

@@ -1,0 +1,225 @@
+import * as vscode from 'vscode';
+import type { AgentTask, ExecutionStatus, PlanSummary, RunSummary, TaskStatus } from '../orchestration/index.ts';
+import { toOneLine } from '../protocol/oneLine.ts';
+import { labelOf, readConfiguration } from './configuration.ts';
+
+/** A row of the tree of runs and plans. Commands take it for the `{ runId }` or `{ planId }` that it has. */
+export type HistoryNode =
+  | { kind: 'section'; section: 'running' | 'plans' | 'history' }
+  | { kind: 'day'; key: string; label: string; runs: RunSummary[] }
+  | { kind: 'run'; runId: string; run: RunSummary }
+  | { kind: 'plan'; planId: string; plan: PlanSummary }
+  | {
+      kind: 'task';
+      planId: string;
+      task: AgentTask;
+      /** `interrupted`: it waits to be run again, since its last run was cut off. */
+      status: TaskStatus | 'interrupted';
+      runId?: string;
+      blockers: string[];
+    }
+  | { kind: 'more' };
+
+/** A row as VS Code shows it. Its id stays the same as long as it stands for the same thing: it keeps its expansion. */
+export function toTreeItem(node: HistoryNode): vscode.TreeItem {
+  switch (node.kind) {
+    case 'section':
+      return toGroup(`section:${node.section}`, describeSection(node.section), 'section');
+    case 'day':
+      return toGroup(`day:${node.key}`, node.label, 'day');
+    case 'run':
+      return toRunItem(node.run);
+    case 'plan':
+      return toPlanItem(node.plan);
+    case 'task':
+      return toTaskItem(node);
+    case 'more':
+      return {
+        id: 'more',
+        label: vscode.l10n.t('Load More'),
+        iconPath: new vscode.ThemeIcon('ellipsis'),
+        contextValue: 'more',
+        command: { command: 'switchyard.loadMoreHistory', title: vscode.l10n.t('Load More') },
+      };
+  }
+}
+
+/** What is shown while the mouse rests on a run or a plan. No text of theirs becomes markup. */
+export function toTooltip(node: HistoryNode): vscode.MarkdownString | undefined {
+  if (node.kind === 'plan') return toMarkdown(titleOfPlan(node.plan), [describeCounts(node.plan.counts)]);
+  if (node.kind === 'task') {
+    const { task, blockers, status } = node;
+    const cause = blockers.length > 0 ? vscode.l10n.t('Blocked by {0}', blockers.join(', ')) : describeStatus(status);
+    return toMarkdown(titleOfTask(task), [cause]);
+  }
+  if (node.kind !== 'run') return undefined;
+  const { run } = node;
+  const locale = vscode.env.language;
+  const tokens = (run.inputTokens ?? 0) + (run.outputTokens ?? 0);
+  const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });
+  return toMarkdown(toOneLine(run.title, 400), [
+    describeStatus(run.status),
+    [labelOfAgent(run.agent), run.model].filter(Boolean).join(' · '),
+    date.format(new Date(run.startedAt)),
+    run.durationSeconds === undefined ? '' : vscode.l10n.t('{0} s', formatNumber(run.durationSeconds, 1)),
+    tokens === 0
+      ? ''
+      : vscode.l10n.t(
+          '{0} tokens in, {1} out',
+          formatNumber(run.inputTokens ?? 0),
+          formatNumber(run.outputTokens ?? 0),
+        ),
+    run.costUsd === undefined ? '' : `$${formatNumber(run.costUsd, 4)}`,
+  ]);
+}
+
+/** A plan's goal as one line. */
+export function titleOfPlan({ goal }: PlanSummary): string {
+  return toOneLine(goal ?? '', 120) || vscode.l10n.t('Plan');
+}
+
+/** A task's title, or the beginning of its description, as one line. */
+export function titleOfTask(task: AgentTask): string {
+  return toOneLine(task.title || task.description || task.id, 120);
+}
+
+/** The state of a run or a task in a word. */
+export function describeStatus(status: ExecutionStatus | TaskStatus): string {
+  switch (status) {
+    case 'pending':
+      return vscode.l10n.t('Waiting');
+    case 'in_progress':
+      return vscode.l10n.t('Running');
+    case 'success':
+    case 'completed':
+      return vscode.l10n.t('Done');
+    case 'failed':
+      return vscode.l10n.t('Failed');
+    case 'cancelled':
+      return vscode.l10n.t('Stopped');
+    case 'interrupted':
+      return vscode.l10n.t('Interrupted');
+    case 'blocked':
+      return vscode.l10n.t('Blocked');
+  }
+}
+
+function toGroup(id: string, label: string, contextValue: string): vscode.TreeItem {
+  return { id, label, contextValue, collapsibleState: vscode.TreeItemCollapsibleState.Expanded };
+}
+
+function toRunItem(run: RunSummary): vscode.TreeItem {
+  const label = toOneLine(run.title, 120) || vscode.l10n.t('Task');
+  const time = new Intl.DateTimeFormat(vscode.env.language, { timeStyle: 'short' }).format(new Date(run.startedAt));
+  const description = [labelOfAgent(run.agent), time, describeStatus(run.status)].join(' · ');
+  return {
+    id: `run:${run.runId}`,
+    label,
+    description,
+    iconPath: statusIcon(run.status),
+    contextValue: `run.${run.status}`,
+    accessibilityInformation: { label: `${label}, ${description}` },
+    command: {
+      command: 'switchyard.openRun',
+      title: vscode.l10n.t('Open'),
+      arguments: [{ runId: run.runId }],
+    },
+  };
+}
+
+function toPlanItem(plan: PlanSummary): vscode.TreeItem {
+  const isRunning = (plan.counts.in_progress ?? 0) > 0;
+  const label = titleOfPlan(plan);
+  const description = describeCounts(plan.counts);
+  return {
+    id: `plan:${plan.planId}`,
+    label,
+    description,
+    iconPath: statusIcon(statusOfPlan(plan.counts)),
+    contextValue: `plan.${isRunning ? 'running' : isOpen(plan.counts) ? 'open' : 'ended'}`,
+    collapsibleState: vscode.TreeItemCollapsibleState.Collapsed,
+    accessibilityInformation: { label: `${label}, ${description}` },
+  };
+}
+
+function toTaskItem({ planId, task, status, runId, blockers }: HistoryNode & { kind: 'task' }): vscode.TreeItem {
+  const agents = (task.agents ?? [task.agent ?? '']).filter(Boolean).map(labelOfAgent).join(', ');
+  const state = blockers.length > 0 ? vscode.l10n.t('Blocked by {0}', blockers.join(', ')) : describeStatus(status);
+  const label = titleOfTask(task);
+  const description = [agents, state].filter(Boolean).join(' · ');
+  return {
+    id: `task:${planId}:${task.id}`,
+    label,
+    description,
+    iconPath: statusIcon(status),
+    contextValue: `task.${status}${runId === undefined ? '' : '.run'}`,
+    accessibilityInformation: { label: `${label}, ${description}` },
+    command: {
+      command: runId === undefined ? 'switchyard.openPlan' : 'switchyard.openRun',
+      title: vscode.l10n.t('Open'),
+      arguments: [runId === undefined ? { planId } : { runId }],
+    },
+  };
+}
+
+function describeSection(section: 'running' | 'plans' | 'history'): string {
+  if (section === 'running') return vscode.l10n.t('Running');
+  return section === 'plans' ? vscode.l10n.t('Plans') : vscode.l10n.t('History');
+}
+
+const shownCounts = ['in_progress', 'failed', 'blocked', 'cancelled'] as const;
+
+function describeCounts(counts: PlanSummary['counts']): string {
+  const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  const rest = shownCounts
+    .filter((status) => (counts[status] ?? 0) > 0)
+    .map((status) => `${counts[status]} ${describeStatus(status).toLocaleLowerCase(vscode.env.language)}`);
+  return [vscode.l10n.t('{0} of {1} done', counts.completed ?? 0, total), ...rest].join(' · ');
+}
+
+function isOpen(counts: PlanSummary['counts']): boolean {
+  return (counts.pending ?? 0) + (counts.cancelled ?? 0) + (counts.failed ?? 0) > 0;
+}
+
+function statusOfPlan(counts: PlanSummary['counts']): TaskStatus {
+  if (counts.in_progress) return 'in_progress';
+  if (counts.failed) return 'failed';
+  if (counts.cancelled) return 'cancelled';
+  return counts.pending ? 'pending' : 'completed';
+}
+
+function statusIcon(status: ExecutionStatus | TaskStatus): vscode.ThemeIcon {
+  switch (status) {
+    case 'pending':
+      return new vscode.ThemeIcon('clock');
+    case 'in_progress':
+      return new vscode.ThemeIcon('sync~spin');
+    case 'success':
+    case 'completed':
+      return new vscode.ThemeIcon('pass', new vscode.ThemeColor('charts.green'));
+    case 'failed':
+      return new vscode.ThemeIcon('error', new vscode.ThemeColor('errorForeground'));
+    case 'cancelled':
+      return new vscode.ThemeIcon('stop-circle');
+    case 'interrupted':
+      return new vscode.ThemeIcon('warning', new vscode.ThemeColor('editorWarning.foreground'));
+    case 'blocked':
+      return new vscode.ThemeIcon('circle-slash');
+  }
+}
+
+function labelOfAgent(id: string): string {
+  return toOneLine(labelOf(readConfiguration().registry.get(id), id), 40);
+}
+
+function formatNumber(value: number, digits = 0): string {
+  return new Intl.NumberFormat(vscode.env.language, { maximumFractionDigits: digits }).format(value);
+}
+
+/** Not trusted, without HTML: what is in it is text. */
+function toMarkdown(title: string, lines: readonly string[]): vscode.MarkdownString {
+  const markdown = new vscode.MarkdownString();
+  markdown.appendText(title);
+  for (const line of lines.filter((text) => text !== '')) markdown.appendMarkdown('\n\n').appendText(line);
+  return markdown;
+}
