@@ -1,5 +1,4 @@
 import type { TaskContext } from '../orchestration/index.ts';
-import { pickContextFiles } from './contextFiles.ts';
 import type { Panel } from './panel.ts';
 import { describeContext, hasPlace } from './selectionContext.ts';
 
@@ -42,6 +41,7 @@ export class Composer {
   /** Asks for files to go along. */
   async addContext(): Promise<void> {
     const open = this.#open;
+    const { pickContextFiles } = await import('./contextFiles.ts');
     const files = open && (await pickContextFiles(open.draft.context));
     if (!files || open !== this.#open) return;
     open.draft = { ...open.draft, context: { ...open.draft.context, files } };

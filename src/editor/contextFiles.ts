@@ -2,9 +2,7 @@ import * as vscode from 'vscode';
 import { toErrorMessage } from '../common/errors.ts';
 import type { ContextFile, TaskContext } from '../orchestration/index.ts';
 import { toWorkspacePath } from './selectionContext.ts';
-
-/** Above this many bytes the user is asked before text is sent: it is slow and costly. */
-const askAboveBytes = 1_000_000;
+import { confirmSize, describeBinary, findTextProblem } from './textChecks.ts';
 
 /** The most workspace files the picker lists. */
 const maxListedFiles = 5_000;
@@ -36,29 +34,6 @@ export async function pickContextFiles(context: TaskContext | undefined): Promis
     if (file) files.push(file);
   }
   return files;
-}
-
-/** Why `text` cannot be sent, or `undefined`. */
-export function findTextProblem(name: string, text: string): string | undefined {
-  return text.includes('\0') ? describeBinary(name) : undefined;
-}
-
-function describeBinary(name: string): string {
-  return vscode.l10n.t('{0} looks like a binary file. Only text can be sent.', name);
-}
-
-/** Whether something of this size may be sent: a text, or so many bytes. Asks when it is large. */
-export async function confirmSize(name: string, size: string | number): Promise<boolean> {
-  const bytes = typeof size === 'string' ? Buffer.byteLength(size) : size;
-  if (bytes <= askAboveBytes) return true;
-  const send = vscode.l10n.t('Send Anyway');
-  const megabytes = (bytes / 1_000_000).toLocaleString(vscode.env.language, { maximumFractionDigits: 1 });
-  const answer = await vscode.window.showWarningMessage(
-    vscode.l10n.t('{0} holds {1} MB of text.', name, megabytes),
-    { modal: true, detail: vscode.l10n.t('Few models can read that much, and every token is paid for.') },
-    send,
-  );
-  return answer === send;
 }
 
 /** Loaded when a file may go along: no window that only opens needs it. */

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { assertNever } from '../common/errors.ts';
 import type { Disposable } from '../common/disposable.ts';
 import { DisposableStore } from '../common/disposable.ts';
+import { lazy } from '../common/lazy.ts';
 import { toOpenableHref } from '../protocol/links.ts';
 import type {
   ComposerView,
@@ -20,7 +21,6 @@ import { toPageHtml } from './panelPage.ts';
 import { PanelPlans } from './panelPlans.ts';
 import { PanelRuns } from './panelRuns.ts';
 import { toPanelStrings } from './panelStrings.ts';
-import { ThemeColours } from './themeColours.ts';
 
 /** What the page may ask for, already validated. Every `runId` is one the panel was told about. */
 export interface PanelHandlers {
@@ -70,7 +70,11 @@ export class Panel implements Disposable {
   readonly #handlers: PanelHandlers;
   readonly #runs: PanelRuns;
   readonly #plans = new PanelPlans((message) => this.#runs.post(message));
-  readonly #themeColours = new ThemeColours(() => void this.#postCodeColours());
+  readonly #late = new DisposableStore();
+  readonly #themeColours = lazy(async () => {
+    const { ThemeColours } = await import('./themeColours.ts');
+    return this.#late.add(new ThemeColours(() => void this.#postCodeColours()));
+  });
   #view: vscode.WebviewPanel | undefined;
   #isDisposed = false;
 
@@ -163,7 +167,7 @@ export class Panel implements Disposable {
     this.#isDisposed = true;
     this.#view?.dispose();
     this.#runs.dispose();
-    this.#themeColours.dispose();
+    this.#late.dispose();
   }
 
   /** Makes a view ours: one just created, or one VS Code brings back after a reload. */
@@ -201,7 +205,7 @@ export class Panel implements Disposable {
 
   async #postCodeColours(): Promise<void> {
     if (!this.#view?.visible) return;
-    this.#post({ type: 'codeColours', colours: await this.#themeColours.read() });
+    this.#post({ type: 'codeColours', colours: await (await this.#themeColours()).read() });
   }
 
   #receive(value: unknown): void {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { AgentTask, ExecutionStatus, PlanSummary, RunSummary, TaskStatus } from '../orchestration/index.ts';
 import { toOneLine } from '../protocol/oneLine.ts';
 import { labelOf, readConfiguration } from './configuration.ts';
+import { titleOfTask } from './taskTitles.ts';
 
 /** A row of the tree of runs and plans. Commands take it for the `{ runId }` or `{ planId }` that it has. */
 export type HistoryNode =
@@ -76,11 +77,6 @@ export function toTooltip(node: HistoryNode): vscode.MarkdownString | undefined 
 /** A plan's goal as one line. */
 export function titleOfPlan({ goal }: PlanSummary): string {
   return toOneLine(goal ?? '', 120) || vscode.l10n.t('Plan');
-}
-
-/** A task's title, or the beginning of its description, as one line. */
-export function titleOfTask(task: AgentTask): string {
-  return toOneLine(task.title || task.description || task.id, 120);
 }
 
 /** The state of a run or a task in a word. */

@@ -3,7 +3,8 @@ import { DisposableStore, type Disposable } from '../common/disposable.ts';
 import type { PlanSummary, RunHistory, RunSummary } from '../orchestration/index.ts';
 import { groupByDay, toDayKey } from './historyGroups.ts';
 import { findBlockers } from './planView.ts';
-import { type HistoryNode, titleOfTask, toTooltip, toTreeItem } from './runItems.ts';
+import type { HistoryNode } from './runItems.ts';
+import { titleOfTask } from './taskTitles.ts';
 
 export interface RunsTreeOptions {
   /** Opens the history. Called when the tree is first shown. */
@@ -24,6 +25,9 @@ const pageSize = 50;
 const listLimit = 200;
 /** Changes within this time, in milliseconds, are shown as one. */
 const refreshDelayMs = 150;
+
+/** Loaded when the tree is first seen. */
+const loadItems = () => import('./runItems.ts');
 
 /** Runs and plans for VS Code's tree: read page by page, and not before the tree is first shown. */
 export class RunsTree implements vscode.TreeDataProvider<HistoryNode>, Disposable {
@@ -72,12 +76,12 @@ export class RunsTree implements vscode.TreeDataProvider<HistoryNode>, Disposabl
     this.#changed.fire(undefined);
   }
 
-  getTreeItem(node: HistoryNode): vscode.TreeItem {
-    return toTreeItem(node);
+  async getTreeItem(node: HistoryNode): Promise<vscode.TreeItem> {
+    return (await loadItems()).toTreeItem(node);
   }
 
-  resolveTreeItem(item: vscode.TreeItem, node: HistoryNode): vscode.TreeItem {
-    const tooltip = toTooltip(node);
+  async resolveTreeItem(item: vscode.TreeItem, node: HistoryNode): Promise<vscode.TreeItem> {
+    const tooltip = (await loadItems()).toTooltip(node);
     return tooltip ? Object.assign(item, { tooltip }) : item;
   }
 

@@ -5,10 +5,10 @@ import type { ExecutionErrorKind, ExecutionResult, TaskContext } from '../orches
 import type { ActiveEditor } from './activeEditor.ts';
 import type { Composer } from './composer.ts';
 import { labelOf, readConfiguration, type Configuration } from './configuration.ts';
-import { confirmSize, findTextProblem, pickContextFiles } from './contextFiles.ts';
 import { readSelection } from './selectionContext.ts';
 import { askForTask, type Preset } from './taskInput.ts';
 import type { TaskRuns } from './taskRuns.ts';
+import { confirmSize, findTextProblem } from './textChecks.ts';
 import { describeFailure } from './userMessages.ts';
 
 const strategies = ['single', 'fallback', 'race', 'compare', 'synthesize'] as const;
@@ -134,6 +134,7 @@ export class TaskCommands {
       case 'compose':
         return this.#composer.compose({ description: answer.description, context }, place.agentLabel);
       case 'addContext': {
+        const { pickContextFiles } = await import('./contextFiles.ts');
         const files = await pickContextFiles(context);
         return this.#ask({ description: answer.description, context: files ? { ...context, files } : context }, place);
       }

@@ -1,6 +1,6 @@
 import type { AgentRegistry } from './agentRegistry.ts';
 import { RunError } from './runError.ts';
-import { strategies, type TeamStrategy } from './strategies/index.ts';
+import { teamStrategies, type TeamStrategy } from './strategies/strategy.ts';
 import type { AgentTask, ExecuteOptions } from './types.ts';
 
 /** Who serves a task, and how. */
@@ -35,8 +35,8 @@ export function chooseAgents(
     recommend(task, registry) ??
     defaultAgent?.(task);
   if (strategy === 'single') return { strategy, agent: findOne() };
-  if (!Object.hasOwn(strategies, strategy)) {
-    const known = ['single', ...Object.keys(strategies)].join(', ');
+  if (!teamStrategies.some((name) => name === strategy)) {
+    const known = ['single', ...teamStrategies].join(', ');
     throw new RunError('invalidRequest', `There is no strategy "${strategy}". There are: ${known}.`);
   }
   const agents: unknown = options.agents ?? task.agents ?? [findOne() ?? []].flat();

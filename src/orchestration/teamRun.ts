@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { ActiveRun, RunOutcome } from './activeRun.ts';
 import type { AgentRunner, AgentRunRequest } from './agentRunner.ts';
 import { toExecutionError } from './runError.ts';
-import { strategies, type TeamStrategy } from './strategies/index.ts';
-import type { PartOptions, StrategyOutcome } from './strategies/strategy.ts';
+import { strategies } from './strategies/index.ts';
+import type { PartOptions, StrategyOutcome, TeamStrategy } from './strategies/strategy.ts';
 import { sumUp, toTeamError } from './teamSums.ts';
 import type { ExecuteOptions, ExecutionMetadata, ExecutionPart, ExecutionResult } from './types.ts';
 
