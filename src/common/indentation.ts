@@ -1,0 +1,110 @@
+import { findStringLines } from './multilineStrings.ts';
+import type { TextPlace } from './textPlaces.ts';
+
+/** What one level of indentation is: a tab, or so many spaces. */
+type Unit = '\t' | number;
+
+/**
+ * `code` as it has to be written to replace a place in `text`: indented as the lines there are, in tabs or spaces as the
+ * text has them, with a last line end only where the place had one. Lines that begin inside a string stay as they are.
+ */
+export function fitCode(code: string, text: string, place: TextPlace, languageId = ''): string {
+  const lineStart = text.lastIndexOf('\n', place.start - 1) + 1;
+  const before = text.slice(lineStart, place.start);
+  const isWholeLine = before.trim() === '';
+  const selected = text.slice(place.start, place.end);
+  const ending = selected.endsWith('\n') ? '\n' : '';
+  const body = code.replace(/^(?:[ \t]*\n)+/, '').trimEnd();
+  const frozen = findStringLines(body, languageId);
+  const lines = convertUnit(body.split('\n'), detectUnit(text.split('\n')), frozen);
+  // A place that is nothing yet, such as the cursor, is indented as its line is.
+  const around = isWholeLine ? (before + selected).split('\n') : [];
+  const base = around.some(isFilled) ? commonIndent(around.filter(isFilled)) : indentOf(before);
+  const movable = lines.filter((line, index) => isFilled(line) && !frozen.has(index));
+  const own = commonIndent(movable);
+  const fitted = isFirstLineOnly(lines, around, base)
+    ? [base + (lines[0] ?? ''), ...lines.slice(1)]
+    : lines.map((line, index) => (isFilled(line) && !frozen.has(index) ? base + line.slice(own.length) : line));
+  const [first = '', ...rest] = fitted;
+  const start = isWholeLine && first.startsWith(before) ? first.slice(before.length) : first.trimStart();
+  return [start, ...rest].join('\n') + ending;
+}
+
+/**
+ * Whether only the first line lost its indentation, as it does where the selection began behind it: the lines that follow
+ * are as deep as those they replace, and not because the first one opens a block.
+ */
+function isFirstLineOnly(lines: readonly string[], around: readonly string[], base: string): boolean {
+  const [first = '', ...others] = lines;
+  const rest = others.filter(isFilled);
+  const replaced = around.slice(1).filter(isFilled);
+  if (base === '' || indentOf(first) !== '' || rest.length === 0 || replaced.length === 0) return false;
+  const depth = commonIndent(rest);
+  const wanted = commonIndent(replaced);
+  if (depth.length < wanted.length || wanted.length < base.length) return false;
+  if (wanted.length > base.length) return true;
+  const least = rest.filter((line) => indentOf(line).length === depth.length);
+  if (least.some((line) => /^\s*(?:[)\]}]|end\b|<\/)/.test(line))) return true;
+  return !/[[({:,=>]\s*$/.test(first) && !/^\s*[.?:&|+*/=-]/.test(rest[0] ?? '');
+}
+
+/** The unit of most steps between neighbouring lines; `undefined` where nothing tells. */
+export function detectUnit(lines: readonly string[]): Unit | undefined {
+  const counts = new Map<Unit, number>();
+  const count = (unit: Unit) => counts.set(unit, (counts.get(unit) ?? 0) + 1);
+  let previous = 0;
+  for (const line of lines) {
+    if (!isFilled(line)) continue;
+    const indent = indentOf(line);
+    if (indent.startsWith('\t')) count('\t');
+    else {
+      const step = Math.abs(indent.length - previous);
+      if (step >= 2 && step <= 8) count(step);
+      previous = indent.length;
+    }
+  }
+  return [...counts].toSorted(([a, countA], [b, countB]) => countB - countA || Number(a) - Number(b))[0]?.[0];
+}
+
+/** Changes tabs to spaces or one width to another, if every line is indented by whole units; else changes nothing. */
+function convertUnit(lines: string[], wanted: Unit | undefined, frozen: ReadonlySet<number>): string[] {
+  const unit = detectUnit(lines);
+  if (unit === undefined || wanted === undefined || unit === wanted || frozen.size > 0) return lines;
+  const converted: string[] = [];
+  for (const line of lines) {
+    const levels = countLevels(line, unit);
+    if (levels === undefined) return lines;
+    const text = line.slice(unit === '\t' ? levels : levels * unit);
+    converted.push((wanted === '\t' ? '\t' : ' '.repeat(wanted)).repeat(levels) + text);
+  }
+  return converted;
+}
+
+function countLevels(line: string, unit: Unit): number | undefined {
+  const indent = indentOf(line);
+  const text = line.slice(indent.length);
+  // The stars of a comment stand one space further in.
+  const whole = text.startsWith('*') && indent.endsWith(' ') ? indent.replace(/ $/, '') : indent;
+  if (unit === '\t') return /^\t*$/.test(whole) ? whole.length : undefined;
+  const length = /^ *$/.test(indent) && indent.length % unit === 0 ? indent.length : whole.length;
+  return /^ *$/.test(whole) && length % unit === 0 ? length / unit : undefined;
+}
+
+function indentOf(line: string): string {
+  return /^[ \t]*/.exec(line)?.[0] ?? '';
+}
+
+function isFilled(line: string): boolean {
+  return line.trim() !== '';
+}
+
+/** What all lines begin with. */
+function commonIndent(lines: readonly string[]): string {
+  let common: string | undefined;
+  for (const line of lines) {
+    const indent = indentOf(line);
+    common ??= indent;
+    while (!indent.startsWith(common)) common = common.slice(0, -1);
+  }
+  return common ?? '';
+}

@@ -1,0 +1,172 @@
+import { findNamedPath, readInfo } from './codeNames.ts';
+
+/** A fenced block of an answer. */
+export interface CodeBlock {
+  /** Position among the blocks of the answer, from 0. */
+  index: number;
+  /** What stands between the fences, lines ended by `\n`, without the last line end. */
+  text: string;
+  /** The first word after the fence, in lower case; empty where there is none. */
+  language: string;
+  /** The file that the answer says the block is, as it is written there. Not checked. */
+  path?: string;
+  /** Whether the first line of `text` only names the file. */
+  hasNameLine?: boolean;
+  /** Whether the fence was closed. An answer that was cut off ends in a block that is not. */
+  isClosed: boolean;
+}
+
+interface OpenBlock {
+  character: string;
+  length: number;
+  /** Columns of white space in front of the fence, which lines of the block do not need to have. */
+  indent: number;
+  quotes: number;
+  info: string;
+  before: string;
+  lines: string[];
+}
+
+/** Deeper than this quotes and lists are not followed. */
+const maxDepth = 50;
+
+const quotePrefix = new RegExp(`^(?: {0,3}> ?){0,${maxDepth}}`);
+const listMarker = /^([ \t]*)(?:[-*+]|\d{1,9}[.)])(?=[ \t]|$)[ \t]*/;
+const fence = /^([ \t]*)(`{3,}|~{3,})(.*)$/;
+
+/**
+ * The fenced blocks of a Markdown text, as CommonMark has them: with backticks or tildes, longer fences around shorter
+ * ones, in quotes and lists. Time grows with the length of the text, whatever it holds.
+ */
+export function findCodeBlocks(markdown: string): CodeBlock[] {
+  const blocks: CodeBlock[] = [];
+  let open: OpenBlock | undefined;
+  let before = '';
+  /** Where the text of the list items begins that are open. */
+  let items: number[] = [];
+  const close = (isClosed: boolean): void => {
+    if (open) blocks.push(toCodeBlock(open, blocks.length, isClosed));
+    open = undefined;
+    before = '';
+  };
+  for (const line of markdown.replaceAll(/\r\n?/g, '\n').split('\n')) {
+    const prefix = quotePrefix.exec(line)?.[0] ?? '';
+    const quotes = countQuotes(prefix);
+    if (open && quotes < open.quotes) close(false);
+    if (open) {
+      const content = stripQuotes(line, open.quotes);
+      if (isClosing(content, open)) close(true);
+      else open.lines.push(stripIndent(content, open.indent));
+      continue;
+    }
+    const content = line.slice(prefix.length);
+    if (content.trim() === '') continue;
+    const { rest, indent, items: inner } = readItems(content, items);
+    items = inner;
+    const opening = fence.exec(rest);
+    const info = opening?.[3] ?? '';
+    const character = opening?.[2]?.charAt(0) ?? '';
+    const column = indent + (opening?.[1]?.length ?? 0);
+    if (opening?.[2] && column - (items.at(-1) ?? 0) < 4 && !(character === '`' && info.includes('`'))) {
+      open = { character, length: opening[2].length, indent: column, quotes, info: info.trim(), before, lines: [] };
+    } else before = content;
+  }
+  // The end of a text that ends in a line end is no line of its own.
+  if (open?.lines.at(-1) === '') open.lines.pop();
+  close(false);
+  return blocks;
+}
+
+/** The block without a first line that only names its file. */
+export function codeOf(block: CodeBlock): string {
+  if (!block.hasNameLine) return block.text;
+  const end = block.text.indexOf('\n');
+  return end === -1 ? '' : block.text.slice(end + 1);
+}
+
+/** Whether a block holds a unified diff rather than code. */
+export function isPatch({ language, text }: CodeBlock): boolean {
+  return (language === 'diff' || language === 'patch' || language === 'udiff') && /^@@/m.test(text);
+}
+
+/**
+ * The block that shows `shown` as its text. White space is not compared: a page may write it differently. Of several the
+ * one at `index`. `undefined` for text that is no block of the answer.
+ */
+export function findShownBlock(blocks: readonly CodeBlock[], shown: string, index: number): CodeBlock | undefined {
+  const wanted = squash(shown);
+  const same = blocks.filter((block) => squash(block.text) === wanted);
+  return same.find((block) => block.index === index) ?? same[0];
+}
+
+/** Whether `part` stands in `text`, white space aside. */
+export function holdsText(text: string, part: string): boolean {
+  const wanted = squash(part);
+  return wanted !== '' && squash(text).includes(wanted);
+}
+
+function squash(text: string): string {
+  return text.replaceAll(/\s+/g, '');
+}
+
+function toCodeBlock({ info, before, lines }: OpenBlock, index: number, isClosed: boolean): CodeBlock {
+  const { language, path: infoPath } = readInfo(info);
+  const named = infoPath === undefined ? findNamedPath(before, lines[0] ?? '', language) : undefined;
+  const path = infoPath ?? named?.path;
+  return {
+    index,
+    text: lines.join('\n'),
+    language,
+    ...(path !== undefined && { path }),
+    ...(named?.isFirstLine && { hasNameLine: true }),
+    isClosed,
+  };
+}
+
+/** Follows list items: what remains of the line, where it begins, and the items that are open after it. */
+function readItems(content: string, open: readonly number[]): { rest: string; indent: number; items: number[] } {
+  let rest = content;
+  let indent = 0;
+  const width = /^[ \t]*/.exec(content)?.[0].length ?? 0;
+  const items = open.filter((offset) => offset <= width);
+  for (
+    let marker = listMarker.exec(rest);
+    marker && items.length < maxDepth && !isRule(rest);
+    marker = listMarker.exec(rest)
+  ) {
+    const column = indent + (marker[1]?.length ?? 0);
+    if (column - (items.at(-1) ?? 0) >= 4) break;
+    indent += marker[0].length;
+    rest = rest.slice(marker[0].length);
+    items.push(indent);
+  }
+  return { rest, indent, items };
+}
+
+/** Whether a line of stars or dashes divides the text and is no list. */
+function isRule(line: string): boolean {
+  return /^[ \t]*(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,})$/.test(line);
+}
+
+/** Deeper than the opening fence a model means its closing one as well, if it is no deeper than CommonMark allows. */
+function isClosing(content: string, open: OpenBlock): boolean {
+  const match = /^([ \t]*)(`+|~+)[ \t]*$/.exec(content);
+  if (!match?.[2] || match[2].charAt(0) !== open.character) return false;
+  return match[2].length >= open.length && (match[1]?.length ?? 0) < open.indent + 4;
+}
+
+function stripIndent(line: string, indent: number): string {
+  let at = 0;
+  while (at < indent && (line[at] === ' ' || line[at] === '\t')) at += 1;
+  return line.slice(at);
+}
+
+function countQuotes(prefix: string): number {
+  return prefix.split('>').length - 1;
+}
+
+function stripQuotes(line: string, count: number): string {
+  let rest = line;
+  for (let index = 0; index < count; index += 1) rest = rest.replace(/^ {0,3}> ?/, '');
+  return rest;
+}

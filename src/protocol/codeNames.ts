@@ -1,0 +1,67 @@
+/** A path with an extension, or one of the names that need none. No spaces: words of a sentence are no path. */
+const pathShape =
+  /^(?:\.{0,2}[/\\])?(?:[\p{L}\p{M}\p{N}_@.()[\]{}+~$-]+[/\\])*(?:[\p{L}\p{M}\p{N}_@()[\]{}+~$.-]*\.[A-Za-z][\w-]{0,15}|Makefile|Dockerfile|Jenkinsfile|Gemfile|Rakefile|Procfile|LICENSE|README|\.[\w.-]+)$/u;
+
+/** A line longer than this names no file, and is not looked at. */
+const maxLineLength = 600;
+
+/** What models write in front of a name. */
+const label = /^(?:new |updated |modified )?(?:file(?:name)?|path)\s*[:=]?\s+|^(?:file(?:name)?|path)[:=]\s*/i;
+
+/** `//`, `#`, `--`, `;`, `%`, `/* … *\/`, `<!-- … -->`, `""" … """`: a line that is a comment and nothing else. */
+const comment = /^\s*(?:\/\/+|#+|--|;+|%+|\/\*+|<!--|"""|''')\s*(.*?)\s*(?:\*\/|-->|"""|''')?\s*$/;
+
+/** What stands after a fence: `ts`, `ts src/a.ts`, `ts title="src/a.ts"`, `ts:src/a.ts`, `src/a.ts`. */
+export function readInfo(info: string): { language: string; path?: string } {
+  const attribute =
+    /(?:^|[\s{])(?:title|file|filename|filepath|path|name)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s}]+))/i.exec(info);
+  const [first = '', ...words] = info.replace(/^\{\s*\.?/, '').split(/\s+/);
+  const colon = /^([\w+#.-]+):(.+)$/.exec(first);
+  const language = (colon?.[1] ?? first).replace(/[,{}].*$/, '').toLowerCase();
+  const candidates = [attribute?.[1] ?? attribute?.[2] ?? attribute?.[3], colon?.[2], ...words];
+  const path = candidates.find((candidate) => candidate !== undefined && isPathLike(candidate));
+  if (path !== undefined) return { language: attribute && /=/.test(first) ? '' : language, path };
+  if (/[/\\]/.test(first) && isPathLike(first)) return { language: '', path: first };
+  return { language };
+}
+
+/** The file a block is, as its first line or the line before it says. */
+export function findNamedPath(
+  before: string,
+  firstLine: string,
+  language: string,
+): { path: string; isFirstLine: boolean } | undefined {
+  const said = firstLine.length > maxLineLength ? undefined : toCommentedPath(firstLine, language);
+  if (said !== undefined) return { path: said, isFirstLine: true };
+  const path = before.length > maxLineLength ? undefined : toHeadedPath(before);
+  return path === undefined ? undefined : { path, isFirstLine: false };
+}
+
+/** In Markdown and diffs `#` and `--` begin no comment. */
+function toCommentedPath(line: string, language: string): string | undefined {
+  if (/^(?:md|markdown|diff|patch|udiff|text|txt|plaintext)?$/.test(language) && !/file/i.test(line)) return undefined;
+  const words = comment.exec(line)?.[1];
+  return words === undefined ? undefined : toPath(words);
+}
+
+/** `### src/a.ts`, `**src/a.ts**`, `` `src/a.ts`: ``, `**File: src/a.ts**`, alone on their line. */
+function toHeadedPath(line: string): string | undefined {
+  const match = /^\s*(?:#{1,6}\s+|(?:[-*+]|\d{1,9}[.)])\s+)?(.*?)\s*#*\s*$/.exec(line);
+  const words = match?.[1] ?? '';
+  // A path alone, in plain words, could be anything: it has to be set off.
+  if (!/^\s*#/.test(line) && !/[`*_]/.test(words) && !label.test(words)) return undefined;
+  const bare = words.replaceAll(/\*\*|__|`/g, '').replace(/^\d{1,3}[.)]\s+/, '');
+  return toPath(bare.replace(/\s+\((?:new|new file|updated|modified|created|changed)\)(?=\s*:?\s*$)/i, ''));
+}
+
+function toPath(words: string): string | undefined {
+  const path = words
+    .replace(label, '')
+    .replace(/\s*:\s*$/, '')
+    .trim();
+  return isPathLike(path) ? path : undefined;
+}
+
+function isPathLike(text: string): boolean {
+  return text.length <= 500 && pathShape.test(text);
+}

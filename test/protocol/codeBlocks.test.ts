@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { codeOf, findCodeBlocks, findShownBlock, holdsText, isPatch } from '../../src/protocol/codeBlocks.ts';
+
+const ticks = '```';
+
+/** The blocks of an answer given by its lines. */
+const blocksOf = (...lines: string[]) => findCodeBlocks(lines.join('\n'));
+const textsOf = (...lines: string[]) => blocksOf(...lines).map(({ text }) => text);
+
+describe('code blocks of an answer', () => {
+  it('are what stands between fences, and nothing of what stands around them', () => {
+    assert.deepEqual(blocksOf('Here it is:', '', `${ticks}ts`, 'let a = 1;', '', '  b();', ticks, 'Explained.'), [
+      { index: 0, text: 'let a = 1;\n\n  b();', language: 'ts', isClosed: true },
+    ]);
+  });
+
+  const cases: [title: string, lines: string[], texts: string[]][] = [
+    ['of tildes', ['~~~py', 'a', ticks, 'b', '~~~'], [`a\n${ticks}\nb`]],
+    ['with a longer fence around a shorter one', ['````md', ticks, 'a', ticks, '````'], [`${ticks}\na\n${ticks}`]],
+    ['whose closing fence is longer', [ticks, 'a', '`````'], ['a']],
+    ['whose closing fence is followed by words only seem closed', [ticks, 'a', `${ticks} b`, ticks], [`a\n${ticks} b`]],
+    ['of one line with backticks behind are none', ['```a``` b', 'c'], []],
+    ['may be empty', [ticks, ticks], ['']],
+    ['may be one empty line', [ticks, '', ticks], ['']],
+    ['that follow each other', [ticks, 'a', ticks, ticks, 'b', ticks], ['a', 'b']],
+    ['in a quote end with it', ['> ```', '> a', '>', '> b', 'text'], ['a\n\nb']],
+    ['in a quote in a quote', ['> > ```', '> > > a', '> > ```'], ['> a']],
+    ['in a list', ['1. Do', '', '   ```js', '   a', '     b', '   ```', '2. Then'], ['a\n  b']],
+    ['deep in a list', ['- a', '  - b', '    - c', '', '      ```', '      x', '      ```'], ['x']],
+    ['right behind a bullet', ['- ```js', '  a', '  ```'], ['a']],
+    ['in a list, less indented than it', ['- Do', '', '  ```js', 'a', ' b', '  ```'], ['a\nb']],
+    ['indented like code are code', ['text', '', '    ```', '    a', '    ```'], []],
+    ['with Windows line ends', [`${ticks}js\r`, 'a\r', 'b\r', `${ticks}\r`], ['a\nb']],
+    ['with tabs keep them', [ticks, '\ta', '\t\tb', ticks], ['\ta\n\t\tb']],
+    ['below a rule of stars', ['* * *', '```', 'a', '```'], ['a']],
+  ];
+  for (const [title, lines, texts] of cases) it(title, () => assert.deepEqual(textsOf(...lines), texts));
+
+  it('that are not closed run to the end, and say so', () => {
+    assert.deepEqual(blocksOf('a', ticks, 'b', '', ''), [{ index: 0, text: 'b\n', language: '', isClosed: false }]);
+  });
+
+  it('are found in time that grows with the answer, whatever it holds', () => {
+    for (const piece of ['- ', '> ', '`', '~~~\n', '```\n', '# ', '1. ', ' ', '\n', '``` \n> ', '**']) {
+      assert.ok(Array.isArray(findCodeBlocks(piece.repeat(200_000))));
+    }
+  }).timeout(4_000);
+
+  describe('are named', () => {
+    const named: [lines: string[], language: string, path: string | undefined][] = [
+      [[`${ticks}TS`], 'ts', undefined],
+      [[`${ticks}ts src/a.ts`], 'ts', 'src/a.ts'],
+      [[`${ticks}ts title="src/a b.ts"`], 'ts', undefined],
+      [[`${ticks}ts title="src/a.ts" {1,3}`], 'ts', 'src/a.ts'],
+      [[`${ticks}ts title=src/a.ts`], 'ts', 'src/a.ts'],
+      [[`${ticks}js filename='a.js' showLineNumbers`], 'js', 'a.js'],
+      [[`${ticks}ts:src/a.ts`], 'ts', 'src/a.ts'],
+      [[`${ticks}src/a.ts`], '', 'src/a.ts'],
+      [[`${ticks}{.python file=a.py}`], 'python', 'a.py'],
+      [[`${ticks}c++ {linenos=true}`], 'c++', undefined],
+      [[`${ticks}Makefile`], 'makefile', undefined],
+      [['### src/a.ts', '', `${ticks}ts`], 'ts', 'src/a.ts'],
+      [['### `src/a.ts`', `${ticks}ts`], 'ts', 'src/a.ts'],
+      [['**src/a.ts**', '', `${ticks}ts`], 'ts', 'src/a.ts'],
+      [['**`src/a.ts`:**', `${ticks}ts`], 'ts', 'src/a.ts'],
+      [['`src/a.ts`:', `${ticks}ts`], 'ts', 'src/a.ts'],
+      [['2. **src/a.ts** (new file)', '', `   ${ticks}ts`], 'ts', 'src/a.ts'],
+      [['File: src/a.ts', `${ticks}ts`], 'ts', 'src/a.ts'],
+      [['**File: `Dockerfile`**', ticks], '', 'Dockerfile'],
+      [['## 1. `src/a.ts`', ticks], '', 'src/a.ts'],
+      [['### ../../etc/passwd.txt', ticks], '', '../../etc/passwd.txt'],
+      [['Change `src/a.ts` like this:', `${ticks}ts`], 'ts', undefined],
+      [['See src/a.ts', `${ticks}ts`], 'ts', undefined],
+      [['src/a.ts', `${ticks}ts`], 'ts', undefined],
+      [['## Version 2.0', `${ticks}ts`], 'ts', undefined],
+      [['**src/a.ts**', 'Now with a check:', `${ticks}ts`], 'ts', undefined],
+    ];
+    for (const [lines, language, path] of named) {
+      it(`${path ?? 'by nothing'} by ${lines.join(' ⏎ ')}`, () => {
+        const [block] = blocksOf(...lines, 'x', '   ```');
+        assert.deepEqual([block?.language, block?.path], [language, path]);
+      });
+    }
+
+    const commented: [line: string, language: string, path: string | undefined][] = [
+      ['// src/a.ts', 'ts', 'src/a.ts'],
+      ['// file: src/a.ts', 'ts', 'src/a.ts'],
+      ['/* src/a.css */', 'css', 'src/a.css'],
+      ['<!-- index.html -->', 'html', 'index.html'],
+      ['# src/a.py', 'python', 'src/a.py'],
+      ['-- schema.sql', 'sql', 'schema.sql'],
+      ['# README.md', 'md', undefined],
+      ['<!-- file: README.md -->', 'md', 'README.md'],
+      ['// uses src/a.ts', 'ts', undefined],
+      ['import "./a.ts";', 'ts', undefined],
+      ['#!/usr/bin/env node', 'js', undefined],
+    ];
+    for (const [line, language, path] of commented) {
+      it(`${path ?? 'by nothing'} by a first line of ${line}`, () => {
+        const [block] = blocksOf(`${ticks}${language}`, line, 'x', ticks);
+        assert.ok(block);
+        assert.equal(block.path, path);
+        assert.equal(codeOf(block), path === undefined ? `${line}\nx` : 'x', 'the name is no code');
+      });
+    }
+  });
+
+  it('are patches where they hold hunks and say so', () => {
+    const [diff, other, code] = blocksOf(
+      `${ticks}diff`,
+      '@@ -1 +1 @@',
+      '-a',
+      '+b',
+      ticks,
+      `${ticks}diff`,
+      '-a',
+      '+b',
+      ticks,
+      `${ticks}ts`,
+      '@@ -1 +1 @@',
+      ticks,
+    );
+    assert.deepEqual(
+      [diff, other, code].map((block) => block && isPatch(block)),
+      [true, false, false],
+    );
+  });
+
+  it('are recognised by what a page shows of them, however it writes white space', () => {
+    const blocks = blocksOf(ticks, '\ta', ticks, ticks, 'b', ticks, ticks, '\ta', ticks);
+    assert.equal(findShownBlock(blocks, '    a\n', 2)?.index, 2);
+    assert.equal(findShownBlock(blocks, '    a', 1)?.index, 0, 'what it holds counts for more than where it stands');
+    assert.equal(findShownBlock(blocks, 'a; evil()', 0), undefined);
+    assert.equal(holdsText('say  a\nb', 'ab'), true);
+    assert.equal(holdsText('say a', ''), false);
+  });
+});
