@@ -1,5 +1,6 @@
 import * as smd from 'streaming-markdown';
 import { toOpenableHref } from '../src/protocol/links.ts';
+import { createCodeActions } from './codeActions.ts';
 import { element } from './dom.ts';
 import { icon } from './icons.ts';
 import { createLink } from './links.ts';
@@ -51,24 +52,15 @@ export function createElement(token: number, parent: Element): Element {
 }
 
 /**
- * A block of code with the bar above it: what it is in, and a button to copy it. `code` takes the text. The block has the
- * class `open` until all of it is there.
+ * A block of code with the bar above it: what it is in, and what can be done with it. `code` takes the text. The block has
+ * the class `open` until all of it is there.
  */
 export function createCodeBlock(): { block: Element; code: Element } {
   const code = element('code');
-  const label = strings.copyCode;
-  const copy = element(
-    'button',
-    { class: 'icon-button', type: 'button', 'data-copy-code': '', title: label, 'aria-label': label },
-    icon('copy'),
-  );
-  const header = element('div', { class: 'code-header' }, element('span', { class: 'code-language' }), copy);
-  const block = element(
-    'div',
-    { class: 'code-block open' },
-    header,
-    element('pre', { tabindex: '0', dir: 'ltr' }, code),
-  );
+  const language = element('span', { class: 'code-language' });
+  const header = element('div', { class: 'code-header' }, language, createCodeActions());
+  const pre = element('pre', { tabindex: '0', dir: 'ltr' }, code);
+  const block = element('div', { class: 'code-block open' }, header, pre);
   return { block, code };
 }
 

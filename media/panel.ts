@@ -5,6 +5,7 @@ import './conversation.css';
 import './markdown.css';
 import './codeColours.css';
 import './plan.css';
+import './codeActions.css';
 import type { HostMessage } from '../src/protocol/messages.ts';
 import { PanelView } from './panelView.ts';
 import { parseSavedState } from './savedState.ts';

@@ -1,13 +1,14 @@
 import type { ComposerView as Composer, HostMessage, PanelSnapshot } from '../src/protocol/messages.ts';
 import { isFinished } from '../src/protocol/runs.ts';
 import { Announcer } from './announcer.ts';
+import { interceptCodeActions } from './codeActions.ts';
 import { setCodeColours } from './codeColours.ts';
 import { ComposerView } from './composerView.ts';
 import { element } from './dom.ts';
 import { interceptLinks } from './links.ts';
 import { lastRun, PanelModel, type Thread } from './panelModel.ts';
 import { PlanTabs } from './planTabs.ts';
-import { type Post, showCopied } from './runView.ts';
+import type { Post } from './runView.ts';
 import { parseSavedState, type SavedState, toSavedRuns } from './savedState.ts';
 import { strings } from './strings.ts';
 import { type Tab, Tabs } from './tabs.ts';
@@ -63,7 +64,7 @@ export class PanelView {
     interceptLinks(root, (target) =>
       this.#post('address' in target ? { type: 'openLink', href: target.address } : { type: 'openFile', ...target }),
     );
-    root.addEventListener('click', (event) => this.#copyCode(event));
+    interceptCodeActions(root, this.#post);
     addEventListener('pagehide', () => this.#save.now());
     this.#load(snapshot);
   }
@@ -300,14 +301,6 @@ export class PanelView {
       clearInterval(this.#ticker);
       this.#ticker = undefined;
     }
-  }
-
-  #copyCode(event: MouseEvent): void {
-    const button = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-copy-code]') : undefined;
-    const code = button?.closest('.code-block')?.querySelector('code');
-    if (!button || !code) return;
-    this.#post({ type: 'copyText', text: code.textContent.slice(0, 1_000_000) });
-    showCopied(button);
   }
 
   #saveNow(): void {

@@ -1,6 +1,8 @@
 import type { ActionView, PageMessage } from '../src/protocol/messages.ts';
 import { isFinished } from '../src/protocol/runs.ts';
+import { offerCodeActions } from './codeActions.ts';
 import { element, setText } from './dom.ts';
+import { showCopied } from './copied.ts';
 import { formatSeconds } from './format.ts';
 import { icon, type IconName } from './icons.ts';
 import type { PanelRun } from './panelModel.ts';
@@ -76,6 +78,7 @@ export class RunView {
       this.#note.hidden = head.note === undefined;
       this.#note.replaceChildren(icon('note'), element('span', { text: head.note ?? '' }));
     }
+    offerCodeActions(this.element, head, this.#run.isKnown);
     this.#showPlaceholder();
     this.#showActions();
   }
@@ -167,6 +170,8 @@ export class RunView {
     const { head, text, isKnown } = this.#run;
     const hasEnded = isFinished(head.status);
     const views: ActionView[] = [];
+    if (isKnown && head.edits?.block !== undefined) views.push({ action: 'apply', label: strings.apply });
+    if (isKnown && (head.edits?.files ?? 0) > 1) views.push({ action: 'applyAll', label: strings.applyAll });
     if (hasEnded && text !== '') views.push({ action: 'copy', label: strings.copy });
     const offersRetry = head.error?.actions.some((view) => view.action === 'retry') ?? false;
     if (hasEnded && isKnown && !offersRetry) views.push({ action: 'retry', label: strings.runAgain });
@@ -192,17 +197,9 @@ export class RunView {
 }
 
 /** The icons of the buttons under an answer. */
-const quietIcons: Partial<Record<ActionView['action'], IconName>> = { copy: 'copy', runWithAgent: 'agent' };
-
-/** Says for a moment that something was copied. */
-export function showCopied(button: HTMLElement): void {
-  if (button.classList.contains('copied')) return;
-  const before = [...button.childNodes];
-  const isIconOnly = button.classList.contains('icon-button');
-  button.classList.add('copied');
-  button.replaceChildren(icon('done'), ...(isIconOnly ? [] : [strings.copied]));
-  setTimeout(() => {
-    button.classList.remove('copied');
-    button.replaceChildren(...before);
-  }, 1_500);
-}
+const quietIcons: Partial<Record<ActionView['action'], IconName>> = {
+  apply: 'apply',
+  applyAll: 'apply',
+  copy: 'copy',
+  runWithAgent: 'agent',
+};

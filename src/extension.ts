@@ -4,6 +4,7 @@ import { lazy } from './common/lazy.ts';
 import { Redactor } from './common/redact.ts';
 import { ActiveEditor } from './editor/activeEditor.ts';
 import { toRunRequest } from './editor/apiTask.ts';
+import { ApplyCommands } from './editor/applyCommands.ts';
 import { registerCommands, toPlanId, toRunId } from './editor/commands.ts';
 import { Composer } from './editor/composer.ts';
 import { readBudget, readLimits, readPrices } from './editor/configuration.ts';
@@ -67,7 +68,9 @@ export function activate(context: vscode.ExtensionContext): SwitchyardApi {
   });
   const composer = new Composer(() => panel);
   const runs = new TaskRuns({ orchestrator, panel: () => panel });
-  const actions = new RunActions({ runs, channel });
+  const editor = new ActiveEditor();
+  const apply = new ApplyCommands({ runs, editor, panel: () => panel });
+  const actions = new RunActions({ runs, channel, apply });
   const panel = new Panel({
     extensionUri: context.extensionUri,
     handlers: {
@@ -77,6 +80,7 @@ export function activate(context: vscode.ExtensionContext): SwitchyardApi {
       stop: (runId) => runs.cancel(runId),
       followUp: (runId, description) => void runs.followUp(runId, description),
       action: (runId, action) => void actions.perform(runId, action),
+      code: (runId, action, reference) => void apply.performOnBlock(runId, action, reference),
       submitTask: (description) => composer.submit(description),
       dismissTask: () => composer.dismiss(),
       addContext: () => void composer.addContext(),
@@ -91,7 +95,6 @@ export function activate(context: vscode.ExtensionContext): SwitchyardApi {
     return new HistoryActions({ history: await open(), runs, panel, planTabs });
   });
   const view = new HistoryView({ open, workspace: readWorkspace });
-  const editor = new ActiveEditor();
   const tasks = new TaskCommands({ editor, runs, composer });
   const { extensionUri } = context;
   const planParts = new PlanParts({ editor, runs, plans, extensionUri, logger });
@@ -109,6 +112,7 @@ export function activate(context: vscode.ExtensionContext): SwitchyardApi {
     planTabs,
     view,
     editor,
+    apply,
     new StatusBar({ editor, onDidChangeRunning: runs.onDidChangeRunning }),
     new SettingProblems(logger),
     runs.onDidChangeRun((result) => void actions.tellFailure(result)),
@@ -124,6 +128,9 @@ export function activate(context: vscode.ExtensionContext): SwitchyardApi {
       'switchyard.selectAgent': async (value) => (await import('./editor/agentChoice.ts')).selectAgent(editor, value),
       'switchyard.setApiKey': async (value) => (await keyCommands()).setApiKey(value),
       'switchyard.removeApiKey': async (value) => (await keyCommands()).removeApiKey(value),
+      'switchyard.applyAnswer': (value) => apply.applyAnswer(value),
+      'switchyard.acceptChange': (value) => apply.acceptChange(value),
+      'switchyard.discardChange': (value) => apply.discardChange(value),
       'switchyard.cancelTask': (value) => runs.cancel(toRunId(value)),
       ...historyCommands({ view, panel, planTabs, actions: history, workspace: readWorkspace }),
       'switchyard.runPlan': async (value) => (await planParts.load()).commands.runPlan(value),

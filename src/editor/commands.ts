@@ -14,6 +14,9 @@ export type CommandId =
   | 'switchyard.selectAgent'
   | 'switchyard.setApiKey'
   | 'switchyard.removeApiKey'
+  | 'switchyard.applyAnswer'
+  | 'switchyard.acceptChange'
+  | 'switchyard.discardChange'
   | 'switchyard.cancelTask'
   | 'switchyard.runPlan'
   | 'switchyard.resumePlan'
@@ -44,7 +47,11 @@ export type HistoryCommandId =
   | 'switchyard.retryPlanTask';
 
 /** The commands that are about the file that a menu passes. To the others it is no argument. */
-const fileCommands: ReadonlySet<string> = new Set<CommandId>(['switchyard.runPlan']);
+const fileCommands: ReadonlySet<string> = new Set<CommandId>([
+  'switchyard.runPlan',
+  'switchyard.acceptChange',
+  'switchyard.discardChange',
+]);
 
 /** One handler a command: a missing or an extra one does not compile. */
 export type CommandTable = Record<CommandId, (value?: unknown) => unknown>;

@@ -6,6 +6,7 @@ import { DisposableStore } from '../common/disposable.ts';
 import { lazy } from '../common/lazy.ts';
 import { toOpenableHref } from '../protocol/links.ts';
 import type {
+  CodeAction,
   ComposerView,
   HostMessage,
   PageMessage,
@@ -13,6 +14,7 @@ import type {
   PlanView,
   RunAction,
   RunHead,
+  RunSnapshot,
 } from '../protocol/messages.ts';
 import { parsePageMessage } from '../protocol/messages.ts';
 import { isFinished, planTabId } from '../protocol/runs.ts';
@@ -39,6 +41,8 @@ export interface PanelHandlers {
   followUp(runId: string, description: string): void;
   /** A button under a finished run. Copying is done by the panel itself. */
   action(runId: string, action: Exclude<RunAction, 'copy'>): void;
+  /** A button of a code block. `shown` is what the page says that the block holds: not to be believed. */
+  code(runId: string, action: CodeAction, reference: { block: number; shown: string }): void;
   /** The form stays open until `compose(undefined)`. `description` is not blank. */
   submitTask(description: string): void;
   /** The form is already closed. */
@@ -115,6 +119,11 @@ export class Panel implements Disposable {
   /** Adds what a run has said since the last call. Ignored for a run that `update` never named. */
   append(runId: string, delta: { text?: string; thinking?: string }): void {
     this.#runs.append(runId, delta);
+  }
+
+  /** A run as it is shown, with all it has said. */
+  find(runId: string): Readonly<RunSnapshot> | undefined {
+    return this.#runs.get(runId);
   }
 
   /** Brings a conversation to the front. */
@@ -229,6 +238,11 @@ export class Panel implements Disposable {
       case 'action':
         this.#act(message.runId, message.action);
         break;
+      case 'code': {
+        const { runId, action, block, text } = message;
+        if (this.#runs.get(runId)) this.#handlers.code(runId, action, { block, shown: text });
+        break;
+      }
       case 'copyText':
         void vscode.env.clipboard.writeText(message.text);
         break;

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { ExecutionResult } from '../orchestration/index.ts';
 import type { RunAction } from '../protocol/messages.ts';
 import { labelOf, readConfiguration } from './configuration.ts';
+import type { ApplyCommands } from './applyCommands.ts';
 import type { TaskRuns } from './taskRuns.ts';
 import { describeFailure, setupFailures } from './userMessages.ts';
 
@@ -9,10 +10,12 @@ import { describeFailure, setupFailures } from './userMessages.ts';
 export class RunActions {
   readonly #runs: TaskRuns;
   readonly #channel: vscode.LogOutputChannel;
+  readonly #apply: ApplyCommands;
 
-  constructor(options: { runs: TaskRuns; channel: vscode.LogOutputChannel }) {
+  constructor(options: { runs: TaskRuns; channel: vscode.LogOutputChannel; apply: ApplyCommands }) {
     this.#runs = options.runs;
     this.#channel = options.channel;
+    this.#apply = options.apply;
   }
 
   /** Does what a button says. */
@@ -41,6 +44,10 @@ export class RunActions {
         await vscode.commands.executeCommand('workbench.action.openSettings', query);
         return;
       }
+      case 'apply':
+      case 'applyAll':
+        await this.#apply.applyAnswer({ runId, action });
+        return;
       case 'showLog':
         this.#channel.show();
     }

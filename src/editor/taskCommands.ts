@@ -29,6 +29,7 @@ type RunTaskArguments = v.InferOutput<typeof runTaskSchema>;
 interface Prepared {
   description: string;
   title?: string;
+  preset?: string;
   context: TaskContext | undefined;
 }
 
@@ -104,13 +105,14 @@ export class TaskCommands {
   }
 
   async #run(prepared: Prepared, options: RunTaskArguments, place: Place): Promise<ExecutionResult | undefined> {
-    const { description, title, context } = prepared;
+    const { description, title, preset, context } = prepared;
     if (description.trim() === '') return refuse('emptyDescription', '', place);
     const check = await checkText(vscode.l10n.t('The description'), description, place);
     if (!check.maySend) return check.result;
     return this.#runs.run({
       description,
       ...(title && { title }),
+      ...(preset && { preset }),
       ...(context && { context }),
       ...(options.agent && { agent: options.agent }),
       ...(options.agents && { agents: options.agents }),
@@ -195,6 +197,7 @@ function toPrepared(
   return {
     description: [preset.prompt, description].filter(Boolean).join('\n\n'),
     title: file ? `${preset.label} · ${file}` : preset.label,
+    preset: preset.id,
     context,
   };
 }

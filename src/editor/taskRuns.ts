@@ -14,6 +14,8 @@ import {
   type Strategy,
   type TaskContext,
 } from '../orchestration/index.ts';
+import { describeEdits, isRewrite } from './applyBlocks.ts';
+import { selectedCode, type SelectionSource } from './applySelections.ts';
 import { readConfiguration, type Configuration } from './configuration.ts';
 import type { Panel } from './panel.ts';
 import { RunHeads } from './runHeads.ts';
@@ -22,6 +24,8 @@ import { RunHeads } from './runHeads.ts';
 export interface RunRequest {
   description: string;
   title?: string;
+  /** The preset that the description comes from. */
+  preset?: string;
   context?: TaskContext;
   /** Runs on this agent instead of the one in force. */
   agent?: string;
@@ -178,7 +182,7 @@ export class TaskRuns implements Disposable {
     const result = await execution;
     this.#configurationsById.delete(task.id);
     run.result = result;
-    panel.update(heads.settle(result));
+    panel.update({ ...heads.settle(result), edits: describeEdits(result.output, this.selectionOf(runId)) });
     this.#forgetOldest();
     this.#tellRunning();
     this.#changed.fire(result);
@@ -194,7 +198,7 @@ export class TaskRuns implements Disposable {
     const panel = this.#panel();
     const isShown = panel.has(runId);
     const heads = new RunHeads({ runId, threadId, task, agentId: result.agent, configuration: readConfiguration() });
-    panel.update(heads.settle(result));
+    panel.update({ ...heads.settle(result), edits: describeEdits(result.output, this.selectionOf(runId)) });
     if (!isShown)
       panel.append(runId, { text: result.output, ...(metadata.thinking && { thinking: metadata.thinking }) });
     this.#forgetOldest();
@@ -246,6 +250,27 @@ export class TaskRuns implements Disposable {
   get(runId: string): { result: ExecutionResult | undefined; threadId: string } | undefined {
     const run = this.#runs.get(runId);
     return run && { result: run.result, threadId: run.threadId };
+  }
+
+  /** The newest run that said something. */
+  get newestAnswered(): string | undefined {
+    return [...this.#runs].findLast(([, { result }]) => result && result.output !== '')?.[0];
+  }
+
+  /**
+   * The selection that a run's answer is about: its own or, in a conversation, the last one before it. `runId` is the run
+   * that began with it.
+   */
+  selectionOf(runId: string): { runId: string; source: SelectionSource; isRewrite: boolean } | undefined {
+    const threadId = this.#runs.get(runId)?.threadId;
+    const turns = [...this.#runs].filter(([, run]) => run.threadId === threadId);
+    const upToRun = turns.slice(0, turns.findIndex(([id]) => id === runId) + 1);
+    const context = upToRun.findLast(([, { request }]) => selectedCode(request) !== undefined)?.[1].request.context;
+    // Run again, a task has the same context: the first run has followed it for longest.
+    const first = upToRun.find(([, { request }]) => context && request.context === context);
+    if (!first) return undefined;
+    const [firstId, { request }] = first;
+    return { runId: firstId, source: request, isRewrite: isRewrite(request.preset) };
   }
 
   dispose(): void {

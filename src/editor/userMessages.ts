@@ -44,6 +44,10 @@ export function describeAction(action: RunAction): string {
       return l10n.t('Show Log');
     case 'copy':
       return l10n.t('Copy');
+    case 'apply':
+      return l10n.t('Apply…');
+    case 'applyAll':
+      return l10n.t('Apply All…');
   }
 }
 

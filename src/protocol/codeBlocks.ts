@@ -91,11 +91,16 @@ export function isPatch({ language, text }: CodeBlock): boolean {
 
 /**
  * The block that shows `shown` as its text. White space is not compared: a page may write it differently. Of several the
- * one at `index`. `undefined` for text that is no block of the answer.
+ * one at `index`. `undefined` for text that is no block of the answer. `isCut`: `shown` is only the beginning.
  */
-export function findShownBlock(blocks: readonly CodeBlock[], shown: string, index: number): CodeBlock | undefined {
+export function findShownBlock(
+  blocks: readonly CodeBlock[],
+  shown: string,
+  index: number,
+  isCut = false,
+): CodeBlock | undefined {
   const wanted = squash(shown);
-  const same = blocks.filter((block) => squash(block.text) === wanted);
+  const same = blocks.filter(({ text }) => (isCut ? squash(text).startsWith(wanted) : squash(text) === wanted));
   return same.find((block) => block.index === index) ?? same[0];
 }
 

@@ -14,8 +14,24 @@ export const runActions = [
   'runWithAgent',
   'showLog',
   'copy',
+  'apply',
+  'applyAll',
 ] as const;
 export type RunAction = (typeof runActions)[number];
+
+/** What a button of a code block does. All but `copy` need a run that has ended. */
+export const codeActions = ['apply', 'insert', 'replace', 'newFile', 'copy'] as const;
+export type CodeAction = (typeof codeActions)[number];
+
+/** What an answer offers for the code in the editor. */
+export interface EditsView {
+  /** Whether the task began with a selection that a block could replace. */
+  hasSelection: boolean;
+  /** The position of the block that is meant for the selection, where one is. */
+  block?: number;
+  /** How many files the answer gives by name. */
+  files: number;
+}
 
 /** A button with its words, in the user's language. */
 export interface ActionView {
@@ -51,6 +67,8 @@ export interface RunHead {
   error?: { message: string; actions: ActionView[] };
   /** A fact to show with the answer, such as that it was cut at the token limit. */
   note?: string;
+  /** Present once the run has ended. */
+  edits?: EditsView;
 }
 
 /** A run as a page that has just loaded needs it. */
@@ -151,12 +169,16 @@ const description = v.pipe(
   v.check((text) => text.trim() !== ''),
 );
 
+const index = v.pipe(v.number(), v.integer(), v.minValue(0));
+
 const pageMessageSchema = v.variant('type', [
   /** The page has loaded. It has kept these from an earlier one, and asks to go on with them. */
   v.strictObject({ type: v.literal('ready'), runIds: ids, planIds: ids }),
   v.strictObject({ type: v.literal('stop'), runId: id }),
   v.strictObject({ type: v.literal('followUp'), runId: id, description }),
   v.strictObject({ type: v.literal('action'), runId: id, action: v.picklist(runActions) }),
+  /** A button of a code block. `block` and `text` say which one; what is done with it, the host takes from its own copy. */
+  v.strictObject({ type: v.literal('code'), runId: id, action: v.picklist(codeActions), block: index, text: longText }),
   /** Text the user asked to copy: a code block, or an answer the host does not know. */
   v.strictObject({ type: v.literal('copyText'), text: longText }),
   v.strictObject({ type: v.literal('openLink'), href: v.pipe(v.string(), v.maxLength(8_192)) }),
@@ -181,7 +203,7 @@ const pageMessageSchema = v.variant('type', [
   v.strictObject({ type: v.literal('submitTask'), description }),
   v.strictObject({ type: v.literal('dismissTask') }),
   v.strictObject({ type: v.literal('addContext') }),
-  v.strictObject({ type: v.literal('removeContext'), index: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
+  v.strictObject({ type: v.literal('removeContext'), index }),
 ]);
 
 /** From the page to the extension host. */

@@ -45,7 +45,7 @@ export async function openMarkdownPage(): Promise<MarkdownPage> {
     toHtml: (...pieces) =>
       page.evaluate((given) => {
         const root = window.renderMarkdown(given);
-        for (const decoration of root.querySelectorAll('svg, button')) decoration.remove();
+        for (const decoration of root.querySelectorAll('svg, button, .code-actions')) decoration.remove();
         for (const each of root.querySelectorAll('*')) {
           for (const name of ['dir', 'tabindex', 'role', 'title', 'aria-label', 'data-block'])
             each.removeAttribute(name);

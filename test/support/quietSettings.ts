@@ -12,4 +12,6 @@ export const quietSettings: Readonly<Record<string, unknown>> = {
   'update.mode': 'none',
   'git.enabled': false,
   'editor.cursorBlinking': 'solid',
+  // The web build saves after a second by itself, which the desktop does not.
+  'files.autoSave': 'off',
 };

@@ -1,0 +1,107 @@
+import { fitCode } from '../common/indentation.ts';
+import { fitsLanguage } from '../common/languageIds.ts';
+import type { FoundPlace } from '../common/textPlaces.ts';
+import { toChange } from '../common/textPlaces.ts';
+import { applyPatch, type FilePatch, parsePatch } from '../common/unifiedDiff.ts';
+import { checkPath } from '../common/workspacePaths.ts';
+import { type CodeBlock, codeOf, findCodeBlocks, isPatch } from '../protocol/codeBlocks.ts';
+import type { EditsView } from '../protocol/messages.ts';
+import type { EditProblem } from './applyMessages.ts';
+import type { ComputedChange } from './applyProposals.ts';
+
+/** Presets whose answer is the selected code, written anew. */
+const rewritePresets: ReadonlySet<string> = new Set(['fix', 'refactor', 'document']);
+
+/** Whether the answer to a preset is meant to replace the selection. */
+export function isRewrite(preset: string | undefined): boolean {
+  return preset !== undefined && rewritePresets.has(preset);
+}
+
+/** What an answer offers, for the panel to show its buttons. */
+export function describeEdits(
+  text: string,
+  selection: { source: { context?: { languageId?: string } }; isRewrite: boolean } | undefined,
+): EditsView {
+  const blocks = findCodeBlocks(text);
+  const block = selection && chooseBlock(blocks, selection.source.context?.languageId ?? '', selection.isRewrite);
+  const paths = new Set(blocks.flatMap(findPaths));
+  return { hasSelection: selection !== undefined, ...(block && { block: block.index }), files: paths.size };
+}
+
+/**
+ * The block that is meant for the selection: a patch, or the first that fits its language if the task was to rewrite it.
+ * Where it was not, only a block that is alone in fitting can be meant.
+ */
+export function chooseBlock(
+  blocks: readonly CodeBlock[],
+  languageId: string,
+  isRewrite: boolean,
+): CodeBlock | undefined {
+  const patch = blocks.find(isPatch);
+  const fitting = blocks.filter((block) => codeOf(block).trim() !== '' && fitsLanguage(block.language, languageId));
+  return patch ?? (isRewrite || fitting.length === 1 ? fitting[0] : undefined);
+}
+
+/** The files that a block names and that may be written: its own, or those of a patch. */
+function findPaths(block: CodeBlock): string[] {
+  const patches = isPatch(block) ? (parsePatch(block.text) ?? []) : [];
+  const paths = [block.path, ...patches.map(({ newPath, oldPath }) => newPath ?? oldPath)];
+  return paths.flatMap((path) => {
+    const checked = path === undefined ? undefined : checkPath(path);
+    return checked && 'path' in checked ? [checked.path] : [];
+  });
+}
+
+/** The change that puts a block in the place of the selected code, or of the whole text where the block is all of that. */
+export function replaceSelection(
+  text: string,
+  { code: selected, found, languageId }: { code: string; found: FoundPlace; languageId: string },
+  block: CodeBlock,
+): ComputedChange {
+  const code = codeOf(block);
+  if (hasEndsOf(code, text) && !hasEndsOf(code, selected)) return replaceAll(text, block);
+  if ('problem' in found) return { problem: { kind: found.problem } };
+  return { change: { ...found.place, text: fitCode(code, text, found.place, languageId) } };
+}
+
+/** The change that makes a block the whole text. Refused where the block leaves code out. */
+export function replaceAll(text: string, block: CodeBlock): ComputedChange {
+  const code = codeOf(block);
+  if (isElided(code)) return { problem: { kind: 'elided' } };
+  const after = code.trimEnd() + (text === '' || text.endsWith('\n') ? '\n' : '');
+  const change = toChange(text, after);
+  return change ? { change } : { problem: { kind: 'unchanged' } };
+}
+
+/** The change that a patch makes. */
+export function patchText(text: string, { hunks }: FilePatch, found?: FoundPlace): ComputedChange {
+  const result = applyPatch(text, hunks, found && 'place' in found ? found.place : undefined);
+  if ('problem' in result) return { problem: { kind: result.problem === 'gone' ? 'patchGone' : 'patchAmbiguous' } };
+  const change = toChange(text, result.text);
+  return change ? { change } : { problem: { kind: 'unchanged' } };
+}
+
+/** Why a block can go nowhere as it is. */
+export function checkBlock(block: CodeBlock): EditProblem | undefined {
+  if (codeOf(block).trim() === '') return { kind: 'empty' };
+  return block.isClosed ? undefined : { kind: 'cutOff' };
+}
+
+/** Whether a line of a block stands for code that it leaves out. */
+function isElided(code: string): boolean {
+  const mark = /^\s*(?:\/\/+|#+|--|\/\*+|<!--|\{\/\*)?\s*(?:\.{3}|…)/;
+  const words = /\b(?:rest|existing|unchanged|remaining|previous|same|other|omitted)\b/i;
+  const said = /^\s*(?:\/\/+|#+|--|\/\*+|<!--|\{\/\*)\s*(?:rest of|existing|unchanged|remaining)\b/i;
+  return code
+    .split('\n')
+    .some((line) => line.length < 200 && ((mark.test(line) && words.test(line)) || said.test(line)));
+}
+
+/** Whether code begins and ends with the lines that a text does, the first of which says something. */
+function hasEndsOf(code: string, text: string): boolean {
+  const own = code.trim().split('\n');
+  const whole = text.trim().split('\n');
+  const [first = ''] = own;
+  const isSame = first.trim() === whole[0]?.trim() && own.at(-1)?.trim() === whole.at(-1)?.trim();
+  return own.length > 1 && /\w{3}/.test(first) && isSame;
+}

@@ -1,0 +1,90 @@
+import * as v from 'valibot';
+import * as vscode from 'vscode';
+import { DisposableStore, type Disposable } from '../common/disposable.ts';
+import { codeActions, type CodeAction } from '../protocol/messages.ts';
+import { isFinished } from '../protocol/runs.ts';
+import type { ActiveEditor } from './activeEditor.ts';
+import { type Answer, AnswerEdits, type BlockReference } from './applyAnswer.ts';
+import { type EditOutcome, tellProblem } from './applyMessages.ts';
+import { proposedScheme, Proposals } from './applyProposals.ts';
+import { TaskSelections } from './applySelections.ts';
+import type { Panel } from './panel.ts';
+import type { TaskRuns } from './taskRuns.ts';
+
+const applyAnswerSchema = v.object({
+  runId: v.optional(v.string()),
+  action: v.optional(v.picklist([...codeActions, 'applyAll'])),
+  block: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
+});
+
+/** Brings answers back into the code: from the panel's buttons and by commands. */
+export class ApplyCommands implements Disposable {
+  readonly #runs: TaskRuns;
+  readonly #panel: () => Panel;
+  readonly #edits: AnswerEdits;
+  readonly #proposals: Proposals;
+  readonly #disposables = new DisposableStore();
+
+  constructor({ runs, editor, panel }: { runs: TaskRuns; editor: ActiveEditor; panel: () => Panel }) {
+    this.#runs = runs;
+    this.#panel = panel;
+    const selections = this.#disposables.add(new TaskSelections());
+    this.#proposals = this.#disposables.add(new Proposals(tellProblem));
+    this.#edits = new AnswerEdits({ editor, selections, proposals: this.#proposals });
+    this.#disposables.add(
+      runs.onDidChangeRun(({ runId, status }) => {
+        const selection = status === 'in_progress' ? runs.selectionOf(runId) : undefined;
+        if (selection?.runId === runId) selections.begin(runId, selection.source);
+      }),
+    );
+  }
+
+  /** A button of a code block in the panel. */
+  performOnBlock(runId: string, action: CodeAction, reference: BlockReference): Promise<EditOutcome> {
+    return this.#edits.perform(this.#findAnswer(runId), action, reference);
+  }
+
+  /** `switchyard.applyAnswer`: by default the newest answer, its block that fits best, and the diff. */
+  async applyAnswer(value?: unknown): Promise<EditOutcome | undefined> {
+    const parsed = v.safeParse(applyAnswerSchema, value ?? {});
+    if (!parsed.success) {
+      const [issue] = parsed.issues;
+      const path = issue.path?.map((item) => String(item.key)).join('.') ?? vscode.l10n.t('the argument');
+      const message = vscode.l10n.t('The command was called with a bad argument: {0}: {1}', path, issue.message);
+      void vscode.window.showWarningMessage(message);
+      return undefined;
+    }
+    const { runId, action = 'apply', block } = parsed.output;
+    const answer = this.#findAnswer(runId ?? this.#runs.newestAnswered);
+    if (action === 'applyAll') return this.#edits.applyAll(answer);
+    return this.#edits.perform(answer, action, block === undefined ? {} : { block });
+  }
+
+  /** `switchyard.acceptChange`: of the diff in view, or of the one whose button was pressed. */
+  acceptChange(value?: unknown): Promise<boolean> {
+    return this.#proposals.accept(toProposedUri(value));
+  }
+
+  /** `switchyard.discardChange`. */
+  discardChange(value?: unknown): Promise<boolean> {
+    return this.#proposals.discard(toProposedUri(value));
+  }
+
+  dispose(): void {
+    this.#disposables.dispose();
+  }
+
+  /** What the host itself knows of a run: nothing of it comes from the page. */
+  #findAnswer(runId: string | undefined): Answer | undefined {
+    const shown = runId === undefined ? undefined : this.#panel().find(runId);
+    if (!shown) return undefined;
+    const selection = this.#runs.selectionOf(shown.runId);
+    const { text, agent, status } = shown;
+    return { text, agent, hasEnded: isFinished(status), ...(selection && { selection }) };
+  }
+}
+
+/** The menu of an editor passes what it shows. */
+function toProposedUri(value: unknown): vscode.Uri | undefined {
+  return value instanceof vscode.Uri && value.scheme === proposedScheme ? value : undefined;
+}

@@ -1,0 +1,151 @@
+import * as vscode from 'vscode';
+import { type FilePatch, parsePatch } from '../common/unifiedDiff.ts';
+import { type CodeBlock, codeOf, isPatch } from '../protocol/codeBlocks.ts';
+import { checkBlock, patchText, replaceAll } from './applyBlocks.ts';
+import { findInWorkspace, openForEdit, readText, toDocumentText, toRange } from './applyDocuments.ts';
+import { describeEditProblem, type EditOutcome, type EditProblem, tellProblem } from './applyMessages.ts';
+import type { ComputedChange } from './applyProposals.ts';
+
+/** What is known besides the answer. */
+interface FilesContext {
+  /** Says which of several folders is meant. */
+  resource?: vscode.Uri;
+  /** The document of the task's selection, whose block replaces that and not the whole. */
+  selected?: { uri: vscode.Uri; compute(text: string, block: CodeBlock): ComputedChange };
+}
+
+/** One file of an answer. */
+interface NamedFile {
+  path: string;
+  block: CodeBlock;
+  patch?: FilePatch;
+}
+
+/** A file as it is to be changed or made. */
+interface FileEdit {
+  uri: vscode.Uri;
+  path: string;
+  isSensitive: boolean;
+  isNew: boolean;
+  range: vscode.Range;
+  text: string;
+  detail: string;
+}
+
+/**
+ * Offers all files that an answer names in VS Code's refactor preview: nothing is changed before the user applies it
+ * there, and nothing is saved. What cannot be changed is left out and said.
+ */
+export async function applyFiles(
+  blocks: readonly CodeBlock[],
+  agent: string,
+  context: FilesContext,
+): Promise<EditOutcome> {
+  const files = blocks.flatMap(toNamedFiles);
+  const edits: FileEdit[] = [];
+  const problems: EditProblem[] = [];
+  for (const file of files) {
+    const isTwice = files.filter(({ path }) => path === file.path).length > 1;
+    const planned = isTwice ? { kind: 'twice' as const, name: file.path } : await planFile(file, context);
+    if ('kind' in planned) problems.push(planned);
+    else if (edits.some(({ uri }) => uri.toString() === planned.uri.toString())) {
+      problems.push({ kind: 'twice', name: file.path });
+    } else edits.push(planned);
+  }
+  const sensitive = edits.filter((edit) => edit.isSensitive).map(({ path }) => path);
+  const isAgreed = sensitive.length === 0 || (await confirmSensitive(sensitive));
+  const chosen = edits.filter((edit) => isAgreed || !edit.isSensitive);
+  tellLeftOut(problems);
+  if (chosen.length === 0) return edits.length > 0 ? 'dismissed' : (problems[0] ?? tellProblem({ kind: 'noCode' }));
+  const isApplied = await vscode.workspace.applyEdit(toWorkspaceEdit(chosen, agent));
+  return isApplied ? 'done' : 'dismissed';
+}
+
+/** Asks before anything is written to a place whose content runs by itself. */
+export async function confirmSensitive(paths: readonly string[]): Promise<boolean> {
+  const include = vscode.l10n.t('Include Them');
+  const answer = await vscode.window.showWarningMessage(
+    vscode.l10n.t('The answer writes to files that may run by themselves: {0}', paths.join(', ')),
+    {
+      modal: true,
+      detail: vscode.l10n.t(
+        'What such a file says can be executed when the folder is opened, or by the next install, test or commit. Read every line before you accept it.',
+      ),
+    },
+    include,
+  );
+  return answer === include;
+}
+
+function toNamedFiles(block: CodeBlock): NamedFile[] {
+  if (!isPatch(block)) return block.path === undefined ? [] : [{ path: block.path, block }];
+  const patches = parsePatch(block.text) ?? [];
+  return patches.flatMap((patch) => {
+    const path = patch.newPath ?? patch.oldPath ?? (patches.length === 1 ? block.path : undefined);
+    return path === undefined ? [] : [{ path, block, patch }];
+  });
+}
+
+async function planFile({ path, block, patch }: NamedFile, context: FilesContext): Promise<FileEdit | EditProblem> {
+  if (patch?.isDeletion) return { kind: 'deletion', name: path };
+  const fault = checkBlock(block);
+  if (fault) return { ...fault, name: path };
+  const place = await findInWorkspace(path, context.resource);
+  if ('problem' in place) return place.problem;
+  const { uri, path: name, isSensitive } = place;
+  if (!place.exists) {
+    const made = patch ? patchText('', patch) : replaceAll('', block);
+    if ('problem' in made) return { ...made.problem, name };
+    const range = new vscode.Range(0, 0, 0, 0);
+    return { uri, path: name, isSensitive, isNew: true, range, text: made.change.text, detail: vscode.l10n.t('new') };
+  }
+  const opened = await openForEdit(uri);
+  if ('problem' in opened) return opened.problem;
+  const { document } = opened;
+  const text = readText(document);
+  const { selected } = context;
+  const isSelected = selected?.uri.toString() === uri.toString();
+  const computed = patch
+    ? patchText(text, patch)
+    : isSelected && selected
+      ? selected.compute(text, block)
+      : replaceAll(text, block);
+  if ('problem' in computed) return { name, ...computed.problem };
+  const { change } = computed;
+  const [before, after] = [text, codeOf(block)].map((each) => String(each.trimEnd().split('\n').length));
+  return {
+    uri,
+    path: name,
+    isSensitive,
+    isNew: false,
+    range: toRange(text, change),
+    text: toDocumentText(change.text, document),
+    detail: patch || isSelected ? '' : vscode.l10n.t('the whole file: {0} lines become {1}', before ?? '', after ?? ''),
+  };
+}
+
+function toWorkspaceEdit(edits: readonly FileEdit[], agent: string): vscode.WorkspaceEdit {
+  const edit = new vscode.WorkspaceEdit();
+  for (const { uri, isNew, isSensitive, range, text, detail } of edits) {
+    const metadata: vscode.WorkspaceEditEntryMetadata = {
+      // What runs by itself has to be ticked one by one.
+      needsConfirmation: isSensitive,
+      label: isSensitive ? vscode.l10n.t('May run by itself') : vscode.l10n.t('Proposed by {0}', agent),
+      description: detail,
+    };
+    if (isNew) edit.createFile(uri, { overwrite: false, ignoreIfExists: false }, metadata);
+    edit.replace(uri, range, text, metadata);
+  }
+  // Only an entry that needs to be confirmed opens the preview, where that entry is not ticked. This one makes a folder
+  // that exists, so it does nothing and is not listed: the rest stands there ticked.
+  const [folder] = vscode.workspace.workspaceFolders ?? [];
+  const opener = { needsConfirmation: true, label: vscode.l10n.t('Proposed by {0}', agent) };
+  if (folder) edit.createFile(folder.uri, { ignoreIfExists: true }, opener);
+  return edit;
+}
+
+function tellLeftOut(problems: readonly EditProblem[]): void {
+  if (problems.length === 0) return;
+  const reasons = problems.map((problem) => describeEditProblem(problem).message).join(' ');
+  void vscode.window.showWarningMessage(vscode.l10n.t('Not everything in the answer can be applied. {0}', reasons));
+}

@@ -1,0 +1,64 @@
+import * as vscode from 'vscode';
+import { fitCode } from '../common/indentation.ts';
+import { toLanguageId } from '../common/languageIds.ts';
+import { type CodeBlock, codeOf } from '../protocol/codeBlocks.ts';
+import { readText, toDocumentText, toOffset, toRange } from './applyDocuments.ts';
+import type { EditOutcome } from './applyMessages.ts';
+import { toWorkspacePath } from './selectionContext.ts';
+
+/** Writes code where the cursor is, indented as the line there. What is selected stays. */
+export async function insertAtCursor(editor: vscode.TextEditor | undefined, code: string): Promise<EditOutcome> {
+  if (!editor) return { kind: 'noEditor' };
+  const { active } = editor.selection;
+  return writeTo(editor, new vscode.Range(active, active), code);
+}
+
+/** Writes code in the place of what is selected now. */
+export async function replaceInEditor(editor: vscode.TextEditor | undefined, code: string): Promise<EditOutcome> {
+  if (!editor) return { kind: 'noEditor' };
+  if (editor.selection.isEmpty) return { kind: 'noSelection' };
+  return writeTo(editor, editor.selection, code);
+}
+
+/** Opens code as a document that was never saved. */
+export async function openUntitled(block: CodeBlock, languageId: string | undefined): Promise<EditOutcome> {
+  const known = await vscode.languages.getLanguages();
+  const wanted = block.language === '' ? languageId : toLanguageId(block.language);
+  const language = wanted !== undefined && known.includes(wanted) ? wanted : 'plaintext';
+  const document = await vscode.workspace.openTextDocument({ content: `${codeOf(block)}\n`, language });
+  await vscode.window.showTextDocument(document, toColumn());
+  return 'done';
+}
+
+/** Makes a file of the workspace with code in it, which is not saved. One step to undo, and never over another file. */
+export async function createFile(block: CodeBlock, uri: vscode.Uri): Promise<EditOutcome> {
+  const edit = new vscode.WorkspaceEdit();
+  edit.createFile(uri, { overwrite: false, ignoreIfExists: false });
+  edit.insert(uri, new vscode.Position(0, 0), `${codeOf(block)}\n`);
+  if (!(await vscode.workspace.applyEdit(edit))) return { kind: 'rejected', name: toWorkspacePath(uri) };
+  await vscode.window.showTextDocument(uri, toColumn());
+  return 'done';
+}
+
+async function writeTo(editor: vscode.TextEditor, range: vscode.Range, code: string): Promise<EditOutcome> {
+  const { document } = editor;
+  const text = readText(document);
+  const place = { start: toOffset(document, range.start), end: toOffset(document, range.end) };
+  const fitted = fitCode(code, text, place, document.languageId);
+  const isMade = await editor.edit((builder) => builder.replace(range, toDocumentText(fitted, document)));
+  if (!isMade) return { kind: 'readOnly', name: toWorkspacePath(document.uri) };
+  const written = toRange(readText(document), { start: place.start, end: place.start + fitted.length });
+  editor.selection = new vscode.Selection(written.end, written.end);
+  editor.revealRange(written, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  // The button that was pressed is in the panel: what follows is typed into the code.
+  const { viewColumn } = editor;
+  await vscode.window.showTextDocument(document, { ...(viewColumn && { viewColumn }), selection: editor.selection });
+  return 'done';
+}
+
+/** Beside the panel, not over it. */
+function toColumn(): vscode.TextDocumentShowOptions {
+  const groups = vscode.window.tabGroups.all;
+  const group = groups.find(({ activeTab }) => !(activeTab?.input instanceof vscode.TabInputWebview));
+  return group ? { viewColumn: group.viewColumn } : {};
+}

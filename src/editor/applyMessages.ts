@@ -1,0 +1,200 @@
+import { l10n, window } from 'vscode';
+import type { PathProblem } from '../common/workspacePaths.ts';
+
+/** Why code of an answer cannot go where it was meant to. */
+export type EditProblemKind =
+  | 'gone'
+  | 'ambiguous'
+  | 'patchGone'
+  | 'patchAmbiguous'
+  | 'notAPatch'
+  | 'noTarget'
+  | 'closed'
+  | 'deleted'
+  | 'deletion'
+  | 'readOnly'
+  | 'unreadable'
+  | 'rejected'
+  | 'unchanged'
+  | 'empty'
+  | 'elided'
+  | 'cutOff'
+  | 'unknownBlock'
+  | 'unfinished'
+  | 'unknownRun'
+  | 'noCode'
+  | 'noEditor'
+  | 'noSelection'
+  | 'noFolder'
+  | 'alias'
+  | 'twice'
+  | 'missing'
+  | PathProblem;
+
+/** What can be done instead, nothing being lost. */
+export type Remedy = 'showAnyway' | 'insert' | 'compare' | 'newFile' | 'copy';
+
+/** `name`: the file it is about, as a person knows it. */
+export interface EditProblem {
+  kind: EditProblemKind;
+  name?: string;
+}
+
+/** How an action ended. `shown`: a diff waits for the user's word. */
+export type EditOutcome = 'shown' | 'done' | 'dismissed' | EditProblem;
+
+/** Shows a problem that leaves nothing to choose. */
+export function tellProblem(problem: EditProblem): EditProblem {
+  void window.showWarningMessage(describeEditProblem(problem).message);
+  return problem;
+}
+
+/** What a person reads about it, with the buttons that lead on. */
+export function describeEditProblem({ kind, name }: EditProblem): { message: string; remedies: Remedy[] } {
+  const { message, remedies } = problems[kind];
+  return { message: message(name ?? l10n.t('the document')), remedies };
+}
+
+/** The words on a remedy's button. */
+export function describeRemedy(remedy: Remedy): string {
+  switch (remedy) {
+    case 'showAnyway':
+      return l10n.t('Show Changes Anyway');
+    case 'insert':
+      return l10n.t('Insert at Cursor');
+    case 'compare':
+      return l10n.t('Compare With File');
+    case 'newFile':
+      return l10n.t('New File');
+    case 'copy':
+      return l10n.t('Copy');
+  }
+}
+
+const placeless: Remedy[] = ['insert', 'newFile', 'copy'];
+
+const problems: Record<EditProblemKind, { message: (name: string) => string; remedies: Remedy[] }> = {
+  gone: {
+    message: (name) => l10n.t('The selected code is no longer in {0}: it was changed since the task began.', name),
+    remedies: ['insert', 'compare', 'copy'],
+  },
+  ambiguous: {
+    message: (name) =>
+      l10n.t('The selected code is in {0} more than once, and it is not certain which is meant.', name),
+    remedies: ['insert', 'compare', 'copy'],
+  },
+  patchGone: {
+    message: (name) => l10n.t('The patch does not fit {0}: lines it changes are not there.', name),
+    remedies: ['compare', 'copy'],
+  },
+  patchAmbiguous: {
+    message: (name) =>
+      l10n.t('The patch does not fit {0} for certain: lines it changes are there more than once.', name),
+    remedies: ['compare', 'copy'],
+  },
+  notAPatch: {
+    message: () => l10n.t('The patch cannot be read.'),
+    remedies: ['copy'],
+  },
+  noTarget: {
+    message: () => l10n.t('The task did not begin with a selection, so there is nothing this code could replace.'),
+    remedies: placeless,
+  },
+  closed: {
+    message: (name) => l10n.t('{0} was closed without being saved.', name),
+    remedies: placeless,
+  },
+  deleted: {
+    message: (name) => l10n.t('{0} was deleted or moved.', name),
+    remedies: placeless,
+  },
+  deletion: {
+    message: (name) => l10n.t('The answer wants {0} to be deleted. Delete it yourself if you agree.', name),
+    remedies: [],
+  },
+  readOnly: {
+    message: (name) => l10n.t('{0} is read-only.', name),
+    remedies: ['newFile', 'copy'],
+  },
+  unreadable: {
+    message: (name) => l10n.t('{0} cannot be opened as text.', name),
+    remedies: placeless,
+  },
+  rejected: {
+    message: (name) =>
+      l10n.t('VS Code did not change {0}. It may be read-only, or was changed at the same moment.', name),
+    remedies: ['newFile', 'copy'],
+  },
+  unchanged: {
+    message: (name) => l10n.t('{0} already says the same: there is nothing to change.', name),
+    remedies: [],
+  },
+  empty: {
+    message: () => l10n.t('The block is empty.'),
+    remedies: [],
+  },
+  elided: {
+    message: (name) => l10n.t('The answer leaves code of {0} out, so it cannot replace the whole file.', name),
+    remedies: ['compare', 'copy'],
+  },
+  cutOff: {
+    message: () => l10n.t('The answer broke off inside this block, so its end is missing.'),
+    remedies: ['showAnyway', 'copy'],
+  },
+  unknownBlock: {
+    message: () => l10n.t('This block is not part of the answer.'),
+    remedies: [],
+  },
+  unfinished: {
+    message: () => l10n.t('The run goes on. Wait until it has ended, or stop it.'),
+    remedies: [],
+  },
+  unknownRun: {
+    message: () => l10n.t('There is no answer to apply.'),
+    remedies: [],
+  },
+  noCode: {
+    message: () => l10n.t('The answer holds no code that fits. Choose a block in the panel.'),
+    remedies: [],
+  },
+  noEditor: {
+    message: () => l10n.t('No editor is open. Open one and put the cursor where the code should go.'),
+    remedies: ['newFile', 'copy'],
+  },
+  noSelection: {
+    message: () => l10n.t('Nothing is selected. Select what the code should replace.'),
+    remedies: placeless,
+  },
+  noFolder: {
+    message: () => l10n.t('No folder is open, so files can only be made untitled.'),
+    remedies: ['newFile', 'copy'],
+  },
+  alias: {
+    message: (name) => l10n.t('{0} leads to another place, or is spelled otherwise on disk.', name),
+    remedies: placeless,
+  },
+  twice: {
+    message: (name) => l10n.t('{0} is given more than once in the answer. Choose the block in the panel.', name),
+    remedies: ['copy'],
+  },
+  missing: {
+    message: (name) => l10n.t('{0} is not in the workspace.', name),
+    remedies: placeless,
+  },
+  notAPath: {
+    message: (name) => l10n.t('{0} is no name for a file.', name),
+    remedies: placeless,
+  },
+  outside: {
+    message: (name) => l10n.t('{0} is not inside the workspace.', name),
+    remedies: placeless,
+  },
+  hidden: {
+    message: (name) => l10n.t('{0} holds characters that hide what it is.', name),
+    remedies: placeless,
+  },
+  reserved: {
+    message: (name) => l10n.t('{0} is a name that must not be written to.', name),
+    remedies: placeless,
+  },
+};

@@ -1,0 +1,249 @@
+import * as vscode from 'vscode';
+import { DisposableStore, type Disposable } from '../common/disposable.ts';
+import type { TextChange } from '../common/textPlaces.ts';
+import { openForEdit, readText, toDocumentText, toRange } from './applyDocuments.ts';
+import type { EditProblem } from './applyMessages.ts';
+
+/** The scheme of the right side of the diff: what the document would be. */
+export const proposedScheme = 'switchyard-proposed';
+
+/** A change as it would be made to a text, or why it cannot be made to it. */
+export type ComputedChange = { change: TextChange } | { problem: EditProblem };
+
+/** A change that waits for the user's word. */
+export interface Proposal {
+  uri: vscode.Uri;
+  /** The title of the diff editor. */
+  describe(text: string, change: TextChange): string;
+  /** Called with the text as it is each time: what was true of an earlier one may be no longer. */
+  compute(text: string): ComputedChange;
+  /** The change was made. */
+  applied?(document: vscode.TextDocument, change: TextChange): void;
+}
+
+interface OpenProposal extends Proposal {
+  proposedUri: vscode.Uri;
+  content: string;
+}
+
+/** The most texts that are kept for comparisons that may still be in view. */
+const maxCompared = 20;
+
+/**
+ * Shows what an answer would make of a document in VS Code's diff editor. Accept makes the change, as one step to undo
+ * and without saving; Discard or closing the diff does nothing.
+ */
+export class Proposals implements vscode.TextDocumentContentProvider, Disposable {
+  readonly #disposables = new DisposableStore();
+  readonly #changed = this.#disposables.add(new vscode.EventEmitter<vscode.Uri>());
+  readonly #open = new Map<string, OpenProposal>();
+  /** Proposals whose diff has been seen among the tabs: before, there is none that could be closed. */
+  readonly #shown = new Set<string>();
+  /** Proposals whose notification was neither answered nor closed. */
+  readonly #asked = new Set<string>();
+  readonly #compared = new Map<string, string>();
+  readonly #tell: (problem: EditProblem) => void;
+  #count = 0;
+
+  readonly onDidChange = this.#changed.event;
+
+  constructor(tell: (problem: EditProblem) => void) {
+    this.#tell = tell;
+    this.#disposables.add(vscode.workspace.registerTextDocumentContentProvider(proposedScheme, this));
+    this.#disposables.add(vscode.workspace.onDidChangeTextDocument(({ document }) => this.#refresh(document)));
+    this.#disposables.add(vscode.window.tabGroups.onDidChangeTabs(() => this.#noteTabs()));
+    this.#disposables.add(vscode.window.tabGroups.onDidChangeTabGroups(() => this.#noteTabs()));
+  }
+
+  provideTextDocumentContent(uri: vscode.Uri): string {
+    const key = uri.toString();
+    return this.#open.get(key)?.content ?? this.#compared.get(key) ?? '';
+  }
+
+  /** Shows code beside a document that can be edited there. Nothing is made of it by itself. */
+  async compare(uri: vscode.Uri, code: string, title: string): Promise<EditProblem | undefined> {
+    const opened = await openForEdit(uri);
+    if ('problem' in opened) return opened.problem;
+    const { document } = opened;
+    const codeUri = this.#nextUri(uri);
+    this.#compared.set(codeUri.toString(), toDocumentText(code, document));
+    for (const oldest of this.#compared.keys()) {
+      if (this.#compared.size <= maxCompared) break;
+      this.#compared.delete(oldest);
+    }
+    await openLike(codeUri, document);
+    await vscode.commands.executeCommand('vscode.diff', codeUri, uri, title, { viewColumn: findColumn(uri) });
+    return undefined;
+  }
+
+  /** Opens the diff and asks. Resolves to what stands in the way, or `undefined` when the diff is shown. */
+  async show(proposal: Proposal): Promise<EditProblem | undefined> {
+    const opened = await openForEdit(proposal.uri);
+    if ('problem' in opened) return opened.problem;
+    const { document } = opened;
+    const computed = computeContent(proposal, document);
+    if ('problem' in computed) return computed.problem;
+    await this.#closeOthers(proposal.uri);
+    const proposedUri = this.#nextUri(proposal.uri);
+    const title = proposal.describe(readText(document), computed.change);
+    this.#open.set(proposedUri.toString(), { ...proposal, proposedUri, content: computed.content });
+    await openLike(proposedUri, document);
+    const options = { viewColumn: findColumn(document.uri), preview: false };
+    await vscode.commands.executeCommand('vscode.diff', document.uri, proposedUri, title, options);
+    void this.#ask(title, proposedUri);
+    return undefined;
+  }
+
+  /** Makes the change of a proposal, by default the one in view. Says whether it was made. */
+  async accept(uri?: vscode.Uri): Promise<boolean> {
+    const proposal = this.#find(uri);
+    if (!proposal) return false;
+    const opened = await openForEdit(proposal.uri);
+    const problem = 'problem' in opened ? opened.problem : await this.#make(proposal, opened.document);
+    if (problem) this.#tell(problem);
+    return problem === undefined;
+  }
+
+  /** Closes the diff of a proposal, by default of the one in view. Says whether there was one. */
+  async discard(uri?: vscode.Uri): Promise<boolean> {
+    const proposal = this.#find(uri);
+    if (proposal) await this.#close(proposal);
+    return proposal !== undefined;
+  }
+
+  dispose(): void {
+    this.#disposables.dispose();
+    this.#open.clear();
+  }
+
+  /** Nothing is awaited between the look at the text and the edit: VS Code refuses one for an older version. */
+  async #make(proposal: OpenProposal, document: vscode.TextDocument): Promise<EditProblem | undefined> {
+    const computed = computeContent(proposal, document);
+    if ('problem' in computed) return computed.problem;
+    const { change, range, after } = computed;
+    const edit = new vscode.WorkspaceEdit();
+    edit.replace(document.uri, range, toDocumentText(change.text, document));
+    const isMade = await vscode.workspace.applyEdit(edit);
+    if (!isMade || readText(document) !== after) return { kind: 'rejected', name: nameOf(document.uri) };
+    proposal.applied?.(document, change);
+    const viewColumn = findColumn(document.uri);
+    await this.#close(proposal);
+    const editor = await vscode.window.showTextDocument(document, { ...(viewColumn && { viewColumn }) });
+    const shown = toRange(after, { start: change.start, end: change.start + change.text.length });
+    editor.selection = new vscode.Selection(shown.start, shown.end);
+    editor.revealRange(shown, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+    return undefined;
+  }
+
+  #nextUri({ path }: vscode.Uri): vscode.Uri {
+    this.#count += 1;
+    return vscode.Uri.from({ scheme: proposedScheme, path, query: String(this.#count) });
+  }
+
+  async #ask(title: string, proposedUri: vscode.Uri): Promise<void> {
+    const question = vscode.l10n.t('{0}: nothing is changed until you accept.', title);
+    const accept = vscode.l10n.t('Accept');
+    const discard = vscode.l10n.t('Discard');
+    this.#asked.add(proposedUri.toString());
+    const answer = await vscode.window.showInformationMessage(question, accept, discard);
+    this.#asked.delete(proposedUri.toString());
+    // The proposal may be long gone: then there is none of this name, and nothing happens.
+    if (answer === accept) await this.accept(proposedUri);
+    if (answer === discard) await this.discard(proposedUri);
+  }
+
+  #find(uri: vscode.Uri | undefined): OpenProposal | undefined {
+    if (uri) return this.#open.get(uri.toString());
+    const active = proposedUriOf(vscode.window.tabGroups.activeTabGroup.activeTab);
+    const proposals = [...this.#open.values()];
+    return active ? this.#open.get(active.toString()) : proposals.length === 1 ? proposals[0] : undefined;
+  }
+
+  /** One proposal a document: a second one would be made of a text that the first is about to change. */
+  async #closeOthers(uri: vscode.Uri): Promise<void> {
+    for (const proposal of this.#open.values()) {
+      if (proposal.uri.toString() === uri.toString()) await this.#close(proposal);
+    }
+  }
+
+  async #close({ proposedUri }: OpenProposal): Promise<void> {
+    this.#open.delete(proposedUri.toString());
+    await vscode.window.tabGroups.close(findTabs(proposedUri));
+    // The question would stay in view though it is answered, and VS Code lets nobody take back one of them alone.
+    if (this.#asked.delete(proposedUri.toString())) await vscode.commands.executeCommand('notifications.hideToasts');
+  }
+
+  #refresh(document: vscode.TextDocument): void {
+    for (const proposal of this.#open.values()) {
+      if (proposal.uri.toString() !== document.uri.toString()) continue;
+      const computed = computeContent(proposal, document);
+      // Where it can no longer be made, what was shown stays in view; Accept says why.
+      if (!('content' in computed) || computed.content === proposal.content) continue;
+      proposal.content = computed.content;
+      this.#changed.fire(proposal.proposedUri);
+    }
+  }
+
+  /** A proposal whose diff was closed is discarded. */
+  #noteTabs(): void {
+    for (const [key, { proposedUri }] of this.#open) {
+      const isShown = findTabs(proposedUri).length > 0;
+      if (isShown) this.#shown.add(key);
+      else if (this.#shown.delete(key)) this.#open.delete(key);
+    }
+    const isReviewing = proposedUriOf(vscode.window.tabGroups.activeTabGroup.activeTab) !== undefined;
+    void vscode.commands.executeCommand('setContext', 'switchyard.isReviewing', isReviewing);
+  }
+}
+
+type ComputedContent = { content: string; change: TextChange; range: vscode.Range; after: string };
+
+function computeContent(proposal: Proposal, document: vscode.TextDocument): ComputedContent | { problem: EditProblem } {
+  const text = readText(document);
+  const computed = proposal.compute(text);
+  if ('problem' in computed) return computed;
+  const { change } = computed;
+  const after = text.slice(0, change.start) + change.text + text.slice(change.end);
+  if (after === text) return { problem: { kind: 'unchanged', name: nameOf(document.uri) } };
+  return { content: toDocumentText(after, document), change, range: toRange(text, change), after };
+}
+
+/** Opens one of our documents in the language of another. */
+async function openLike(uri: vscode.Uri, { languageId }: vscode.TextDocument): Promise<void> {
+  const document = await vscode.workspace.openTextDocument(uri);
+  if (document.languageId !== languageId) await vscode.languages.setTextDocumentLanguage(document, languageId);
+}
+
+function proposedUriOf(tab: vscode.Tab | undefined): vscode.Uri | undefined {
+  const input = tab?.input;
+  return input instanceof vscode.TabInputTextDiff && input.modified.scheme === proposedScheme
+    ? input.modified
+    : undefined;
+}
+
+function findTabs(proposedUri: vscode.Uri): vscode.Tab[] {
+  const wanted = proposedUri.toString();
+  return vscode.window.tabGroups.all
+    .flatMap(({ tabs }) => tabs)
+    .filter((tab) => proposedUriOf(tab)?.toString() === wanted);
+}
+
+/** Beside the panel, not over it: where the document is in view, or the code that was last worked on. */
+function findColumn(uri: vscode.Uri): vscode.ViewColumn | undefined {
+  const wanted = uri.toString();
+  const groups = vscode.window.tabGroups.all;
+  const shows = (tab: vscode.Tab): boolean => {
+    const { input } = tab;
+    if (input instanceof vscode.TabInputText || input instanceof vscode.TabInputNotebook) {
+      return input.uri.toString() === wanted;
+    }
+    return input instanceof vscode.TabInputTextDiff && input.original.toString() === wanted;
+  };
+  const isPanel = (tab: vscode.Tab | undefined): boolean => tab?.input instanceof vscode.TabInputWebview;
+  const group = groups.find(({ tabs }) => tabs.some(shows)) ?? groups.find(({ activeTab }) => !isPanel(activeTab));
+  return group?.viewColumn;
+}
+
+function nameOf(uri: vscode.Uri): string {
+  return vscode.workspace.asRelativePath(uri);
+}

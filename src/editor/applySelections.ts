@@ -1,0 +1,122 @@
+import * as vscode from 'vscode';
+import { DisposableStore, type Disposable } from '../common/disposable.ts';
+import { type FoundPlace, findPlace, shiftPlace, type TextPlace, toLineFeeds } from '../common/textPlaces.ts';
+import type { TaskContext } from '../orchestration/index.ts';
+import { findInWorkspace, readText, toOffset } from './applyDocuments.ts';
+
+/** What is known of a task that began with a selection. */
+export interface SelectionSource {
+  description: string;
+  context?: TaskContext;
+  /** The document itself, where it is known. After a reload only its path in the workspace is. */
+  resource?: vscode.Uri;
+}
+
+/** The code that a task began with: its context, or the description where the selected text was that. */
+export function selectedCode({ description, context, resource }: SelectionSource): string | undefined {
+  if (!context || (!resource && context.file === undefined)) return undefined;
+  return context.code ?? (context.range && description);
+}
+
+/** The document that a task's selection is in, if it is known or stands in the workspace. */
+export async function findDocumentOf({ context, resource }: SelectionSource): Promise<vscode.Uri | undefined> {
+  if (resource || context?.file === undefined) return resource;
+  const place = await findInWorkspace(context.file);
+  return 'uri' in place ? place.uri : undefined;
+}
+
+interface Followed {
+  uri: string;
+  /** Where the code is, in {@link readText}; `undefined` once nobody knows. */
+  place: TextPlace | undefined;
+  /** What may stand there, the newest first: the code itself, and what was applied in its place. */
+  codes: string[];
+}
+
+/** The most selections that are followed. The oldest is then found by its text alone. */
+const maxFollowed = 100;
+
+/**
+ * Knows where the selections are that tasks began with. While a document is open its changes are followed, so that of
+ * two equal pieces of code the right one is known; else a selection is found by its text, or not at all.
+ */
+export class TaskSelections implements Disposable {
+  readonly #followed = new Map<string, Followed>();
+  readonly #disposables = new DisposableStore();
+
+  constructor() {
+    this.#disposables.add(vscode.workspace.onDidChangeTextDocument((event) => this.#follow(event)));
+    this.#disposables.add(vscode.workspace.onDidCloseTextDocument((document) => this.#lose(document.uri.toString())));
+  }
+
+  /** Begins to follow the selection that a run was given, which has just been read. */
+  begin(runId: string, source: SelectionSource): void {
+    const { resource: uri, context: { range } = {} } = source;
+    const code = selectedCode(source);
+    if (!uri || !range || code === undefined) return;
+    const document = vscode.workspace.textDocuments.find((open) => open.uri.toString() === uri.toString());
+    if (!document || range.startLine > document.lineCount) return;
+    const text = readText(document);
+    const lineStart = toOffset(document, new vscode.Position(range.startLine - 1, 0));
+    const lineEnd = document.lineAt(range.startLine - 1).text.length + lineStart;
+    const wanted = toLineFeeds(code);
+    const start = text.indexOf(wanted, lineStart);
+    // More than once in its first line, nobody knows which one was selected.
+    const isSure = start !== -1 && start <= lineEnd && !isWithin(text.indexOf(wanted, start + 1), start, lineEnd);
+    if (!isSure) return;
+    this.#followed.set(runId, { uri: uri.toString(), place: { start, end: start + wanted.length }, codes: [wanted] });
+    for (const oldest of this.#followed.keys()) {
+      if (this.#followed.size <= maxFollowed) break;
+      this.#followed.delete(oldest);
+    }
+  }
+
+  /** Where the selection of a run is in the text of its document now. */
+  find(runId: string, selected: string, text: string): FoundPlace {
+    const followed = this.#followed.get(runId);
+    const codes = followed?.codes ?? [toLineFeeds(selected)];
+    const start = followed?.place?.start;
+    const exact = codes.find((code) => start !== undefined && text.startsWith(code, start));
+    let result: FoundPlace = { problem: 'gone' };
+    for (const code of exact === undefined ? codes : [exact]) {
+      result = findPlace(text, code, start);
+      if ('place' in result) break;
+    }
+    return result;
+  }
+
+  /** What was applied to the selection of a run stands in its place from now on. */
+  noteApplied(runId: string, document: vscode.TextDocument, place: TextPlace): void {
+    const followed = this.#followed.get(runId);
+    const code = readText(document).slice(place.start, place.end);
+    const codes = [code, ...(followed?.codes ?? [])];
+    if (followed && code.trim() !== '') this.#followed.set(runId, { ...followed, place, codes: codes.slice(0, 5) });
+  }
+
+  dispose(): void {
+    this.#disposables.dispose();
+  }
+
+  #follow({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
+    const uri = document.uri.toString();
+    const isWide = document.eol === vscode.EndOfLine.CRLF;
+    // Ranges are those before the change, the last one in the text first: none of them moves the next.
+    const changes = contentChanges.map(({ range, rangeOffset, rangeLength, text }) => {
+      const start = rangeOffset - (isWide ? range.start.line : 0);
+      const end = start + rangeLength - (isWide ? range.end.line - range.start.line : 0);
+      return { start, end, length: toLineFeeds(text).length };
+    });
+    for (const followed of this.#followed.values()) {
+      if (followed.uri !== uri || !followed.place) continue;
+      followed.place = changes.reduce(shiftPlace, followed.place);
+    }
+  }
+
+  #lose(uri: string): void {
+    for (const followed of this.#followed.values()) if (followed.uri === uri) followed.place = undefined;
+  }
+}
+
+function isWithin(at: number, start: number, end: number): boolean {
+  return at > start && at <= end;
+}

@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { findPlace } from '../../src/common/textPlaces.ts';
+import { chooseBlock, describeEdits, patchText, replaceAll, replaceSelection } from '../../src/editor/applyBlocks.ts';
+import { findCodeBlocks } from '../../src/protocol/codeBlocks.ts';
+import { parsePatch } from '../../src/common/unifiedDiff.ts';
+
+const fenced = (code: string, info: string) => `\`\`\`${info}\n${code}\n\`\`\`\n`;
+const blockOf = (code: string, info = 'ts') => findCodeBlocks(fenced(code, info))[0]!;
+
+describe('the block that is meant for a selection', () => {
+  const chosen = (isRewrite: boolean, ...infos: string[]) =>
+    chooseBlock(
+      findCodeBlocks(infos.map((info) => fenced(info === 'diff' ? '@@\n-a\n+b' : 'a', info)).join('\n')),
+      'typescript',
+      isRewrite,
+    )?.index;
+
+  it('is the first of its language where the task was to rewrite it', () => {
+    assert.equal(chosen(true, 'sh', 'ts', 'ts'), 1);
+    assert.equal(chosen(true, 'json', 'tsx'), 1, 'or of a near one');
+    assert.equal(chosen(true, ''), 0, 'or of none');
+    assert.equal(chosen(true, 'py', 'sh'), undefined);
+  });
+
+  it('is only one that is alone where the task was anything else', () => {
+    assert.equal(chosen(false, 'sh', 'ts'), 1);
+    assert.equal(chosen(false, 'ts', 'ts'), undefined);
+  });
+
+  it('is a patch before anything else', () => assert.equal(chosen(false, 'ts', 'ts', 'diff'), 2));
+});
+
+describe('what an answer offers', () => {
+  const selection = { source: { context: { languageId: 'typescript' } }, isRewrite: true };
+
+  it('counts files that may be written, each once, those of patches too', () => {
+    const text =
+      fenced('a', 'ts src/a.ts') +
+      fenced('b', 'ts ./src/a.ts') +
+      fenced('c', 'ts ../c.ts') +
+      fenced('--- a/d.ts\n+++ b/d.ts\n@@\n-a\n+b\n--- a/e.ts\n+++ b/e.ts\n@@\n-a\n+b', 'diff');
+    assert.deepEqual(describeEdits(text, selection), { hasSelection: true, block: 3, files: 3 });
+  });
+
+  it('is nothing for the code where there was no selection', () => {
+    assert.deepEqual(describeEdits(fenced('a', 'ts'), undefined), { hasSelection: false, files: 0 });
+  });
+});
+
+describe('a block', () => {
+  const text = 'import a;\n\nfunction f() {\n  b();\n}\n\nexport default f;\n';
+  const selected = 'function f() {\n  b();\n}';
+  const place = () => findPlace(text, selected);
+  const replaced = (code: string, found = place()) => {
+    const result = replaceSelection(text, { code: selected, found, languageId: 'typescript' }, blockOf(code));
+    if ('problem' in result) return result.problem.kind;
+    const { change } = result;
+    return text.slice(0, change.start) + change.text + text.slice(change.end);
+  };
+
+  it('takes the place of the selection', () => {
+    assert.equal(replaced('function f() {\n  c();\n}'), text.replace('b()', 'c()'));
+  });
+
+  it('takes the place of the whole text where it begins and ends as that does', () => {
+    const whole = text.replace('b()', 'c()').trimEnd();
+    assert.equal(replaced(whole), `${whole}\n`);
+    assert.equal(replaced(whole, { problem: 'gone' }), `${whole}\n`, 'also where the selection is gone');
+  });
+
+  it('takes the place of the selection where that begins and ends as the whole text does', () => {
+    const both = 'function f() {\n  a();\n}\n\nfunction g() {\n  b();\n}\n';
+    const first = both.slice(0, both.indexOf('\n\n'));
+    const selection = { code: first, found: findPlace(both, first), languageId: '' };
+    const result = replaceSelection(both, selection, blockOf('function f() {\n  c();\n}'));
+    assert.deepEqual(result, { change: { start: 0, end: first.length, text: 'function f() {\n  c();\n}' } });
+  });
+
+  it('goes nowhere where the selection is gone', () => {
+    assert.equal(replaced('function f() {\n  c();\n}', { problem: 'gone' }), 'gone');
+  });
+
+  for (const mark of [
+    '// ...',
+    '// ... existing code ...',
+    '# rest of the file',
+    '/* … unchanged … */',
+    '// Existing code',
+  ]) {
+    const isRefused = mark !== '// ...';
+    it(`${isRefused ? 'is refused' : 'may stand'} for a whole file with a line of ${mark}`, () => {
+      assert.equal('problem' in replaceAll('a\nb\n', blockOf(`x\n${mark}\ny`)), isRefused);
+    });
+  }
+
+  it('changes nothing that is so already', () => {
+    assert.deepEqual(replaceAll('a\n', blockOf('a')), { problem: { kind: 'unchanged' } });
+  });
+
+  it('that is a patch makes the least change', () => {
+    const [patch] = parsePatch('@@\n import a;\n-\n+// b\n function f() {') ?? [];
+    assert.ok(patch);
+    assert.deepEqual(patchText(text, patch), { change: { start: 10, end: 10, text: '// b' } });
+  });
+});

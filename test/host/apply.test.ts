@@ -1,0 +1,417 @@
+import { strict as assert } from 'node:assert';
+import * as vscode from 'vscode';
+import { waitUntil } from '../support/waitUntil.ts';
+import { answerWith, fenced, registerWriter } from './support/answers.ts';
+import { useCleanWindow } from './support/cleanWindow.ts';
+import { openFile, openText, workspaceFile } from './support/editors.ts';
+import { answerModals, shownMessages } from './support/messages.ts';
+import { activate, assertSuccess, call } from './support/switchyard.ts';
+
+/** Each test has a file of its own: what VS Code still knows of an earlier one could come between. */
+let name = '';
+let count = 0;
+const file = () => workspaceFile(name);
+
+async function makeFile(): Promise<void> {
+  count += 1;
+  name = `apply-${count}.ts`;
+  await write(file(), source);
+}
+
+const removeFile = () => vscode.workspace.fs.delete(file()).then(undefined, () => undefined);
+
+const source = ['function one() {', '  return 1;', '}', '', 'function two() {', '  return 2;', '}', ''].join('\n');
+const answer = `Here:\n\n${fenced('function two() {\n  return 3;\n}')}\nThat is all.\n`;
+
+async function write(uri: vscode.Uri, text: string): Promise<void> {
+  await vscode.workspace.fs.writeFile(uri, Buffer.from(text));
+}
+
+/** Changes a document as its user would. */
+async function change(uri: vscode.Uri, range: vscode.Range, text: string): Promise<void> {
+  await waitUntil('the document to take a change', async () => {
+    const edit = new vscode.WorkspaceEdit();
+    edit.replace(uri, range, text);
+    return vscode.workspace.applyEdit(edit);
+  });
+}
+
+async function readFile(uri: vscode.Uri): Promise<string> {
+  return Buffer.from(await vscode.workspace.fs.readFile(uri)).toString();
+}
+
+const apply = (argument: object = {}) => vscode.commands.executeCommand('switchyard.applyAnswer', argument);
+const accept = () => vscode.commands.executeCommand<boolean>('switchyard.acceptChange');
+const discard = () => vscode.commands.executeCommand<boolean>('switchyard.discardChange');
+
+/** The kind of problem that an action came to. */
+async function problemOf(outcome: Thenable<unknown>): Promise<unknown> {
+  const value = await outcome;
+  return typeof value === 'object' && value !== null && 'kind' in value ? value.kind : value;
+}
+
+function diffTabs(): { title: string; input: vscode.TabInputTextDiff }[] {
+  return vscode.window.tabGroups.all
+    .flatMap(({ tabs }) => tabs)
+    .flatMap(({ label, input }) => (input instanceof vscode.TabInputTextDiff ? [{ title: label, input }] : []));
+}
+
+async function proposedText(): Promise<string> {
+  const [tab] = diffTabs();
+  assert.ok(tab);
+  return (await vscode.workspace.openTextDocument(tab.input.modified)).getText();
+}
+
+/** Runs a fix on lines of a file, and has it answered. */
+async function runOn(uri: vscode.Uri, first: number, last: number, text: string = answer): Promise<vscode.TextEditor> {
+  await answerWith(text);
+  const editor = await openFile(uri, first, last);
+  assertSuccess(await call('fix', { agent: 'writer' }));
+  return editor;
+}
+
+describe('Apply', () => {
+  useCleanWindow();
+  before(registerWriter);
+  beforeEach(makeFile);
+  afterEach(removeFile);
+
+  it('shows the change in a diff editor and makes none before it is accepted', async () => {
+    const { document } = await runOn(file(), 5, 7);
+    assert.equal(await apply(), 'shown');
+    const [tab] = diffTabs();
+    assert.equal(tab?.title, `${name}:5-7 proposed by Writer`);
+    assert.equal(tab?.input.original.toString(), file().toString());
+    assert.equal(await proposedText(), source.replace('return 2', 'return 3'));
+    assert.equal(document.getText(), source);
+    assert.equal(document.isDirty, false);
+  });
+
+  it('accepts as one step to undo, saves nothing and shows what changed', async () => {
+    const { document } = await runOn(file(), 5, 7);
+    await apply();
+    assert.equal(await accept(), true);
+    assert.equal(document.getText(), source.replace('return 2', 'return 3'));
+    assert.deepEqual([document.isDirty, await readFile(file())], [true, source]);
+    assert.deepEqual(diffTabs(), []);
+    const { activeTextEditor } = vscode.window;
+    assert.equal(activeTextEditor?.document.uri.toString(), file().toString());
+    assert.deepEqual([activeTextEditor?.selection.start.line, activeTextEditor?.selection.end.line], [4, 6]);
+    await vscode.commands.executeCommand('undo');
+    assert.equal(document.getText(), source);
+  });
+
+  it('discards by its command, and by closing the diff', async () => {
+    const { document } = await runOn(file(), 5, 7);
+    await apply();
+    assert.equal(await discard(), true);
+    assert.deepEqual(diffTabs(), []);
+    await apply();
+    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+    await waitUntil('the proposal to be gone', async () => !(await accept()));
+    assert.equal(document.getText(), source);
+  });
+
+  it('finds the code where it moved to while the task ran or afterwards, of two equal pieces the right one', async () => {
+    const twice = `${source}\n${source}`;
+    await write(file(), twice);
+    const { document } = await runOn(file(), 13, 15);
+    await change(file(), new vscode.Range(0, 0, 0, 0), 'first();\n');
+    await apply();
+    await change(file(), new vscode.Range(2, 0, 2, 0), '  more();\n');
+    assert.equal(await accept(), true);
+    const expected = `first();\n${source.replace('  return 1', '  more();\n  return 1')}\n`;
+    assert.equal(document.getText(), expected + source.replace('return 2', 'return 3'));
+  });
+
+  it('changes nothing where the code was changed, and says so', async () => {
+    const { document } = await runOn(file(), 5, 7);
+    await change(file(), new vscode.Range(5, 2, 5, 11), 'return 7;');
+    assert.equal(await problemOf(apply()), 'gone');
+    assert.match(shownMessages().at(-1) ?? '', /^The selected code is no longer in apply-\d+\.ts/);
+    assert.equal(document.getText(), source.replace('return 2', 'return 7'));
+  });
+
+  it('looks again when it is accepted: a change since then is never overwritten', async () => {
+    const { document } = await runOn(file(), 5, 7);
+    await apply();
+    await change(file(), new vscode.Range(5, 2, 5, 11), 'return 7;');
+    assert.equal(await accept(), false);
+    assert.match(shownMessages().at(-1) ?? '', /no longer in apply-\d+\.ts/);
+    assert.equal(document.getText(), source.replace('return 2', 'return 7'));
+    await vscode.commands.executeCommand('switchyard.discardChange');
+  });
+
+  it('finds the code by its text where only the path is known, and says so where it stands twice', async () => {
+    await answerWith(answer);
+    const code = source.split('\n').slice(4, 7).join('\n');
+    const context = { code, file: name, languageId: 'typescript', range: { startLine: 5, endLine: 7 } };
+    await (await activate()).executeTask({ description: 'Mend it.', agent: 'writer', context });
+    const { document } = await openFile(file());
+    const setText = (text: string) => change(file(), new vscode.Range(0, 0, document.lineCount, 0), text);
+    await setText(`\n\n${source}`);
+    assert.equal(await apply(), 'shown');
+    assert.equal(await proposedText(), `\n\n${source.replace('return 2', 'return 3')}`);
+    await discard();
+    await setText(`${source}\n${source}`);
+    assert.equal(await problemOf(apply()), 'ambiguous');
+  });
+
+  it('opens a document again that was closed', async () => {
+    await runOn(file(), 5, 7);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    assert.equal(await apply(), 'shown');
+    assert.equal(await accept(), true);
+    assert.equal(vscode.window.activeTextEditor?.document.getText(), source.replace('return 2', 'return 3'));
+  });
+
+  it('keeps the line ends of the document', async () => {
+    const [first, second] = [source, source.replace('return 2', '// a\n  return 3')];
+    const wide = (text: string) => text.replaceAll('\n', '\r\n');
+    await write(file(), wide(`${first}\n${first}`));
+    const { document } = await runOn(file(), 13, 15, fenced('function two() {\n  // a\n  return 3;\n}'));
+    await apply();
+    assert.equal(await accept(), true);
+    assert.equal(document.getText(), wide(`${first}\n${second}`), 'and the second of two equal pieces is the one');
+  });
+
+  it('goes on from what was applied before, and from what undo brought back', async () => {
+    const { document } = await runOn(file(), 5, 7, answer + fenced('function two() {\n  return 4;\n}'));
+    await apply();
+    await accept();
+    await apply({ block: 1 });
+    await accept();
+    assert.equal(document.getText(), source.replace('return 2', 'return 4'));
+    await vscode.commands.executeCommand('undo');
+    await vscode.commands.executeCommand('undo');
+    assert.equal(document.getText(), source);
+    assert.equal(await apply(), 'shown');
+  });
+
+  it('applies a unified diff where it fits, and says where it does not', async () => {
+    const patch = (from: number) =>
+      fenced(`@@ -1,2 +1,2 @@\n function two() {\n-  return ${from};\n+  return 9;`, 'diff');
+    const { document } = await runOn(file(), 5, 7, patch(2) + patch(8));
+    assert.equal(await problemOf(apply({ block: 1 })), 'patchGone');
+    await apply();
+    assert.equal(await accept(), true);
+    assert.equal(document.getText(), source.replace('return 2', 'return 9'));
+  });
+
+  it('changes a document that was never saved, and says so once that was closed', async () => {
+    await answerWith(fenced('let a = 2;'));
+    const { document } = await openText('let a = 1;', 'typescript');
+    assertSuccess(await call('fix', { agent: 'writer' }));
+    await apply();
+    assert.equal(await accept(), true);
+    assert.equal(document.getText(), 'let a = 2;');
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    await waitUntil('the document to be closed', async () => document.isClosed);
+    assert.equal(await problemOf(apply()), 'closed');
+  });
+
+  it('changes a cell of a notebook', async () => {
+    const cell = new vscode.NotebookCellData(vscode.NotebookCellKind.Code, 'x = 1\n', 'python');
+    const notebook = await vscode.workspace.openNotebookDocument('jupyter-notebook', new vscode.NotebookData([cell]));
+    await vscode.window.showNotebookDocument(notebook);
+    const { document } = notebook.cellAt(0);
+    await answerWith(fenced('x = 2', 'python'));
+    const editor = await vscode.window.showTextDocument(document);
+    editor.selection = new vscode.Selection(0, 0, 0, 5);
+    assertSuccess(await call('fix', { agent: 'writer' }));
+    assert.equal(await apply(), 'shown');
+    assert.equal(await accept(), true);
+    assert.equal(document.getText(), 'x = 2\n');
+  });
+
+  it('says that a file was deleted, is read-only, or was made read-only in the editor', async () => {
+    await runOn(file(), 5, 7);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await vscode.workspace.fs.delete(file());
+    assert.equal(await problemOf(apply()), 'deleted');
+    assert.match(shownMessages().at(-1) ?? '', /^apply-\d+\.ts was deleted or moved/);
+
+    const provider = vscode.workspace.registerFileSystemProvider('test-fixed', new FixedFiles(source), {
+      isReadonly: true,
+    });
+    await runOn(vscode.Uri.parse('test-fixed:/fixed.ts'), 5, 7);
+    assert.equal(await problemOf(apply()), 'readOnly');
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    provider.dispose();
+
+    await makeFile();
+    const files = vscode.workspace.getConfiguration('files');
+    await files.update('readonlyInclude', { [`**/${name}`]: true }, vscode.ConfigurationTarget.Global);
+    const { document } = await runOn(file(), 5, 7);
+    await apply();
+    const isAccepted = await accept();
+    await files.update('readonlyInclude', undefined, vscode.ConfigurationTarget.Global);
+    assert.equal(isAccepted, document.getText() !== source, 'what is said is true');
+  });
+
+  it('does nothing for a run that is unknown, goes on, or holds no code', async () => {
+    assert.equal(await problemOf(apply({ runId: 'no-such-run' })), 'unknownRun');
+    await runOn(file(), 5, 7, 'Only words.');
+    assert.equal(await problemOf(apply()), 'noCode');
+    assert.equal(await apply({ action: 'delete' }), undefined);
+    await runOn(file(), 5, 7, '```ts\nfunction two() {');
+    assert.equal(await problemOf(apply()), 'cutOff');
+  });
+});
+
+describe('Code of an answer elsewhere', () => {
+  useCleanWindow();
+  before(registerWriter);
+  beforeEach(makeFile);
+  afterEach(removeFile);
+
+  it('is inserted at the cursor, indented as the line there, in one step to undo', async () => {
+    await runOn(file(), 5, 7, fenced('a();\nb();'));
+    const editor = await openFile(file());
+    editor.selection = new vscode.Selection(1, 2, 1, 2);
+    assert.equal(await apply({ action: 'insert' }), 'done');
+    assert.equal(editor.document.getText(), source.replace('  return 1', '  a();\n  b();return 1'));
+    await vscode.commands.executeCommand('undo');
+    assert.equal(editor.document.getText(), source);
+  });
+
+  it('replaces what is selected now, and says so where nothing is', async () => {
+    await runOn(file(), 5, 7, fenced('return 5;'));
+    const editor = await openFile(file());
+    assert.equal(await problemOf(apply({ action: 'replace' })), 'noSelection');
+    editor.selection = new vscode.Selection(1, 2, 1, 11);
+    assert.equal(await apply({ action: 'replace' }), 'done');
+    assert.equal(editor.document.getText(), source.replace('return 1', 'return 5'));
+    await vscode.commands.executeCommand('workbench.action.closeEditorsInGroup');
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  });
+
+  it('is copied, and opened as a document of its own', async () => {
+    await runOn(file(), 5, 7, fenced('a = 1', 'py'));
+    await apply({ action: 'copy', block: 0 });
+    assert.equal(await vscode.env.clipboard.readText(), 'a = 1');
+    assert.equal(await apply({ action: 'newFile', block: 0 }), 'done');
+    const document = vscode.window.activeTextEditor?.document;
+    assert.deepEqual([document?.isUntitled, document?.languageId, document?.getText()], [true, 'python', 'a = 1\n']);
+  });
+
+  it('makes the file that the answer names once the user agreed, and none outside the workspace', async () => {
+    const made = workspaceFile('made/new.ts');
+    await runOn(file(), 5, 7, fenced('export {};', 'ts made/new.ts') + fenced('x', 'ts ../outside.ts'));
+    answerModals(() => 'Create File');
+    assert.equal(await apply({ action: 'newFile', block: 0 }), 'done');
+    const document = vscode.window.activeTextEditor?.document;
+    assert.deepEqual([document?.uri.toString(), document?.getText()], [made.toString(), 'export {};\n']);
+    assert.equal(await apply({ action: 'newFile', block: 1 }), 'done');
+    assert.equal(vscode.window.activeTextEditor?.document.isUntitled, true);
+    assert.match(shownMessages().join('\n'), /\.\.\/outside\.ts is not inside the workspace/);
+    await vscode.workspace.fs.delete(workspaceFile('made'), { recursive: true });
+  });
+});
+
+describe('Apply All', () => {
+  useCleanWindow();
+  before(registerWriter);
+  beforeEach(makeFile);
+  afterEach(removeFile);
+  afterEach(async () => {
+    for (const name of ['all', 'link', '.vscode']) {
+      await vscode.workspace.fs.delete(workspaceFile(name), { recursive: true }).then(undefined, () => undefined);
+    }
+  });
+
+  /** Applies what the refactor preview holds as soon as it is shown. */
+  async function applyInPreview(outcome: Thenable<unknown>): Promise<unknown> {
+    const ended = outcome.then((value) => ({ value }));
+    return waitUntil('the preview to be applied', async () => {
+      await vscode.commands.executeCommand('refactorPreview.apply').then(undefined, () => undefined);
+      return Promise.race([ended, new Promise<undefined>((resolve) => setTimeout(resolve, 200, undefined))]);
+    }).then(({ value }) => value);
+  }
+
+  it('offers every file that is named in one preview, changes and makes them, and saves none', async () => {
+    await write(workspaceFile('all/b.ts'), 'let b = 1;\n');
+    const text =
+      fenced('function two() {\n  return 3;\n}', `ts ${name}`) +
+      fenced('let b = 2;', 'ts all/b.ts') +
+      fenced('let c = 3;', 'ts all/c.ts') +
+      fenced('evil', 'ts ../evil.ts') +
+      fenced('evil', 'ts .git/hooks/pre-commit.sh');
+    const { document } = await runOn(file(), 5, 7, text);
+    const outcome = apply({ action: 'applyAll' });
+    assert.equal(document.getText(), source, 'nothing before the preview');
+    assert.equal(await applyInPreview(outcome), 'done');
+    assert.equal(document.getText(), source.replace('return 2', 'return 3'));
+    assert.equal(await readFile(workspaceFile('all/b.ts')), 'let b = 1;\n', 'not saved');
+    const texts = ['all/b.ts', 'all/c.ts'].map((path) => vscode.workspace.openTextDocument(workspaceFile(path)));
+    assert.deepEqual(
+      (await Promise.all(texts)).map((each) => each.getText()),
+      ['let b = 2;\n', 'let c = 3;\n'],
+    );
+    assert.match(shownMessages().join('\n'), /\.\.\/evil\.ts is not inside .*\.git\/hooks\/pre-commit\.sh is a name/);
+  });
+
+  it('asks first where a file could run by itself, and leaves it out if the user does not agree', async () => {
+    const asked: string[] = [];
+    answerModals((message) => void asked.push(message));
+    await runOn(file(), 5, 7, fenced('{}', 'json .vscode/tasks.json'));
+    assert.equal(await apply({ action: 'applyAll' }), 'dismissed');
+    assert.deepEqual(asked, ['The answer writes to files that may run by themselves: .vscode/tasks.json']);
+    await assert.rejects(async () => vscode.workspace.fs.stat(workspaceFile('.vscode/tasks.json')));
+  });
+
+  it('writes through no link that leads elsewhere', async () => {
+    const { mkdtemp, symlink, rm } = await import('node:fs/promises');
+    const outside = await mkdtemp('/tmp/switchyard-outside-');
+    try {
+      await symlink(outside, workspaceFile('link').fsPath);
+      await runOn(file(), 5, 7, fenced('evil', 'ts link/evil.ts'));
+      assert.equal(await problemOf(apply({ action: 'applyAll' })), 'alias');
+      assert.equal(await problemOf(apply({ block: 0 })), 'alias');
+      await rm(workspaceFile('link').fsPath);
+      await symlink(`${outside}/made.ts`, workspaceFile('link').fsPath);
+      await runOn(file(), 5, 7, fenced('evil', 'ts title=link'));
+      assert.notEqual(await problemOf(apply({ action: 'applyAll' })), 'done');
+    } finally {
+      await rm(outside, { recursive: true, force: true });
+    }
+  });
+
+  it('replaces no whole file by an answer that leaves code out', async () => {
+    await write(workspaceFile('all/b.ts'), 'let b = 1;\nlet c = 2;\n');
+    await runOn(file(), 5, 7, fenced('let b = 2;\n// ... rest of the code', 'ts all/b.ts'));
+    assert.equal(await problemOf(apply({ action: 'applyAll' })), 'elided');
+  });
+});
+
+/** A file system with one file in every folder. */
+class FixedFiles implements vscode.FileSystemProvider {
+  readonly #content: Uint8Array;
+  readonly onDidChangeFile = new vscode.EventEmitter<vscode.FileChangeEvent[]>().event;
+
+  constructor(content: string) {
+    this.#content = Buffer.from(content);
+  }
+
+  watch(): vscode.Disposable {
+    return new vscode.Disposable(() => {});
+  }
+
+  stat({ path }: vscode.Uri): vscode.FileStat {
+    const type = path.endsWith('.ts') ? vscode.FileType.File : vscode.FileType.Directory;
+    return { type, ctime: 0, mtime: 0, size: this.#content.length };
+  }
+
+  readDirectory(): [string, vscode.FileType][] {
+    return [];
+  }
+
+  readFile(): Uint8Array {
+    return this.#content;
+  }
+
+  createDirectory(): void {}
+  writeFile(): void {}
+  delete(): void {}
+  rename(): void {}
+}

@@ -1,0 +1,32 @@
+import type { LlmEvent } from '../../../src/llm/core.ts';
+import { setProviders, setSetting } from './settings.ts';
+import { activate } from './switchyard.ts';
+
+let answer = '';
+let isRegistered = false;
+
+/** Makes an agent `writer` whose answers the test gives. Lasts as long as the window. */
+export async function registerWriter(): Promise<void> {
+  if (isRegistered) return;
+  isRegistered = true;
+  const api = await activate();
+  class Writer extends api.BaseLlm {
+    async *stream(): AsyncIterable<LlmEvent> {
+      yield { type: 'text', text: answer };
+      yield { type: 'finish', reason: 'stop' };
+    }
+  }
+  api.registerLlm('test-writer', async () => Writer);
+}
+
+/** Sets what the agent `writer` answers in this test. */
+export async function answerWith(text: string): Promise<void> {
+  answer = text;
+  await setProviders({ writer: { type: 'test-writer' } });
+  await setSetting('agents', { writer: { provider: 'writer', model: 'm', label: 'Writer' } });
+}
+
+/** A fenced block. */
+export function fenced(code: string, info: string = 'ts'): string {
+  return `\`\`\`${info}\n${code}\n\`\`\`\n`;
+}
