@@ -7,9 +7,14 @@ import { fill, strings } from './strings.ts';
 export class Announcer {
   readonly element = element('div', { class: 'visually-hidden', role: 'status', 'aria-live': 'polite' });
 
+  /** Says which agent's answer is used from now on. */
+  noteChosen(agent: string): void {
+    this.element.textContent = fill(strings.announceChosen, agent);
+  }
+
   /** Speaks if the news of a run are worth it. */
-  noteRun(head: RunHead, previous: RunViewStatus | undefined): void {
-    const template = chooseTemplate(head.status, previous);
+  noteRun(head: RunHead, previous: RunHead | undefined): void {
+    const template = chooseTemplate(head.status, previous?.status);
     if (template === undefined) return;
     const detail = head.status === 'failed' ? (head.error?.message ?? head.title) : head.title;
     this.say(fill(template, head.agent, detail.slice(0, 200)));

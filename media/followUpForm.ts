@@ -1,4 +1,4 @@
-import { isFinished } from '../src/protocol/runs.ts';
+import { findAnswer, isFinished } from '../src/protocol/runs.ts';
 import { element, setAttribute } from './dom.ts';
 import { icon } from './icons.ts';
 import type { PanelRun } from './panelModel.ts';
@@ -44,9 +44,9 @@ export class FollowUpForm {
   }
 
   /** Opens or closes the box, as the last run of the conversation allows, and says why it is closed. */
-  update({ head, text }: PanelRun): void {
-    const hasEnded = isFinished(head.status);
-    const canSend = hasEnded && text !== '';
+  update(run: PanelRun): void {
+    const hasEnded = isFinished(run.head.status);
+    const canSend = hasEnded && findAnswer(run, run.parts).text !== '';
     this.#form.isEnabled = canSend;
     this.#send.disabled = !canSend;
     const reason = hasEnded ? strings.followUpNoAnswer : strings.followUpRunning;

@@ -2,6 +2,7 @@ import './panel.css';
 import './controls.css';
 import './forms.css';
 import './conversation.css';
+import './team.css';
 import './markdown.css';
 import './codeColours.css';
 import './plan.css';
@@ -28,7 +29,9 @@ addEventListener('message', (event: MessageEvent<HostMessage>) => {
 const { runs, planIds } = parseSavedState(api.getState());
 api.postMessage({
   type: 'ready',
+  // Parts come back with their run.
   runIds: runs
+    .filter((run) => run.parentRunId === undefined)
     .map((run) => run.runId)
     .filter(isId)
     .slice(-200),

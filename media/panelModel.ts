@@ -6,6 +6,8 @@ export interface PanelRun {
   head: RunHead;
   text: string;
   thinking: string;
+  /** The parts of a run of several agents, in the order in which they began. */
+  parts: PanelRun[];
   /** Whether the host knows it too. A run from before a reload can be read, no more. */
   isKnown: boolean;
 }
@@ -26,7 +28,8 @@ export class PanelModel {
     const known = new Set([...snapshot.runs.map((run) => run.runId), ...(snapshot.deletedRunIds ?? [])]);
     this.#runs.clear();
     for (const run of saved) {
-      if (!known.has(run.runId))
+      // Of a run that the host knows, or has deleted, it says which parts there are.
+      if (!known.has(run.runId) && !known.has(run.parentRunId ?? ''))
         this.#add({ ...run, status: isFinished(run.status) ? run.status : 'interrupted' }, false);
     }
     for (const run of snapshot.runs) this.#add(run, true);
@@ -36,10 +39,10 @@ export class PanelModel {
   update(head: RunHead, text = '', thinking = ''): { run: PanelRun; previous: RunHead | undefined } {
     const existing = this.#runs.get(head.runId);
     const previous = existing?.head;
-    const run: PanelRun = existing ?? { head, text, thinking, isKnown: true };
+    const run: PanelRun = existing ?? { head, text, thinking, parts: [], isKnown: true };
     run.head = head;
     run.isKnown = true;
-    if (!existing) this.#runs.set(head.runId, run);
+    if (!existing) this.#keep(run);
     return { run, previous };
   }
 
@@ -48,6 +51,16 @@ export class PanelModel {
     if (run) {
       run.text += text;
       run.thinking += thinking;
+    }
+    return run;
+  }
+
+  /** Takes back what a run has said. */
+  clear(runId: string): PanelRun | undefined {
+    const run = this.#runs.get(runId);
+    if (run) {
+      run.text = '';
+      run.thinking = '';
     }
     return run;
   }
@@ -61,9 +74,11 @@ export class PanelModel {
     return this.forget(findSurplusRuns([...this.#runs.values()].map((run) => run.head)));
   }
 
-  /** Forgets runs, and returns those there were. */
+  /** Forgets runs with their parts, and returns those there were. */
   forget(runIds: readonly string[]): PanelRun[] {
-    return runIds.flatMap((runId) => {
+    const partsOf = (runId: string) => this.#runs.get(runId)?.parts.map((part) => part.head.runId) ?? [];
+    const all = new Set(runIds.flatMap((runId) => [runId, ...partsOf(runId)]));
+    return [...all].flatMap((runId) => {
       const run = this.#runs.get(runId);
       this.#runs.delete(runId);
       return run ? [run] : [];
@@ -74,7 +89,7 @@ export class PanelModel {
     for (const run of this.#runs.values()) if (run.head.threadId === threadId) this.#runs.delete(run.head.runId);
   }
 
-  /** All runs, oldest first. */
+  /** All runs, oldest first, parts included. */
   get runs(): PanelRun[] {
     return [...this.#runs.values()];
   }
@@ -83,6 +98,7 @@ export class PanelModel {
   get threads(): Thread[] {
     const threads = new Map<string, Thread>();
     for (const run of this.#runs.values()) {
+      if (this.#wholeOf(run)) continue;
       const { threadId } = run.head;
       const thread = threads.get(threadId);
       if (thread) thread.runs.push(run);
@@ -92,7 +108,17 @@ export class PanelModel {
   }
 
   #add({ text, thinking, ...head }: RunSnapshot, isKnown: boolean): void {
-    this.#runs.set(head.runId, { head, text, thinking, isKnown });
+    this.#keep({ head, text, thinking, parts: [], isKnown });
+  }
+
+  #keep(run: PanelRun): void {
+    this.#runs.set(run.head.runId, run);
+    this.#wholeOf(run)?.parts.push(run);
+  }
+
+  /** The run that this one is a part of. A part whose run is gone stands for itself. */
+  #wholeOf({ head: { parentRunId } }: PanelRun): PanelRun | undefined {
+    return parentRunId === undefined ? undefined : this.#runs.get(parentRunId);
   }
 }
 

@@ -96,6 +96,11 @@ export class PanelView {
       case 'forget':
         this.#forget(message.runIds, message.tabIds);
         break;
+      case 'void': {
+        const run = this.#model.clear(message.runId);
+        if (run) this.#threadViews.get(run.head.threadId)?.clear(message.runId);
+        break;
+      }
       case 'select':
         this.#select(message.threadId);
         break;
@@ -126,7 +131,9 @@ export class PanelView {
 
   #updateRun({ run: head, text, thinking }: Extract<HostMessage, { type: 'run' }>): void {
     const { run, previous } = this.#model.update(head, text, thinking);
-    this.#announcer.noteRun(head, previous?.status);
+    if (head.parentRunId === undefined) this.#announcer.noteRun(head, previous);
+    const chosen = head.chosenRunId === previous?.chosenRunId ? undefined : this.#model.get(head.chosenRunId ?? '');
+    if (chosen && previous && isFinished(previous.status)) this.#announcer.noteChosen(chosen.head.agent);
     const view = this.#threadViews.get(head.threadId);
     if (previous) {
       view?.updateRun(run, this.#now());

@@ -4,6 +4,7 @@ import { element, setText } from './dom.ts';
 import { fill, strings } from './strings.ts';
 import { formatCost, formatCount, formatSeconds } from './format.ts';
 import { icon, statusIcon } from './icons.ts';
+import { createChosenBadge } from './teamView.ts';
 
 /** The line above an answer: who answers, where it stands, what it takes, and Stop while it goes on. */
 export class RunHeader {
@@ -17,9 +18,17 @@ export class RunHeader {
   readonly #tokensOut = element('span', { class: 'figure' });
   readonly #cost = element('span', { class: 'figure', title: strings.cost });
   readonly #stop = element('button', { class: 'button secondary stop', type: 'button' });
+  readonly #firstText = element('span', { class: 'figure', title: strings.firstText });
+  readonly #chosen = createChosenBadge();
+  readonly #stopWords: string;
   #shownStatus: string | undefined;
 
-  constructor(stop: () => void) {
+  constructor({ agent, parentRunId, role, strategy }: RunHead, stop: () => void) {
+    const isPart = parentRunId !== undefined;
+    this.#stopWords = strategy && strategy !== 'fallback' ? strings.stopAll : strings.stop;
+    if (isPart) this.#stop.setAttribute('aria-label', fill(strings.stopAgent, agent));
+    const badge = role === 'judge' ? strings.judge : strategy && strings[`team_${strategy}`];
+    const kind = badge === undefined ? undefined : element('span', { class: 'badge kind', text: badge });
     this.#stop.addEventListener('click', () => {
       if (this.#stop.getAttribute('aria-disabled') === 'true') return;
       this.#setStop(true);
@@ -28,14 +37,33 @@ export class RunHeader {
     this.element = element(
       'header',
       { class: 'run-header', tabindex: '-1' },
-      element('div', { class: 'run-who' }, element('h2', {}, this.#agent), this.#model, this.#simulated, this.#stop),
-      element('div', { class: 'run-facts' }, this.#state, this.#time, this.#tokensIn, this.#tokensOut, this.#cost),
+      element(
+        'div',
+        { class: 'run-who' },
+        element(isPart ? 'h3' : 'h2', {}, this.#agent),
+        this.#model,
+        kind,
+        this.#simulated,
+        this.#chosen,
+        this.#stop,
+      ),
+      element(
+        'div',
+        { class: 'run-facts' },
+        this.#state,
+        this.#time,
+        isPart ? this.#firstText : undefined,
+        this.#tokensIn,
+        this.#tokensOut,
+        this.#cost,
+      ),
     );
     this.#setStop(false);
   }
 
-  /** Shows what is known now. `now` is the host's clock. */
-  update(head: RunHead, now: number): void {
+  /** Shows what is known now. `now` is the host's clock; `isChosen` whether this part's answer is that of its run. */
+  update(head: RunHead, now: number, isChosen: boolean): void {
+    this.#chosen.hidden = !isChosen;
     setText(this.#agent, head.agent);
     setText(this.#model, [head.provider, head.model].filter((part) => part !== '').join(' · '));
     this.#simulated.hidden = !head.isSimulated;
@@ -44,6 +72,7 @@ export class RunHeader {
       this.#state.replaceChildren(statusIcon(head.status), element('span', { text: strings[head.status] }));
       this.#showStop(!isFinished(head.status));
     }
+    setFigure(this.#firstText, head.firstTextMs, (ms) => fill(strings.firstTextIn, formatSeconds(ms / 1000, 1)));
     setFigure(this.#tokensIn, head.inputTokens, (count) => fill(strings.tokensIn, formatCount(count)));
     setFigure(this.#tokensOut, head.outputTokens, (count) => fill(strings.tokensOut, formatCount(count)));
     setFigure(this.#cost, head.costUsd, formatCost);
@@ -66,7 +95,7 @@ export class RunHeader {
 
   #setStop(isStopping: boolean): void {
     this.#stop.setAttribute('aria-disabled', String(isStopping));
-    this.#stop.replaceChildren(icon('stop'), isStopping ? strings.stopping : strings.stop);
+    this.#stop.replaceChildren(icon('stop'), isStopping ? strings.stopping : this.#stopWords);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { ActionView, PageMessage } from '../src/protocol/messages.ts';
-import { isFinished } from '../src/protocol/runs.ts';
+import { findAnswer, isFinished } from '../src/protocol/runs.ts';
 import { offerCodeActions } from './codeActions.ts';
 import { element, setText } from './dom.ts';
 import { showCopied } from './copied.ts';
@@ -9,6 +9,7 @@ import type { PanelRun } from './panelModel.ts';
 import { RunHeader } from './runHeader.ts';
 import { StreamedText, type StreamedTextOptions } from './streamedText.ts';
 import { fill, strings } from './strings.ts';
+import { TeamView } from './teamView.ts';
 import { createTurn } from './turnView.ts';
 
 /** Of a frame, what showing earlier thinking may take. */
@@ -16,14 +17,16 @@ const thinkingBudgetMs = 8;
 
 export type Post = (message: PageMessage) => void;
 
-/** One run: the user's turn, the line that says who answers, and the answer. */
+/** One run: the user's turn, the line that says who answers, and the answer or those of several agents. A part has no turn. */
 export class RunView {
   readonly element: HTMLElement;
   readonly #run: PanelRun;
+  readonly #whole: PanelRun | undefined;
   readonly #post: Post;
   readonly #textOptions: StreamedTextOptions;
   readonly #header: RunHeader;
-  readonly #answer: StreamedText;
+  #answer: StreamedText;
+  readonly #team: TeamView | undefined;
   readonly #thinkingBox = element('details', { class: 'thinking' });
   readonly #thinkingTitle = element('summary', { text: strings.thinking });
   #thinking: StreamedText | undefined;
@@ -37,22 +40,32 @@ export class RunView {
   #hasText = false;
   #hasThinking = false;
 
-  constructor(run: PanelRun, post: Post, textOptions: StreamedTextOptions = {}) {
+  /** `whole` is the run that this one is a part of. */
+  constructor(run: PanelRun, post: Post, textOptions: StreamedTextOptions = {}, whole?: PanelRun) {
     this.#run = run;
+    this.#whole = whole;
     this.#post = post;
     this.#textOptions = textOptions;
-    this.#header = new RunHeader(() => post({ type: 'stop', runId: run.head.runId }));
+    const { strategy } = run.head;
+    this.#team = strategy && new TeamView(run, strategy, (part) => new RunView(part, post, textOptions, run));
+    this.#header = new RunHeader(run.head, () => post({ type: 'stop', runId: run.head.runId }));
+    this.#team?.stayBelow(this.#header.element);
     this.#answer = new StreamedText(element('div', { class: 'markdown answer' }), run.text, textOptions);
     this.#thinkingBox.append(this.#thinkingTitle);
     this.#thinkingBox.addEventListener('toggle', () => this.#openThinking());
     this.#retry.append(icon('retry'), this.#retryText);
     this.element = element(
       'article',
-      { class: 'run', 'data-run-id': run.head.runId, 'aria-label': fill(strings.answerOf, run.head.agent) },
-      createTurn(run.head),
+      {
+        class: toClass(run.head),
+        'data-run-id': run.head.runId,
+        'aria-label': fill(strings.answerOf, run.head.agent),
+      },
+      whole ? undefined : createTurn(run.head),
       this.#header.element,
       this.#thinkingBox,
       this.#answer.element,
+      this.#team?.element,
       this.#placeholder,
       this.#retry,
       this.#error,
@@ -64,7 +77,9 @@ export class RunView {
   /** Shows the head as it is now. `now` is the host's clock. */
   update(now: number): void {
     const { head } = this.#run;
-    this.#header.update(head, now);
+    this.#team?.update(now);
+    this.#header.update(head, now, this.#isChosen);
+    this.element.classList.toggle('is-chosen', this.#isChosen);
     if (isFinished(head.status)) {
       this.#answer.end();
       this.#thinking?.end();
@@ -81,6 +96,32 @@ export class RunView {
     offerCodeActions(this.element, head, this.#run.isKnown);
     this.#showPlaceholder();
     this.#showActions();
+  }
+
+  /** Shows what has changed of a part. */
+  updatePart(part: PanelRun, now: number): void {
+    this.#team?.updatePart(part, now);
+    this.#showPlaceholder();
+    this.#showError();
+    this.#showActions();
+  }
+
+  /** The view of a part of this run. */
+  findPart(runId: string): RunView | undefined {
+    return this.#team?.find(runId);
+  }
+
+  /** What was said so far is not the answer. */
+  clear(): void {
+    const emptied = element('div', { class: 'markdown answer' });
+    this.#answer.element.replaceWith(emptied);
+    this.#answer = new StreamedText(emptied, '', this.#textOptions);
+    this.#thinking?.element.remove();
+    this.#thinking = undefined;
+    this.#thinkingBox.open = false;
+    this.#hasText = false;
+    this.#hasThinking = false;
+    this.#showPlaceholder();
   }
 
   /** Takes text that has just arrived. It is shown with the next frame. */
@@ -100,11 +141,13 @@ export class RunView {
   render(deadline: number): boolean {
     const isAnswerLeft = this.#answer.render(deadline);
     const isThinkingLeft = this.#thinking?.render(deadline) ?? false;
-    return isAnswerLeft || isThinkingLeft;
+    const isTeamLeft = this.#team?.render(deadline) ?? false;
+    return isAnswerLeft || isThinkingLeft || isTeamLeft;
   }
 
   /** Shows what changes with time. */
   tick(now: number): void {
+    this.#team?.tick(now);
     this.#header.tick(this.#run.head, now);
     this.#showRetry(now);
     this.#showThinkingTime(now);
@@ -135,9 +178,36 @@ export class RunView {
     const hasEnded = isFinished(head.status);
     this.#thinkingBox.hidden = thinking === '';
     this.#thinkingBox.classList.toggle('active', !hasEnded && text === '');
-    this.#placeholder.hidden = text !== '' || head.retry !== undefined || (hasEnded && head.error !== undefined);
+    const isSaidElsewhere = head.retry !== undefined || (hasEnded && head.error !== undefined) || head.role === 'judge';
+    this.#placeholder.hidden = text !== '' || isSaidElsewhere || this.#showsPartsAlone;
     this.#placeholder.classList.toggle('waiting', !hasEnded);
-    setText(this.#placeholder, hasEnded ? strings.noText : strings.waitingForText);
+    setText(this.#placeholder, hasEnded ? strings.noText : this.#describeWait());
+  }
+
+  /** What is waited for: an answer, those of a team, or what its judge makes of them. */
+  #describeWait(): string {
+    const { parts } = this.#run;
+    const candidates = parts.filter(({ head }) => head.role !== 'judge');
+    if (candidates.length === 0) return strings.waitingForText;
+    const count = candidates.filter(({ head }) => isFinished(head.status)).length;
+    return parts.length > candidates.length
+      ? strings.judging
+      : fill(strings.waitingForAnswers, count, candidates.length);
+  }
+
+  /** Whether what the parts show is all there is to show. */
+  get #showsPartsAlone(): boolean {
+    const { head, parts } = this.#run;
+    return head.strategy !== undefined && head.strategy !== 'synthesize' && parts.length > 0;
+  }
+
+  get #isChosen(): boolean {
+    const whole = this.#whole?.head;
+    return (
+      whole?.strategy !== 'fallback' &&
+      this.#run.head.role === 'candidate' &&
+      whole?.chosenRunId === this.#run.head.runId
+    );
   }
 
   #showRetry(now: number): void {
@@ -151,7 +221,8 @@ export class RunView {
 
   #showError(): void {
     const { error } = this.#run.head;
-    this.#error.hidden = error === undefined;
+    const isSaidByParts = this.#showsPartsAlone && this.#run.parts.some(({ head }) => head.error !== undefined);
+    this.#error.hidden = error === undefined || isSaidByParts;
     if (!error) return;
     const actions = this.#run.isKnown ? error.actions : [];
     const buttons = actions.map((view, index) => this.#createAction(view, index === 0 ? 'button' : 'button secondary'));
@@ -167,27 +238,55 @@ export class RunView {
   }
 
   #showActions(): void {
-    const { head, text, isKnown } = this.#run;
+    const { head, isKnown, parts } = this.#run;
+    const { text } = findAnswer(this.#run, parts);
     const hasEnded = isFinished(head.status);
+    const answers = parts.filter((part) => part.head.role !== 'judge' && part.text !== '');
     const views: ActionView[] = [];
     if (isKnown && head.edits?.block !== undefined) views.push({ action: 'apply', label: strings.apply });
     if (isKnown && (head.edits?.files ?? 0) > 1) views.push({ action: 'applyAll', label: strings.applyAll });
-    if (hasEnded && text !== '') views.push({ action: 'copy', label: strings.copy });
+    if (hasEnded && text !== '')
+      views.push({ action: 'copy', label: answers.length > 1 ? strings.copyAnswer : strings.copy });
     const offersRetry = head.error?.actions.some((view) => view.action === 'retry') ?? false;
-    if (hasEnded && isKnown && !offersRetry) views.push({ action: 'retry', label: strings.runAgain });
-    if (hasEnded && isKnown) views.push({ action: 'runWithAgent', label: strings.runWithAgent });
+    if (hasEnded && isKnown && !offersRetry && !this.#whole) views.push({ action: 'retry', label: strings.runAgain });
+    if (hasEnded && isKnown && !this.#whole) views.push({ action: 'runWithAgent', label: strings.runWithAgent });
+    const canCompare = hasEnded && isKnown && answers.length > 1 && head.strategy !== 'fallback';
+    const canChoose = hasEnded && isKnown && text !== '' && this.#canBeChosen;
     this.#actions.hidden = views.length === 0;
-    const shown = views.map((view) => view.action).join();
+    const shown = [...views.map((view) => view.action), canCompare, canChoose].join();
     if (this.#actions.dataset['shown'] === shown) return;
     this.#actions.dataset['shown'] = shown;
-    this.#actions.replaceChildren(...views.map((view) => this.#createAction(view, 'button quiet')));
+    const hadFocus = this.#actions.contains(document.activeElement);
+    const { runId } = head;
+    this.#actions.replaceChildren(
+      ...(canChoose ? [this.#createButton('done', strings.useAnswer, { type: 'chooseAnswer', runId })] : []),
+      ...views.map((view) => this.#createAction(view, 'button quiet')),
+      ...(canCompare
+        ? [this.#createButton('differences', strings.openDifferences, { type: 'openDifferences', runId })]
+        : []),
+    );
+    if (hadFocus) this.#header.element.focus();
+  }
+
+  /** Whether the user may make this the answer of the run that it is a part of. */
+  get #canBeChosen(): boolean {
+    const whole = this.#whole?.head;
+    const isOffered = whole !== undefined && whole.strategy !== 'fallback' && this.#run.head.role === 'candidate';
+    return isOffered && isFinished(whole.status) && !this.#isChosen;
+  }
+
+  #createButton(symbol: IconName, label: string, message: PageMessage): HTMLElement {
+    const button = element('button', { class: 'button quiet', type: 'button' }, icon(symbol), label);
+    button.addEventListener('click', () => this.#post(message));
+    return button;
   }
 
   #createAction({ action, label }: ActionView, style: string): HTMLElement {
     const symbol = style.includes('quiet') ? icon(quietIcons[action] ?? 'again') : undefined;
     const button = element('button', { class: style, type: 'button', 'data-action': action }, symbol, label);
     button.addEventListener('click', () => {
-      const { head, text, isKnown } = this.#run;
+      const { head, isKnown, parts } = this.#run;
+      const { text } = findAnswer(this.#run, parts);
       if (action === 'copy') showCopied(button);
       if (action === 'copy' && !isKnown) this.#post({ type: 'copyText', text });
       else this.#post({ type: 'action', runId: head.runId, action });
@@ -203,3 +302,8 @@ const quietIcons: Partial<Record<ActionView['action'], IconName>> = {
   copy: 'copy',
   runWithAgent: 'agent',
 };
+
+function toClass({ role, strategy }: PanelRun['head']): string {
+  if (role !== undefined) return `run part ${role}`;
+  return strategy === 'compare' || strategy === 'race' ? 'run wide' : 'run';
+}

@@ -1,4 +1,5 @@
 import type { RunSnapshot } from '../src/protocol/messages.ts';
+import { isTeamStrategy } from '../src/protocol/runs.ts';
 import type { PanelRun } from './panelModel.ts';
 
 /** Characters of text that survive a reload, over all runs. */
@@ -81,11 +82,15 @@ const stringFields = [
   'thinking',
 ];
 
+const optionalFields = ['parentRunId', 'chosenRunId', 'reasons'];
+
 /** Only an older version of this page wrote it, so the fields that every version had are enough. */
 function isRunSnapshot(value: unknown): value is RunSnapshot {
   return (
     isRecord(value) &&
     stringFields.every((field) => typeof value[field] === 'string') &&
+    optionalFields.every((field) => value[field] === undefined || typeof value[field] === 'string') &&
+    (value['strategy'] === undefined || isTeamStrategy(value['strategy'])) &&
     Array.isArray(value['context'])
   );
 }

@@ -1,7 +1,9 @@
 import type { RunViewStatus } from '../src/protocol/messages.ts';
+import { isFinished } from '../src/protocol/runs.ts';
 import { element, setAttribute } from './dom.ts';
+import { formatCount } from './format.ts';
 import { icon, statusIcon } from './icons.ts';
-import { strings } from './strings.ts';
+import { fill, strings } from './strings.ts';
 
 export interface Tab {
   id: string;
@@ -24,6 +26,10 @@ export class Tabs {
   readonly #options: TabsOptions;
   readonly #list = element('div', { role: 'tablist', class: 'tabs', 'aria-label': strings.tabs });
   readonly #close: HTMLButtonElement;
+  /** Lists all tabs where not all are in view. */
+  readonly #all = element('select', { class: 'all-tabs', 'aria-label': strings.allTabs, title: strings.allTabs });
+  readonly #allBox = element('div', { class: 'all-tabs-box' }, icon('list'), this.#all);
+  readonly #running = element('span', { class: 'running-count figure' });
   readonly #buttons = new Map<string, HTMLButtonElement>();
   #tabs: readonly Tab[] = [];
   #selected: string | undefined;
@@ -33,7 +39,9 @@ export class Tabs {
     this.#close = element('button', { class: 'icon-button', type: 'button' }, icon('close'));
     this.#close.addEventListener('click', () => this.#closeSelected());
     this.#list.addEventListener('keydown', (event) => this.#move(event));
-    this.element = element('div', { class: 'tab-bar' }, this.#list, this.#close);
+    this.#all.addEventListener('change', () => options.select(this.#all.value));
+    new ResizeObserver(() => this.#showAllBox()).observe(this.#list);
+    this.element = element('div', { class: 'tab-bar' }, this.#list, this.#running, this.#allBox, this.#close);
   }
 
   /** The id of the button of a tab, by which its panel is named. */
@@ -58,6 +66,8 @@ export class Tabs {
     this.#close.disabled = !current?.canClose;
     setAttribute(this.#close, 'aria-label', label);
     setAttribute(this.#close, 'title', label);
+    this.#showRunning();
+    this.#showAllBox();
     if (hasMoved && selected !== undefined)
       this.#buttons.get(selected)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }
@@ -89,6 +99,43 @@ export class Tabs {
       element('span', { class: 'tab-title', dir: 'auto', text: tab.title }),
       element('span', { class: 'visually-hidden', text: tab.status ? ` (${strings[tab.status]})` : '' }),
     );
+  }
+
+  #showRunning(): void {
+    const running = this.#tabs.filter(({ status }) => status && !isFinished(status));
+    this.#running.hidden = running.length === 0;
+    const words = fill(strings.runningCount, running.length);
+    if (this.#running.dataset['shown'] === words) return;
+    this.#running.dataset['shown'] = words;
+    this.#running.title = words;
+    const inWords = element('span', { class: 'in-words', text: words });
+    const inFigures = element('span', {
+      class: 'in-figures',
+      'aria-hidden': 'true',
+      text: formatCount(running.length),
+    });
+    this.#running.replaceChildren(statusIcon('in_progress'), inWords, inFigures);
+  }
+
+  /** A tab that is scrolled out of view is found in the list of all. */
+  #showAllBox(): void {
+    // With the box in the bar the list is narrower: it must not go because it came.
+    const room = this.#list.clientWidth + (this.#allBox.hidden ? 0 : this.#allBox.offsetWidth);
+    this.#allBox.hidden = this.#list.scrollWidth <= room;
+    if (this.#allBox.hidden) return;
+    const words = ({ status, title }: Tab) => (status ? `${title} (${strings[status]})` : title);
+    const shown = JSON.stringify(this.#tabs.map((tab) => [tab.id, words(tab)]));
+    if (this.#all.dataset['shown'] !== shown) {
+      this.#all.dataset['shown'] = shown;
+      this.#all.replaceChildren(
+        ...this.#tabs.map((tab) => {
+          const option = element('option', { text: words(tab), dir: 'auto' });
+          option.value = tab.id;
+          return option;
+        }),
+      );
+    }
+    this.#all.value = this.#selected ?? '';
   }
 
   #move(event: KeyboardEvent): void {

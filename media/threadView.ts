@@ -115,12 +115,23 @@ export class ThreadView {
 
   /** Shows what has changed of one run. */
   updateRun(run: PanelRun, now: number): void {
-    this.#viewOf(run).update(now);
-    if (run === lastRun(this.#thread)) this.#followUp.update(run);
+    const whole = run.head.parentRunId === undefined ? undefined : this.#runs.get(run.head.parentRunId);
+    if (whole) whole.updatePart(run, now);
+    else this.#viewOf(run).update(now);
+    const last = lastRun(this.#thread);
+    if (run === last || last.parts.includes(run)) this.#followUp.update(last);
   }
 
   append(runId: string, text?: string, thinking?: string): void {
-    this.#runs.get(runId)?.append(text, thinking);
+    this.#find(runId)?.append(text, thinking);
+  }
+
+  /** Takes back what a run has said. */
+  clear(runId: string): void {
+    const view = this.#find(runId);
+    for (const section of view?.element.querySelectorAll(':scope > .answer > .section') ?? [])
+      this.#folder.unwatch(section);
+    view?.clear();
   }
 
   /** Shows text that waits, until `deadline`. Says whether any is left. */
@@ -143,6 +154,16 @@ export class ThreadView {
     this.#highlighter.dispose();
     this.#folder.dispose();
     this.element.remove();
+  }
+
+  #find(runId: string): RunView | undefined {
+    const view = this.#runs.get(runId);
+    if (view) return view;
+    for (const whole of this.#runs.values()) {
+      const part = whole.findPart(runId);
+      if (part) return part;
+    }
+    return undefined;
   }
 
   #viewOf(run: PanelRun): RunView {

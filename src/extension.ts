@@ -79,6 +79,7 @@ export function activate(context: vscode.ExtensionContext): SwitchyardApi {
       openTask: (planId, taskId) => void history().then((all) => all.openTask(planId, taskId)),
       stop: (runId) => runs.cancel(runId),
       followUp: (runId, description) => void runs.followUp(runId, description),
+      chooseAnswer: (runId) => runs.choose(runId),
       action: (runId, action) => void actions.perform(runId, action),
       code: (runId, action, reference) => void apply.performOnBlock(runId, action, reference),
       submitTask: (description) => composer.submit(description),
@@ -95,7 +96,7 @@ export function activate(context: vscode.ExtensionContext): SwitchyardApi {
     return new HistoryActions({ history: await open(), runs, panel, planTabs });
   });
   const view = new HistoryView({ open, workspace: readWorkspace });
-  const tasks = new TaskCommands({ editor, runs, composer });
+  const tasks = new TaskCommands({ editor, runs, composer, memory: context.workspaceState });
   const { extensionUri } = context;
   const planParts = new PlanParts({ editor, runs, plans, extensionUri, logger });
   const keyCommands = lazy(async () => {
@@ -113,13 +114,14 @@ export function activate(context: vscode.ExtensionContext): SwitchyardApi {
     view,
     editor,
     apply,
-    new StatusBar({ editor, onDidChangeRunning: runs.onDidChangeRunning }),
+    new StatusBar({ editor, runs }),
     new SettingProblems(logger),
     runs.onDidChangeRun((result) => void actions.tellFailure(result)),
     registerCommands({
       'switchyard.runTask': (value) => tasks.runTask(value),
       'switchyard.runTaskOnSelection': (value) => tasks.runTaskOnSelection(value),
       'switchyard.runSelection': (value) => tasks.runSelection(value),
+      'switchyard.compareAgents': (value) => tasks.compareAgents(value),
       'switchyard.explain': (value) => tasks.runPreset('explain', value),
       'switchyard.fix': (value) => tasks.runPreset('fix', value),
       'switchyard.refactor': (value) => tasks.runPreset('refactor', value),
@@ -132,6 +134,7 @@ export function activate(context: vscode.ExtensionContext): SwitchyardApi {
       'switchyard.acceptChange': (value) => apply.acceptChange(value),
       'switchyard.discardChange': (value) => apply.discardChange(value),
       'switchyard.cancelTask': (value) => runs.cancel(toRunId(value)),
+      'switchyard.showRunning': async () => (await import('./editor/runningTasks.ts')).showRunning(runs, panel),
       ...historyCommands({ view, panel, planTabs, actions: history, workspace: readWorkspace }),
       'switchyard.runPlan': async (value) => (await planParts.load()).commands.runPlan(value),
       'switchyard.resumePlan': async (value) => (await planParts.load()).commands.resumePlan(value),

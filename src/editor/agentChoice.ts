@@ -11,7 +11,7 @@ type Target = (typeof targets)[number];
 
 const argumentsSchema = v.object({ agent: v.optional(v.string()), target: v.optional(v.picklist(targets)) });
 
-interface AgentItem extends vscode.QuickPickItem {
+export interface AgentItem extends vscode.QuickPickItem {
   id: string;
 }
 
@@ -49,7 +49,7 @@ export async function selectAgent(editor: ActiveEditor, value?: unknown): Promis
 /** Asks for an agent to run a task on. Nothing is set. Resolves to its id; `undefined` when the picker was dismissed. */
 export async function askForAgent(title: string): Promise<string | undefined> {
   const configuration = readConfiguration();
-  const items = configuration.registry.list().map((agent) => toItem(agent, configuration, []));
+  const items = configuration.registry.list().map((agent) => toAgentItem(agent, configuration, []));
   const options = { title, placeHolder: vscode.l10n.t('Choose the agent that runs the task'), matchOnDetail: true };
   return (await vscode.window.showQuickPick(items, options))?.id;
 }
@@ -133,7 +133,7 @@ async function pickAgent(
   picker.placeholder = vscode.l10n.t('Choose the agent that runs tasks here');
   picker.matchOnDescription = true;
   picker.matchOnDetail = true;
-  picker.items = configuration.registry.list().map((agent) => toItem(agent, configuration, buttons));
+  picker.items = configuration.registry.list().map((agent) => toAgentItem(agent, configuration, buttons));
   picker.activeItems = picker.items.filter(({ id }) => id === configuration.agentId);
   return new Promise((resolve) => {
     const settle = (id: string | undefined, target?: Target) => {
@@ -150,7 +150,12 @@ async function pickAgent(
   });
 }
 
-function toItem(agent: AgentConfig, configuration: Configuration, buttons: vscode.QuickInputButton[]): AgentItem {
+/** An agent as a picker shows it. */
+export function toAgentItem(
+  agent: AgentConfig,
+  configuration: Configuration,
+  buttons: vscode.QuickInputButton[],
+): AgentItem {
   const provider = configuration.providers.find(({ id }) => id === agent.provider);
   const isInForce = agent.id === configuration.agentId;
   const facts = [agent.id];

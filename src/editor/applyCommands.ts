@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../common/disposable.ts';
-import { codeActions, type CodeAction } from '../protocol/messages.ts';
+import { codeActions, type CodeAction, type RunSnapshot } from '../protocol/messages.ts';
 import { isFinished } from '../protocol/runs.ts';
 import type { ActiveEditor } from './activeEditor.ts';
 import { type Answer, AnswerEdits, type BlockReference } from './applyAnswer.ts';
@@ -41,7 +41,7 @@ export class ApplyCommands implements Disposable {
 
   /** A button of a code block in the panel. */
   performOnBlock(runId: string, action: CodeAction, reference: BlockReference): Promise<EditOutcome> {
-    return this.#edits.perform(this.#findAnswer(runId), action, reference);
+    return this.#edits.perform(this.#toAnswer(this.#panel().find(runId)), action, reference);
   }
 
   /** `switchyard.applyAnswer`: by default the newest answer, its block that fits best, and the diff. */
@@ -55,7 +55,8 @@ export class ApplyCommands implements Disposable {
       return undefined;
     }
     const { runId, action = 'apply', block } = parsed.output;
-    const answer = this.#findAnswer(runId ?? this.#runs.newestAnswered);
+    const ofRun = runId ?? this.#runs.newestAnswered;
+    const answer = this.#toAnswer(ofRun === undefined ? undefined : this.#panel().findAnswer(ofRun));
     if (action === 'applyAll') return this.#edits.applyAll(answer);
     return this.#edits.perform(answer, action, block === undefined ? {} : { block });
   }
@@ -75,8 +76,7 @@ export class ApplyCommands implements Disposable {
   }
 
   /** What the host itself knows of a run: nothing of it comes from the page. */
-  #findAnswer(runId: string | undefined): Answer | undefined {
-    const shown = runId === undefined ? undefined : this.#panel().find(runId);
+  #toAnswer(shown: Readonly<RunSnapshot> | undefined): Answer | undefined {
     if (!shown) return undefined;
     const selection = this.#runs.selectionOf(shown.runId);
     const { text, agent, status } = shown;

@@ -18,6 +18,8 @@ export type CommandId =
   | 'switchyard.acceptChange'
   | 'switchyard.discardChange'
   | 'switchyard.cancelTask'
+  | 'switchyard.compareAgents'
+  | 'switchyard.showRunning'
   | 'switchyard.runPlan'
   | 'switchyard.resumePlan'
   | 'switchyard.cancelPlan'

@@ -51,8 +51,17 @@ export class HistoryActions {
   adopt(runId: string): boolean {
     if (this.#runs.get(runId)) return true;
     const record = this.#history.getRun(runId);
-    if (record && record.result.status !== 'in_progress') this.#runs.adopt(record);
+    if (record && record.result.status !== 'in_progress') this.#adoptWhole(record);
     return record !== undefined;
+  }
+
+  /** A part is shown with the run that it is a part of. */
+  #adoptWhole(record: RunRecord): void {
+    const { parentRunId } = record;
+    const whole = parentRunId === undefined ? record : this.#history.getRun(parentRunId);
+    if (!whole || whole.result.status === 'in_progress') return;
+    const parts = this.#history.getParts(whole.result.runId).map(({ result }) => result);
+    this.#runs.adopt(whole, parts);
   }
 
   async runAgain(runId: string): Promise<ExecutionResult | undefined> {

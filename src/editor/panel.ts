@@ -39,6 +39,8 @@ export interface PanelHandlers {
   stop(runId: string): void;
   /** `runId` is the last run of its thread and finished. `description` is not blank. */
   followUp(runId: string, description: string): void;
+  /** `runId` is a finished part, with text, of a finished run. */
+  chooseAnswer(runId: string): void;
   /** A button under a finished run. Copying is done by the panel itself. */
   action(runId: string, action: Exclude<RunAction, 'copy'>): void;
   /** A button of a code block. `shown` is what the page says that the block holds: not to be believed. */
@@ -75,6 +77,10 @@ export class Panel implements Disposable {
   readonly #runs: PanelRuns;
   readonly #plans = new PanelPlans((message) => this.#runs.post(message));
   readonly #late = new DisposableStore();
+  readonly #differences = lazy(async () => {
+    const { AnswerDifferences } = await import('./answerDifferences.ts');
+    return this.#late.add(new AnswerDifferences());
+  });
   readonly #themeColours = lazy(async () => {
     const { ThemeColours } = await import('./themeColours.ts');
     return this.#late.add(new ThemeColours(() => void this.#postCodeColours()));
@@ -124,6 +130,16 @@ export class Panel implements Disposable {
   /** A run as it is shown, with all it has said. */
   find(runId: string): Readonly<RunSnapshot> | undefined {
     return this.#runs.get(runId);
+  }
+
+  /** The run whose text is the answer of a run: itself, or a part of it. */
+  findAnswer(runId: string): Readonly<RunSnapshot> | undefined {
+    return this.#runs.findAnswer(runId);
+  }
+
+  /** What a run has said so far is not its answer: it is taken back. */
+  voidText(runId: string): void {
+    this.#runs.voidText(runId);
   }
 
   /** Brings a conversation to the front. */
@@ -235,6 +251,12 @@ export class Panel implements Disposable {
       case 'followUp':
         if (this.#runs.canFollowUp(message.runId)) this.#handlers.followUp(message.runId, message.description);
         break;
+      case 'chooseAnswer':
+        this.#chooseAnswer(message.runId);
+        break;
+      case 'openDifferences':
+        this.#openDifferences(message.runId);
+        break;
       case 'action':
         this.#act(message.runId, message.action);
         break;
@@ -286,7 +308,7 @@ export class Panel implements Disposable {
   #act(runId: string, action: RunAction): void {
     const run = this.#runs.get(runId);
     if (!run) return;
-    if (action === 'copy') void vscode.env.clipboard.writeText(run.text);
+    if (action === 'copy') void vscode.env.clipboard.writeText(this.#runs.findAnswer(runId)?.text ?? '');
     else if (isFinished(run.status)) this.#handlers.action(runId, action);
   }
 
@@ -312,6 +334,19 @@ export class Panel implements Disposable {
 
   #findNode(planId: string, taskId: string) {
     return this.#plans.get(planId)?.nodes.find((node) => node.taskId === taskId);
+  }
+
+  #chooseAnswer(runId: string): void {
+    const part = this.#runs.get(runId);
+    const whole = part?.parentRunId === undefined ? undefined : this.#runs.get(part.parentRunId);
+    if (part && part.text !== '' && whole && isFinished(whole.status)) this.#handlers.chooseAnswer(runId);
+  }
+
+  #openDifferences(runId: string): void {
+    const answers = this.#runs.partsOf(runId).filter(({ text }) => text !== '');
+    if (answers.length < 2) return;
+    const named = answers.map(({ agent, text }) => ({ agent, text }));
+    void this.#differences().then((differences) => differences.open(named));
   }
 
   #dismissTask(): void {

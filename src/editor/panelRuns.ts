@@ -1,7 +1,7 @@
 import type { Disposable } from '../common/disposable.ts';
 import { toDisposable } from '../common/disposable.ts';
 import type { ComposerView, HostMessage, PanelSnapshot, PlanView, RunHead, RunSnapshot } from '../protocol/messages.ts';
-import { findSurplusRuns, isFinished } from '../protocol/runs.ts';
+import { findAnswer, findSurplusRuns, isFinished } from '../protocol/runs.ts';
 
 /** About one frame: what a run says within it crosses the bridge as one message. */
 const flushIntervalMs = 16;
@@ -26,6 +26,8 @@ interface HeldRun {
   isHeadStale: boolean;
   /** Whether the page knows that the run exists. */
   isNamed: boolean;
+  /** Whether what the page has been told is void. */
+  isVoid: boolean;
 }
 
 /**
@@ -92,6 +94,7 @@ export class PanelRuns implements Disposable {
         thinking: '',
         isHeadStale: true,
         isNamed: false,
+        isVoid: false,
       });
       for (const runId of findSurplusRuns([...this.#runs.values()].map((run) => run.snapshot)))
         this.#runs.delete(runId);
@@ -121,6 +124,19 @@ export class PanelRuns implements Disposable {
     if (text === '' || snapshot.thinkingSince === undefined || snapshot.thinkingSeconds !== undefined) return;
     snapshot.thinkingSeconds = Math.max(0, this.#now() - snapshot.thinkingSince) / 1000;
     held.isHeadStale = true;
+  }
+
+  /** What a run has said so far is not its answer: it is taken back. */
+  voidText(runId: string): void {
+    const held = this.#runs.get(runId);
+    if (!held || (held.snapshot.text === '' && held.snapshot.thinking === '')) return;
+    held.isVoid = held.isVoid || held.snapshot.text !== held.text || held.snapshot.thinking !== held.thinking;
+    const { thinkingSince: _since, thinkingSeconds: _seconds, ...snapshot } = held.snapshot;
+    held.snapshot = { ...snapshot, text: '', thinking: '' };
+    held.isHeadStale = true;
+    held.text = '';
+    held.thinking = '';
+    this.#scheduleFlush();
   }
 
   /** Brings a conversation to the front. */
@@ -163,8 +179,9 @@ export class PanelRuns implements Disposable {
 
   /** Forgets runs that were deleted, and plans' tabs. */
   forget(runIds: readonly string[], tabIds: readonly string[] = []): void {
-    for (const runId of runIds) this.#runs.delete(runId);
-    this.post({ type: 'forget', runIds: [...runIds], tabIds: [...tabIds] });
+    const all = runIds.flatMap((runId) => [runId, ...this.partsOf(runId).map((part) => part.runId)]);
+    for (const runId of all) this.#runs.delete(runId);
+    this.post({ type: 'forget', runIds: all, tabIds: [...tabIds] });
   }
 
   /** The ids of all runs. */
@@ -177,11 +194,23 @@ export class PanelRuns implements Disposable {
     return this.#runs.get(runId)?.snapshot;
   }
 
+  /** The parts of a run of several agents, in the order in which they began. */
+  partsOf(runId: string): Readonly<RunSnapshot>[] {
+    return [...this.#runs.values()].map((run) => run.snapshot).filter((run) => run.parentRunId === runId);
+  }
+
+  /** The run whose text is the answer of a run: itself, or a part of it. */
+  findAnswer(runId: string): Readonly<RunSnapshot> | undefined {
+    const run = this.get(runId);
+    const parts = this.partsOf(runId).map((head) => ({ head }));
+    return run && findAnswer<{ head: Readonly<RunSnapshot> }>({ head: run }, parts).head;
+  }
+
   /** Whether a follow-up may be sent to this run: it is the last of its conversation, and none of them goes on. */
   canFollowUp(runId: string): boolean {
     const run = this.get(runId);
     if (!run) return false;
-    const runs = this.#inThread(run.threadId);
+    const runs = this.#inThread(run.threadId).filter(({ parentRunId }) => parentRunId === undefined);
     return runs.at(-1)?.runId === runId && runs.every((other) => isFinished(other.status));
   }
 
@@ -220,6 +249,8 @@ export class PanelRuns implements Disposable {
       const hasEnded = isFinished(run.snapshot.status);
       if (hasEnded && !run.isNamed) this.#postWhole(run);
       if (!hasEnded) this.#postHead(run);
+      if (run.isVoid) this.#options.post({ type: 'void', runId: run.snapshot.runId });
+      run.isVoid = false;
       this.#postDelta(run, hasEnded);
       this.#postHead(run);
     }
@@ -261,6 +292,7 @@ function markTold(run: HeldRun): void {
   run.thinking = '';
   run.isHeadStale = false;
   run.isNamed = true;
+  run.isVoid = false;
 }
 
 /** `text` without a last half of a surrogate pair, which would not survive the bridge; all of it once nothing follows. */

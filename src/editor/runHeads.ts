@@ -1,16 +1,27 @@
 import { l10n } from 'vscode';
 import { asContext, type AgentTask, type ExecutionEvent, type ExecutionResult } from '../orchestration/index.ts';
 import type { RunHead } from '../protocol/messages.ts';
+import type { TeamStrategy } from '../protocol/runs.ts';
 import { labelOf, type Configuration } from './configuration.ts';
 import { describeContext } from './selectionContext.ts';
 import { describeFailure } from './userMessages.ts';
 
-interface RunFacts {
+/** Agents that serve a task together. */
+export interface RunTeam {
+  strategy: TeamStrategy;
+  agents: readonly string[];
+}
+
+export interface RunFacts {
   runId: string;
   threadId: string;
   task: AgentTask;
   agentId: string;
   configuration: Configuration;
+  /** How the agents serve the task, where they are several. */
+  team?: RunTeam | undefined;
+  /** Of a run that is a part of another. */
+  part?: Pick<RunHead, 'parentRunId' | 'role'>;
 }
 
 /** What the panel shows above a run's text, kept up to date from the run's events. */
@@ -20,14 +31,16 @@ export class RunHeads {
 
   constructor(facts: RunFacts) {
     this.#facts = facts;
-    const { runId, threadId, task } = facts;
+    const { runId, threadId, task, team, part } = facts;
     this.#head = {
       runId,
       threadId,
       title: task.title ?? task.description,
       description: task.description,
       context: describeContext(asContext(task.context)),
-      ...this.#describeAgent(facts.agentId),
+      ...this.#describeAgents(),
+      ...(team && { strategy: team.strategy }),
+      ...part,
       status: 'pending',
       startedAt: Date.now(),
     };
@@ -44,6 +57,8 @@ export class RunHeads {
         this.#head = { ...this.#head, status: event.status };
         return true;
       case 'retry': {
+        // Its part says so.
+        if (this.#facts.team) return false;
         const { attempt, reason, delayMs } = event;
         const retry = { attempt, reason: describeFailureReason(reason), until: Date.now() + delayMs };
         this.#head = { ...this.#head, retry };
@@ -52,26 +67,38 @@ export class RunHeads {
       case 'agent':
         this.#head = { ...this.#head, ...this.#describeAgent(event.agent) };
         return true;
-      case 'finish':
       case 'text':
+        return this.#noteFirstText() || this.#endWait();
+      case 'finish':
       case 'thinking':
         return this.#endWait();
       case 'part':
-        return false;
+        return event.result !== undefined && this.#addPart(event.result);
     }
+  }
+
+  /** The user has chosen another part's answer. */
+  choose(chosenRunId: string): RunHead {
+    this.#head = { ...this.#head, chosenRunId };
+    return this.#head;
   }
 
   /** The run ended. */
   settle(result: ExecutionResult): RunHead {
     this.#endWait();
     const head = this.#head;
-    const { model, usage, costUsd, simulated } = result.metadata;
+    const { model, usage, costUsd, simulated, firstTextMs, chosenRunId, reasons } = result.metadata;
     const note = describeEnd(result);
     this.#head = {
       ...head,
+      ...(this.#facts.team?.strategy === 'fallback' && this.#describeAgent(result.agent)),
       status: result.status,
       startedAt: Date.parse(result.startedAt),
-      ...(model !== undefined && { model }),
+      // Of several agents no one model is the run's.
+      ...(model !== undefined && this.#isOfOneAgent && { model }),
+      ...(firstTextMs !== undefined && !this.#facts.team && { firstTextMs }),
+      ...(chosenRunId !== undefined && { chosenRunId }),
+      ...(reasons !== undefined && { reasons }),
       ...(simulated !== undefined && { isSimulated: simulated }),
       ...(result.durationSeconds !== undefined && { durationSeconds: result.durationSeconds }),
       ...(usage && { inputTokens: usage.inputTokens, outputTokens: usage.outputTokens }),
@@ -99,10 +126,45 @@ export class RunHeads {
     };
   }
 
+  #noteFirstText(): boolean {
+    if (this.#head.firstTextMs !== undefined || this.#facts.team) return false;
+    this.#endWait();
+    this.#head = { ...this.#head, firstTextMs: Date.now() - this.#head.startedAt };
+    return true;
+  }
+
+  /** Adds what a part took to what is known so far; the run's own result has the whole sum. */
+  #addPart({ metadata: { usage, costUsd } }: ExecutionResult): boolean {
+    const { inputTokens = 0, outputTokens = 0, costUsd: cost = 0 } = this.#head;
+    if (usage) {
+      const sum = { inputTokens: inputTokens + usage.inputTokens, outputTokens: outputTokens + usage.outputTokens };
+      this.#head = { ...this.#head, ...sum };
+    }
+    if (costUsd !== undefined) this.#head = { ...this.#head, costUsd: cost + costUsd };
+    return usage !== undefined || costUsd !== undefined;
+  }
+
+  get #isOfOneAgent(): boolean {
+    const strategy = this.#facts.team?.strategy;
+    return strategy === undefined || strategy === 'fallback';
+  }
+
   #endWait(): boolean {
     const { retry, ...head } = this.#head;
     this.#head = head;
     return retry !== undefined;
+  }
+
+  #describeAgents(): Pick<RunHead, 'agent' | 'provider' | 'model' | 'isSimulated'> {
+    const { agentId, team } = this.#facts;
+    if (!team || this.#isOfOneAgent) return this.#describeAgent(agentId);
+    const agents = team.agents.map((id) => this.#describeAgent(id));
+    return {
+      agent: agents.map(({ agent }) => agent).join(', '),
+      provider: '',
+      model: '',
+      isSimulated: agents.length > 0 && agents.every(({ isSimulated }) => isSimulated),
+    };
   }
 
   #describeAgent(agentId: string): Pick<RunHead, 'agent' | 'provider' | 'model' | 'isSimulated'> {

@@ -4,21 +4,25 @@ import type { ActiveEditor } from './activeEditor.ts';
 import { labelOf, readConfiguration } from './configuration.ts';
 import { describeLoopback } from './loopback.ts';
 import { isLoopback } from '../orchestration/index.ts';
+import type { TaskRuns } from './taskRuns.ts';
 
-/** Shows the agent in force for the active document, and how many tasks run. A click switches the agent. */
+/** The most running tasks that the tooltip names. */
+const maxListed = 8;
+
+/** Shows the agent in force for the active document, and what runs. A click switches the agent, or lists what runs. */
 export class StatusBar implements Disposable {
   readonly #item: vscode.StatusBarItem;
   readonly #disposables = new DisposableStore();
   readonly #editor: ActiveEditor;
-  #running = 0;
+  readonly #runs: TaskRuns;
 
-  constructor({ editor, onDidChangeRunning }: { editor: ActiveEditor; onDidChangeRunning: vscode.Event<number> }) {
+  constructor({ editor, runs }: { editor: ActiveEditor; runs: TaskRuns }) {
     this.#editor = editor;
+    this.#runs = runs;
     this.#item = this.#disposables.add(
       vscode.window.createStatusBarItem('switchyard.agent', vscode.StatusBarAlignment.Right, 100),
     );
     this.#item.name = vscode.l10n.t('Switchyard Agent');
-    this.#item.command = 'switchyard.selectAgent';
     const refresh = () => this.#refresh();
     this.#disposables.add(editor.onDidChange(refresh));
     this.#disposables.add(vscode.workspace.onDidChangeWorkspaceFolders(refresh));
@@ -26,12 +30,7 @@ export class StatusBar implements Disposable {
     this.#disposables.add(
       vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('switchyard') && refresh()),
     );
-    this.#disposables.add(
-      onDidChangeRunning((count) => {
-        this.#running = count;
-        refresh();
-      }),
-    );
+    this.#disposables.add(runs.onDidChangeRunning(refresh));
     // Not at once: what made the extension start, a command as a rule, need not wait for this.
     const first = setImmediate(() => {
       refresh();
@@ -50,9 +49,12 @@ export class StatusBar implements Disposable {
     const provider = providers.find(({ id }) => id === agent?.provider);
     const label = labelOf(agent, agentId);
     const isUsable = agent !== undefined && agent.enabled !== false && agent.problem === undefined;
-    const icon = this.#running > 0 ? '$(sync~spin)' : isUsable ? '$(hubot)' : '$(warning)';
+    const { running } = this.#runs;
+    const isRunning = running.length > 0;
+    const icon = isRunning ? '$(sync~spin)' : isUsable ? '$(hubot)' : '$(warning)';
     const name = agent?.simulated ? vscode.l10n.t('{0} (Simulated)', label) : label;
-    const count = this.#running > 0 ? ` · ${vscode.l10n.t('{0} running', this.#running)}` : '';
+    const count = isRunning ? ` · ${vscode.l10n.t('{0} running', running.length)}` : '';
+    this.#item.command = isRunning ? 'switchyard.showRunning' : 'switchyard.selectAgent';
     this.#item.text = `${icon} ${name}${count}`;
     this.#item.backgroundColor = isUsable ? undefined : new vscode.ThemeColor('statusBarItem.warningBackground');
     this.#item.accessibilityInformation = {
@@ -65,7 +67,12 @@ export class StatusBar implements Disposable {
     if (!agent) lines.push(vscode.l10n.t('There is no agent "{0}".', agentId));
     if (agent?.enabled === false) lines.push(vscode.l10n.t('The agent is disabled in the settings.'));
     if (agent?.problem) lines.push(agent.problem);
-    lines.push(vscode.l10n.t('Click to choose another agent.'));
+    lines.push(...running.slice(0, maxListed).map(({ agent: who, title }) => `${who}: ${title}`));
+    lines.push(
+      isRunning
+        ? vscode.l10n.t('Click to see what runs, and to stop it.')
+        : vscode.l10n.t('Click to choose another agent.'),
+    );
     this.#item.tooltip = lines.join('\n');
   }
 }

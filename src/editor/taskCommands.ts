@@ -20,6 +20,7 @@ const runTaskSchema = v.object({
   strategy: v.optional(v.picklist(strategies)),
   agents: v.optional(v.array(v.string())),
 });
+const compareAgentsSchema = v.object({ description: text, agents: v.optional(v.array(v.string())) });
 const runSelectionSchema = v.object({ agent: text });
 const runTaskOnSelectionSchema = v.object({ preset: text, description: text, agent: text });
 
@@ -38,11 +39,14 @@ export class TaskCommands {
   readonly #editor: ActiveEditor;
   readonly #runs: TaskRuns;
   readonly #composer: Composer;
+  readonly #memory: vscode.Memento;
 
-  constructor(options: { editor: ActiveEditor; runs: TaskRuns; composer: Composer }) {
+  /** `memory` keeps what was chosen last. */
+  constructor(options: { editor: ActiveEditor; runs: TaskRuns; composer: Composer; memory: vscode.Memento }) {
     this.#editor = options.editor;
     this.#runs = options.runs;
     this.#composer = options.composer;
+    this.#memory = options.memory;
   }
 
   /** `switchyard.runTask`: the selection, if any, goes along. */
@@ -50,14 +54,48 @@ export class TaskCommands {
     const parsed = parseArguments(runTaskSchema, value);
     if ('problem' in parsed) return refuse('invalidRequest', parsed.problem);
     const place = readPlace(this.#editor.current, parsed.output.agent);
-    const { description } = parsed.output;
+    return this.#runWithSelection(parsed.output, place);
+  }
+
+  /**
+   * `switchyard.compareAgents`: asks for what is not given. Resolves to the answers, one of each agent; where the task could
+   * not begin, to the one result that says why.
+   */
+  async compareAgents(value?: unknown): Promise<ExecutionResult[] | undefined> {
+    const parsed = parseArguments(compareAgentsSchema, value);
+    if ('problem' in parsed) return [refuse('invalidRequest', parsed.problem)];
+    const { description, agents } = parsed.output;
+    const place = readPlace(this.#editor.current, undefined);
+    if (agents && agents.length < 2)
+      return [refuse('invalidRequest', vscode.l10n.t('Name at least two agents to compare.'), place)];
+    const several = { ...place, agentLabel: vscode.l10n.t('several agents') };
+    const askForTeam = async () =>
+      agents ?? (await import('./agentTeam.ts')).askForAgents(place.configuration, this.#memory);
+    const result = await this.#runWithSelection(
+      { ...(description !== undefined && { description }), strategy: 'compare' },
+      several,
+      askForTeam,
+    );
+    return result && (result.metadata.parts ?? [result]);
+  }
+
+  /** Runs a task with the selection, if any. Asks for the description unless there is one, then for the agents. */
+  async #runWithSelection(
+    options: RunTaskArguments,
+    place: Place,
+    askForTeam: () => string[] | Promise<string[] | undefined> = () => options.agents ?? [],
+  ): Promise<ExecutionResult | undefined> {
+    const { description } = options;
     const check = await checkCode(place.selection, place);
     if (!check.maySend) return check.result;
     const prepared =
       description === undefined
         ? await this.#ask({ description: '', context: place.selection }, place)
         : { description, context: place.selection };
-    return prepared && this.#run(prepared, parsed.output, place);
+    if (!prepared) return undefined;
+    const agents = prepared.description.trim() === '' ? [] : await askForTeam();
+    if (!agents) return undefined;
+    return this.#run(prepared, { ...options, ...(agents.length > 0 && { agents }) }, place);
   }
 
   /** `switchyard.runTaskOnSelection`: with a preset, a description, or by asking for one of them. */

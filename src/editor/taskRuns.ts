@@ -3,7 +3,6 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../common/disposable.ts';
 import type { Message } from '../llm/core.ts';
 import {
-  buildMessages,
   type AgentTask,
   type ExecuteOptions,
   type ExecutionEvent,
@@ -17,8 +16,12 @@ import {
 import { describeEdits, isRewrite } from './applyBlocks.ts';
 import { selectedCode, type SelectionSource } from './applySelections.ts';
 import { readConfiguration, type Configuration } from './configuration.ts';
+import { isTeamStrategy } from '../protocol/runs.ts';
+import type { EditsView, RunHead } from '../protocol/messages.ts';
 import type { Panel } from './panel.ts';
 import { RunHeads } from './runHeads.ts';
+import { RunParts } from './runParts.ts';
+import { findAgent, toHistory, toRequest, toTeam, toTitle } from './runRequests.ts';
 
 /** A task that is to run once. */
 export interface RunRequest {
@@ -48,7 +51,18 @@ interface Run {
   task: AgentTask;
   threadId: string;
   abort: AbortController;
+  heads?: RunHeads;
+  parts?: RunParts;
   result?: ExecutionResult;
+}
+
+/** A run that goes on. */
+export interface RunningTask {
+  runId: string;
+  threadId: string;
+  title: string;
+  /** The agents' labels. */
+  agent: string;
 }
 
 /** How a task of a plan is run. */
@@ -159,9 +173,18 @@ export class TaskRuns implements Disposable {
   ): Promise<ExecutionResult> {
     const { request, task, threadId } = run;
     const panel = this.#panel();
-    const heads = new RunHeads({ runId, threadId, task, agentId, configuration });
+    const facts = { runId, threadId, task, configuration };
+    const team = toTeam(request, agentId);
+    const heads = new RunHeads({ ...facts, agentId, team });
+    const parts = new RunParts({ ...facts, describeEdits: (output) => this.#describeEdits(runId, output) }, panel);
+    // Where an answer is that of a part, word for word, only the part's travels.
+    const hasOwnText = !team || team.strategy === 'synthesize';
+    Object.assign(run, { heads, parts });
     const onEvent = (event: ExecutionEvent) => {
-      if (event.type === 'text' || event.type === 'thinking') panel.append(runId, { [event.type]: event.text });
+      if (event.type === 'part') parts.apply(event);
+      else if (event.type === 'agent') panel.voidText(runId);
+      else if (hasOwnText && (event.type === 'text' || event.type === 'thinking'))
+        panel.append(runId, { [event.type]: event.text });
       if (heads.apply(event)) panel.update(heads.head);
       request.onEvent?.(event);
     };
@@ -172,7 +195,7 @@ export class TaskRuns implements Disposable {
     panel.update(heads.head);
     const signal = request.signal ? AbortSignal.any([request.signal, run.abort.signal]) : run.abort.signal;
     // Begun before anything is shown: reading the key crosses to the window and would queue there behind that.
-    const execution = execute({ signal, onEvent, runId, threadId });
+    const execution = execute({ signal, onEvent, runId, threadId, partSignal: parts.begin });
     if (request.isRevealed ?? true) {
       panel.select(threadId);
       panel.reveal({ preserveFocus: true });
@@ -182,25 +205,34 @@ export class TaskRuns implements Disposable {
     const result = await execution;
     this.#configurationsById.delete(task.id);
     run.result = result;
-    panel.update({ ...heads.settle(result), edits: describeEdits(result.output, this.selectionOf(runId)) });
+    heads.settle(result);
+    panel.update(this.#withEdits(heads, result));
     this.#forgetOldest();
     this.#tellRunning();
     this.#changed.fire(result);
     return result;
   }
 
-  /** Shows a run of the history that has ended. From now on it can be followed up and run again as one of this session. */
-  adopt({ result, task, threadId }: RunRecord): void {
+  /**
+   * Shows a run of the history that has ended, with its parts. From now on it can be followed up and run again as one of
+   * this session.
+   */
+  adopt({ result, task, threadId }: RunRecord, partResults: readonly ExecutionResult[]): void {
     const { runId, metadata } = result;
     if (this.#runs.has(runId)) return;
-    const request = toRequest(task, result);
-    this.#runs.set(runId, { request, task, threadId, abort: new AbortController(), result });
+    const request = toRequest(task, result, partResults);
     const panel = this.#panel();
     const isShown = panel.has(runId);
-    const heads = new RunHeads({ runId, threadId, task, agentId: result.agent, configuration: readConfiguration() });
-    panel.update({ ...heads.settle(result), edits: describeEdits(result.output, this.selectionOf(runId)) });
-    if (!isShown)
+    const facts = { runId, threadId, task, configuration: readConfiguration() };
+    const team = toTeam(request, result.agent);
+    const heads = new RunHeads({ ...facts, agentId: result.agent, team });
+    const parts = new RunParts({ ...facts, describeEdits: (output) => this.#describeEdits(runId, output) }, panel);
+    this.#runs.set(runId, { request, task, threadId, abort: new AbortController(), heads, parts, result });
+    heads.settle(result);
+    panel.update(this.#withEdits(heads, result));
+    if (!isShown && (!team || team.strategy === 'synthesize' || partResults.length === 0))
       panel.append(runId, { text: result.output, ...(metadata.thinking && { thinking: metadata.thinking }) });
+    for (const part of partResults) parts.adopt(part);
     this.#forgetOldest();
   }
 
@@ -209,8 +241,10 @@ export class TaskRuns implements Disposable {
     if (this.#runs.get(runId)?.result) this.#runs.delete(runId);
   }
 
-  /** Stops a run, or the newest running one, and says whether there was one. */
+  /** Stops a run, a part of one, or the newest running one, and says whether there was one. */
   cancel(runId?: string): boolean {
+    const whole = runId === undefined ? undefined : this.#findWhole(runId);
+    if (runId !== undefined && whole?.parts?.has(runId)) return whole.parts.cancel(runId);
     const run = runId === undefined ? this.#running().at(-1) : this.#runs.get(runId);
     if (!run || run.result) return false;
     run.abort.abort();
@@ -221,7 +255,9 @@ export class TaskRuns implements Disposable {
   async followUp(runId: string, description: string): Promise<ExecutionResult | undefined> {
     const run = this.#findIdle(runId);
     if (!run) return undefined;
-    const { agent, resource } = run.request;
+    const { resource, strategy } = run.request;
+    // Of several agents the one whose answer it is goes on.
+    const agent = isTeamStrategy(strategy) ? run.result?.agent : run.request.agent;
     return this.run({
       description,
       ...(agent && { agent }),
@@ -237,19 +273,40 @@ export class TaskRuns implements Disposable {
     const run = this.#findIdle(runId);
     if (!run) return undefined;
     const { signal: _signal, onEvent: _onEvent, instructions: _inHistory, agents, strategy, ...request } = run.request;
-    const team = agent === undefined && { ...(agents && { agents }), ...(strategy && { strategy }) };
+    // A part by itself: the others have their answers.
+    const named = agent ?? run.parts?.resultOf(runId)?.agent;
+    const team = named === undefined && { ...(agents && { agents }), ...(strategy && { strategy }) };
     return this.run({
       ...request,
       ...team,
-      ...(agent !== undefined && { agent }),
+      ...(named !== undefined && { agent: named }),
       followUp: { threadId: run.threadId, history: run.task.history ?? [] },
     });
   }
 
-  /** What a run came to. */
+  /** Makes a part's answer that of its run, for what follows. Says whether it could be. */
+  choose(partRunId: string): boolean {
+    const run = this.#findWhole(partRunId);
+    const part = run?.parts?.resultOf(partRunId);
+    if (!run?.result || !run.heads || !part || part.output === '') return false;
+    const { agent, output } = part;
+    run.result = { ...run.result, agent, output, metadata: { ...run.result.metadata, chosenRunId: partRunId } };
+    run.heads.choose(partRunId);
+    this.#panel().update(this.#withEdits(run.heads, run.result));
+    return true;
+  }
+
+  /** The runs that go on, oldest first. */
+  get running(): RunningTask[] {
+    return [...this.#runs].flatMap(([runId, { result, heads, threadId }]) =>
+      result || !heads ? [] : [{ runId, threadId, title: heads.head.title, agent: heads.head.agent }],
+    );
+  }
+
+  /** What a run, or a part of one, came to. */
   get(runId: string): { result: ExecutionResult | undefined; threadId: string } | undefined {
-    const run = this.#runs.get(runId);
-    return run && { result: run.result, threadId: run.threadId };
+    const run = this.#findWhole(runId);
+    return run && { result: run.parts?.has(runId) ? run.parts.resultOf(runId) : run.result, threadId: run.threadId };
   }
 
   /** The newest run that said something. */
@@ -262,9 +319,10 @@ export class TaskRuns implements Disposable {
    * that began with it.
    */
   selectionOf(runId: string): { runId: string; source: SelectionSource; isRewrite: boolean } | undefined {
-    const threadId = this.#runs.get(runId)?.threadId;
+    const whole = this.#findWhole(runId);
+    const threadId = whole?.threadId;
     const turns = [...this.#runs].filter(([, run]) => run.threadId === threadId);
-    const upToRun = turns.slice(0, turns.findIndex(([id]) => id === runId) + 1);
+    const upToRun = turns.slice(0, turns.findIndex(([, run]) => run === whole) + 1);
     const context = upToRun.findLast(([, { request }]) => selectedCode(request) !== undefined)?.[1].request.context;
     // Run again, a task has the same context: the first run has followed it for longest.
     const first = upToRun.find(([, { request }]) => context && request.context === context);
@@ -281,9 +339,24 @@ export class TaskRuns implements Disposable {
 
   /** The run, unless its conversation is busy: a second click must not pay for a second answer. */
   #findIdle(runId: string): Run | undefined {
-    const run = this.#runs.get(runId);
+    const run = this.#findWhole(runId);
     const isBusy = this.#running().some(({ threadId }) => threadId === run?.threadId);
     return isBusy ? undefined : run;
+  }
+
+  #describeEdits(runId: string, output: string): EditsView {
+    return describeEdits(output, this.selectionOf(runId));
+  }
+
+  /** What a run's own text offers for the code. Where the text is a part's, so is the offer. */
+  #withEdits({ head }: RunHeads, { output }: ExecutionResult): RunHead {
+    const hasOwnText = head.strategy === undefined || head.strategy === 'synthesize';
+    return hasOwnText ? { ...head, edits: this.#describeEdits(head.runId, output) } : head;
+  }
+
+  /** The run, or the one that it is a part of. */
+  #findWhole(runId: string): Run | undefined {
+    return this.#runs.get(runId) ?? [...this.#runs.values()].find(({ parts }) => parts?.has(runId));
   }
 
   #running(): Run[] {
@@ -300,43 +373,4 @@ export class TaskRuns implements Disposable {
     const settled = [...this.#runs].filter(([, run]) => run.result);
     for (const [runId] of settled.slice(0, Math.max(0, settled.length - maxSettledRuns))) this.#runs.delete(runId);
   }
-}
-
-/** How a run of the history is asked for again: by the agents that served it. */
-function toRequest(task: AgentTask, { agent, metadata }: ExecutionResult): RunRequest {
-  const { description, title, context } = task;
-  const strategy = task.strategy ?? metadata.strategy;
-  const candidates = metadata.parts?.filter(({ metadata: { role } }) => role !== 'judge').map((part) => part.agent);
-  const agents = task.agents ?? candidates;
-  const isTeam = strategy !== undefined && strategy !== 'single' && agents !== undefined;
-  return {
-    description,
-    ...(title !== undefined && { title }),
-    ...(context && { context }),
-    ...(isTeam ? { agents, strategy } : { agent }),
-  };
-}
-
-/** The conversation up to and including a run. A turn without an answer is left out: there is nothing to go on with. */
-function toHistory({ task, result }: Run): Message[] {
-  const earlier = task.history ?? [];
-  if (!result?.output) return earlier;
-  const question = buildMessages(task, {}).at(-1);
-  return [...earlier, ...(question ? [question] : []), { role: 'assistant', content: result.output }];
-}
-
-/** The agent that a task will run on first, as the executor will choose it. */
-function findAgent({ agent, agents, capabilities, preferredTypes }: AgentTask, configuration: Configuration): string {
-  const { registry, agentId } = configuration;
-  const hasWishes = (capabilities?.length ?? 0) > 0 || (preferredTypes?.length ?? 0) > 0;
-  const [best] = hasWishes
-    ? registry.recommend({ ...(capabilities && { capabilities }), ...(preferredTypes && { preferredTypes }) })
-    : [];
-  return agent ?? agents?.[0] ?? best?.id ?? agentId;
-}
-
-/** The first line of a description, short enough for a tab. */
-function toTitle(description: string): string {
-  const [line = ''] = description.trim().split('\n', 1);
-  return line.length > 60 ? `${line.slice(0, 59).trimEnd()}…` : line;
 }

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { CodeColours } from './codeRoles.ts';
 import { maxPathLength } from './fileReference.ts';
+import type { TeamStrategy } from './runs.ts';
 
 /** Where a run stands, as the panel shows it. `pending` is a run that waits for its turn. */
 export type RunViewStatus = 'pending' | 'in_progress' | 'success' | 'failed' | 'cancelled' | 'interrupted';
@@ -62,6 +63,18 @@ export interface RunHead {
   thinkingSince?: number;
   thinkingSeconds?: number;
   costUsd?: number;
+  /** From the start of the run to its first text, in milliseconds. */
+  firstTextMs?: number;
+  /** The run of several agents that this one is a part of. */
+  parentRunId?: string;
+  /** What a part is there for. */
+  role?: 'candidate' | 'judge';
+  /** Present on a run of several agents, whose parts name it as their parent. Its tokens and cost are their sums. */
+  strategy?: TeamStrategy;
+  /** The part whose answer is that of the run. */
+  chosenRunId?: string;
+  /** Why the judge of `synthesize` decided as it did. */
+  reasons?: string;
   /** Present while the run sleeps before `attempt`, its next one (the first was 1). `until` is milliseconds since the epoch. */
   retry?: { attempt: number; reason: string; until: number };
   error?: { message: string; actions: ActionView[] };
@@ -153,6 +166,8 @@ export type HostMessage =
   | { type: 'plan'; plan: PlanHead; nodes: PlanNode[]; removed?: string[]; now: number }
   /** Takes runs, or plans by their `planTabId`, away for good. */
   | { type: 'forget'; runIds: string[]; tabIds: string[] }
+  /** What the run has said so far is not its answer. */
+  | { type: 'void'; runId: string }
   | { type: 'select'; threadId: string }
   /** How code looks in the theme in force. */
   | { type: 'codeColours'; colours: CodeColours }
@@ -176,6 +191,10 @@ const pageMessageSchema = v.variant('type', [
   v.strictObject({ type: v.literal('ready'), runIds: ids, planIds: ids }),
   v.strictObject({ type: v.literal('stop'), runId: id }),
   v.strictObject({ type: v.literal('followUp'), runId: id, description }),
+  /** The answer of this part is to be that of its run. */
+  v.strictObject({ type: v.literal('chooseAnswer'), runId: id }),
+  /** Two of the answers that the parts of a run gave are to be compared. */
+  v.strictObject({ type: v.literal('openDifferences'), runId: id }),
   v.strictObject({ type: v.literal('action'), runId: id, action: v.picklist(runActions) }),
   /** A button of a code block. `block` and `text` say which one; what is done with it, the host takes from its own copy. */
   v.strictObject({ type: v.literal('code'), runId: id, action: v.picklist(codeActions), block: index, text: longText }),

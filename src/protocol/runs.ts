@@ -1,5 +1,13 @@
 import type { RunHead, RunViewStatus } from './messages.ts';
 
+/** How several agents serve one task. */
+const teamStrategies = ['fallback', 'race', 'compare', 'synthesize'] as const;
+export type TeamStrategy = (typeof teamStrategies)[number];
+
+export function isTeamStrategy(value: unknown): value is TeamStrategy {
+  return teamStrategies.some((strategy) => strategy === value);
+}
+
 /** How many runs the panel keeps; host and page drop by the same rule, so that both know the same ones. */
 export const maxRuns = 50;
 
@@ -8,14 +16,29 @@ export function isFinished(status: RunViewStatus): boolean {
   return status !== 'pending' && status !== 'in_progress';
 }
 
-/** The ids of the runs to forget, oldest first; a run that goes on is never one of them. `runs` is oldest first. */
+/**
+ * The ids of the runs to forget, oldest first; a run that goes on is never one of them. `runs` is oldest first. Parts count
+ * with their run, and go with it.
+ */
 export function findSurplusRuns(runs: readonly RunHead[], limit: number = maxRuns): string[] {
-  const surplus = runs.length - limit;
+  const wholes = runs.filter((run) => run.parentRunId === undefined);
+  const surplus = wholes.length - limit;
   if (surplus <= 0) return [];
-  return runs
+  const dropped = wholes
     .filter((run) => isFinished(run.status))
     .slice(0, surplus)
     .map((run) => run.runId);
+  const ids = new Set(dropped);
+  return runs.filter((run) => ids.has(run.parentRunId ?? run.runId)).map((run) => run.runId);
+}
+
+/** The run whose text is the answer of a run of several agents: the chosen part, except where a judge wrote its own. */
+export function findAnswer<Run extends { head: RunHead }>(run: Run, parts: readonly Run[]): Run {
+  const { strategy, chosenRunId } = run.head;
+  if (strategy === undefined) return run;
+  const chosen = parts.find((part) => part.head.runId === chosenRunId);
+  if (strategy === 'synthesize') return chosen?.head.role === 'candidate' ? chosen : run;
+  return chosen ?? parts.findLast((part) => isFinished(part.head.status)) ?? run;
 }
 
 /** The id of a plan's tab. No conversation has it: their ids are UUIDs. */

@@ -184,6 +184,47 @@ describe('runs of the panel', () => {
     assert.ok(runs.get('r1'));
   });
 
+  it('take back what turned out not to be the answer, also where the page has seen half of it', () => {
+    const { runs, take, passFrame } = setUp();
+    runs.pageReady();
+    runs.update(head);
+    runs.append('run-1', { text: 'seen' });
+    passFrame();
+    take();
+    runs.append('run-1', { text: ' unseen' });
+    runs.voidText('run-1');
+    runs.append('run-1', { text: 'The answer' });
+    passFrame();
+    assert.deepEqual(
+      take().filter(({ type }) => type !== 'run'),
+      [
+        { type: 'void', runId: 'run-1' },
+        { type: 'delta', runId: 'run-1', text: 'The answer' },
+      ],
+    );
+    runs.voidText('run-1');
+    runs.pageReady();
+    passFrame();
+    assert.equal(take().length, 1, 'a snapshot says it all');
+  });
+
+  it('answer with the chosen part, and are followed up whatever their parts', () => {
+    const { runs } = setUp();
+    runs.update(makeRunHead({ status: 'success', strategy: 'compare', chosenRunId: 'two' }));
+    for (const runId of ['one', 'two']) {
+      runs.update(makeRunHead({ runId, parentRunId: 'run-1', role: 'candidate', status: 'success' }));
+      runs.append(runId, { text: `text of ${runId}` });
+    }
+    assert.equal(runs.findAnswer('run-1')?.text, 'text of two');
+    assert.equal(runs.findAnswer('one')?.text, 'text of one');
+    assert.equal(runs.canFollowUp('run-1'), true);
+    assert.equal(runs.canFollowUp('two'), false);
+    assert.deepEqual(
+      runs.partsOf('run-1').map(({ runId }) => runId),
+      ['one', 'two'],
+    );
+  });
+
   it('take a follow-up only to the last of a conversation at rest', () => {
     const { runs } = setUp();
     runs.update(ended);

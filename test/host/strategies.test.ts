@@ -1,9 +1,12 @@
 import { strict as assert } from 'node:assert';
+import * as vscode from 'vscode';
+import type { ExecutionResult } from '../../src/orchestration/index.ts';
 import { readSimulatedRequests } from '../support/simulatedRequests.ts';
 import { useCleanWindow } from './support/cleanWindow.ts';
+import { openText } from './support/editors.ts';
 import { assertNoRequest } from './support/requests.ts';
 import { setSetting } from './support/settings.ts';
-import { assertFailed, assertSuccess, runTask } from './support/switchyard.ts';
+import { activate, assertFailed, assertSuccess, cancelTask, runTask } from './support/switchyard.ts';
 
 const agents = ['gemini', 'claude', 'gpt', 'local'];
 
@@ -32,6 +35,79 @@ describe('Several agents on one task', () => {
     assertSuccess(judged);
     assert.equal(judged.metadata.parts?.at(-1)?.metadata.role, 'judge');
     assert.equal((await readSimulatedRequests()).length, 4);
+  });
+});
+
+describe('Comparing agents', () => {
+  useCleanWindow();
+
+  const compare = (argument?: unknown) =>
+    vscode.commands.executeCommand<ExecutionResult[] | undefined>('switchyard.compareAgents', argument);
+
+  it('resolves to the answers, one of each agent, and sends the selection to all', async () => {
+    await openText('const answer = 42;', 'javascript');
+    const parts = await compare({ description: 'Explain this.', agents: ['claude', 'gpt'] });
+    assert.deepEqual(
+      parts?.map(({ agent, status, metadata }) => `${agent} ${status} ${metadata.role}`),
+      ['claude success candidate', 'gpt success candidate'],
+    );
+    const requests = await readSimulatedRequests();
+    assert.equal(requests.length, 2);
+    for (const request of requests) assert.match(JSON.stringify(request), /const answer = 42/);
+  });
+
+  it('resolves to the one result that says why it could not begin', async () => {
+    for (const [argument, kind] of [
+      [{ description: 'Explain.', agents: ['claude'] }, 'invalidRequest'],
+      [{ description: 'Explain.', agents: 'claude' }, 'invalidRequest'],
+      [{ description: '  ', agents: ['claude', 'gpt'] }, 'emptyDescription'],
+      [[], 'invalidRequest'],
+    ] as const) {
+      const [result, ...others] = (await compare(argument)) ?? [];
+      assert.ok(result);
+      assertFailed(result, kind);
+      assert.deepEqual(others, []);
+    }
+    await assertNoRequest();
+  });
+
+  it('keeps the answers of those that can run where others cannot', async () => {
+    const parts = await compare({ description: 'Explain.', agents: ['nobody', 'gpt'] });
+    assert.deepEqual(
+      parts?.map(({ agent, status }) => `${agent} ${status}`),
+      ['nobody failed', 'gpt success'],
+    );
+  });
+
+  it('stops one agent by its own run, and the others go on', async () => {
+    const api = await activate();
+    const stopped: boolean[] = [];
+    let stopping: Promise<unknown> | undefined;
+    const result = await api.executeTask({
+      description: 'Explain this at length.',
+      strategy: 'compare',
+      agents: ['claude', 'gpt'],
+      onEvent: (event) => {
+        if (event.type !== 'part' || event.part.agent !== 'claude' || stopping) return;
+        stopping = cancelTask(event.part.runId).then((wasStopped) => stopped.push(wasStopped));
+      },
+    });
+    await stopping;
+    assert.deepEqual(stopped, [true]);
+    assertSuccess(result);
+    assert.deepEqual(
+      result.metadata.parts?.map(({ agent, status }) => `${agent} ${status}`),
+      ['claude cancelled', 'gpt success'],
+    );
+  });
+
+  it('refuses a strategy or a list of agents that is none', async () => {
+    assertFailed(await runTask({ description: 'Explain.', strategy: 'vote', agents: ['gpt'] }), 'invalidRequest');
+    assertFailed(await runTask({ description: 'Explain.', strategy: 'race', agents: [1] }), 'invalidRequest');
+    assertFailed(await runTask({ description: 'Explain.', strategy: 'race', agents: [] }), 'unknownAgent');
+    const race = assertSuccess(await runTask({ description: 'Explain.', strategy: 'race', agents: ['gpt', 'local'] }));
+    assert.equal(race.metadata.strategy, 'race');
+    assert.equal(race.metadata.parts?.filter(({ status }) => status === 'success').length, 1);
   });
 });
 

@@ -44,6 +44,16 @@ describe('the panel', () => {
       assert.match((await host.page.evaluate(() => document.activeElement?.textContent)) ?? '', /^Task b/);
     });
 
+    it('lists all of them where they are not all in view, and says how many run', async () => {
+      host = await openPanel({ width: 300, snapshot: { runs: runs.slice(0, 2) } });
+      assert.equal(await host.page.getByRole('combobox', { name: 'All conversations' }).isVisible(), false);
+      for (let index = 0; index < 3; index += 1) await start(host, { runId: `r${index}`, threadId: `r${index}` });
+      await host.page.getByText('3 running').waitFor();
+      await host.page.getByRole('combobox', { name: 'All conversations' }).selectOption('a');
+      assert.deepEqual(await host.waitFor('select'), { type: 'select', threadId: 'a' });
+      assert.match(await selected(), /^Task a/);
+    });
+
     it('follows the host', async () => {
       host = await openPanel({ snapshot: { runs } });
       await host.send({ type: 'select', threadId: 'b' });

@@ -7,6 +7,7 @@ describe('what the page keeps over a reload', () => {
     head: makeRunHead({ runId, description: '' }),
     text,
     thinking: '',
+    parts: [],
     isKnown: true,
   });
 

@@ -6,6 +6,8 @@ describe('a message from the page', () => {
     { type: 'ready', runIds: ['r'], planIds: [] },
     { type: 'stop', runId: 'r' },
     { type: 'followUp', runId: 'r', description: 'And then?' },
+    { type: 'chooseAnswer', runId: 'r' },
+    { type: 'openDifferences', runId: 'r' },
     { type: 'action', runId: 'r', action: 'setApiKey' },
     { type: 'code', runId: 'r', action: 'apply', block: 0, text: 'a' },
     { type: 'copyText', text: '' },

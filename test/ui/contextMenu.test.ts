@@ -9,6 +9,7 @@ import {
   openContextMenu,
   openFile,
   pickItem,
+  quickInput,
   quickPickItem,
   selectLines,
   statusBarItem,
@@ -32,7 +33,7 @@ describe('the Switchyard menu on a selection', () => {
 
   it('offers only what works without a selection', async () => {
     const { page } = workbench;
-    assert.deepEqual(await readSubmenu(), ['Run Task…', 'Select Agent for This Workspace']);
+    assert.deepEqual(await readSubmenu(), ['Run Task…', 'Compare Agents…', 'Select Agent for This Workspace']);
     await closeMenus();
     await selectLines(page, 13, 18);
   });
@@ -46,6 +47,7 @@ describe('the Switchyard menu on a selection', () => {
       'Document',
       'Run Task on Selection…',
       'Run Selection as Task',
+      'Compare Agents…',
       'Select Agent for This Workspace',
     ]);
     await takeScreenshot(workbench.page, 'context-menu');
@@ -142,6 +144,30 @@ describe('the Switchyard menu on a selection', () => {
     assert.match(prompt, /^# TODO: apply a discount of 10 % when the total is above 100\./);
     assert.match(prompt, /File: src\/cart\.py\nLanguage: python\nLines: 21-21/);
     assert.equal(prompt.match(/apply a discount/g)?.length, 1, 'the text goes once');
+  });
+
+  it('compares agents side by side, opens the differences of their answers, and uses the one that is chosen', async () => {
+    const { page } = workbench;
+    await chooseFromContextMenu(page, 'Switchyard', 'Compare Agents…');
+    await waitForInput(page, 'Run Task · several agents');
+    await fillInput(page, 'Compare the loops.');
+    await waitForInput(page, 'Choose two or more agents');
+    await pickItem(page, 'GPT');
+    await quickInput(page).getByRole('button', { name: 'OK' }).click();
+    const run = findRun(page, 'Compare the loops.');
+    await run.locator('> .run-header .state', { hasText: 'Running' }).waitFor();
+    await statusBarItem(page, '1 running').click();
+    await waitForInput(page, 'Choose a task to show it');
+    await pickItem(page, 'Compare the loops.');
+    await run.locator('> .run-header .state', { hasText: 'Done' }).waitFor();
+    assert.deepEqual(await run.locator('h3').allInnerTexts(), ['Gemini', 'GPT']);
+    await takeScreenshot(page, 'panel-compare');
+    await panelButton(page, 'Use This Answer').click();
+    await run.getByRole('article', { name: 'Answer of GPT' }).getByText('Answer', { exact: true }).waitFor();
+    await panelButton(page, 'Open Differences').click();
+    await page.getByRole('tab', { name: 'Gemini ↔ GPT' }).waitFor();
+    await page.locator('.monaco-diff-editor .editor.modified .view-line').first().waitFor();
+    await takeScreenshot(page, 'answer-differences');
   });
 
   /** The labels of the Switchyard submenu, which stays open. */

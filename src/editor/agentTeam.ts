@@ -1,0 +1,54 @@
+import * as vscode from 'vscode';
+import type { AgentConfig } from '../orchestration/index.ts';
+import { toAgentItem, type AgentItem } from './agentChoice.ts';
+import type { Configuration } from './configuration.ts';
+
+/** Where the last choice is kept. */
+const memoryKey = 'switchyard.comparedAgents';
+
+/** The most agents that one task can have. */
+const maxAgents = 16;
+
+/**
+ * Asks which agents are to be compared, at least two of those that can run; those of the last choice are already ticked.
+ * Resolves to their ids, `undefined` when dismissed.
+ */
+export function askForAgents(configuration: Configuration, memory: vscode.Memento): Promise<string[] | undefined> {
+  const agents = configuration.registry.list().filter(isRunnable);
+  const picker = vscode.window.createQuickPick<AgentItem>();
+  picker.title = vscode.l10n.t('Compare Agents');
+  picker.placeholder = vscode.l10n.t('Choose two or more agents, then press Enter');
+  picker.canSelectMany = true;
+  picker.matchOnDescription = true;
+  picker.matchOnDetail = true;
+  picker.ignoreFocusOut = true;
+  picker.items = agents.map((agent) => toAgentItem(agent, configuration, []));
+  const remembered = memory.get<unknown>(memoryKey);
+  const last: unknown[] = Array.isArray(remembered) ? remembered : [configuration.agentId];
+  picker.selectedItems = picker.items.filter(({ id }) => last.includes(id));
+  return new Promise((resolve) => {
+    picker.onDidAccept(() => {
+      const ids = picker.selectedItems.map(({ id }) => id);
+      if (ids.length < 2 || ids.length > maxAgents) {
+        picker.title =
+          ids.length < 2
+            ? vscode.l10n.t('Compare Agents: choose at least two')
+            : vscode.l10n.t('Compare Agents: choose at most {0}', maxAgents);
+        return;
+      }
+      void memory.update(memoryKey, ids);
+      // In the order of the list, whatever was ticked first: the columns then stand where they stood before.
+      resolve(agents.map(({ id }) => id).filter((id) => ids.includes(id)));
+      picker.hide();
+    });
+    picker.onDidHide(() => {
+      resolve(undefined);
+      picker.dispose();
+    });
+    picker.show();
+  });
+}
+
+function isRunnable({ enabled, problem }: AgentConfig): boolean {
+  return enabled !== false && problem === undefined;
+}

@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import * as vscode from 'vscode';
+import { DisposableStore, type Disposable } from '../common/disposable.ts';
+
+/** What an agent said. */
+export interface Answer {
+  /** The agent's label. */
+  agent: string;
+  text: string;
+}
+
+const scheme = 'switchyard-answer';
+
+interface AnswerItem extends vscode.QuickPickItem {
+  answer: Answer;
+}
+
+/** Shows two answers in VS Code's diff editor. */
+export class AnswerDifferences implements Disposable {
+  readonly #texts = new Map<string, string>();
+  readonly #disposables = new DisposableStore();
+
+  #isRegistered = false;
+
+  /** Opens the two answers, or asks which two where there are more. */
+  async open(answers: readonly Answer[]): Promise<void> {
+    const [left, right] = answers.length > 2 ? await pickTwo(answers) : answers;
+    if (!left || !right) return;
+    this.#register();
+    const title = vscode.l10n.t('{0} ↔ {1}', left.agent, right.agent);
+    // Beside the panel that asked, where the code is, and never over it.
+    const { viewColumn: asking } = vscode.window.tabGroups.activeTabGroup;
+    const viewColumn = asking === vscode.ViewColumn.One ? vscode.ViewColumn.Beside : vscode.ViewColumn.One;
+    const options: vscode.TextDocumentShowOptions = { viewColumn, preview: true };
+    await vscode.commands.executeCommand('vscode.diff', this.#keep(left), this.#keep(right), title, options);
+  }
+
+  dispose(): void {
+    this.#disposables.dispose();
+    this.#texts.clear();
+  }
+
+  /** With the first use: a window that only opens does without. */
+  #register(): void {
+    if (this.#isRegistered) return;
+    this.#isRegistered = true;
+    const provideTextDocumentContent = (uri: vscode.Uri) => this.#texts.get(uri.toString());
+    this.#disposables.add(vscode.workspace.registerTextDocumentContentProvider(scheme, { provideTextDocumentContent }));
+    this.#disposables.add(vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#texts.delete(uri.toString())));
+  }
+
+  #keep({ agent, text }: Answer): vscode.Uri {
+    const name = agent.replaceAll(/[^\p{L}\p{N} ._-]/gu, '_').slice(0, 80);
+    const uri = vscode.Uri.from({ scheme, path: `/${name || 'answer'}.md`, query: randomUUID() });
+    this.#texts.set(uri.toString(), text);
+    return uri;
+  }
+}
+
+/** Asks for two answers, in the order in which they stand; nothing when dismissed. */
+function pickTwo(answers: readonly Answer[]): Promise<readonly Answer[]> {
+  const picker = vscode.window.createQuickPick<AnswerItem>();
+  picker.title = vscode.l10n.t('Open Differences');
+  picker.placeholder = vscode.l10n.t('Choose two answers to compare');
+  picker.canSelectMany = true;
+  picker.items = answers.map((answer) => ({
+    label: answer.agent,
+    description: answer.text.trim().split('\n', 1)[0]?.slice(0, 100) ?? '',
+    answer,
+  }));
+  picker.selectedItems = picker.items.slice(0, 2);
+  return new Promise((resolve) => {
+    picker.onDidAccept(() => {
+      if (picker.selectedItems.length !== 2) {
+        picker.title = vscode.l10n.t('Open Differences: choose exactly two');
+        return;
+      }
+      const chosen = new Set(picker.selectedItems.map(({ answer }) => answer));
+      resolve(answers.filter((answer) => chosen.has(answer)));
+      picker.hide();
+    });
+    picker.onDidHide(() => {
+      resolve([]);
+      picker.dispose();
+    });
+    picker.show();
+  });
+}

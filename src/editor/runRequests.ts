@@ -1,0 +1,58 @@
+import type { Message } from '../llm/core.ts';
+import { buildMessages, type AgentTask, type ExecutionResult } from '../orchestration/index.ts';
+import { isTeamStrategy } from '../protocol/runs.ts';
+import type { Configuration } from './configuration.ts';
+import type { RunTeam } from './runHeads.ts';
+import type { RunRequest } from './taskRuns.ts';
+
+/** How a run of the history is asked for again: by the agents that served it. */
+export function toRequest(
+  task: AgentTask,
+  { agent, metadata }: ExecutionResult,
+  parts: readonly ExecutionResult[],
+): RunRequest {
+  const { description, title, context } = task;
+  const strategy = task.strategy ?? metadata.strategy;
+  const candidates = parts.filter((part) => part.metadata.role !== 'judge').map((part) => part.agent);
+  const agents = task.agents ?? candidates;
+  const isTeam = strategy !== undefined && strategy !== 'single' && agents.length > 0;
+  return {
+    description,
+    ...(title !== undefined && { title }),
+    ...(context && { context }),
+    ...(isTeam ? { agents, strategy } : { agent }),
+  };
+}
+
+/** The agents that serve a task together, as the executor will choose them; what it refuses is no team. */
+export function toTeam({ strategy, agents }: RunRequest, agentId: string): RunTeam | undefined {
+  if (!isTeamStrategy(strategy) || agents?.length === 0) return undefined;
+  return { strategy, agents: Array.isArray(agents) ? agents : [agentId] };
+}
+
+/** The conversation up to and including a run. A turn without an answer is left out: there is nothing to go on with. */
+export function toHistory({ task, result }: { task: AgentTask; result?: ExecutionResult }): Message[] {
+  const earlier = task.history ?? [];
+  if (!result?.output) return earlier;
+  const question = buildMessages(task, {}).at(-1);
+  return [...earlier, ...(question ? [question] : []), { role: 'assistant', content: result.output }];
+}
+
+/** The agent that a task will run on first, as the executor will choose it. */
+export function findAgent(
+  { agent, agents, capabilities, preferredTypes }: AgentTask,
+  configuration: Configuration,
+): string {
+  const { registry, agentId } = configuration;
+  const hasWishes = (capabilities?.length ?? 0) > 0 || (preferredTypes?.length ?? 0) > 0;
+  const [best] = hasWishes
+    ? registry.recommend({ ...(capabilities && { capabilities }), ...(preferredTypes && { preferredTypes }) })
+    : [];
+  return agent ?? agents?.[0] ?? best?.id ?? agentId;
+}
+
+/** The first line of a description, short enough for a tab. */
+export function toTitle(description: string): string {
+  const [line = ''] = description.trim().split('\n', 1);
+  return line.length > 60 ? `${line.slice(0, 59).trimEnd()}…` : line;
+}

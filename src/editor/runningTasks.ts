@@ -1,0 +1,52 @@
+import * as vscode from 'vscode';
+import type { Panel } from './panel.ts';
+import type { RunningTask, TaskRuns } from './taskRuns.ts';
+
+interface RunningItem extends vscode.QuickPickItem {
+  task?: RunningTask;
+}
+
+/** `switchyard.showRunning`: lists what runs. Choosing a task shows it; its button stops it, and the list stays. */
+export async function showRunning(runs: TaskRuns, panel: Panel): Promise<void> {
+  const stop: vscode.QuickInputButton = {
+    iconPath: new vscode.ThemeIcon('debug-stop'),
+    tooltip: vscode.l10n.t('Stop'),
+  };
+  const picker = vscode.window.createQuickPick<RunningItem>();
+  picker.title = vscode.l10n.t('Running Tasks');
+  picker.placeholder = vscode.l10n.t('Choose a task to show it');
+  picker.matchOnDescription = true;
+  const refresh = () => {
+    const tasks = runs.running.map((task): RunningItem => ({
+      label: `$(sync~spin) ${task.title}`,
+      description: task.agent,
+      buttons: [stop],
+      task,
+    }));
+    const none: RunningItem = { label: vscode.l10n.t('No task is running.') };
+    const separator: RunningItem = { label: '', kind: vscode.QuickPickItemKind.Separator };
+    const select: RunningItem = { label: vscode.l10n.t('$(hubot) Select Agent…'), alwaysShow: true };
+    picker.items = [...(tasks.length > 0 ? tasks : [none]), separator, select];
+  };
+  refresh();
+  const listener = runs.onDidChangeRunning(refresh);
+  const chosen = await new Promise<RunningItem | undefined>((resolve) => {
+    picker.onDidTriggerItemButton(({ item: { task } }) => task && runs.cancel(task.runId));
+    picker.onDidAccept(() => {
+      resolve(picker.selectedItems[0]);
+      picker.hide();
+    });
+    picker.onDidHide(() => {
+      resolve(undefined);
+      listener.dispose();
+      picker.dispose();
+    });
+    picker.show();
+  });
+  if (chosen?.task) {
+    panel.select(chosen.task.threadId);
+    panel.reveal();
+  } else if (chosen?.alwaysShow) {
+    await vscode.commands.executeCommand('switchyard.selectAgent');
+  }
+}
