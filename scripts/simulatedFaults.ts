@@ -2,7 +2,7 @@
 export type Wire = 'chat' | 'responses' | 'messages' | 'gemini';
 
 /** Answers that differ from a good one, by what a task's description says after `simulate:`. */
-const faults = [
+export const faults = [
   'rate limit',
   'overloaded',
   'server error',
@@ -21,6 +21,8 @@ const faults = [
   'hang',
   'slow',
   'long',
+  'key in error',
+  'key in answer',
 ] as const;
 
 export type Fault = (typeof faults)[number];
@@ -125,13 +127,27 @@ const refusals: Partial<Record<Fault, RefusalFacts>> = {
     openAi: [400, 'invalid_request_error', 'unsupported_parameter'],
     gemini: [400, 'INVALID_ARGUMENT'],
   },
+  'key in error': {
+    message: 'This is no request (simulated).',
+    messages: [400, 'invalid_request_error'],
+    openAi: [400, 'invalid_request_error', 'invalid_value'],
+    gemini: [400, 'INVALID_ARGUMENT'],
+  },
 };
 
-/** The refusal that a fault is on a wire, if it is one: the other faults happen in the middle of an answer. */
-export function toRefusal(fault: Fault, wire: Wire): Refusal | undefined {
+/** A key in the forms in which a careless or hostile server might hand it back. */
+export function toEcho(key: string): string {
+  return `Your key ${key} is ${encodeURIComponent(key)} in a URL and ${Buffer.from(key).toString('base64')} in Base64.`;
+}
+
+/**
+ * The refusal that a fault is on a wire, if it is one: the other faults happen in the middle of an answer. `key` is what
+ * the request carried.
+ */
+export function toRefusal(fault: Fault, wire: Wire, key = ''): Refusal | undefined {
   const facts = refusals[fault];
   if (!facts) return undefined;
-  const { message } = facts;
+  const message = fault === 'key in error' ? `${facts.message} ${toEcho(key)}` : facts.message;
   const requestId = `req_simulated_${Date.now().toString(36)}`;
   const headers: Record<string, string> = fault === 'rate limit' ? { 'retry-after': String(retrySeconds) } : {};
   if (wire === 'messages') {

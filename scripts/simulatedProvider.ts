@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import { text } from 'node:stream/consumers';
 import { type ChatCompletionRequest, LLMock } from '@copilotkit/aimock';
 import { toAnswer, toPrompt } from './simulatedAnswer.ts';
-import { type Fault, findFault, isFault, toRefusal, type Wire } from './simulatedFaults.ts';
+import { type Fault, findFault, isFault, toEcho, toRefusal, type Wire } from './simulatedFaults.ts';
 import { toModelAnswer, toWire } from './simulatedRoutes.ts';
 import { toPlanAnswer } from './simulatedPlan.ts';
 import { listenOnFirstFree } from './workbenchProxy.ts';
@@ -75,12 +75,16 @@ export async function startSimulatedProvider(options: SimulatedProviderOptions =
 
 async function startMock(isLifelike: boolean): Promise<LLMock> {
   const mock = new LLMock({ port: 0, host: '127.0.0.1', chunkSize, journalMaxEntries: 1, logLevel: 'silent' });
-  const faultOf = (chat: ChatCompletionRequest) => (isFault(chat._context) ? chat._context : undefined);
+  const faultOf = (chat: ChatCompletionRequest) => {
+    const fault = chat._context?.split(':')[0];
+    return isFault(fault) ? fault : undefined;
+  };
   const respond = (chat: ChatCompletionRequest) => {
     const prompt = toPrompt('chat', chat);
     const fault = faultOf(chat);
     const answer = toPlanAnswer(chat.messages) ?? toAnswer(prompt, { isLong: fault === 'long' });
-    const content = fault === 'empty' ? '' : answer;
+    const key = decodeURIComponent(chat._context?.split(':')[1] ?? '');
+    const content = fault === 'empty' ? '' : fault === 'key in answer' ? `${toEcho(key)}\n\n${answer}` : answer;
     const usage = {
       input_tokens: Math.ceil(JSON.stringify(chat.messages).length / 4),
       output_tokens: Math.ceil(content.length / 4),
@@ -121,7 +125,7 @@ class Front {
     const wire = toWire(url.pathname, incoming.headers);
     const prompt = toPrompt(wire, body);
     const fault = this.#chooseFault(incoming, url, body, prompt);
-    const refusal = fault && toRefusal(fault, wire);
+    const refusal = fault && toRefusal(fault, wire, readKey(incoming));
     if (refusal) return sendJson(outgoing, refusal.status, refusal.body, refusal.headers);
     if (fault === 'hang') return;
     const modelAnswer = toModelAnswer(incoming.method ?? 'GET', url.pathname, wire, raw.length);
@@ -154,7 +158,7 @@ class Front {
       ...incoming.headers,
       host: '127.0.0.1',
       'content-length': String(Buffer.byteLength(raw)),
-      ...(fault && { [faultHeader]: fault }),
+      ...(fault && { [faultHeader]: `${fault}:${encodeURIComponent(readKey(incoming))}` }),
     };
     const backend = request({ host: '127.0.0.1', port: this.#mockPort, method: incoming.method, path, headers });
     outgoing.on('close', () => backend.destroy());
@@ -197,6 +201,12 @@ class Front {
     }
     sendJson(outgoing, 200, this.#requests);
   }
+}
+
+/** The key that a request carries, wherever its wire has it. */
+function readKey({ headers }: IncomingMessage): string {
+  const key = headers['x-api-key'] ?? headers['x-goog-api-key'] ?? headers.authorization ?? '';
+  return String(key).replace(/^Bearer /, '');
 }
 
 /** Breaks an answer in the middle in the way its fault says. Returns whether it did. */

@@ -7,7 +7,9 @@ export interface Logger {
   info(message: string, fields?: LogFields): void;
   warn(message: string, fields?: LogFields): void;
   error(message: string, fields?: LogFields): void;
+  /** A prompt or an answer, for a user who has turned tracing on: only then is `text` called. */
+  trace(message: string, text: () => string): void;
 }
 
 /** Drops everything: for callers that do not log. */
-export const silentLogger: Logger = { debug() {}, info() {}, warn() {}, error() {} };
+export const silentLogger: Logger = { debug() {}, info() {}, warn() {}, error() {}, trace() {} };

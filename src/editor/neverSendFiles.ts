@@ -2,16 +2,20 @@ import { realpath } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { NeverSend } from '../orchestration/index.ts';
 
-/** What the settings keep from models at one place in the workspace. Layers add up: none takes anything away. */
+/**
+ * What the settings keep from models at one place in the workspace or, where none is named, in any of its folders. Layers
+ * add up: none takes anything away.
+ */
 export async function readNeverSend(resource?: vscode.Uri): Promise<NeverSend> {
   const settings = vscode.workspace.getConfiguration('switchyard', resource);
   const workspace = settings.inspect<unknown>('workspaceNeverSend');
-  return NeverSend.read([
-    settings.get('neverSend'),
-    workspace?.globalValue,
-    workspace?.workspaceValue,
-    workspace?.workspaceFolderValue,
-  ]);
+  const folders = resource ? [resource] : (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri);
+  const ofFolders = folders.map(
+    (folder) =>
+      vscode.workspace.getConfiguration('switchyard', folder).inspect<unknown>('workspaceNeverSend')
+        ?.workspaceFolderValue,
+  );
+  return NeverSend.read([settings.get('neverSend'), workspace?.globalValue, workspace?.workspaceValue, ...ofFolders]);
 }
 
 /** Whether a file must stay here, by its own name or by the one that a link leads to. */

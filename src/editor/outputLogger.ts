@@ -1,8 +1,11 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { Redactor } from '../common/redact.ts';
 import type { LogFields, Logger } from '../common/logger.ts';
 
-/** Writes the core's log lines to the Switchyard output channel. No known key, and nothing shaped like one, gets through. */
+/**
+ * Writes the core's log lines to the Switchyard output channel. No known key, and nothing shaped like one, gets through.
+ * Prompts and answers are written only at the level Trace, which a user sets with *Developer: Set Log Level…*.
+ */
 export class OutputLogger implements Logger {
   readonly #channel: vscode.LogOutputChannel;
   readonly #redactor: Redactor;
@@ -31,6 +34,10 @@ export class OutputLogger implements Logger {
 
   error(message: string, fields?: LogFields): void {
     this.#channel.error(this.#toLine(message, fields));
+  }
+
+  trace(message: string, text: () => string): void {
+    if (this.#channel.logLevel === vscode.LogLevel.Trace) this.#channel.trace(this.#toLine(`${message}\n${text()}`));
   }
 
   #toLine(message: string, fields: LogFields = {}): string {

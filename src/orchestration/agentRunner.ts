@@ -95,7 +95,7 @@ export class AgentRunner {
     }
   }
 
-  /** A line for the log: facts only, neither prompt nor answer. */
+  /** A line for the log: facts only, neither prompt nor answer. Those are for whoever turned tracing on. */
   logged(result: ExecutionResult): ExecutionResult {
     const { runId, agent, status, durationSeconds, error, metadata } = result;
     this.#logger.info('A run ended.', {
@@ -110,7 +110,9 @@ export class AgentRunner {
       errorKind: error?.kind,
       httpStatus: error?.status,
       requestId: error?.requestId,
+      outputCharacters: result.output.length,
     });
+    this.#logger.trace(`The answer of run ${runId}:`, () => result.output);
     return result;
   }
 }
@@ -136,6 +138,15 @@ class Sender {
     const limits = valueOf(retry);
     const messages = toMessages ? toMessages(agent) : buildMessages(task, agent);
     await this.#confirm(agent, messages);
+    const { runId } = this.#request;
+    logger?.trace(`The request of run ${runId}:`, () => JSON.stringify(messages));
+    logger?.debug('A request is sent.', {
+      runId,
+      provider: agent.provider,
+      destination: destinationOf(agent),
+      messages: messages.length,
+      characters: messages.reduce((sum, { content }) => sum + content.length, 0),
+    });
     let waitedMs = 0;
     for (;;) {
       signal?.throwIfAborted();

@@ -58,6 +58,12 @@ describe('the manifest', () => {
     }
   });
 
+  it('has a reason in docs/dependencies.md for each production dependency, and for no other', () => {
+    const document = readFileSync(resolve(root, 'docs/dependencies.md'), 'utf8');
+    const explained = [...document.matchAll(/^\| `([^`]+)` \| \S.{20,}\|$/gm)].map(([, name]) => name);
+    assert.deepEqual(explained, Object.keys(manifest.dependencies).sort());
+  });
+
   it('names the same minor of VS Code for the engine and for the types', () => {
     const [engine, types] = [manifest.engines.vscode, manifest.devDependencies['@types/vscode']];
     assert.equal(engine.replace('^', '').split('.').slice(0, 2).join('.'), types.split('.').slice(0, 2).join('.'));

@@ -1,8 +1,9 @@
 import type { LogFields, Logger } from '../../src/common/logger.ts';
 
-/** Keeps every line, as `level message {fields}`. */
+/** Keeps every line, as `level message {fields}`, and apart from them what tracing would add. */
 export class FakeLogger implements Logger {
   readonly lines: string[] = [];
+  readonly traced: string[] = [];
 
   debug(message: string, fields?: LogFields): void {
     this.#add('debug', message, fields);
@@ -18,6 +19,10 @@ export class FakeLogger implements Logger {
 
   error(message: string, fields?: LogFields): void {
     this.#add('error', message, fields);
+  }
+
+  trace(message: string, text: () => string): void {
+    this.traced.push(`${message} ${text()}`);
   }
 
   #add(level: string, message: string, fields: LogFields = {}): void {

@@ -2,18 +2,27 @@ import { strict as assert } from 'node:assert';
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
+import { faults } from '../../scripts/simulatedFaults.ts';
 import type { ExecutionResult } from '../../src/orchestration/index.ts';
 import { FakeProviderServer } from '../fakes/fakeProviderServer.ts';
+import { readSimulatedRequests, simulatedOrigin } from '../support/simulatedRequests.ts';
 import { useCleanWindow } from './support/cleanWindow.ts';
+import { openText } from './support/editors.ts';
 import { removeKey, setKey } from './support/keys.ts';
 import { shownMessages } from './support/messages.ts';
-import { setProviders, setSetting } from './support/settings.ts';
+import { keepSetting, setProviders, setSetting } from './support/settings.ts';
 import { activate, assertFailed, runTask } from './support/switchyard.ts';
 
 // No shape that a pattern could know: only the value itself gives it away.
 const key = 'planted/0123456789+abcdef=';
-const forms = [key, encodeURIComponent(key), Buffer.from(key).toString('base64')];
+/** Stands in the environment. */
+const variableKey = 'ambient/9876543210+fedcba=';
+const toForms = (secret: string) => [secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64')];
+const forms = toForms(key);
 const types = { gemini: 'google-gemini', claude: 'anthropic-claude', gpt: 'openai-gpt', local: 'openai-compatible' };
+
+/** How much is logged: from {@link vscode.LogLevel.Trace} on, prompts and answers too. */
+let logLevel = vscode.LogLevel.Info;
 
 // The web build's host has no module to write log files with, so the lines are noted on their way into the channel, which
 // the extension makes when it is activated: after the test files were loaded.
@@ -35,12 +44,17 @@ Object.assign(vscode.window, {
       warn: note('warn'),
       error: note('error'),
     };
-    return { ...channel, show: () => channel.show(), dispose: () => channel.dispose(), ...levels };
+    const level = { get: () => logLevel };
+    return Object.defineProperty(
+      { ...channel, show: () => channel.show(), dispose: () => channel.dispose(), ...levels },
+      'logLevel',
+      level,
+    );
   },
 });
 
 function assertNoKey(text: string, place: string): void {
-  for (const form of forms) assert.ok(!text.includes(form), `${place} holds the key`);
+  for (const form of [...forms, ...toForms(variableKey)]) assert.ok(!text.includes(form), `${place} holds the key`);
 }
 
 /** The folder of everything that VS Code writes in this window. */
@@ -101,6 +115,66 @@ describe('A key', () => {
     });
   }
 
+  it('stays out of all that every fault and every command says, tracing on, an agreed variable included', async () => {
+    const api = await activate();
+    const runs: ExecutionResult[] = [];
+    const outcomes: unknown[] = [];
+    const listener = api.onDidChangeRun((run) => void runs.push(run));
+    await setSetting('maxAttempts', 1);
+    keepSetting('agent', 'workspace');
+    await setSetting('idleTimeoutSeconds', 1);
+    await setSetting('connectTimeoutSeconds', 1);
+    const origin = simulatedOrigin();
+    await setProviders(
+      Object.fromEntries(
+        Object.entries(types).map(([id, type]) => {
+          const baseUrl = id === 'gpt' || id === 'local' ? `${origin}/v1` : origin;
+          return [id, { type, baseUrl, auth: 'apiKey' }];
+        }),
+      ),
+    );
+    for (const id of ['gemini', 'gpt', 'local']) outcomes.push(await setKey(id, key));
+    await agreeToVariable('claude', 'ANTHROPIC_API_KEY');
+    logLevel = vscode.LogLevel.Trace;
+    try {
+      const asked = Object.keys(types).flatMap((agent) =>
+        faults
+          .filter((fault) => fault !== 'slow' && fault !== 'long')
+          .map((fault) => ({ agent, description: `Say hello. simulate: ${fault}` })),
+      );
+      outcomes.push(...(await Promise.all(asked.map((argument) => runTask(argument)))));
+      for (const [agent, sent] of [
+        ['gpt', key],
+        ['claude', variableKey],
+      ] as const) {
+        const requests = (await readSimulatedRequests()).filter(({ headers }) => headers.authorization?.includes(sent));
+        assert.ok(requests.length >= faults.length - 2, `${agent} was sent its key`);
+      }
+      await openText('return 1;', 'typescript');
+      for (const command of contributedCommands()) {
+        const plan = { version: 1, tasks: [{ id: 'a', description: 'simulate: key in answer', agent: 'gpt' }] };
+        const argument = command === 'switchyard.runPlan' ? { plan } : { ...anyArgument };
+        if (!keyCommands.has(command)) outcomes.push(await vscode.commands.executeCommand(command, argument));
+      }
+    } finally {
+      logLevel = vscode.LogLevel.Info;
+      listener.dispose();
+      await removeKey('claude');
+      delete process.env['ANTHROPIC_API_KEY'];
+    }
+    const told = JSON.stringify([runs, outcomes, shownMessages()]);
+    assert.match(told, /Your key \[key removed\] is \[key removed\] in a URL/);
+    assertNoKey(told, 'what was told');
+    assert.match(logged.join('\n'), /The answer of run [^]*Your key \[key removed\]/);
+    assertNoKey(logged.join('\n'), 'the log');
+    const files = readFiles();
+    assert.ok(
+      files.some(([file, text]) => file.includes('history.db') && text.includes('Your key [key removed]')),
+      'the history holds the answers',
+    );
+    for (const [file, text] of files) assertNoKey(text, file);
+  }).timeout(120_000);
+
   it('stays out of the log, which tells of the checks and the runs', () => {
     const text = logged.join('\n');
     assert.match(text, /key checked provider=claude outcome=unchecked/);
@@ -115,6 +189,37 @@ describe('A key', () => {
     for (const [file, text] of files) assertNoKey(text, file);
   });
 });
+
+/** Makes every command do something without a question. */
+const anyArgument = {
+  description: 'simulate: key in error',
+  agent: 'local',
+  preset: 'fix',
+  planId: 'none',
+  goal: 'simulate: key in answer',
+};
+
+/** Have tests of their own, or end what goes on. */
+const keyCommands = new Set(['switchyard.setApiKey', 'switchyard.removeApiKey']);
+
+function contributedCommands(): string[] {
+  const manifest: { contributes: { commands: { command: string }[] } } =
+    vscode.extensions.getExtension('switchyard.switchyard')?.packageJSON;
+  return manifest.contributes.commands.map(({ command }) => command);
+}
+
+/** Picks the variable as a person would: its value is that of the extension host, where the test runs too. */
+async function agreeToVariable(provider: string, variable: string): Promise<void> {
+  process.env[variable] = variableKey;
+  const { showQuickPick } = vscode.window;
+  const pick = async (items: { label: string }[]) => items.find(({ label }) => label.includes(variable));
+  Object.assign(vscode.window, { showQuickPick: pick });
+  try {
+    await vscode.commands.executeCommand('switchyard.setApiKey', { provider });
+  } finally {
+    Object.assign(vscode.window, { showQuickPick });
+  }
+}
 
 function readFiles(): [file: string, text: string][] {
   const folder = dataFolder();

@@ -139,6 +139,16 @@ describe('TaskExecutor, around a run', () => {
     assert.ok(logger.lines.length > 0);
     assert.ok(!/the question|the answer/.test(logger.lines.join()));
   });
+
+  it('logs how much goes where, and leaves prompt and answer to tracing', async () => {
+    const { executor, logger } = setUp({ scripts: [[text('the answer'), finish()]] });
+    await executor.execute({ ...task, description: 'the question' });
+    assert.match(logger.lines.join(), /A request is sent\. .*"destination":"https:.*"characters":\d+/);
+    assert.match(logger.lines.join(), /A run ended\. .*"outputCharacters":10/);
+    const [asked, answered] = logger.traced;
+    assert.match(asked ?? '', /the question/);
+    assert.match(answered ?? '', /the answer/);
+  });
 });
 
 describe('TaskExecutor, a run that succeeds', () => {

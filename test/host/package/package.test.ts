@@ -71,7 +71,7 @@ describe('The package', () => {
   });
 
   it('loads no SDK before a task needs it', () => {
-    const marks = { anthropic: 'anthropic-version', openai: 'OPENAI_API_KEY', google: 'GoogleGenerativeAI' };
+    const marks = { anthropic: 'anthropic-version', openai: 'OPENAI_ORG_ID', google: 'GoogleGenerativeAI' };
     const loaded = loadedWith(join(extensionFolder(), 'dist/extension.js'));
     const chunks = globSync('dist/**/*.js', { cwd: extensionFolder() }).map((file) => join(extensionFolder(), file));
     for (const [sdk, mark] of Object.entries(marks)) {

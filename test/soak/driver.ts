@@ -1,0 +1,135 @@
+// The soak's own extension: runs tasks in the extension host, changes settings and keys meanwhile, and reports.
+import { getEventListeners } from 'node:events';
+import { connect } from 'node:net';
+import { createInterface } from 'node:readline';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import * as vscode from 'vscode';
+import type { SwitchyardApi } from '../../src/api.ts';
+import { createRandom, pick } from './random.ts';
+import { soakPortVariable, type HostMeasure, type SoakReport, type SoakRequest } from './soakProtocol.ts';
+import { toSoakTask } from './soakTasks.ts';
+
+/** Between two changes of a setting or a key. */
+const changeEveryMs = 700;
+
+/** Undici keeps sockets for some seconds after their last use. */
+const settleMs = 6_000;
+
+const socket = connect(Number(process.env[soakPortVariable]), '127.0.0.1');
+
+function report(message: SoakReport): void {
+  socket.write(`${JSON.stringify(message)}\n`);
+}
+
+function reportProblem(what: string, error: unknown): void {
+  report({ type: 'problem', text: `${what}: ${error instanceof Error ? error.stack : String(error)}` });
+}
+
+/** Called when the window has started. */
+export function activate(): void {
+  process.on('unhandledRejection', (error) => {
+    // A host that is shut down cancels what its window still owes an answer for; VS Code passes these over as well.
+    if (error instanceof Error && error.name === 'Canceled') return;
+    reportProblem('An unhandled rejection', error);
+  });
+  process.on('warning', (warning) => {
+    if (warning.name === 'MaxListenersExceededWarning') reportProblem('A warning', warning);
+  });
+  socket.on('error', () => {}); // The soak has ended.
+  createInterface({ input: socket }).on('line', (line) => {
+    const request: SoakRequest = JSON.parse(line);
+    void answer(request).catch((error: unknown) => reportProblem(request.type, error));
+  });
+  report({ type: 'ready' });
+}
+
+async function answer(request: SoakRequest): Promise<void> {
+  if (request.type === 'measure') {
+    report({ type: 'measured', measure: await measure() });
+    return;
+  }
+  const api = await activateProduct();
+  const { seed, from, to, atOnce } = request;
+  const changes = new AbortController();
+  const changing = keepChanging(seed + from, changes.signal);
+  let next = from;
+  const work = async (): Promise<void> => {
+    for (let task = next++; task < to; task = next++) await runTask(api, seed, task);
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
+  changes.abort();
+  await changing;
+  report({ type: 'idle' });
+}
+
+async function activateProduct(): Promise<SwitchyardApi> {
+  const extension = vscode.extensions.getExtension<SwitchyardApi>('switchyard.switchyard');
+  if (!extension) throw new Error('Switchyard is not installed.');
+  const api = await extension.activate();
+  await vscode.commands.executeCommand('switchyard.showResults');
+  return api;
+}
+
+async function runTask(api: SwitchyardApi, seed: number, number: number): Promise<void> {
+  const { cancelAfterMs, ...task } = toSoakTask(seed, number);
+  const abort = new AbortController();
+  let hasBegun = false;
+  const timer = cancelAfterMs === undefined ? undefined : setTimeout(() => abort.abort(), cancelAfterMs);
+  const { runId, status, output } = await api.executeTask({
+    ...task,
+    signal: abort.signal,
+    onEvent: (event) => {
+      if (hasBegun || event.type !== 'status' || event.status !== 'in_progress') return;
+      hasBegun = true;
+      report({ type: 'began', task: number });
+    },
+  });
+  clearTimeout(timer);
+  report({ type: 'settled', task: number, result: { runId, status, output } });
+  const left = getEventListeners(abort.signal, 'abort').length;
+  if (left > 0) reportProblem(`Task ${number} (${status})`, `${left} listeners were left on its signal`);
+}
+
+/** Changes a setting or a key again and again, as a user and other windows might. */
+async function keepChanging(seed: number, signal: AbortSignal): Promise<void> {
+  const random = createRandom(seed);
+  const settings = () => vscode.workspace.getConfiguration('switchyard');
+  const setUser = (name: string, value: unknown) => settings().update(name, value, vscode.ConfigurationTarget.Global);
+  const changes: readonly [() => Thenable<unknown>, ...(() => Thenable<unknown>)[]] = [
+    () => setUser('maxConcurrent', pick(random, [16, 24, 32])),
+    () => setUser('maxConcurrentPerProvider', pick(random, [16, 24, 32])),
+    () => setUser('maxAttempts', pick(random, [1, 2, 3])),
+    () => setUser('agents', pick(random, [undefined, { gpt: { temperature: 0.5 } }, { claude: { label: 'Other' } }])),
+    () => settings().update('agent', pick(random, ['gpt', 'claude', 'local']), vscode.ConfigurationTarget.Workspace),
+    () => setKey(random),
+    () => setKey(random),
+    () => vscode.commands.executeCommand('switchyard.removeApiKey', { provider: pick(random, ['claude', 'gpt']) }),
+    () => vscode.commands.executeCommand('switchyard.cancelTask'),
+  ];
+  while (!signal.aborted) {
+    await pick(random, changes)();
+    await new Promise((resolve) => setTimeout(resolve, changeEveryMs));
+  }
+  await vscode.commands.executeCommand('notifications.clearAll');
+}
+
+function setKey(random: () => number): Thenable<unknown> {
+  const provider = pick(random, ['claude', 'gpt', 'gemini', 'local']);
+  const key = `soak-key-${Math.floor(random() * 1e9)}`;
+  return vscode.commands.executeCommand('switchyard.setApiKey', { provider, key });
+}
+
+async function measure(): Promise<HostMeasure> {
+  await new Promise((resolve) => setTimeout(resolve, settleMs));
+  setFlagsFromString('--expose-gc');
+  const collect: () => void = runInNewContext('gc');
+  // Finalizers of the first round free more.
+  for (let round = 0; round < 4; round++) {
+    collect();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  const resources: Record<string, number> = {};
+  for (const kind of process.getActiveResourcesInfo()) resources[kind] = (resources[kind] ?? 0) + 1;
+  return { heapBytes: process.memoryUsage().heapUsed, resources };
+}

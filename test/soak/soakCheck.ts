@@ -1,0 +1,109 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { readSimulatedRequests } from '../support/simulatedRequests.ts';
+import type { Tally } from '../support/tally.ts';
+import type { SoakHost } from './soakHosts.ts';
+import type { HostMeasure } from './soakProtocol.ts';
+import { toTaskNumber } from './soakTasks.ts';
+
+const maxHeapGrowthBytes = 10 * 1024 * 1024;
+
+const maxExamples = 3;
+
+/** Judges what the soak saw: each line is one thing that must hold. */
+export class SoakCheck {
+  readonly lines: string[] = [];
+  readonly tally: Tally = { passed: 0, failed: 0, skipped: 0 };
+  readonly #hosts: { host: SoakHost; end: 'reloaded' | 'finished' }[] = [];
+
+  /** A host, and whether it was reloaded in the middle of its work. */
+  addHost(host: SoakHost, end: 'reloaded' | 'finished'): void {
+    this.#hosts.push({ host, end });
+  }
+
+  addMeasures(before: HostMeasure, after: HostMeasure): void {
+    const grownBytes = after.heapBytes - before.heapBytes;
+    const toMegabytes = (bytes: number) => (bytes / 1024 / 1024).toFixed(1);
+    this.#note(
+      `the heap is back within 10 MB: ${toMegabytes(before.heapBytes)} MB before, ${toMegabytes(grownBytes)} MB more after`,
+      grownBytes <= maxHeapGrowthBytes ? [] : ['it grew'],
+    );
+    const kinds = Object.keys(after.resources).filter((kind) => !/Immediate|FSReq/.test(kind));
+    const grown = kinds
+      .filter((kind) => (after.resources[kind] ?? 0) > (before.resources[kind] ?? 0))
+      .map((kind) => `${kind}: ${before.resources[kind] ?? 0} before, ${after.resources[kind]} after`);
+    this.#note('no socket, timer or handle is left', grown);
+  }
+
+  /** No request may still be open at the provider. */
+  async addRequests(origin: string): Promise<void> {
+    const requests = await readSimulatedRequests(origin);
+    const open = requests.filter(({ endedAt }) => endedAt === undefined).map(({ method, path }) => `${method} ${path}`);
+    this.#note(`all ${requests.length} requests to the provider are closed`, open);
+  }
+
+  /** Compares what the hosts said with what the history holds. */
+  addHistory(folder: string): void {
+    using database = new DatabaseSync(join(folder, 'history.db'), { readOnly: true });
+    const rows = database
+      .prepare(`SELECT run_id, status, task, output FROM runs JOIN run_texts USING (seq) WHERE parent_run_id IS NULL`)
+      .all()
+      .map((row) => ({
+        runId: String(row['run_id']),
+        status: String(row['status']),
+        output: String(row['output']),
+        task: toTaskNumber(JSON.parse(String(row['task'])).description),
+      }));
+    const byTask = new Map(rows.map((row) => [row.task, row]));
+    const counts: Record<string, number> = {};
+    for (const { status } of rows) counts[status] = (counts[status] ?? 0) + 1;
+    this.lines.push(`  ${JSON.stringify(counts)}`);
+
+    const lost: string[] = [];
+    const other: string[] = [];
+    const notInterrupted: string[] = [];
+    let cutOff = 0;
+    for (const { host, end } of this.#hosts) {
+      for (const task of host.began) if (!byTask.has(task)) lost.push(`task ${task}`);
+      for (const [task, { status, output }] of host.settled) {
+        const row = byTask.get(task);
+        if (!row) {
+          if (host.began.has(task)) lost.push(`task ${task} (${status})`);
+        } else if (row.status !== status || row.output !== output) {
+          other.push(
+            `task ${task}: ${status} with ${output.length} characters, kept as ${row.status} with ${row.output.length}`,
+          );
+        }
+      }
+      if (end === 'finished') continue;
+      for (const task of host.began) {
+        if (host.settled.has(task)) continue;
+        cutOff += 1;
+        const status = byTask.get(task)?.status;
+        if (status !== undefined && status !== 'interrupted') notInterrupted.push(`task ${task} is ${status}`);
+      }
+    }
+    this.#note('no run that began is missing from the history', lost);
+    this.#note('what was answered stands in the history as it was told', other);
+    this.#note(
+      `what the reloads cut off, ${cutOff} runs, is interrupted`,
+      cutOff === 0 ? ['no reload met a run'] : notInterrupted,
+    );
+    this.#note(
+      'no run is stuck',
+      rows.filter(({ status }) => status === 'in_progress' || status === 'pending').map(({ runId }) => runId),
+    );
+    this.#note(
+      'nothing was left behind: no rejection, no listener',
+      this.#hosts.flatMap(({ host }) => host.problems),
+    );
+  }
+
+  #note(what: string, problems: readonly string[]): void {
+    const isMet = problems.length === 0;
+    this.tally[isMet ? 'passed' : 'failed'] += 1;
+    this.lines.push(`${isMet ? '  ok  ' : 'FAILED'} ${what}`);
+    for (const problem of problems.slice(0, maxExamples)) this.lines.push(`         ${problem}`);
+    if (problems.length > maxExamples) this.lines.push(`         and ${problems.length - maxExamples} more`);
+  }
+}

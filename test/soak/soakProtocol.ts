@@ -1,0 +1,30 @@
+import type { ExecutionResult } from '../../src/orchestration/index.ts';
+
+/** Holds the loopback port on which the soak waits for {@link file://./driver.ts}. */
+export const soakPortVariable = 'SWITCHYARD_SOAK_PORT';
+
+/** What the soak asks of an extension host, one JSON object a line. */
+export type SoakRequest =
+  /** Start tasks `from` to `to`, `atOnce` at a time, while settings and keys change. Says `idle` when all have ended. */
+  | { type: 'start'; seed: number; from: number; to: number; atOnce: number }
+  /** Collect garbage and say what is held. */
+  | { type: 'measure' };
+
+/** What is held by an extension host. */
+export interface HostMeasure {
+  /** Bytes in use after the garbage was collected. */
+  heapBytes: number;
+  /** What keeps a process alive, by its kind: sockets, timers, file handles. */
+  resources: Record<string, number>;
+}
+
+/** What an extension host says, one JSON object a line. `task` is the number of a task. */
+export type SoakReport =
+  | { type: 'ready' }
+  /** The run of the task has begun, so the history must have it from now on. */
+  | { type: 'began'; task: number }
+  | { type: 'settled'; task: number; result: Pick<ExecutionResult, 'runId' | 'status' | 'output'> }
+  | { type: 'idle' }
+  | { type: 'measured'; measure: HostMeasure }
+  /** Something that must not be: an unhandled rejection, a warning of Node's, a listener left behind. */
+  | { type: 'problem'; text: string };
