@@ -5,6 +5,7 @@ import { builtInAgents, isLoopback, type AgentConfig } from '../orchestration/in
 import type { ActiveEditor } from './activeEditor.ts';
 import { customAgent, labelOf, readConfiguration, type Configuration } from './configuration.ts';
 import { describeLoopback } from './loopback.ts';
+import { showError, showInformation } from './notifications.ts';
 
 const targets = ['workspace', 'user', 'folder'] as const;
 type Target = (typeof targets)[number];
@@ -22,9 +23,7 @@ export interface AgentItem extends vscode.QuickPickItem {
 export async function selectAgent(editor: ActiveEditor, value?: unknown): Promise<string | undefined> {
   const parsed = v.safeParse(argumentsSchema, value ?? {});
   if (!parsed.success) {
-    void vscode.window.showErrorMessage(
-      vscode.l10n.t('Select Agent was called with a bad argument: {0}', parsed.issues[0].message),
-    );
+    void showError(vscode.l10n.t('Select Agent was called with a bad argument: {0}', parsed.issues[0].message));
     return undefined;
   }
   const resource = editor.current?.document.uri;
@@ -35,9 +34,7 @@ export async function selectAgent(editor: ActiveEditor, value?: unknown): Promis
   const agent = configuration.registry.get(choice.id);
   if (!agent) {
     const known = configuration.registry.list().map(({ id }) => id);
-    void vscode.window.showErrorMessage(
-      vscode.l10n.t('There is no agent "{0}". There are: {1}.', choice.id, known.join(', ')),
-    );
+    void showError(vscode.l10n.t('There is no agent "{0}". There are: {1}.', choice.id, known.join(', ')));
     return undefined;
   }
   const target = parsed.output.target ?? choice.target ?? defaultTarget();
@@ -62,7 +59,7 @@ function defaultTarget(): Target {
 async function writeAgent(id: string, target: Target, resource: vscode.Uri | undefined): Promise<boolean> {
   const folder = resource && vscode.workspace.getWorkspaceFolder(resource);
   if (target !== 'user' && !vscode.workspace.workspaceFolders?.length) {
-    void vscode.window.showErrorMessage(
+    void showError(
       vscode.l10n.t(
         'No folder is open, so there is no workspace to set the agent for. Open a folder, or set it for the user.',
       ),
@@ -70,7 +67,7 @@ async function writeAgent(id: string, target: Target, resource: vscode.Uri | und
     return false;
   }
   if (target === 'folder' && !folder) {
-    void vscode.window.showErrorMessage(
+    void showError(
       vscode.l10n.t('The active document belongs to no folder of the workspace. Open a file of the folder you mean.'),
     );
     return false;
@@ -89,7 +86,7 @@ async function writeAgent(id: string, target: Target, resource: vscode.Uri | und
     return true;
   } catch (error) {
     // VS Code's own words say what to do: the file has errors, or unsaved changes, or cannot be written.
-    void vscode.window.showErrorMessage(vscode.l10n.t('The agent was not changed. {0}', toErrorMessage(error)));
+    void showError(vscode.l10n.t('The agent was not changed. {0}', toErrorMessage(error)));
     return false;
   }
 }
@@ -103,7 +100,7 @@ function tellOutcome(agent: AgentConfig, target: Target, resource: vscode.Uri | 
     workspace: vscode.l10n.t('the workspace settings'),
     folder: vscode.l10n.t('the folder settings'),
   }[target];
-  void vscode.window.showInformationMessage(
+  void showInformation(
     vscode.l10n.t(
       '{0} is set in {1}, but a closer setting chooses {2} for this file.',
       labelOf(agent, agent.id),

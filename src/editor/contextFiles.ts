@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { toErrorMessage } from '../common/errors.ts';
 import type { ContextFile, TaskContext } from '../orchestration/index.ts';
+import { showError, showInformation } from './notifications.ts';
 import { toWorkspacePath } from './selectionContext.ts';
 import { confirmSize, describeBinary, findTextProblem } from './textChecks.ts';
 
@@ -16,9 +17,7 @@ export async function pickContextFiles(context: TaskContext | undefined): Promis
   const chosen = new Set(context?.files?.map(({ file }) => file));
   const items = await listFiles(chosen);
   if (items.length === 0) {
-    void vscode.window.showInformationMessage(
-      vscode.l10n.t('There are no files to add. Open a file or a folder first.'),
-    );
+    void showInformation(vscode.l10n.t('There are no files to add. Open a file or a folder first.'));
     return undefined;
   }
   const picked = await vscode.window.showQuickPick<FileItem>(items, {
@@ -45,7 +44,7 @@ async function readContextFile(uri: vscode.Uri): Promise<ContextFile | undefined
   try {
     const { describeNeverSent, isNeverSent } = await loadNeverSend();
     if (await isNeverSent(uri)) {
-      void vscode.window.showErrorMessage(describeNeverSent(file));
+      void showError(describeNeverSent(file));
       return undefined;
     }
     const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
@@ -54,7 +53,7 @@ async function readContextFile(uri: vscode.Uri): Promise<ContextFile | undefined
     const content = document.getText();
     const problem = findTextProblem(file, content);
     if (problem !== undefined) {
-      void vscode.window.showErrorMessage(problem);
+      void showError(problem);
       return undefined;
     }
     if (open && !(await confirmSize(file, content))) return undefined;
@@ -63,7 +62,7 @@ async function readContextFile(uri: vscode.Uri): Promise<ContextFile | undefined
     const problem = (await isBinary(uri))
       ? describeBinary(file)
       : vscode.l10n.t('{0} cannot go along: {1}', file, toErrorMessage(error));
-    void vscode.window.showErrorMessage(problem);
+    void showError(problem);
     return undefined;
   }
 }

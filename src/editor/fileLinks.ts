@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
 import type { FileReference } from '../protocol/fileReference.ts';
+import { showInformation } from './notifications.ts';
 import { findFileInFolders } from './workspaceFiles.ts';
 
 /** Opens a file that an answer names, if it lies in the workspace, beside the panel. Says so if it does not. */
 export async function openWorkspaceFile({ path, line }: FileReference): Promise<void> {
   const uri = await findFile(path);
   if (!uri) {
-    void vscode.window.showInformationMessage(vscode.l10n.t('{0} is not a file of this workspace.', path));
+    void showInformation(vscode.l10n.t('{0} is not a file of this workspace.', path));
     return;
   }
   const column = vscode.window.visibleTextEditors.find((editor) => editor.viewColumn !== undefined)?.viewColumn;

@@ -7,6 +7,7 @@ import { LlmError, type LlmFactory } from '../llm/core.ts';
 import { builtInAgents, effectiveBaseUrl, keyOrigin, type ProviderConfig } from '../orchestration/index.ts';
 import type { ActiveEditor } from './activeEditor.ts';
 import { readConfiguration } from './configuration.ts';
+import { showError, showInformation, showWarning } from './notifications.ts';
 import type { Keeping, SecretKeys } from './secretKeys.ts';
 
 /** How long the check of a key may take, in milliseconds. */
@@ -39,24 +40,24 @@ export class KeyCommands {
   /** `switchyard.setApiKey`: with a key, nothing modal is shown. Resolves after the check. */
   async setApiKey(value?: unknown): Promise<KeyOutcome | undefined> {
     const parsed = v.safeParse(setSchema, value ?? {});
-    if (!parsed.success) return showError(vscode.l10n.t('Set API Key was called with a bad argument.'));
+    if (!parsed.success) return tellError(vscode.l10n.t('Set API Key was called with a bad argument.'));
     const provider = await this.#chooseProvider(parsed.output.provider, vscode.l10n.t('Set API Key'));
     if (!provider) return undefined;
     const origin = keyOrigin(provider);
-    if (origin === undefined) return showError(vscode.l10n.t('{0} needs no key.', provider.label));
+    if (origin === undefined) return tellError(vscode.l10n.t('{0} needs no key.', provider.label));
     const given = parsed.output.key ?? (await this.#askForKey(provider, origin));
     if (given === undefined) return undefined;
     if (typeof given === 'object') return this.#agreeToVariable(provider, origin, given.variable);
     const key = given.trim();
     const problem = findKeyProblem(key);
-    if (problem) return showError(problem);
+    if (problem) return tellError(problem);
     return this.#storeAndCheck(provider, key, origin, parsed.output.key === undefined);
   }
 
   /** `switchyard.removeApiKey`. Resolves to whether there was a key. */
   async removeApiKey(value?: unknown): Promise<boolean | undefined> {
     const parsed = v.safeParse(removeSchema, value ?? {});
-    if (!parsed.success) return showError(vscode.l10n.t('Remove API Key was called with a bad argument.'));
+    if (!parsed.success) return tellError(vscode.l10n.t('Remove API Key was called with a bad argument.'));
     const { provider: id } = parsed.output;
     // A key outlives its provider's settings, or they may be what is wrong: where there is a key, its id is enough.
     const hasKey = id !== undefined && (await this.#keys.read(id)) !== undefined;
@@ -65,7 +66,7 @@ export class KeyCommands {
       : await this.#chooseProvider(id, vscode.l10n.t('Remove API Key'));
     if (!provider) return undefined;
     const existed = await this.#keys.remove(provider.id);
-    void vscode.window.showInformationMessage(
+    void showInformation(
       existed
         ? vscode.l10n.t('The key of {0} was removed.', provider.label)
         : vscode.l10n.t('No key of {0} was stored.', provider.label),
@@ -87,9 +88,9 @@ export class KeyCommands {
     const detail = error && redact(toErrorMessage(error), [key]);
     const message = describeOutcome({ outcome, provider, keeping, hadEarlier: earlier !== undefined, detail });
     this.#logger.info('key checked', { provider: provider.id, outcome, kind: error?.kind, status: error?.status });
-    if (outcome === 'accepted' && keeping.kept === 'stored') void vscode.window.showInformationMessage(message);
-    else if (outcome === 'rejected') void vscode.window.showErrorMessage(message);
-    else void vscode.window.showWarningMessage(message);
+    if (outcome === 'accepted' && keeping.kept === 'stored') void showInformation(message);
+    else if (outcome === 'rejected') void showError(message);
+    else void showWarning(message);
     return { provider: provider.id, outcome, message };
   }
 
@@ -102,7 +103,7 @@ export class KeyCommands {
       const provider = providers.find((candidate) => candidate.id === id);
       if (provider && provider.problem === undefined) return provider;
       const known = withKeys.map((candidate) => candidate.id).join(', ');
-      return showError(provider?.problem ?? vscode.l10n.t('There is no provider "{0}". There are: {1}.', id, known));
+      return tellError(provider?.problem ?? vscode.l10n.t('There is no provider "{0}". There are: {1}.', id, known));
     }
     const inForce = registry.get(agentId)?.provider;
     const items = withKeys
@@ -149,7 +150,7 @@ export class KeyCommands {
   async #agreeToVariable(provider: ProviderConfig, origin: string, variable: string): Promise<KeyOutcome> {
     await this.#keys.agreeToVariable(provider.id, origin);
     const message = vscode.l10n.t('{0} is used for {1} from now on, where no key is stored.', variable, provider.label);
-    void vscode.window.showInformationMessage(message);
+    void showInformation(message);
     return { provider: provider.id, outcome: 'unchecked', message };
   }
 
@@ -252,7 +253,7 @@ function withProgress<T>(title: string, run: (signal: AbortSignal) => Promise<T>
   );
 }
 
-function showError(message: string): undefined {
-  void vscode.window.showErrorMessage(message);
+function tellError(message: string): undefined {
+  void showError(message);
   return undefined;
 }

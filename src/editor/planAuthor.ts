@@ -9,6 +9,7 @@ import {
 } from '../orchestration/index.ts';
 import type { ActiveEditor } from './activeEditor.ts';
 import { labelOf, readConfiguration } from './configuration.ts';
+import { showError, showWarning } from './notifications.ts';
 import { planLanguage } from './planKinds.ts';
 import { readSelection } from './selectionContext.ts';
 import type { TaskRuns } from './taskRuns.ts';
@@ -32,9 +33,7 @@ export class PlanAuthor {
   async plan(value?: unknown): Promise<vscode.Uri | undefined> {
     const parsed = v.safeParse(argumentsSchema, Array.isArray(value) ? undefined : (value ?? {}));
     if (!parsed.success) {
-      void vscode.window.showErrorMessage(
-        vscode.l10n.t('Plan with an Agent takes an object with a "goal" and an "agent".'),
-      );
+      void showError(vscode.l10n.t('Plan with an Agent takes an object with a "goal" and an "agent".'));
       return undefined;
     }
     const editor = this.#editor.current;
@@ -68,7 +67,7 @@ export class PlanAuthor {
       if (better && (isGood(better) || !answer)) answer = better;
     }
     if (!answer) {
-      void vscode.window.showErrorMessage(vscode.l10n.t('There was no plan in the answer, which the panel shows.'));
+      void showError(vscode.l10n.t('There was no plan in the answer, which the panel shows.'));
       return undefined;
     }
     const document = await vscode.workspace.openTextDocument({ language: planLanguage, content: answer.text });
@@ -100,7 +99,7 @@ function tellProblems({ parsed: { problems } }: PlanAnswer): void {
           'The plan cannot be run yet: it has {0} problems, also after the agent was asked to mend them.',
           problems.length,
         );
-  void vscode.window.showWarningMessage(message, show).then(async (answer) => {
+  void showWarning(message, show).then(async (answer) => {
     if (answer === show) await vscode.commands.executeCommand('workbench.actions.view.problems');
   });
 }

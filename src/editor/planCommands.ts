@@ -4,6 +4,7 @@ import { toErrorMessage } from '../common/errors.ts';
 import { checkPlan, type ExecutionResult } from '../orchestration/index.ts';
 import type { ActiveEditor } from './activeEditor.ts';
 import { readConfiguration } from './configuration.ts';
+import { showError, showInformation, showWarning } from './notifications.ts';
 import type { PlanDocuments } from './planDocuments.ts';
 import { isPlan } from './planKinds.ts';
 import { countLeft, type PlanRunOptions, type PlanRuns } from './planRuns.ts';
@@ -116,7 +117,7 @@ export class PlanCommands {
   async #pickUnfinished(): Promise<string | undefined> {
     const unfinished = await this.#options.plans.listUnfinished();
     if (unfinished.length === 0) {
-      void vscode.window.showInformationMessage(vscode.l10n.t('There is no plan that has not ended.'));
+      void showInformation(vscode.l10n.t('There is no plan that has not ended.'));
       return undefined;
     }
     const items = unfinished.map(({ planId, goal, source, createdAt, counts }) => {
@@ -165,7 +166,7 @@ async function showProblems(document: vscode.TextDocument): Promise<void> {
 /** Says why nothing was run. The message is not waited for. */
 function refuse(message: string, showMore?: () => Promise<void>): ExecutionResult[] {
   const more = vscode.l10n.t('Show Problems');
-  void vscode.window.showErrorMessage(message, ...(showMore ? [more] : [])).then(async (answer) => {
+  void showError(message, ...(showMore ? [more] : [])).then(async (answer) => {
     if (answer === more) await showMore?.();
   });
   return [];
@@ -174,7 +175,7 @@ function refuse(message: string, showMore?: () => Promise<void>): ExecutionResul
 function refuseUntrusted(): ExecutionResult[] {
   const manage = vscode.l10n.t('Manage Workspace Trust');
   const message = vscode.l10n.t('Plans of a workspace are run only when you trust it.');
-  void vscode.window.showWarningMessage(message, manage).then(async (answer) => {
+  void showWarning(message, manage).then(async (answer) => {
     if (answer === manage) await vscode.commands.executeCommand('workbench.trust.manage');
   });
   return [];

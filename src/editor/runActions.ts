@@ -3,6 +3,7 @@ import type { ExecutionResult } from '../orchestration/index.ts';
 import type { RunAction } from '../protocol/messages.ts';
 import { labelOf, readConfiguration } from './configuration.ts';
 import type { ApplyCommands } from './applyCommands.ts';
+import { showError } from './notifications.ts';
 import type { TaskRuns } from './taskRuns.ts';
 import { describeFailure, setupFailures } from './userMessages.ts';
 
@@ -58,7 +59,7 @@ export class RunActions {
     if (!result.error || !setupFailures.has(result.error.kind)) return;
     const agent = readConfiguration().registry.get(result.agent);
     const { message, actions } = describeFailure(result.error, labelOf(agent, result.agent));
-    const answer = await vscode.window.showErrorMessage(message, ...actions.map(({ label }) => label));
+    const answer = await showError(message, ...actions.map(({ label }) => label));
     const action = actions.find(({ label }) => label === answer)?.action;
     if (action && action !== 'copy') await this.perform(result.runId, action);
   }

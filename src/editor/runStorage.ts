@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Logger } from '../common/logger.ts';
 import { DeferredRunStore, openRunStore, type StoreProblem } from '../orchestration/index.ts';
 import { readRetention } from './configuration.ts';
+import { showInformation, showWarning } from './notifications.ts';
 import { describeStoreProblem } from './userMessages.ts';
 
 /** The history in the extension's own storage, one for all workspaces. It is opened by the first run, or the first view. */
@@ -20,8 +21,8 @@ export function createRunStorage({ globalStorageUri }: vscode.ExtensionContext, 
 
 function tell(problem: StoreProblem): void {
   const message = describeStoreProblem(problem);
-  if (problem.kind === 'savedAgain') void vscode.window.showInformationMessage(message);
-  else void vscode.window.showWarningMessage(message);
+  if (problem.kind === 'savedAgain') void showInformation(message);
+  else void showWarning(message);
 }
 
 /** What is open, as an URI; empty where nothing is. */

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { DisposableStore, toDisposable, type Disposable } from '../common/disposable.ts';
 import { readConfiguration } from './configuration.ts';
+import { showWarning } from './notifications.ts';
 import type { OutputLogger } from './outputLogger.ts';
 
 /** Tells what is wrong with the settings of agents and providers: each problem once, and again after it came back. */
@@ -45,7 +46,7 @@ export class SettingProblems implements Disposable {
       others === 0
         ? vscode.l10n.t('Switchyard cannot use a setting. {0}', first)
         : vscode.l10n.t('Switchyard cannot use some settings. {0} ({1} more in the log)', first, others);
-    const answer = await vscode.window.showWarningMessage(message, open, ...(others > 0 ? [log] : []));
+    const answer = await showWarning(message, open, ...(others > 0 ? [log] : []));
     if (answer === open) await vscode.commands.executeCommand('workbench.action.openSettings', 'switchyard');
     if (answer === log) this.#logger.show();
   }

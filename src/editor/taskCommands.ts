@@ -5,6 +5,7 @@ import type { ExecutionErrorKind, ExecutionResult, TaskContext } from '../orches
 import type { ActiveEditor } from './activeEditor.ts';
 import type { Composer } from './composer.ts';
 import { labelOf, readConfiguration, type Configuration } from './configuration.ts';
+import { showWarning } from './notifications.ts';
 import { readSelection } from './selectionContext.ts';
 import { askForTask, type Preset } from './taskInput.ts';
 import type { TaskRuns } from './taskRuns.ts';
@@ -262,7 +263,7 @@ function refuse(kind: ExecutionErrorKind, detail: string, place?: Place): Execut
     kind === 'invalidRequest'
       ? detail
       : describeFailure({ kind, message: detail, retryable: false }, place?.agentLabel ?? '').message;
-  void vscode.window.showWarningMessage(message);
+  void showWarning(message);
   return {
     runId: randomUUID(),
     taskId: randomUUID(),

@@ -1,11 +1,12 @@
 import { strict as assert } from 'node:assert';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runTask, waitForRun } from '../support/panelActions.ts';
 import { readTaskRequests, waitForRequest } from '../support/taskRequests.ts';
 import { openWorkbench, type Workbench } from '../support/workbench.ts';
 import {
   answerDialog,
+  clearNotifications,
   editor,
   openFile,
   pickItem,
@@ -14,6 +15,7 @@ import {
   statusBarItem,
   takeScreenshot,
   trustWorkspace,
+  waitForNotification,
 } from '../support/workbenchActions.ts';
 
 describe('a workspace that nobody has trusted yet', () => {
@@ -79,6 +81,22 @@ describe('a workspace that nobody has trusted yet', () => {
     await answerDialog(page, 'Cancel');
     await waitForRun(page, 'Better not.', 'Stopped');
     assert.equal((await readTaskRequests(workbench)).length, before);
+  });
+
+  it('writes no link into a message, where a click would run a command', async () => {
+    const { page, workspace } = workbench;
+    const file = join(workspace ?? '', '.vscode', 'settings.json');
+    const settings = await readFile(file, 'utf8');
+    const hostile = '[Set API Key](command:workbench.action.toggleZenMode)';
+    await writeFile(file, JSON.stringify({ ...JSON.parse(settings), 'switchyard.agent': hostile }));
+    await statusBarItem(page, 'toggleZenMode').waitFor();
+    await runTask(page, 'Who answers?');
+    const notification = await waitForNotification(page, 'There is no agent');
+    assert.match(await notification.innerText(), /\[Set API Key\]\S?\(command:/);
+    assert.equal(await notification.locator('.notification-list-item-message a').count(), 0);
+    await clearNotifications(page);
+    await writeFile(file, settings);
+    await statusBarItem(page, 'Gemini (Simulated)').waitFor();
   });
 
   it('brings its agents once it is trusted', async () => {
