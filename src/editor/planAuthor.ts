@@ -9,6 +9,7 @@ import {
 } from '../orchestration/index.ts';
 import type { ActiveEditor } from './activeEditor.ts';
 import { labelOf, readConfiguration } from './configuration.ts';
+import { describeNeverSent, isNeverSent } from './neverSendFiles.ts';
 import { showError, showWarning } from './notifications.ts';
 import { planLanguage } from './planKinds.ts';
 import { readSelection } from './selectionContext.ts';
@@ -39,6 +40,10 @@ export class PlanAuthor {
     const editor = this.#editor.current;
     const resource = editor?.document.uri;
     const context = editor && readSelection(editor);
+    if (resource && context?.code !== undefined && (await isNeverSent(resource))) {
+      void showError(describeNeverSent(context.file ?? resource.path));
+      return undefined;
+    }
     const { registry, agentId } = readConfiguration(resource);
     const agent = parsed.output.agent ?? agentId;
     const goal = (parsed.output.goal ?? (await askForGoal(labelOf(registry.get(agent), agent))))?.trim();

@@ -18,7 +18,6 @@ export interface Endpoint {
 }
 
 const keyReference = '${apiKey}';
-const sensitiveHeader = /auth|key|secret|token|cookie/i;
 
 /** Reads an endpoint from a configuration. Throws an {@link LlmError} that says what is wrong with it. */
 export function readEndpoint(config: LlmConfig, provider: string, officialBaseUrl: string): Endpoint {
@@ -52,12 +51,6 @@ export function readEndpoint(config: LlmConfig, provider: string, officialBaseUr
     hasKeyInHeaders,
     fetch: createPinnedFetch(url.origin),
   };
-}
-
-/** What must never show in a message: the key, and headers that look like one. */
-export function listSecrets(config: LlmConfig): string[] {
-  const headers = Object.entries(config.headers ?? {}).filter(([name]) => sensitiveHeader.test(name));
-  return [config.apiKey?.trim() ?? '', ...headers.map(([, value]) => value)];
 }
 
 function isHeader(name: string, value: string): boolean {

@@ -2,7 +2,6 @@ import { toErrorMessage } from '../common/errors.ts';
 import { redact } from '../common/redact.ts';
 import type { Answer } from './answer.ts';
 import { type Call, CallEndedError } from './call.ts';
-import { listSecrets } from './endpoint.ts';
 import { readErrorBody } from './errorBody.ts';
 import { classify, describeStatus, type ErrorRule } from './errorRules.ts';
 import { type FrameReader, WireFormatError } from './frameReader.ts';
@@ -12,6 +11,7 @@ import { findFetchError, RedirectError } from './pinnedFetch.ts';
 import { longestRequestId, readRequestId } from './requestId.ts';
 import { readText } from './responseBody.ts';
 import { readRetryAfter } from './retryAfter.ts';
+import { listSecrets } from './secrets.ts';
 import type { LlmConfig } from './types.ts';
 
 /** What distinguishes one wire from another as far as {@link HttpLlm} must know. */

@@ -1,6 +1,6 @@
 import { type Logger, silentLogger } from '../common/logger.ts';
 import { Redactor } from '../common/redact.ts';
-import { type BaseLlm, LlmError, type LlmEvent, type Message } from '../llm/core.ts';
+import { type BaseLlm, listSecrets, LlmError, type LlmEvent, type Message } from '../llm/core.ts';
 import { ActiveRun, type ActiveRunOptions, type CostOf } from './activeRun.ts';
 import { createLlm, type Credentials, findAgent, type LlmSource, readKey, type RequestLimits } from './agentAccess.ts';
 import type { AgentRegistry } from './agentRegistry.ts';
@@ -80,7 +80,9 @@ export class AgentRunner {
       run.begin(agent);
       await untilAborted(signal, agent.type, async () => {
         const key = await readKey(agent, credentials, signal);
-        this.#redactor.add(key);
+        const { headers = {} } = agent;
+        for (const secret of listSecrets({ headers, ...(key !== undefined && { apiKey: key }) }))
+          this.#redactor.add(secret);
         await sender.send(agent, await createLlm(agent, key, factory, valueOf(limits)));
       });
       sender.end();

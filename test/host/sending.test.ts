@@ -1,6 +1,8 @@
 import { strict as assert } from 'node:assert';
 import { symlink, writeFile } from 'node:fs/promises';
+import { Socket } from 'node:net';
 import * as vscode from 'vscode';
+import { simulatedOrigin } from '../support/simulatedRequests.ts';
 import { useCleanWindow } from './support/cleanWindow.ts';
 import { openFile, openText, workspaceFile } from './support/editors.ts';
 import { answerModals, shownMessages } from './support/messages.ts';
@@ -41,6 +43,14 @@ describe('A file that is never sent', () => {
       await assertNoRequest();
     });
   }
+
+  it('goes along with no plan either, under the name of a link', async () => {
+    await openFile('notes.txt', 1);
+    const argument = { goal: 'Tidy up.', agent: 'gpt' };
+    assert.equal(await vscode.commands.executeCommand('switchyard.planWithAgent', argument), undefined);
+    assert.match(shownMessages().join(), /^notes\.txt is never sent to a model/);
+    await assertNoRequest();
+  });
 
   it('is refused from another extension too', async () => {
     const switchyard = await activate();
@@ -104,5 +114,79 @@ describe('Confirm before sending', () => {
   it('asks nothing where it is not wanted', async () => {
     assertSuccess(await runTask({ description: 'Say hello.' }));
     assert.deepEqual(shownMessages(), []);
+  });
+});
+
+describe('A task', () => {
+  useCleanWindow();
+
+  it('goes to its provider, and no other host is reached by it', async () => {
+    const reached = new Set<string>();
+    const connect: typeof Socket.prototype.connect = Reflect.get(Socket.prototype, 'connect');
+    Socket.prototype.connect = function (this: Socket, ...values: unknown[]): Socket {
+      const [options] = values.flat();
+      const { host, port }: { host?: unknown; port?: unknown } = typeof options === 'object' ? (options ?? {}) : {};
+      reached.add(`http://${String(host)}:${String(port)}`);
+      return Reflect.apply(connect, this, values);
+    };
+    try {
+      await openFile('src/greet.ts', 1);
+      for (const agent of ['gemini', 'claude', 'gpt', 'local']) assertSuccess(await call('explain', { agent }));
+      assertSuccess(await runTask({ description: 'Say hello.', strategy: 'compare', agents: ['claude', 'gpt'] }));
+    } finally {
+      Socket.prototype.connect = connect;
+    }
+    assert.deepEqual([...reached], [simulatedOrigin()]);
+  });
+});
+
+describe('A workspace without a disk', () => {
+  useCleanWindow();
+  const files = new Map([
+    ['/src/sum.ts', 'export const sum = 1;'],
+    ['/.env', 'PASSWORD=hunter2'],
+  ]);
+  let provider: vscode.Disposable;
+
+  before(() => {
+    const encode = (path: string) => new TextEncoder().encode(files.get(path));
+    const none = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
+    const refuse = (): never => {
+      throw vscode.FileSystemError.NoPermissions();
+    };
+    provider = vscode.workspace.registerFileSystemProvider(
+      'diskless',
+      {
+        onDidChangeFile: none.event,
+        watch: () => none,
+        stat: ({ path }) => {
+          if (!files.has(path)) throw vscode.FileSystemError.FileNotFound(path);
+          return { type: vscode.FileType.File, ctime: 0, mtime: 0, size: encode(path).length };
+        },
+        readFile: ({ path }) => encode(path),
+        readDirectory: () => [],
+        createDirectory: refuse,
+        writeFile: refuse,
+        delete: refuse,
+        rename: refuse,
+      },
+      { isReadonly: true },
+    );
+  });
+
+  after(() => provider.dispose());
+
+  const open = async (path: string): Promise<void> => {
+    const document = await vscode.workspace.openTextDocument(vscode.Uri.from({ scheme: 'diskless', path }));
+    const editor = await vscode.window.showTextDocument(document);
+    editor.selection = new vscode.Selection(0, 0, 0, 10);
+  };
+
+  it('has its selections sent, and its secrets kept, as any other', async () => {
+    await open('/src/sum.ts');
+    assertSuccess(await call('explain'));
+    assert.match(await onlyPrompt(), /export con/);
+    await open('/.env');
+    assert.match(assertFailed(await call('explain'), 'invalidRequest').message, /is never sent to a model/);
   });
 });

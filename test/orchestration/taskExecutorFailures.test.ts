@@ -4,7 +4,7 @@ import { LlmError, type LlmErrorKind } from '../../src/llm/core.ts';
 import { AgentRegistry } from '../../src/orchestration/index.ts';
 import { FakeCredentials } from '../fakes/fakeCredentials.ts';
 import { FakeLlmFactory, type FakeStep, finish, llmError, text, thinking } from '../fakes/fakeLlm.ts';
-import { fails, key, setUp, task } from './executorSetup.ts';
+import { agents, fails, key, setUp, task } from './executorSetup.ts';
 
 describe('TaskExecutor, before a request', () => {
   for (const description of ['', ' \n\t', undefined, 42]) {
@@ -303,5 +303,18 @@ describe('TaskExecutor, keys that a server hands back', () => {
     for (const form of [secret, other, Buffer.from(secret).toString('base64').slice(0, -4), secret.slice(4)]) {
       assert.ok(!seen.includes(form), form);
     }
+  });
+
+  it('lets no secret of a configured header through either, and leaves what only names the key', async () => {
+    const headers = {
+      'x-gateway-token': 'gateway-secret-0123',
+      authorization: 'Basic ${apiKey}',
+      'x-team': 'the blue team',
+    };
+    const registry = new AgentRegistry(agents.map((agent) => ({ ...agent, headers })));
+    const said = 'Send gateway-secret-0123 as `Basic ${apiKey}` for the blue team.';
+    const { executor } = setUp({ registry, scripts: [[text(said), finish()]] });
+    const { output } = await executor.execute(task);
+    assert.equal(output, 'Send [key removed] as `Basic ${apiKey}` for the blue team.');
   });
 });

@@ -90,6 +90,7 @@ describe('a workspace that nobody has trusted yet', () => {
     const hostile = '[Set API Key](command:workbench.action.toggleZenMode)';
     await writeFile(file, JSON.stringify({ ...JSON.parse(settings), 'switchyard.agent': hostile }));
     await statusBarItem(page, 'toggleZenMode').waitFor();
+    await clearNotifications(page);
     await runTask(page, 'Who answers?');
     const notification = await waitForNotification(page, 'There is no agent');
     assert.match(await notification.innerText(), /\[Set API Key\]\S?\(command:/);
