@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { panelButton, runTask, waitForRun } from '../support/panelActions.ts';
+import { answerOf, panelButton, runTask, waitForRun } from '../support/panelActions.ts';
 import { readTaskRequests, waitForRequest } from '../support/taskRequests.ts';
 import { openWorkbench, type Workbench } from '../support/workbench.ts';
 import {
@@ -129,6 +129,17 @@ describe('an API key', () => {
     assert.equal(headers['x-goog-api-key'], undefined);
   });
 
+  it('is taken out of what the provider hands back, as it is and encoded', async () => {
+    const { page } = workbench;
+    await runTask(page, 'simulate: key in answer');
+    const run = await waitForRun(page, 'simulate: key in answer', 'Done');
+    const removed = 'Your key [key removed] is [key removed] in a URL and [key removed] in Base64.';
+    await answerOf(run).getByText(removed).waitFor();
+    await runTask(page, 'simulate: key in error');
+    const failed = await waitForRun(page, 'simulate: key in error', 'Failed');
+    assert.ok((await failed.locator('.error').innerText()).includes(removed));
+  });
+
   it('appears nowhere in the window or the panel', async () => {
     await assertNowhere();
   });
@@ -171,7 +182,9 @@ describe('an API key', () => {
         const inputs = [...document.querySelectorAll<HTMLInputElement>('input, textarea')].map(({ value }) => value);
         return [location.href, document.documentElement.outerHTML, ...inputs, JSON.stringify(localStorage)].join('\n');
       });
-      for (const secret of [key, otherKey, wrongKey]) assert.ok(!content.includes(secret), frame.url());
+      for (const secret of [key, otherKey, wrongKey]) {
+        assert.ok(!content.includes(secret) && !content.includes(btoa(secret)), frame.url());
+      }
     }
   }
 });
