@@ -144,7 +144,7 @@ export function activate(context: vscode.ExtensionContext): SwitchyardApi {
     // After the runs, which it marks as interrupted where they have not ended.
     store,
     // Last: the others may still log while they are disposed.
-    channel,
+    logger,
   );
 
   return {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { toErrorMessage } from '../common/errors.ts';
 import { type ExportedRuns, type ExportWords, toExportJson, toExportMarkdown } from './exportText.ts';
+import { showError, showInformation } from './notifications.ts';
 import { describeStatus } from './runItems.ts';
 
 /**
@@ -15,7 +16,7 @@ export async function exportRuns(content: ExportedRuns, target?: vscode.Uri): Pr
   try {
     await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
   } catch (error) {
-    void vscode.window.showErrorMessage(vscode.l10n.t('The file was not written. {0}', toErrorMessage(error)));
+    void showError(vscode.l10n.t('The file was not written. {0}', toErrorMessage(error)));
     return undefined;
   }
   if (!target) void tellSaved(uri);
@@ -35,7 +36,7 @@ async function askForFile(title: string): Promise<vscode.Uri | undefined> {
 async function tellSaved(uri: vscode.Uri): Promise<void> {
   const open = vscode.l10n.t('Open');
   const name = uri.path.split('/').at(-1) ?? '';
-  const answer = await vscode.window.showInformationMessage(vscode.l10n.t('Exported to {0}.', name), open);
+  const answer = await showInformation(vscode.l10n.t('Exported to {0}.', name), open);
   if (answer === open) await vscode.commands.executeCommand('vscode.open', uri);
 }
 

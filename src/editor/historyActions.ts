@@ -4,6 +4,7 @@ import { toOneLine } from '../protocol/oneLine.ts';
 import { askForAgent } from './agentChoice.ts';
 import { exportRuns } from './exportRuns.ts';
 import type { HistoryTarget } from './historyTargets.ts';
+import { showInformation } from './notifications.ts';
 import type { Panel } from './panel.ts';
 import type { PlanTabs } from './planTabs.ts';
 import type { TaskRuns } from './taskRuns.ts';
@@ -217,7 +218,7 @@ function titleOf(runs: readonly RunRecord[]): string {
 }
 
 function tell(message: string): void {
-  void vscode.window.showInformationMessage(message);
+  void showInformation(message);
 }
 
 async function confirm(question: string, button: string): Promise<boolean> {

@@ -26,6 +26,13 @@ function reportProblem(what: string, error: unknown): void {
   report({ type: 'problem', text: `${what}: ${error instanceof Error ? error.stack : String(error)}` });
 }
 
+let isEnding = false;
+
+/** Called when the window goes, before the product is told: what begins from now on is stopped before it sends. */
+export function deactivate(): void {
+  isEnding = true;
+}
+
 /** Called when the window has started. */
 export function activate(): void {
   process.on('unhandledRejection', (error) => {
@@ -80,7 +87,7 @@ async function runTask(api: SwitchyardApi, seed: number, number: number): Promis
     ...task,
     signal: abort.signal,
     onEvent: (event) => {
-      if (hasBegun || event.type !== 'status' || event.status !== 'in_progress') return;
+      if (hasBegun || isEnding || event.type !== 'status' || event.status !== 'in_progress') return;
       hasBegun = true;
       report({ type: 'began', task: number });
     },
