@@ -153,7 +153,9 @@ describe('A key', () => {
       await openText('return 1;', 'typescript');
       for (const command of contributedCommands()) {
         const plan = { version: 1, tasks: [{ id: 'a', description: 'simulate: key in answer', agent: 'gpt' }] };
-        const argument = command === 'switchyard.runPlan' ? { plan } : { ...anyArgument };
+        const { runId } = runs.findLast(({ output }) => output.startsWith('Your key')) ?? {};
+        const uri = vscode.Uri.file(join(dataFolder(), `${command}.md`));
+        const argument = command === 'switchyard.runPlan' ? { plan } : { ...anyArgument, runId, uri };
         if (!keyCommands.has(command)) outcomes.push(await vscode.commands.executeCommand(command, argument));
       }
     } finally {
@@ -172,6 +174,9 @@ describe('A key', () => {
       files.some(([file, text]) => file.includes('history.db') && text.includes('Your key [key removed]')),
       'the history holds the answers',
     );
+    const exported = files.filter(([file]) => file.endsWith('exportRuns.md') || file.endsWith('exportHistory.md'));
+    assert.equal(exported.length, 2);
+    for (const [file, text] of exported) assert.ok(text.includes('Your key [key removed]'), file);
     for (const [file, text] of files) assertNoKey(text, file);
   }).timeout(120_000);
 
@@ -197,6 +202,7 @@ const anyArgument = {
   preset: 'fix',
   planId: 'none',
   goal: 'simulate: key in answer',
+  text: 'key',
 };
 
 /** Have tests of their own, or end what goes on. */

@@ -3,6 +3,7 @@ import { symlink, writeFile } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import * as vscode from 'vscode';
 import { simulatedOrigin } from '../support/simulatedRequests.ts';
+import { waitUntil } from '../support/waitUntil.ts';
 import { useCleanWindow } from './support/cleanWindow.ts';
 import { openFile, openText, workspaceFile } from './support/editors.ts';
 import { answerModals, shownMessages } from './support/messages.ts';
@@ -109,6 +110,30 @@ describe('Confirm before sending', () => {
     answerModals(() => 'Send');
     assertSuccess(await runTask({ description: 'Say hello.' }));
     assert.match(await onlyPrompt(), /Say hello\./);
+  });
+
+  it('is not taken back by a workspace: neither the list nor the question', async () => {
+    await setSetting('confirmBeforeSending', true);
+    const file = workspaceFile('.vscode/settings.json');
+    const settings = { agent: 'local', confirmBeforeSending: false, neverSend: [] };
+    const named = Object.entries(settings).map(([name, value]) => [`switchyard.${name}`, value]);
+    await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(JSON.stringify(Object.fromEntries(named))));
+    const holds = (agent: string) =>
+      waitUntil(
+        'the settings to hold',
+        async () => vscode.workspace.getConfiguration('switchyard').get('agent') === agent,
+      );
+    try {
+      await holds('local');
+      assert.equal((await runTask({ description: 'Say hello.' })).status, 'cancelled');
+      const context = { code: 'PASSWORD=hunter2', file: '.env' };
+      const switchyard = await activate();
+      assertFailed(await switchyard.executeTask({ description: 'Explain.', context }), 'invalidRequest');
+      await assertNoRequest();
+    } finally {
+      await vscode.workspace.fs.delete(file);
+      await holds('gemini');
+    }
   });
 
   it('asks nothing where it is not wanted', async () => {
