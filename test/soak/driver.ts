@@ -28,7 +28,10 @@ function reportProblem(what: string, error: unknown): void {
 
 let isEnding = false;
 
-/** Called when the window goes, before the product is told: what begins from now on is stopped before it sends. */
+/**
+ * Called when the window goes, before the product is told. What begins from now on is stopped before it sends, and what
+ * ends from now on was cut off: callers may see it cancelled, but the history must say that it was interrupted.
+ */
 export function deactivate(): void {
   isEnding = true;
 }
@@ -46,7 +49,7 @@ export function activate(): void {
   socket.on('error', () => {}); // The soak has ended.
   createInterface({ input: socket }).on('line', (line) => {
     const request: SoakRequest = JSON.parse(line);
-    void answer(request).catch((error: unknown) => reportProblem(request.type, error));
+    void answer(request).catch((error: unknown) => isEnding || reportProblem(request.type, error));
   });
   report({ type: 'ready' });
 }
@@ -93,6 +96,7 @@ async function runTask(api: SwitchyardApi, seed: number, number: number): Promis
     },
   });
   clearTimeout(timer);
+  if (isEnding) return;
   report({ type: 'settled', task: number, result: { runId, status, output } });
   const left = getEventListeners(abort.signal, 'abort').length;
   if (left > 0) reportProblem(`Task ${number} (${status})`, `${left} listeners were left on its signal`);
