@@ -11,6 +11,7 @@ import { createFile, insertAtCursor, openUntitled, replaceInEditor } from './app
 import { describeEditProblem, describeRemedy, type EditOutcome, type Remedy, tellProblem } from './applyMessages.ts';
 import type { ComputedChange, Proposals } from './applyProposals.ts';
 import { findDocumentOf, selectedCode, type SelectionSource, type TaskSelections } from './applySelections.ts';
+import { showWarning } from './notifications.ts';
 import { toWorkspacePath } from './selectionContext.ts';
 
 /** An answer as the host knows it. Nothing of it comes from the page. */
@@ -97,7 +98,7 @@ export class AnswerEdits {
     if (typeof outcome === 'string') return outcome;
     const { message, remedies } = describeEditProblem(outcome);
     const labels = remedies.map(describeRemedy);
-    void vscode.window.showWarningMessage(message, ...labels).then(async (label) => {
+    void showWarning(message, ...labels).then(async (label) => {
       const remedy = remedies.find((_, index) => labels[index] === label);
       if (remedy) this.#finish(answer, block, await this.#remedy(answer, block, remedy));
     });
@@ -179,7 +180,7 @@ export class AnswerEdits {
     if (block.path === undefined) return openUntitled(block, languageId);
     const place = await findInWorkspace(block.path, resource);
     if ('problem' in place) {
-      void vscode.window.showWarningMessage(describeEditProblem(place.problem).message);
+      void showWarning(describeEditProblem(place.problem).message);
       return openUntitled(block, languageId);
     }
     const untitled = vscode.l10n.t('Open Untitled');

@@ -8,6 +8,7 @@ import { type Answer, AnswerEdits, type BlockReference } from './applyAnswer.ts'
 import { type EditOutcome, tellProblem } from './applyMessages.ts';
 import { proposedScheme, Proposals } from './applyProposals.ts';
 import { TaskSelections } from './applySelections.ts';
+import { showWarning } from './notifications.ts';
 import type { Panel } from './panel.ts';
 import type { TaskRuns } from './taskRuns.ts';
 
@@ -51,7 +52,7 @@ export class ApplyCommands implements Disposable {
       const [issue] = parsed.issues;
       const path = issue.path?.map((item) => String(item.key)).join('.') ?? vscode.l10n.t('the argument');
       const message = vscode.l10n.t('The command was called with a bad argument: {0}: {1}', path, issue.message);
-      void vscode.window.showWarningMessage(message);
+      void showWarning(message);
       return undefined;
     }
     const { runId, action = 'apply', block } = parsed.output;

@@ -5,6 +5,7 @@ import { checkBlock, patchText, replaceAll } from './applyBlocks.ts';
 import { findInWorkspace, openForEdit, readText, toDocumentText, toRange } from './applyDocuments.ts';
 import { describeEditProblem, type EditOutcome, type EditProblem, tellProblem } from './applyMessages.ts';
 import type { ComputedChange } from './applyProposals.ts';
+import { showWarning } from './notifications.ts';
 
 /** What is known besides the answer. */
 interface FilesContext {
@@ -147,5 +148,5 @@ function toWorkspaceEdit(edits: readonly FileEdit[], agent: string): vscode.Work
 function tellLeftOut(problems: readonly EditProblem[]): void {
   if (problems.length === 0) return;
   const reasons = problems.map((problem) => describeEditProblem(problem).message).join(' ');
-  void vscode.window.showWarningMessage(vscode.l10n.t('Not everything in the answer can be applied. {0}', reasons));
+  void showWarning(vscode.l10n.t('Not everything in the answer can be applied. {0}', reasons));
 }

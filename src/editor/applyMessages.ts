@@ -1,5 +1,6 @@
-import { l10n, window } from 'vscode';
+import { l10n } from 'vscode';
 import type { PathProblem } from '../common/workspacePaths.ts';
+import { showWarning } from './notifications.ts';
 
 /** Why code of an answer cannot go where it was meant to. */
 export type EditProblemKind =
@@ -45,7 +46,7 @@ export type EditOutcome = 'shown' | 'done' | 'dismissed' | EditProblem;
 
 /** Shows a problem that leaves nothing to choose. */
 export function tellProblem(problem: EditProblem): EditProblem {
-  void window.showWarningMessage(describeEditProblem(problem).message);
+  void showWarning(describeEditProblem(problem).message);
   return problem;
 }
 

@@ -3,6 +3,7 @@ import { DisposableStore, type Disposable } from '../common/disposable.ts';
 import type { TextChange } from '../common/textPlaces.ts';
 import { openForEdit, readText, toDocumentText, toRange } from './applyDocuments.ts';
 import type { EditProblem } from './applyMessages.ts';
+import { showInformation } from './notifications.ts';
 
 /** The scheme of the right side of the diff: what the document would be. */
 export const proposedScheme = 'switchyard-proposed';
@@ -145,7 +146,7 @@ export class Proposals implements vscode.TextDocumentContentProvider, Disposable
     const accept = vscode.l10n.t('Accept');
     const discard = vscode.l10n.t('Discard');
     this.#asked.add(proposedUri.toString());
-    const answer = await vscode.window.showInformationMessage(question, accept, discard);
+    const answer = await showInformation(question, accept, discard);
     this.#asked.delete(proposedUri.toString());
     // The proposal may be long gone: then there is none of this name, and nothing happens.
     if (answer === accept) await this.accept(proposedUri);
