@@ -4,13 +4,14 @@ import { toLineFeeds } from '../common/textPlaces.ts';
 import { type FilePatch, parsePatch } from '../common/unifiedDiff.ts';
 import type { CodeAction } from '../protocol/messages.ts';
 import type { ActiveEditor } from './activeEditor.ts';
-import { checkBlock, chooseBlock, patchText, replaceAll, replaceSelection } from './applyBlocks.ts';
+import { checkBlock, patchText, replaceAll, replaceSelection } from './applyBlocks.ts';
 import { findInWorkspace } from './applyDocuments.ts';
 import { applyFiles, confirmSensitive } from './applyFiles.ts';
 import { createFile, insertAtCursor, openUntitled, replaceInEditor } from './applyInserts.ts';
 import { describeEditProblem, describeRemedy, type EditOutcome, type Remedy, tellProblem } from './applyMessages.ts';
 import type { ComputedChange, Proposals } from './applyProposals.ts';
-import { findDocumentOf, selectedCode, type SelectionSource, type TaskSelections } from './applySelections.ts';
+import { chooseBlock, selectedCode, type SelectionSource } from './applyOffers.ts';
+import { findDocumentOf, type TaskSelections } from './applySelections.ts';
 import { showWarning } from './notifications.ts';
 import { toWorkspacePath } from './selectionContext.ts';
 

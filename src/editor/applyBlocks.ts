@@ -1,56 +1,10 @@
 import { fitCode } from '../common/indentation.ts';
-import { fitsLanguage } from '../common/languageIds.ts';
 import type { FoundPlace } from '../common/textPlaces.ts';
 import { toChange } from '../common/textPlaces.ts';
-import { applyPatch, type FilePatch, parsePatch } from '../common/unifiedDiff.ts';
-import { checkPath } from '../common/workspacePaths.ts';
-import { type CodeBlock, codeOf, findCodeBlocks, isPatch } from '../protocol/codeBlocks.ts';
-import type { EditsView } from '../protocol/messages.ts';
+import { applyPatch, type FilePatch } from '../common/unifiedDiff.ts';
+import { type CodeBlock, codeOf } from '../protocol/codeBlocks.ts';
 import type { EditProblem } from './applyMessages.ts';
 import type { ComputedChange } from './applyProposals.ts';
-
-/** Presets whose answer is the selected code, written anew. */
-const rewritePresets: ReadonlySet<string> = new Set(['fix', 'refactor', 'document']);
-
-/** Whether the answer to a preset is meant to replace the selection. */
-export function isRewrite(preset: string | undefined): boolean {
-  return preset !== undefined && rewritePresets.has(preset);
-}
-
-/** What an answer offers, for the panel to show its buttons. */
-export function describeEdits(
-  text: string,
-  selection: { source: { context?: { languageId?: string } }; isRewrite: boolean } | undefined,
-): EditsView {
-  const blocks = findCodeBlocks(text);
-  const block = selection && chooseBlock(blocks, selection.source.context?.languageId ?? '', selection.isRewrite);
-  const paths = new Set(blocks.flatMap(findPaths));
-  return { hasSelection: selection !== undefined, ...(block && { block: block.index }), files: paths.size };
-}
-
-/**
- * The block that is meant for the selection: a patch, or the first that fits its language if the task was to rewrite it.
- * Where it was not, only a block that is alone in fitting can be meant.
- */
-export function chooseBlock(
-  blocks: readonly CodeBlock[],
-  languageId: string,
-  isRewrite: boolean,
-): CodeBlock | undefined {
-  const patch = blocks.find(isPatch);
-  const fitting = blocks.filter((block) => codeOf(block).trim() !== '' && fitsLanguage(block.language, languageId));
-  return patch ?? (isRewrite || fitting.length === 1 ? fitting[0] : undefined);
-}
-
-/** The files that a block names and that may be written: its own, or those of a patch. */
-function findPaths(block: CodeBlock): string[] {
-  const patches = isPatch(block) ? (parsePatch(block.text) ?? []) : [];
-  const paths = [block.path, ...patches.map(({ newPath, oldPath }) => newPath ?? oldPath)];
-  return paths.flatMap((path) => {
-    const checked = path === undefined ? undefined : checkPath(path);
-    return checked && 'path' in checked ? [checked.path] : [];
-  });
-}
 
 /** The change that puts a block in the place of the selected code, or of the whole text where the block is all of that. */
 export function replaceSelection(

@@ -7,7 +7,7 @@ import type { ActiveEditor } from './activeEditor.ts';
 import { type Answer, AnswerEdits, type BlockReference } from './applyAnswer.ts';
 import { type EditOutcome, tellProblem } from './applyMessages.ts';
 import { proposedScheme, Proposals } from './applyProposals.ts';
-import { TaskSelections } from './applySelections.ts';
+import type { TaskSelections } from './applySelections.ts';
 import { showWarning } from './notifications.ts';
 import type { Panel } from './panel.ts';
 import type { TaskRuns } from './taskRuns.ts';
@@ -18,6 +18,14 @@ const applyAnswerSchema = v.object({
   block: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
 });
 
+export interface ApplyOptions {
+  runs: TaskRuns;
+  editor: ActiveEditor;
+  panel: () => Panel;
+  /** Follow the code of tasks from their beginning on. */
+  selections: TaskSelections;
+}
+
 /** Brings answers back into the code: from the panel's buttons and by commands. */
 export class ApplyCommands implements Disposable {
   readonly #runs: TaskRuns;
@@ -26,18 +34,11 @@ export class ApplyCommands implements Disposable {
   readonly #proposals: Proposals;
   readonly #disposables = new DisposableStore();
 
-  constructor({ runs, editor, panel }: { runs: TaskRuns; editor: ActiveEditor; panel: () => Panel }) {
+  constructor({ runs, editor, panel, selections }: ApplyOptions) {
     this.#runs = runs;
     this.#panel = panel;
-    const selections = this.#disposables.add(new TaskSelections());
     this.#proposals = this.#disposables.add(new Proposals(tellProblem));
     this.#edits = new AnswerEdits({ editor, selections, proposals: this.#proposals });
-    this.#disposables.add(
-      runs.onDidChangeRun(({ runId, status }) => {
-        const selection = status === 'in_progress' ? runs.selectionOf(runId) : undefined;
-        if (selection?.runId === runId) selections.begin(runId, selection.source);
-      }),
-    );
   }
 
   /** A button of a code block in the panel. */

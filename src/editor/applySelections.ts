@@ -1,22 +1,8 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../common/disposable.ts';
 import { type FoundPlace, findPlace, shiftPlace, type TextPlace, toLineFeeds } from '../common/textPlaces.ts';
-import type { TaskContext } from '../orchestration/index.ts';
 import { findInWorkspace, readText, toOffset } from './applyDocuments.ts';
-
-/** What is known of a task that began with a selection. */
-export interface SelectionSource {
-  description: string;
-  context?: TaskContext;
-  /** The document itself, where it is known. After a reload only its path in the workspace is. */
-  resource?: vscode.Uri;
-}
-
-/** The code that a task began with: its context, or the description where the selected text was that. */
-export function selectedCode({ description, context, resource }: SelectionSource): string | undefined {
-  if (!context || (!resource && context.file === undefined)) return undefined;
-  return context.code ?? (context.range && description);
-}
+import { selectedCode, type SelectionSource } from './applyOffers.ts';
 
 /** The document that a task's selection is in, if it is known or stands in the workspace. */
 export async function findDocumentOf({ context, resource }: SelectionSource): Promise<vscode.Uri | undefined> {

@@ -9,7 +9,7 @@ import type { PlanTabs } from './planTabs.ts';
 export interface HistoryCommandsOptions {
   view: HistoryView;
   panel: Panel;
-  planTabs: PlanTabs;
+  planTabs(): Promise<PlanTabs>;
   /** Opens the history. */
   actions(): Promise<HistoryActions>;
   workspace(): string;
@@ -17,7 +17,7 @@ export interface HistoryCommandsOptions {
 
 /** The commands of the history, by menu, by keybinding and with arguments. */
 export function historyCommands(options: HistoryCommandsOptions): Pick<CommandTable, HistoryCommandId> {
-  const { view, panel, planTabs } = options;
+  const { view, panel } = options;
   const actions = () => options.actions();
   const target = (value: unknown) => findTarget(value, view.selection);
   const withRun = async <Result>(value: unknown, act: (actions: HistoryActions, runId: string) => Result) => {
@@ -64,9 +64,9 @@ export function historyCommands(options: HistoryCommandsOptions): Pick<CommandTa
       const planId = planOf(target(value));
       if (planId !== undefined) await (await actions()).openPlan(planId);
     },
-    'switchyard.retryPlanTask': (value) => {
+    'switchyard.retryPlanTask': async (value) => {
       const { task } = target(value);
-      if (task) planTabs.act(task.planId, 'retry', task.taskId);
+      if (task) (await options.planTabs()).act(task.planId, 'retry', task.taskId);
     },
   };
 }

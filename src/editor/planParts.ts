@@ -3,14 +3,19 @@ import { toErrorMessage } from '../common/errors.ts';
 import { DisposableStore, type Disposable } from '../common/disposable.ts';
 import type { PlanEditing, PlanEditingOptions } from './planEditing.ts';
 import { isPlan } from './planKinds.ts';
+import type { PlanRuns } from './planRuns.ts';
+
+export interface PlanPartsOptions extends Omit<PlanEditingOptions, 'plans'> {
+  plans(): Promise<PlanRuns>;
+}
 
 /** Loads what is needed to edit and run plans when there is one: nobody else waits for it. */
 export class PlanParts implements Disposable {
-  readonly #options: PlanEditingOptions;
+  readonly #options: PlanPartsOptions;
   readonly #disposables = new DisposableStore();
   #parts: Promise<PlanEditing> | undefined;
 
-  constructor(options: PlanEditingOptions) {
+  constructor(options: PlanPartsOptions) {
     this.#options = options;
     const onOpen = (document: vscode.TextDocument): void => {
       if (!this.#parts && isPlan(document)) this.#loadForEditor();
@@ -20,14 +25,17 @@ export class PlanParts implements Disposable {
   }
 
   load(): Promise<PlanEditing> {
-    this.#parts ??= import('./planEditing.ts').then(({ PlanEditing: Parts }) =>
-      this.#disposables.add(new Parts(this.#options)),
-    );
+    this.#parts ??= this.#load();
     return this.#parts;
   }
 
   dispose(): void {
     this.#disposables.dispose();
+  }
+
+  async #load(): Promise<PlanEditing> {
+    const [{ PlanEditing: Parts }, plans] = await Promise.all([import('./planEditing.ts'), this.#options.plans()]);
+    return this.#disposables.add(new Parts({ ...this.#options, plans }));
   }
 
   #loadForEditor(): void {

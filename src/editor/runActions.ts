@@ -11,9 +11,9 @@ import { describeFailure, setupFailures } from './userMessages.ts';
 export class RunActions {
   readonly #runs: TaskRuns;
   readonly #channel: vscode.LogOutputChannel;
-  readonly #apply: ApplyCommands;
+  readonly #apply: () => Promise<ApplyCommands>;
 
-  constructor(options: { runs: TaskRuns; channel: vscode.LogOutputChannel; apply: ApplyCommands }) {
+  constructor(options: { runs: TaskRuns; channel: vscode.LogOutputChannel; apply: () => Promise<ApplyCommands> }) {
     this.#runs = options.runs;
     this.#channel = options.channel;
     this.#apply = options.apply;
@@ -47,7 +47,7 @@ export class RunActions {
       }
       case 'apply':
       case 'applyAll':
-        await this.#apply.applyAnswer({ runId, action });
+        await (await this.#apply()).applyAnswer({ runId, action });
         return;
       case 'showLog':
         this.#channel.show();

@@ -13,8 +13,7 @@ import {
   type Strategy,
   type TaskContext,
 } from '../orchestration/index.ts';
-import { describeEdits, isRewrite } from './applyBlocks.ts';
-import { selectedCode, type SelectionSource } from './applySelections.ts';
+import { describeEdits, isRewrite, selectedCode, type SelectionSource } from './applyOffers.ts';
 import { readConfiguration, type Configuration } from './configuration.ts';
 import { isTeamStrategy } from '../protocol/runs.ts';
 import type { EditsView, RunHead } from '../protocol/messages.ts';

@@ -4,10 +4,10 @@
  */
 export { BaseLlm } from './baseLlm.ts';
 export { Call, type CallEnd } from './call.ts';
-export { computeCost, computeOverriddenCost, type PriceOverrides } from './cost.ts';
+export type { PriceOverrides } from './cost.ts';
 export { LlmError, type LlmErrorDetails, type LlmErrorKind, type LlmErrorReason } from './llmError.ts';
 export { type LlmClass, LlmFactory, type LlmLoader } from './llmFactory.ts';
-export { type Price, pricesAsOf } from './prices.ts';
+export type { Price } from './prices.ts';
 export { registerBuiltInLlms } from './providers.ts';
 export { listSecrets } from './secrets.ts';
 export type {
@@ -21,3 +21,6 @@ export type {
   Role,
   Usage,
 } from './types.ts';
+
+/** What computes costs, with its table of prices: loaded when something is first about to cost money. */
+export const loadCosts = (): Promise<typeof import('./cost.ts')> => import('./cost.ts');

@@ -16,7 +16,7 @@ export { findSecrets } from './secretScan.ts';
 export type { SendDecision, SendRequest } from './sending.ts';
 export { openRunStore, type StoreProblem } from './openRunStore.ts';
 export type { RetentionLimits } from './store/retention.ts';
-export { computeRunCost } from './runCost.ts';
+export { type ComputeRunCost, loadRunCost } from './runCost.ts';
 export type {
   PlanFacts,
   PlanRecord,

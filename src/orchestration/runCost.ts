@@ -1,4 +1,4 @@
-import { computeCost, computeOverriddenCost, type PriceOverrides, type Usage } from '../llm/core.ts';
+import { loadCosts, type PriceOverrides, type Usage } from '../llm/core.ts';
 import { effectiveBaseUrl, isBuiltInType, isLoopback } from './endpoints.ts';
 import type { AgentConfig } from './types.ts';
 
@@ -15,21 +15,26 @@ const rateParams: ReadonlyMap<string, ReadonlySet<unknown>> = new Map([
  * hold where a provider asks money for its standard tier: not on this machine, for a model of VS Code or of another
  * extension, or for another tier. What the user set holds everywhere.
  */
-export function computeRunCost(
+export type ComputeRunCost = (
   agent: AgentConfig,
   model: string,
   usage: Usage,
   overrides: PriceOverrides,
   at: Date,
-): number | undefined {
-  // The name that the user knows counts before the one that the server answered with.
-  const names = [agent.model, model];
-  for (const name of names) {
-    const override = computeOverriddenCost(name, usage, overrides);
-    if (override !== undefined) return override;
-  }
-  if (!hasListPrice(agent)) return undefined;
-  return computeCost(model, usage, at) ?? computeCost(agent.model, usage, at);
+) => number | undefined;
+
+/** Loads the prices. */
+export async function loadRunCost(): Promise<ComputeRunCost> {
+  const { computeCost, computeOverriddenCost } = await loadCosts();
+  return (agent, model, usage, overrides, at) => {
+    // The name that the user knows counts before the one that the server answered with.
+    for (const name of [agent.model, model]) {
+      const override = computeOverriddenCost(name, usage, overrides);
+      if (override !== undefined) return override;
+    }
+    if (!hasListPrice(agent)) return undefined;
+    return computeCost(model, usage, at) ?? computeCost(agent.model, usage, at);
+  };
 }
 
 function hasListPrice(agent: AgentConfig): boolean {

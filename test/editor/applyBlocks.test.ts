@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { findPlace } from '../../src/common/textPlaces.ts';
-import { chooseBlock, describeEdits, patchText, replaceAll, replaceSelection } from '../../src/editor/applyBlocks.ts';
+import { patchText, replaceAll, replaceSelection } from '../../src/editor/applyBlocks.ts';
+import { chooseBlock, describeEdits } from '../../src/editor/applyOffers.ts';
 import { findCodeBlocks } from '../../src/protocol/codeBlocks.ts';
 import { parsePatch } from '../../src/common/unifiedDiff.ts';
 

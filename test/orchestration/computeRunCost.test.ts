@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { PriceOverrides, Usage } from '../../src/llm/core.ts';
-import { type AgentConfig, computeRunCost, parsePrices } from '../../src/orchestration/index.ts';
+import { type AgentConfig, type ComputeRunCost, loadRunCost, parsePrices } from '../../src/orchestration/index.ts';
 
 const usage: Usage = { inputTokens: 1_000_000, outputTokens: 0 };
 const gpt: AgentConfig = { id: 'gpt', type: 'openai-gpt', provider: 'gpt', model: 'gpt-6.1-sol' };
@@ -10,6 +10,12 @@ function cost(over: Partial<AgentConfig>, options: { model?: string; overrides?:
   const { model = 'gpt-6.1-sol', overrides = {} } = options;
   return computeRunCost({ ...gpt, ...over }, model, usage, overrides, new Date('2026-11-25T00:00:00Z'));
 }
+
+let computeRunCost: ComputeRunCost;
+
+before(async () => {
+  computeRunCost = await loadRunCost();
+});
 
 describe('computeRunCost', () => {
   it('prices the model that answered', () => {
