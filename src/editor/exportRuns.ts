@@ -47,15 +47,14 @@ function toFileName(title: string): string {
 }
 
 function readWords(): ExportWords {
-  const { t } = vscode.l10n;
   return {
-    task: t('Task'),
-    answer: t('Answer'),
-    error: t('Error'),
-    tasks: t('Tasks'),
-    noAnswer: t('No text came back.'),
-    context: t('Context'),
+    task: vscode.l10n.t('Task'),
+    answer: vscode.l10n.t('Answer'),
+    error: vscode.l10n.t('Error'),
+    tasks: vscode.l10n.t('Tasks'),
+    noAnswer: vscode.l10n.t('No text came back.'),
+    context: vscode.l10n.t('Context'),
     status: describeStatus,
-    tokens: (input, output) => t('{0} tokens in, {1} out', input, output),
+    tokens: (input, output) => vscode.l10n.t('{0} tokens in, {1} out', input, output),
   };
 }

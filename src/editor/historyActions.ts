@@ -214,7 +214,7 @@ export class HistoryActions {
 function titleOf(runs: readonly RunRecord[]): string {
   const [first] = runs;
   if (runs.length > 1 || !first) return vscode.l10n.t('Runs');
-  return toOneLine(first.task.title || first.task.description, 120) || vscode.l10n.t('Run');
+  return toOneLine(first.task.title || first.task.description, 120) || vscode.l10n.t('Task');
 }
 
 function tell(message: string): void {

@@ -92,8 +92,8 @@ const icons: Readonly<Record<TaskStatus, string>> = {
 
 function describeState({ status, blockedBy = [], result }: PlannedTask): string {
   const words: Record<TaskStatus, () => string> = {
-    pending: () => vscode.l10n.t('Waits'),
-    in_progress: () => vscode.l10n.t('Runs'),
+    pending: () => vscode.l10n.t('Waiting'),
+    in_progress: () => vscode.l10n.t('Running'),
     blocked: () => vscode.l10n.t('Blocked by {0}', blockedBy.join(', ')),
     completed: () => vscode.l10n.t('Done'),
     failed: () => vscode.l10n.t('Failed'),
