@@ -5,14 +5,14 @@ export interface PanelPageOptions {
   styleUri: string;
   /** Where style sheets may come from. */
   styleSource: string;
-  /** A BCP 47 tag. */
+  /** A BCP 47 tag: the language of the page's words, and of its numbers. No language it is translated to runs from right to left. */
   language: string;
 }
 
 /** The page itself: everything it shows is built by its script from messages. */
 export function toPageHtml({ nonce, scriptUri, styleUri, styleSource, language }: PanelPageOptions): string {
   return `<!DOCTYPE html>
-<html lang="${language}">
+<html lang="${language}" dir="ltr">
   <head>
     <meta charset="UTF-8" />
     <meta http-equiv="Content-Security-Policy" content="${toContentSecurityPolicy(nonce, styleSource)}" />

@@ -101,6 +101,11 @@ function describeState({ status, blockedBy = [], result }: PlannedTask): string 
   };
   const seconds = result?.durationSeconds;
   const isOver = status === 'completed' || status === 'failed';
-  const time = isOver && seconds !== undefined ? ` · ${seconds.toFixed(1)} s` : '';
+  const time = isOver && seconds !== undefined ? ` · ${describeSeconds(seconds)}` : '';
   return `${icons[status]} ${words[status]()}${time}`;
+}
+
+function describeSeconds(seconds: number): string {
+  const options = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
+  return vscode.l10n.t('{0} s', seconds.toLocaleString(vscode.env.language, options));
 }

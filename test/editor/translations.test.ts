@@ -24,8 +24,7 @@ function assertTranslated(english: Table, translated: Table, isAllowed: (text: s
   assert.deepEqual({ missing, superfluous }, { missing: [], superfluous: [] });
   const untranslated = names.filter((name) => translated[name] === english[name] && !isAllowed(english[name] ?? ''));
   assert.deepEqual(untranslated, []);
-  for (const name of names)
-    assert.deepEqual(fixedParts(translated[name] ?? ''), fixedParts(english[name] ?? ''), name);
+  for (const name of names) assert.deepEqual(fixedParts(translated[name] ?? ''), fixedParts(english[name] ?? ''), name);
 }
 
 describe('the translations', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as esbuild from 'esbuild';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { toPageHtml } from '../../src/editor/panelPage.ts';
 import type { HostMessage, PageMessage, PanelSnapshot, RunSnapshot } from '../../src/protocol/messages.ts';
 import { makeRunHead } from '../fakes/makeRunHead.ts';
@@ -27,6 +27,10 @@ export interface PanelOptions {
   state?: unknown;
   /** What the host answers to `ready`, besides what every snapshot has. */
   snapshot?: Partial<PanelSnapshot>;
+  /** VS Code's display language; English by default. */
+  language?: string;
+  /** What else is special about the window. */
+  context?: BrowserContextOptions;
 }
 
 declare global {
@@ -90,6 +94,18 @@ export class FakePanelHost {
     return this.page.screenshot({ path: `out/screenshots/panel-${name}.png`, animations: 'disabled' });
   }
 
+  /** Changes the theme, as VS Code does it in a page that is open. */
+  async setTheme(theme: Theme): Promise<void> {
+    await this.page.evaluate(
+      ([variables, classes]) => {
+        document.documentElement.removeAttribute('style');
+        for (const [name, value] of Object.entries(variables)) document.documentElement.style.setProperty(name, value);
+        document.body.className = classes;
+      },
+      [{ ...fonts, ...themes[theme] }, bodyClasses[theme]] as const,
+    );
+  }
+
   /** Throws if the page broke its policy, threw, or asked the network for anything. */
   async assertQuiet(): Promise<void> {
     const violations = await this.page.evaluate(() => window.fakeHost.violations);
@@ -103,9 +119,10 @@ let browser: Promise<Browser> | undefined;
 
 /** Opens the page in a window of its own. */
 export async function openPanel(options: PanelOptions = {}): Promise<FakePanelHost> {
-  const { theme = 'dark', width = 640, height = 900, state, snapshot = {} } = options;
+  const { theme = 'dark', width = 640, height = 900, state, snapshot = {}, language = 'en' } = options;
   const { script, style, layout } = await (bundle ??= buildPage());
-  const context = await (await (browser ??= launchBrowser())).newContext({ viewport: { width, height } });
+  browser ??= launchBrowser();
+  const context = await (await browser).newContext({ viewport: { width, height }, ...options.context });
   const page = await context.newPage();
   const host = new FakePanelHost(page);
   page.on('pageerror', (error) => host.errors.push(error.message));
@@ -115,7 +132,7 @@ export async function openPanel(options: PanelOptions = {}): Promise<FakePanelHo
     scriptUri: `${origin}/panel.js`,
     styleUri: `${origin}/panel.css`,
     styleSource: origin,
-    language: 'en',
+    language,
   });
   const files: Record<string, [type: string, body: string]> = {
     [`${origin}/`]: ['text/html', html],
@@ -146,13 +163,7 @@ export async function openPanel(options: PanelOptions = {}): Promise<FakePanelHo
     });
   }, state);
   await page.goto(`${origin}/`);
-  await page.evaluate(
-    ([variables, classes]) => {
-      for (const [name, value] of Object.entries(variables)) document.documentElement.style.setProperty(name, value);
-      document.body.className = classes;
-    },
-    [{ ...fonts, ...themes[theme] }, bodyClasses[theme]] as const,
-  );
+  await host.setTheme(theme);
   await host.waitFor('ready');
   await host.send({ type: 'snapshot', runs: [], now: Date.now(), ...snapshot });
   await host.settle();

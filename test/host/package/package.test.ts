@@ -42,6 +42,7 @@ describe('The package', () => {
       /^media\/icon\.png$/,
       /^media\/switchyard\.svg$/,
       /^media\/walkthrough\/[\w-]+\.(md|svg|png)$/,
+      /^media\/walkthrough\/\w+(\.nls\.[\w-]+)?\.md$/,
       /^media\/plan\/\w+\.json$/,
       /^dist\/plan\.schema\.json$/,
       /^dist\/(extension|panel|planLayout)\.js$/,

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import axe from 'axe-core';
+import { closePanels, type FakePanelHost, openPanel, type Theme } from './harness.ts';
+import { panelStates } from './panelStates.ts';
+
+/** The rules whose outcome depends on the theme. */
+const colourRules = ['color-contrast', 'link-in-text-block'];
+
+const themes: Theme[] = ['dark', 'light', 'highContrast', 'highContrastLight'];
+
+/** What axe finds fault with, a line for each element. */
+async function findViolations(host: FakePanelHost, rules?: string[]): Promise<string[]> {
+  const { violations } = await host.page.evaluate(
+    (only) => axe.run(document, { resultTypes: ['violations'], ...(only && { runOnly: only }) }),
+    rules,
+  );
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.html.slice(0, 160)}: ${node.failureSummary?.replaceAll(/\s+/g, ' ')}`),
+  );
+}
+
+describe('the panel, checked by axe', () => {
+  after(closePanels);
+
+  for (const [name, { arrange, ...options }] of Object.entries(panelStates)) {
+    it(`finds no fault in ${name}, in every kind of theme`, async () => {
+      // axe cannot be put into the page under the page's own policy.
+      const host = await openPanel({ ...options, context: { bypassCSP: true } });
+      await arrange?.(host);
+      await host.settle();
+      await host.page.evaluate(axe.source);
+      const found: string[] = [];
+      for (const theme of themes) {
+        await host.setTheme(theme);
+        await host.settle();
+        const rules = theme === themes[0] ? undefined : colourRules;
+        found.push(...(await findViolations(host, rules)).map((violation) => `${theme}: ${violation}`));
+      }
+      assert.deepEqual(found, []);
+      await host.page.context().close();
+    });
+  }
+
+  it('would find a fault', async () => {
+    const host = await openPanel({ context: { bypassCSP: true } });
+    await host.page.evaluate(axe.source);
+    await host.page.evaluate(() => {
+      const button = document.createElement('button');
+      button.style.color = button.style.background = '#777';
+      document.querySelector('#view')?.append(button, 'unnamed');
+    });
+    assert.match((await findViolations(host)).join('\n'), /button-name/);
+    await host.page.context().close();
+  });
+});

@@ -1,0 +1,91 @@
+import type { PanelSnapshot, RunSnapshot } from '../../src/protocol/messages.ts';
+import { makePlanView } from '../fakes/makePlanView.ts';
+import { makeRunHead } from '../fakes/makeRunHead.ts';
+import { type FakePanelHost, makeRun, start } from './harness.ts';
+import { codeAnswer, sampleAnswer } from './samples.ts';
+
+/** A state the page can be in: what it opens with, and what happens then. */
+export interface PanelState {
+  snapshot?: Partial<PanelSnapshot>;
+  /** What VS Code kept for an earlier page. */
+  state?: unknown;
+  width?: number;
+  arrange?(host: FakePanelHost): Promise<void>;
+}
+
+export const failedRun = makeRun({
+  status: 'failed',
+  text: 'It turns a string into a range',
+  durationSeconds: 1.2,
+  error: {
+    message: 'Claude refused the key for Anthropic (401). Set a new key, or choose another agent.',
+    actions: [
+      { action: 'setApiKey', label: 'Set API Key' },
+      { action: 'selectAgent', label: 'Choose Another Agent' },
+      { action: 'retry', label: 'Retry' },
+      { action: 'showLog', label: 'Show Log' },
+    ],
+  },
+});
+
+const waitingHead = makeRunHead({
+  startedAt: Date.now() - 75_000,
+  retry: { attempt: 2, reason: 'rate limit', until: Date.now() + 60_000 },
+  isSimulated: true,
+});
+export const waitingRun: RunSnapshot = { ...waitingHead, text: '', thinking: '' };
+
+export const composer = {
+  description: 'Fix the two problems in this function.\nKeep its signature.',
+  agent: 'Claude',
+  context: ['src/range.ts:12-48 (2 problems)', 'src/a/very/long/path/that/does/not/fit/lines.ts', 'README.md'],
+};
+
+const tabTitles = ['Explain', 'Write tests for the importer', 'Refactor', 'Document', 'Fix the build', 'Translate'];
+export const severalRuns: RunSnapshot[] = [
+  ...tabTitles.map((title, index) => makeRun({ runId: `tab-${index}`, threadId: `tab-${index}`, title })),
+  makeRun({ runId: 'f', threadId: 'f', title: 'A failed one', status: 'failed', text: '' }),
+  makeRun({ runId: 'c', threadId: 'c', title: 'A stopped one', status: 'cancelled', note: 'The answer was cut off.' }),
+];
+
+const longAnswer = `${sampleAnswer}\n\n${codeAnswer}\n\n`.repeat(12);
+const plan = { plans: [makePlanView()], selectedThreadId: 'plan:plan-1' };
+
+/** The states that a user meets, by name. */
+export const panelStates: Record<string, PanelState> = {
+  empty: {},
+  'a run that waits': { arrange: (host) => start(host) },
+  'a run that streams': {
+    arrange: async (host) => {
+      await start(host, { thinkingSince: Date.now() - 2_000 });
+      await host.send({ type: 'delta', runId: 'run-1', thinking: 'Let me look. ', text: sampleAnswer.slice(0, 500) });
+    },
+  },
+  'a finished run': {
+    snapshot: { runs: [makeRun({ text: sampleAnswer, thinking: 'Let me look.', isSimulated: true })] },
+    arrange: async (host) => {
+      await host.page.locator('summary').click();
+      await host.waitForColours();
+    },
+  },
+  'code in many languages': { snapshot: { runs: [makeRun({ text: codeAnswer })] } },
+  'a failed run': { snapshot: { runs: [failedRun] } },
+  'a run that is tried again': { snapshot: { runs: [waitingRun] } },
+  'a form': { snapshot: { runs: [makeRun()], composer } },
+  'a form that was sent empty': {
+    snapshot: { composer: { ...composer, description: '', context: [] } },
+    arrange: (host) => host.page.getByRole('button', { name: 'Run', exact: true }).click(),
+  },
+  'many tabs': { snapshot: { runs: severalRuns, selectedThreadId: 'c' } },
+  'a narrow panel': { width: 300, snapshot: { runs: [...severalRuns, makeRun({ text: sampleAnswer })] } },
+  'a panel after a reload': { state: { version: 1, runs: [makeRun({ status: 'in_progress' })] } },
+  'long answers': {
+    snapshot: { runs: [makeRun({ text: longAnswer }), makeRun({ runId: 'run-2', text: longAnswer })] },
+  },
+  'a plan as a graph': {
+    width: 800,
+    snapshot: plan,
+    arrange: (host) => host.page.locator('.plan:not(.drawing) .plan-edges > path').first().waitFor(),
+  },
+  'a plan as a list': { width: 320, snapshot: plan },
+};
