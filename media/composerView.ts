@@ -107,6 +107,6 @@ export class ComposerView {
       icon('close'),
     );
     remove.addEventListener('click', () => this.#post({ type: 'removeContext', index }));
-    return element('li', { class: 'chip' }, element('span', { text: label, title: label }), remove);
+    return element('li', { class: 'chip' }, element('span', { dir: 'auto', text: label, title: label }), remove);
   }
 }

@@ -60,7 +60,9 @@ export class PanelView {
     const now = () => this.#now();
     this.#plans = new PlanTabs(this.#view, this.#announcer, { post: this.#post, now, mode: this.#saved.planMode });
     this.#view.append(this.#empty, this.#composer.element);
-    root.replaceChildren(this.#tabs.element, this.#view, this.#announcer.element);
+    root.replaceChildren(
+      element('h1', { class: 'visually-hidden', text: strings.title }),
+      this.#tabs.element, this.#view, this.#announcer.element);
     interceptLinks(root, (target) =>
       this.#post('address' in target ? { type: 'openLink', href: target.address } : { type: 'openFile', ...target }),
     );

@@ -9,8 +9,8 @@ import { createChosenBadge } from './teamView.ts';
 /** The line above an answer: who answers, where it stands, what it takes, and Stop while it goes on. */
 export class RunHeader {
   readonly element: HTMLElement;
-  readonly #agent = element('span', { class: 'agent' });
-  readonly #model = element('span', { class: 'model' });
+  readonly #agent = element('span', { class: 'agent', dir: 'auto' });
+  readonly #model = element('span', { class: 'model', dir: 'auto' });
   readonly #simulated = element('span', { class: 'badge', title: strings.simulatedDetail, text: strings.simulated });
   readonly #state = element('span', { class: 'state' });
   readonly #time = element('span', { class: 'figure', title: strings.elapsed });

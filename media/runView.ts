@@ -32,7 +32,7 @@ export class RunView {
   #thinking: StreamedText | undefined;
   readonly #placeholder = element('p', { class: 'placeholder' });
   readonly #retry = element('p', { class: 'banner' });
-  readonly #retryText = element('span', { class: 'figure' });
+  readonly #retryText = element('span', { class: 'figure', dir: 'auto' });
   readonly #error = element('div', { class: 'error', role: 'group', 'aria-label': strings.error });
   readonly #note = element('p', { class: 'banner' });
   readonly #actions = element('div', { class: 'run-actions' });
@@ -91,7 +91,7 @@ export class RunView {
       this.#shown = shown;
       this.#showError();
       this.#note.hidden = head.note === undefined;
-      this.#note.replaceChildren(icon('note'), element('span', { text: head.note ?? '' }));
+      this.#note.replaceChildren(icon('note'), element('span', { dir: 'auto', text: head.note ?? '' }));
     }
     offerCodeActions(this.element, head, this.#run.isKnown);
     this.#showPlaceholder();

@@ -17,7 +17,7 @@ export function createTurn({ runId, description, context }: RunHead): HTMLElemen
   );
   if (isLong(description)) turn.append(createToggle(text));
   if (context.length > 0) {
-    const labels = context.map((label) => element('li', { class: 'chip', text: label, title: label }));
+    const labels = context.map((label) => element('li', { class: 'chip', dir: 'auto', text: label, title: label }));
     turn.append(element('ul', { class: 'chips', 'aria-label': strings.context }, ...labels));
   }
   return turn;

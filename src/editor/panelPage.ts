@@ -21,7 +21,7 @@ export function toPageHtml({ nonce, scriptUri, styleUri, styleSource, language }
     <link rel="stylesheet" href="${styleUri}" />
   </head>
   <body>
-    <div id="panel"></div>
+    <main id="panel"></main>
     <script nonce="${nonce}" src="${scriptUri}"></script>
   </body>
 </html>`;

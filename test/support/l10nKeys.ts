@@ -12,7 +12,7 @@ const literalArgument = /^\s*('(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\$
  * while the extension runs can stand in no bundle.
  */
 export function extractKeys(source: string, file: string): string[] {
-  return [...source.matchAll(/\bl10n\b(?!\s*\} from 'vscode')/g)].map((use) => {
+  return [...source.matchAll(/\bl10n\b(?![\w\s,]*\} from 'vscode')/g)].map((use) => {
     const call = /^\s*\.\s*t\s*\(/.exec(source.slice(use.index + use[0].length));
     const rest = source.slice(use.index + use[0].length + (call?.[0].length ?? 0));
     const literal = call ? literalArgument.exec(rest)?.[1] : undefined;
