@@ -62,7 +62,10 @@ export class PanelView {
     this.#view.append(this.#empty, this.#composer.element);
     root.replaceChildren(
       element('h1', { class: 'visually-hidden', text: strings.title }),
-      this.#tabs.element, this.#view, this.#announcer.element);
+      this.#tabs.element,
+      this.#view,
+      this.#announcer.element,
+    );
     interceptLinks(root, (target) =>
       this.#post('address' in target ? { type: 'openLink', href: target.address } : { type: 'openFile', ...target }),
     );

@@ -22,9 +22,12 @@ export class PlanNodeView {
   readonly #after = element('span', { class: 'plan-task-after', dir: 'auto' });
   readonly #retry = element('button', { class: 'button quiet plan-retry', type: 'button', tabindex: '-1' });
   #shownState = '';
+  /** What is said of the task before its figures, and after them: first all that is shown, in its order. */
+  #spoken = { before: [''], after: [''] };
 
   constructor(options: PlanNodeOptions) {
-    this.target.append(this.#title, this.#state, this.#facts, this.#after);
+    // The spaces keep the words apart for those who hear them.
+    this.target.append(this.#title, ' ', this.#state, ' ', this.#facts, ' ', this.#after);
     this.#retry.append(icon('again'), element('span', { text: strings.planRetry }));
     this.element = element('li', { class: 'plan-node' }, this.target, this.#retry);
     this.target.addEventListener('click', () => {
@@ -53,6 +56,7 @@ export class PlanNodeView {
       this.#state.replaceChildren(
         taskStatusIcon(node.status, node.isInterrupted),
         element('span', { class: 'plan-task-status', text: blockers === '' ? state : detail }),
+        ' ',
         element('span', { class: 'plan-task-agent', text: blockers === '' ? agent : '' }),
       );
     }
@@ -63,10 +67,11 @@ export class PlanNodeView {
     setAttribute(this.#retry, 'aria-label', fill(strings.planRetryTask, title));
     setAttribute(this.#retry, 'title', fill(strings.planRetryTask, title));
     setAttribute(this.target, 'aria-disabled', node.hasRun ? undefined : 'true');
+    this.#spoken = {
+      before: blockers === '' ? [title, state, agent] : [title, detail],
+      after: [describeDependencies(node, model), blockers === '' ? '' : agent],
+    };
     this.#showFacts(node, now);
-    const label = [title, blockers === '' ? state : `${state}, ${detail}`, agent, this.#facts.textContent];
-    const dependencies = describeDependencies(node, model);
-    setAttribute(this.target, 'aria-label', [...label, dependencies].filter(Boolean).join(', '));
     const hint = node.hasRun || node.status === 'in_progress' ? [] : [strings.planNothing];
     setAttribute(
       this.target,
@@ -89,7 +94,10 @@ export class PlanNodeView {
       tokens === 0 ? '' : fill(strings.planTokens, formatCount(tokens)),
       node.costUsd === undefined ? '' : formatCost(node.costUsd),
     ];
-    setText(this.#facts, facts.filter(Boolean).join(' · '));
+    const shown = facts.filter(Boolean).join(' · ');
+    setText(this.#facts, shown);
+    const { before, after } = this.#spoken;
+    setAttribute(this.target, 'aria-label', [...before, shown, ...after].filter(Boolean).join(', '));
   }
 }
 

@@ -35,7 +35,7 @@ export interface PanelOptions {
 
 declare global {
   interface Window {
-    fakeHost: { posted: PageMessage[]; state: unknown; violations: string[] };
+    fakeHost: { posted: PageMessage[]; state: unknown; violations: string[]; heard?: string[] };
   }
 }
 

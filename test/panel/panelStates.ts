@@ -10,7 +10,7 @@ export interface PanelState {
   /** What VS Code kept for an earlier page. */
   state?: unknown;
   width?: number;
-  arrange?(host: FakePanelHost): Promise<void>;
+  arrange?: (host: FakePanelHost) => Promise<void>;
 }
 
 export const failedRun = makeRun({

@@ -34,7 +34,7 @@ describe('a plan in the panel', () => {
     assert.equal(names[0], 'Read the old importer, Done, Claude, 8.4s · 1,560 tokens · $0.0089');
     assert.equal(
       names.at(-1),
-      'Report, Blocked, Blocked by Map the fields, Claude, depends on Compare old and new, Document the client',
+      'Report, Blocked by Map the fields, depends on Compare old and new, Document the client, Claude',
     );
     assert.match(await host.page.locator('.plan-facts').innerText(), /3 of 10 done · 1 running · 1 failed · 3 blocked/);
     assert.equal(await host.page.locator('.plan-edges > path').count(), 12);
