@@ -59,8 +59,8 @@ export function createCodeBlock(): { block: Element; code: Element } {
   const code = element('code');
   const language = element('span', { class: 'code-language' });
   const header = element('div', { class: 'code-header' }, language, createCodeActions());
-  const pre = element('pre', { tabindex: '0', dir: 'ltr' }, code);
-  const block = element('div', { class: 'code-block open' }, header, pre);
+  const pre = element('pre', { tabindex: '0' }, code);
+  const block = element('div', { class: 'code-block open', dir: 'ltr' }, header, pre);
   return { block, code };
 }
 
