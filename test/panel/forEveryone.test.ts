@@ -5,6 +5,7 @@ import { closePanels, type FakePanelHost, makeRun, openPanel, start, type Theme 
 import { findOverflow } from './overflow.ts';
 import { composer, failedRun, severalRuns, waitingRun } from './panelStates.ts';
 import { sampleAnswer } from './samples.ts';
+import { makeTeam } from './teamRuns.ts';
 
 /** The page's words in a language, as the host sends them. */
 function readStrings(language: string): Record<string, string> {
@@ -51,6 +52,7 @@ describe('the panel, for everyone', () => {
         waiting: { runs: [{ ...waitingRun, threadId: 'w', runId: 'w' }] },
         form: { composer, runs: [] },
         tabs: { runs: severalRuns },
+        compared: { runs: makeTeam([sampleAnswer, sampleAnswer]) },
         empty: { runs: [] },
       })) {
         await host.send({ type: 'snapshot', now: Date.now(), ...snapshot });

@@ -3,6 +3,7 @@ import { makePlanView } from '../fakes/makePlanView.ts';
 import { makeRunHead } from '../fakes/makeRunHead.ts';
 import { type FakePanelHost, makeRun, start } from './harness.ts';
 import { codeAnswer, sampleAnswer } from './samples.ts';
+import { makePartHead, makeTeam, makeTeamHead } from './teamRuns.ts';
 
 /** A state the page can be in: what it opens with, and what happens then. */
 export interface PanelState {
@@ -81,6 +82,25 @@ export const panelStates: Record<string, PanelState> = {
   'a panel after a reload': { state: { version: 1, runs: [makeRun({ status: 'in_progress' })] } },
   'long answers': {
     snapshot: { runs: [makeRun({ text: longAnswer }), makeRun({ runId: 'run-2', text: longAnswer })] },
+  },
+  'answers side by side': { width: 1000, snapshot: { runs: makeTeam([sampleAnswer, codeAnswer]) } },
+  'answers in rows, one failed': {
+    width: 320,
+    snapshot: {
+      runs: makeTeam([sampleAnswer, ''], {}, (index) =>
+        index === 1 ? { status: 'failed', ...(failedRun.error && { error: failedRun.error }) } : {},
+      ),
+    },
+  },
+  'answers that stream side by side': {
+    width: 1000,
+    snapshot: {
+      runs: [makeTeamHead(), makePartHead(0, { firstTextMs: 300 }), makePartHead(1)].map((head, index) => ({
+        ...head,
+        text: index === 1 ? 'It turns a string' : '',
+        thinking: '',
+      })),
+    },
   },
   'a plan as a graph': {
     width: 800,
