@@ -41,7 +41,6 @@ describe('The package', () => {
       /^\.vsixmanifest$/,
       /^media\/icon\.png$/,
       /^media\/switchyard\.svg$/,
-      /^media\/walkthrough\/[\w-]+\.(md|svg|png)$/,
       /^media\/walkthrough\/\w+(\.nls\.[\w-]+)?\.md$/,
       /^media\/plan\/\w+\.json$/,
       /^dist\/plan\.schema\.json$/,
