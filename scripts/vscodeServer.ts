@@ -29,6 +29,8 @@ export interface VscodeServerOptions {
 export interface VscodeServer {
   /** `http://127.0.0.1:<port>`; the workbench is at its root. */
   origin: string;
+  /** Of the server; the extension hosts are its children. */
+  processId: number;
   close(): Promise<void>;
 }
 
@@ -70,6 +72,7 @@ export async function startVscodeServer(options: VscodeServerOptions): Promise<V
     const proxy = await startWorkbenchProxy(backendPort, key, options.ports ?? [0]);
     return {
       origin: `http://127.0.0.1:${proxy.port}`,
+      processId: child.pid ?? 0,
       async close() {
         killGroup(child);
         await proxy.close();

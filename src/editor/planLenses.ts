@@ -4,7 +4,7 @@ import type { PlannedTask, TaskStatus } from '../orchestration/index.ts';
 import { toRange, type PlanDocuments } from './planDocuments.ts';
 import { planSelector } from './planKinds.ts';
 import { describeProgress } from './planProgress.ts';
-import type { PlanRuns, PlanState } from './planRuns.ts';
+import { countLeft, type PlanRuns, type PlanState } from './planRuns.ts';
 
 /** What is above a plan: Run, Stop or Resume; and above each of its tasks what became of it. */
 export class PlanLenses implements Disposable, vscode.CodeLensProvider {
@@ -46,12 +46,16 @@ export class PlanLenses implements Disposable, vscode.CodeLensProvider {
         arguments: [{ uri: document.uri }],
       }),
     ];
-    if (!state) return lenses;
-    const left = state.tasks.filter(({ status }) => status !== 'completed').length;
-    if (left > 0) {
+    const earlier = state ? undefined : await this.#plans.findUnfinished(document.uri);
+    const left = earlier
+      ? countLeft(earlier.counts)
+      : (state?.tasks.filter(({ status }) => status !== 'completed').length ?? 0);
+    const planId = state?.planId ?? earlier?.planId;
+    if (left > 0 && planId !== undefined) {
       const title = vscode.l10n.t('$(debug-continue) Resume Plan ({0} left)', left);
-      lenses.push(toLens({ title, command: 'switchyard.resumePlan', arguments: [{ planId: state.planId }] }));
+      lenses.push(toLens({ title, command: 'switchyard.resumePlan', arguments: [{ planId }] }));
     }
+    if (!state) return lenses;
     return [...lenses, ...(await this.#toTaskLenses(document, state))];
   }
 

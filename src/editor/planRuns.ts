@@ -158,6 +158,12 @@ export class PlanRuns implements Disposable {
     return history.listPlans().filter(({ counts }) => countLeft(counts) > 0 && (counts.in_progress ?? 0) === 0);
   }
 
+  /** The newest plan of a file that has something left to run and does not run, also one of an earlier window. */
+  async findUnfinished(source: vscode.Uri): Promise<PlanSummary | undefined> {
+    const key = source.toString();
+    return (await this.listUnfinished()).find((plan) => plan.source === key);
+  }
+
   dispose(): void {
     for (const { campaign } of this.#plans.values()) campaign?.abort.abort();
     for (const timer of this.#timers.values()) clearTimeout(timer);

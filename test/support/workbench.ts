@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { installExtension } from '../../scripts/installedExtension.ts';
+import { runProgram } from '../../scripts/processes.ts';
 import { projectFolder } from '../../scripts/sampleWorkspace.ts';
 import { type SimulatedProvider, startSimulatedProvider } from '../../scripts/simulatedProvider.ts';
 import { simulatedSettings } from '../../scripts/simulatedSettings.ts';
@@ -37,6 +38,8 @@ export interface Workbench extends AsyncDisposable {
   simulated: SimulatedProvider;
   /** What is open: a folder, a `.code-workspace` file or nothing. */
   workspace: string | undefined;
+  /** Ends the window's extension host as a crash would, with `kill -9`. The window stays, with its extensions dead. */
+  killExtensionHost(): Promise<void>;
   /** Reloads the window as a user would and waits for the extension host. Secrets and settings stay. */
   reload(): Promise<void>;
   close(): Promise<void>;
@@ -96,6 +99,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
       page,
       simulated,
       workspace,
+      killExtensionHost: () => killExtensionHost(server.processId),
       async reload() {
         await page.reload({ timeout: startTimeoutMs });
         await waitForExtensions(page);
@@ -124,6 +128,16 @@ export async function closeEverything(): Promise<void> {
   await Promise.all([...openWorkbenches.keys()].map((workbench) => workbench.close()));
   await (await sharedBrowser)?.close();
   sharedBrowser = undefined;
+}
+
+async function killExtensionHost(serverId: number): Promise<void> {
+  const processes = await runProgram('ps', ['-e', '-o', 'pid=,ppid=,args=']);
+  const hosts = processes.split('\n').flatMap((line) => {
+    const [, id, parent, command = ''] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
+    return Number(parent) === serverId && command.includes('--type=extensionHost') ? [Number(id)] : [];
+  });
+  if (hosts.length !== 1) throw new Error(`The window has ${hosts.length} extension hosts.`);
+  for (const id of hosts) process.kill(id, 'SIGKILL');
 }
 
 /** Until extensions are loaded, their commands and menu items are missing, and so is the theme: it is one of them. */
