@@ -59,8 +59,9 @@ export function interceptCodeActions(root: HTMLElement, post: Post): void {
       post({ type: 'copyText', text });
       showCopied(button);
     } else if (action && run) {
-      const position = [...run.querySelectorAll('.answer .code-block')].indexOf(block);
-      post({ type: 'code', runId: run.dataset['runId'] ?? '', action, block: Math.max(0, position), text });
+      // Counted by the renderer: the page holds only the blocks near the view.
+      const position = block instanceof HTMLElement ? Number(block.dataset['block']) : 0;
+      post({ type: 'code', runId: run.dataset['runId'] ?? '', action, block: position || 0, text });
     }
   });
 }

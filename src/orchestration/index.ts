@@ -18,11 +18,13 @@ export { openRunStore, type StoreProblem } from './openRunStore.ts';
 export type { RetentionLimits } from './store/retention.ts';
 export { type ComputeRunCost, loadRunCost } from './runCost.ts';
 export type {
+  /** @public */
   PlanFacts,
   PlanRecord,
   PlanSummary,
   RunDelta,
   RunHistory,
+  /** @public */
   RunPage,
   RunQuery,
   RunRecord,

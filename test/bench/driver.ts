@@ -61,7 +61,15 @@ const handlers: Handlers = {
   },
 };
 
+/** A webview with a word in it: what any panel costs before its own page begins. */
+function openEmptyPanel(): void {
+  const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+  const view = vscode.window.createWebviewPanel('bench.empty', 'Empty', column, { enableScripts: true });
+  view.webview.html = '<!DOCTYPE html><html lang="en"><body><main id="view">Empty</main></body></html>';
+}
+
 export function activate(): void {
+  vscode.commands.registerCommand('bench.openEmptyPanel', openEmptyPanel);
   const socket = connect(Number(process.env[benchPortVariable]), '127.0.0.1').setNoDelay(true);
   socket.on('error', () => {}); // The bench is gone, and this host will soon be.
   createInterface({ input: socket }).on('line', (line) => {

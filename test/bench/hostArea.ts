@@ -16,6 +16,7 @@ const warmRounds = 3;
 
 const maxActivationMs = 10;
 const maxTaskMs = 100;
+const maxOpeningMs = 100;
 
 const wireNames: Record<Agent, string> = {
   claude: 'Claude, Messages',
@@ -33,7 +34,7 @@ export async function measureHost(): Promise<Measure[]> {
   try {
     const host = await measureHostStarts(extensions, hostStarts, warmRounds);
     await writeFile(join(projectFolder, 'out', 'bench.json'), JSON.stringify(host, undefined, 2));
-    return [...toActivation(host, sdkFiles), ...sizes, ...toTasks(host)];
+    return [...toActivation(host, sdkFiles), ...sizes, toOpening(host), ...toTasks(host)];
   } finally {
     await closeEverything();
   }
@@ -66,6 +67,18 @@ function toActivation({ starts, modules }: HostMeasures, sdkFiles: readonly stri
       goal: { text: 'none', isMet: loadedCount === 0 },
     },
   ];
+}
+
+function toOpening({ starts }: HostMeasures): Measure {
+  const ours = median(starts.map(({ panelMs }) => panelMs));
+  const empty = median(starts.map(({ emptyPanelMs }) => emptyPanelMs));
+  return {
+    name: `opening the panel, median of ${starts.length}`,
+    ours: toMilliseconds(ours),
+    reference: `${toMilliseconds(empty)} empty webview`,
+    comparison: toDifference(ours - empty),
+    goal: { text: `<= +${maxOpeningMs} ms`, isMet: ours - empty <= maxOpeningMs },
+  };
 }
 
 function toTasks({ starts }: HostMeasures): Measure[] {

@@ -39,6 +39,9 @@ export interface TaskSample {
 export interface HostStart {
   product: ActivationTimes;
   empty: ActivationTimes;
+  /** From the command to the first frame of the panel's page, and of an empty webview's, in milliseconds. */
+  panelMs: number;
+  emptyPanelMs: number;
   /** The first task of each agent: SDK and panel code run for the first time. */
   cold: TaskSample[];
   warm: TaskSample[];
@@ -138,6 +141,13 @@ async function measureStart(
   const product = await host.call('activate', productId);
   const empty = early ?? (await host.call('activate', emptyExtensionId));
 
+  const measurePanel = () => measureOpening(host, page, 'switchyard.showResults');
+  const measureEmptyPanel = () => measureOpening(host, page, 'bench.openEmptyPanel');
+  // The first webview of a window pays for what all of them share: each of the two is first in every other start.
+  const earlyPanelMs = isProductFirst ? await measurePanel() : undefined;
+  const emptyPanelMs = await measureEmptyPanel();
+  const panelMs = earlyPanelMs ?? (await measurePanel());
+
   await host.call('runCommand', 'switchyard.showResults');
   const probe = await (await findPanel(page)).evaluateHandle(createPaintProbe);
   const measureTask = async (request: RawRequest, isRawFirst: boolean): Promise<TaskSample> => {
@@ -159,13 +169,26 @@ async function measureStart(
   for (let round = 0; round < warmRounds; round++) {
     for (const request of inTurn) warm.push(await measureTask(request, (index + round) % 2 === 0));
   }
-  return { product, empty, cold, warm };
+  return { product, empty, panelMs, emptyPanelMs, cold, warm };
 }
 
 async function measureRaw(host: BenchHost, request: RawRequest): Promise<number> {
   const { startedAt, firstTextAt } = await host.call('runRaw', request);
   await sleep(pauseMs);
   return firstTextAt - startedAt;
+}
+
+/** Opens a webview by a command, and closes it again. Both are asked for and seen from here, so that they can be compared. */
+async function measureOpening(host: BenchHost, page: Page, command: string): Promise<number> {
+  const startedAt = performance.now();
+  await host.call('runCommand', command);
+  const frame = await findPanel(page);
+  await frame.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  const openedMs = performance.now() - startedAt;
+  await host.call('runCommand', 'workbench.action.closeAllEditors');
+  await page.locator('iframe.webview').waitFor({ state: 'detached' });
+  await sleep(pauseMs);
+  return openedMs;
 }
 
 /** The frame of the panel's page, once it shows something. */

@@ -73,8 +73,9 @@ describe('the buttons of a code block', () => {
     assert.equal((await host.waitFor('copyText')).text, 'let a = 1;\n\tb();');
     await host.send({ type: 'run', run: { ...makeRun({ edits }) }, now: Date.now() });
     await host.page.locator('summary').click();
-    const inThinking = host.page.locator('.thinking .code-block').first().getByRole('button');
-    assert.equal(await inThinking.count(), 1);
+    const inThinking = host.page.locator('.thinking .code-block').first();
+    await inThinking.waitFor();
+    assert.equal(await inThinking.getByRole('button').count(), 1);
   });
 
   it('stand under the answer as well: for the block that is meant, and for all files', async () => {
