@@ -58,9 +58,15 @@ export function readLimits() {
     maxConcurrent: Math.trunc(readNumber('maxConcurrent', 4, 1, 32)),
     maxConcurrentPerProvider: Math.trunc(readNumber('maxConcurrentPerProvider', 4, 1, 32)),
     maxAttempts: Math.trunc(readNumber('maxAttempts', 3, 1, 10)),
+  };
+}
+
+/** The time limits of one request, in milliseconds, as the LLM layer names them. */
+export function readRequestLimits() {
+  return {
     connectTimeoutMs: readNumber('connectTimeoutSeconds', 60, 1, 600) * 1_000,
-    idleTimeoutMs: readNumber('idleTimeoutSeconds', 120, 1, 3_600) * 1_000,
-    requestTimeoutMs: readNumber('requestTimeoutSeconds', 1_800, 1, 86_400) * 1_000,
+    timeoutMs: readNumber('idleTimeoutSeconds', 120, 1, 3_600) * 1_000,
+    totalTimeoutMs: readNumber('requestTimeoutSeconds', 1_800, 1, 86_400) * 1_000,
   };
 }
 

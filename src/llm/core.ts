@@ -23,4 +23,4 @@ export type {
 } from './types.ts';
 
 /** What computes costs, with its table of prices: loaded when something is first about to cost money. */
-export const loadCosts = (): Promise<typeof import('./cost.ts')> => import('./cost.ts');
+export const loadCosts = () => import('./cost.ts');

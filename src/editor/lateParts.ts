@@ -1,0 +1,85 @@
+import type * as vscode from 'vscode';
+import { DisposableStore, type Disposable } from '../common/disposable.ts';
+import { lazy } from '../common/lazy.ts';
+import type { Logger } from '../common/logger.ts';
+import type { LlmFactory } from '../llm/core.ts';
+import type { DeferredRunStore, TaskExecutor } from '../orchestration/index.ts';
+import type { ActiveEditor } from './activeEditor.ts';
+import type { Composer } from './composer.ts';
+import type { Panel } from './panel.ts';
+import type { SecretKeys } from './secretKeys.ts';
+import type { TaskRuns } from './taskRuns.ts';
+
+/** What is there from the beginning. */
+export interface EarlyParts {
+  editor: ActiveEditor;
+  runs: TaskRuns;
+  panel: Panel;
+  composer: Composer;
+  executor: TaskExecutor;
+  store: DeferredRunStore;
+  keys: SecretKeys;
+  factory: LlmFactory;
+  logger: Logger;
+  /** Remembers choices in this workspace. */
+  memory: vscode.Memento;
+}
+
+/** The parts that a window that only opens does not need. Each is loaded with the first call, and once. */
+export class LateParts implements Disposable {
+  readonly #disposables = new DisposableStore();
+  readonly #early: () => EarlyParts;
+
+  /** @param early is asked when a part is loaded: by then everything is there. */
+  constructor(early: () => EarlyParts) {
+    this.#early = early;
+  }
+
+  readonly guard = lazy(async () => {
+    const { SendGuard } = await import('./sendGuard.ts');
+    return this.#disposables.add(new SendGuard());
+  });
+
+  readonly tasks = lazy(async () => {
+    const { TaskCommands } = await import('./taskCommands.ts');
+    return new TaskCommands(this.#early());
+  });
+
+  readonly keyCommands = lazy(async () => {
+    const { KeyCommands } = await import('./keyCommands.ts');
+    return new KeyCommands(this.#early());
+  });
+
+  readonly selections = lazy(async () => {
+    const { TaskSelections } = await import('./applySelections.ts');
+    return this.#disposables.add(new TaskSelections());
+  });
+
+  readonly apply = lazy(async () => {
+    const { ApplyCommands } = await import('./applyCommands.ts');
+    const { runs, editor, panel } = this.#early();
+    const selections = await this.selections();
+    return this.#disposables.add(new ApplyCommands({ runs, editor, panel: () => panel, selections }));
+  });
+
+  readonly plans = lazy(async () => {
+    const { PlanRuns } = await import('./planRuns.ts');
+    return this.#disposables.add(new PlanRuns(this.#early()));
+  });
+
+  readonly planTabs = lazy(async () => {
+    const { PlanTabs } = await import('./planTabs.ts');
+    const { panel, store } = this.#early();
+    return this.#disposables.add(new PlanTabs({ open: () => store.open(), panel, plans: await this.plans() }));
+  });
+
+  readonly history = lazy(async () => {
+    const { HistoryActions } = await import('./historyActions.ts');
+    const { runs, panel, store } = this.#early();
+    return new HistoryActions({ history: await store.open(), runs, panel, planTabs: await this.planTabs() });
+  });
+
+  dispose(): void {
+    this.#disposables.dispose();
+  }
+}

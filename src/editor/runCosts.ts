@@ -1,0 +1,19 @@
+import { type AgentConfig, type ComputeRunCost, loadRunCost } from '../orchestration/index.ts';
+import { readPrices } from './configuration.ts';
+
+type Usage = Parameters<ComputeRunCost>[2];
+
+/** Reckons what runs cost, by the user's prices and the table. */
+export class RunCosts {
+  #compute: ComputeRunCost | undefined;
+
+  /** Loads the table. Nothing has a cost before. */
+  async load(): Promise<void> {
+    this.#compute ??= await loadRunCost();
+  }
+
+  /** In US dollars, at today's prices; `undefined` where no figure is better than a guess. */
+  costOf(agent: AgentConfig, model: string, usage: Usage): number | undefined {
+    return this.#compute?.(agent, model, usage, readPrices(), new Date());
+  }
+}
