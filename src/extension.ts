@@ -57,6 +57,7 @@ export function activate(context: vscode.ExtensionContext): SwitchyardApi {
   const orchestrator = new ProjectOrchestrator({
     executor,
     logger,
+    hasReferences: false,
     maxConcurrent: () => readLimits().maxConcurrent,
     maxConcurrentPerProvider: () => readLimits().maxConcurrentPerProvider,
   });

@@ -66,7 +66,7 @@ export function historyCommands(options: HistoryCommandsOptions): Pick<CommandTa
     },
     'switchyard.retryPlanTask': async (value) => {
       const { task } = target(value);
-      if (task) (await options.planTabs()).act(task.planId, 'retry', task.taskId);
+      if (task) await (await options.planTabs()).act(task.planId, 'retry', task.taskId);
     },
   };
 }

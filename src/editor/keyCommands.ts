@@ -84,7 +84,7 @@ export class KeyCommands {
       : await check(AbortSignal.timeout(checkTimeoutMs));
     const outcome = !error ? 'accepted' : isRefusal(error) ? 'rejected' : 'unchecked';
     if (outcome === 'rejected')
-      await (earlier ? this.#keys.store(provider.id, earlier) : this.#keys.remove(provider.id));
+      await (earlier ? this.#keys.store(provider.id, earlier) : this.#keys.forget(provider.id));
     const detail = error && redact(toErrorMessage(error), [key]);
     const message = describeOutcome({ outcome, provider, keeping, hadEarlier: earlier !== undefined, detail });
     this.#logger.info('key checked', { provider: provider.id, outcome, kind: error?.kind, status: error?.status });

@@ -21,11 +21,13 @@ export async function readNeverSend(resource?: vscode.Uri): Promise<NeverSend> {
 /** Whether a file must stay here, by its own name or by the one that a link leads to. */
 export async function isNeverSent(uri: vscode.Uri): Promise<boolean> {
   const never = await readNeverSend(uri);
-  if (never.has(uri.path)) return true;
+  // A pattern with a slash begins at the workspace folder, as in a `.gitignore` there.
+  const inFolder = (path: vscode.Uri): string => vscode.workspace.asRelativePath(path, false);
+  if (never.has(uri.path) || never.has(inFolder(uri))) return true;
   if (uri.scheme !== 'file') return false;
   // A file that cannot be resolved, such as one that was never saved, has no other name.
   const target = await realpath(uri.fsPath).catch(() => uri.fsPath);
-  return never.has(target);
+  return never.has(target) || never.has(inFolder(vscode.Uri.file(target)));
 }
 
 /** Why a file does not go along. */

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../common/disposable.ts';
 import type { TaskStatus } from '../orchestration/index.ts';
+import { toPlainMessage } from './plainMessage.ts';
 
 interface PlanProgress {
   title: string | undefined;
@@ -16,7 +17,10 @@ interface PlanProgress {
 export async function showPlanProgress({ title, until, cancel, read, onDidChange }: PlanProgress): Promise<void> {
   const options: vscode.ProgressOptions = {
     location: vscode.ProgressLocation.Notification,
-    title: title === undefined ? vscode.l10n.t('Plan') : vscode.l10n.t('Plan: {0}', title.replace(/[\s.:]+$/, '')),
+    title:
+      title === undefined
+        ? vscode.l10n.t('Plan')
+        : toPlainMessage(vscode.l10n.t('Plan: {0}', title.replace(/[\s.:]+$/, ''))),
     cancellable: true,
   };
   await vscode.window.withProgress(options, async (progress, token) => {

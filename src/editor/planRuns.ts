@@ -113,7 +113,7 @@ export class PlanRuns implements Disposable {
    */
   async resume(planId: string, options: PlanRunOptions = {}): Promise<ExecutionResult[] | undefined> {
     const live = this.#plans.get(planId) ?? (await this.#restore(planId));
-    if (!live) return undefined;
+    if (!live || !mayRun(live)) return undefined;
     if (live.campaign) return live.campaign.results;
     const failed = live.orchestrator.getTasks().filter(({ status }) => status === 'failed');
     return this.#execute(live, options, async (campaign) => {
@@ -126,7 +126,7 @@ export class PlanRuns implements Disposable {
   /** Runs a failed task again, and then what waited for it. `undefined` when there is no such plan or task. */
   async retry(planId: string, taskId: string): Promise<ExecutionResult[] | undefined> {
     const live = this.#plans.get(planId) ?? (await this.#restore(planId));
-    if (!live?.orchestrator.getTask(taskId)) return undefined;
+    if (!live?.orchestrator.getTask(taskId) || !mayRun(live)) return undefined;
     if (live.campaign) return live.orchestrator.retry(taskId, { signal: live.campaign.abort.signal });
     return this.#execute(live, {}, (campaign) => live.orchestrator.retry(taskId, campaign));
   }
@@ -210,14 +210,24 @@ export class PlanRuns implements Disposable {
 
   async #restore(planId: string): Promise<LivePlan | undefined> {
     const history = await this.#options.store.open();
+    // A second click meanwhile: from here to `adopt` nothing is awaited.
+    const live = this.#plans.get(planId);
+    if (live) return live;
     const record = history.getPlan(planId);
     // What runs in another window is that window's.
     if (!record || Object.values(record.states).some(({ status }) => status === 'in_progress')) return undefined;
-    const { plan, states } = record;
+    const { plan } = record;
+    // A crash between a run's end and that of its task: the answer is there and is not paid for again.
+    const states = Object.fromEntries(
+      Object.entries(record.states).map(([id, state]) => {
+        const isAnswered = state.status === 'pending' && history.getRun(state.runId ?? '')?.result.status === 'success';
+        return [id, isAnswered ? { ...state, status: 'completed' as const } : state];
+      }),
+    );
     const source = record.source === undefined ? undefined : vscode.Uri.parse(record.source);
     const results = Object.values(states).flatMap(({ runId }) => history.getRun(runId ?? '')?.result ?? []);
     const options = this.#toOrchestratorOptions(planId, plan.maxConcurrent, source);
-    const live: LivePlan = {
+    const restored: LivePlan = {
       planId,
       plan: {
         ...(plan.goal !== undefined && { goal: plan.goal }),
@@ -227,8 +237,8 @@ export class PlanRuns implements Disposable {
       running: 0,
       orchestrator: ProjectOrchestrator.restore({ planId, plan, states }, results, options),
     };
-    this.#adopt(live);
-    return live;
+    this.#adopt(restored);
+    return restored;
   }
 
   #toOrchestratorOptions(planId: string, maxConcurrent: number | undefined, resource: vscode.Uri | undefined) {
@@ -283,6 +293,11 @@ function toState({ planId, plan, source, orchestrator, campaign }: LivePlan): Pl
 }
 
 /** How many tasks have not ended well. */
+/** The plan of a file is the workspace's: until that is trusted, it does not run. */
+function mayRun({ source }: LivePlan): boolean {
+  return vscode.workspace.isTrusted || source === undefined || source.scheme === 'untitled';
+}
+
 export function countLeft(counts: Partial<Record<TaskStatus, number>>): number {
   return Object.entries(counts).reduce((sum, [status, count]) => (status === 'completed' ? sum : sum + count), 0);
 }

@@ -2,7 +2,9 @@ import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../common/disposable.ts';
 import type { RunHistory } from '../orchestration/index.ts';
 import type { PlanAction } from '../protocol/messages.ts';
+import { toErrorMessage } from '../common/errors.ts';
 import { labelOf, readConfiguration } from './configuration.ts';
+import { showError, showInformation } from './notifications.ts';
 import type { Panel } from './panel.ts';
 import { type RunFacts, toPlanView, toRunFacts } from './planView.ts';
 
@@ -54,11 +56,19 @@ export class PlanTabs implements Disposable {
   }
 
   /** A button in a plan's tab. */
-  act(planId: string, action: PlanAction, taskId: string | undefined): void {
+  async act(planId: string, action: PlanAction, taskId: string | undefined): Promise<void> {
     const { plans } = this.#options;
-    if (action === 'retry') {
-      if (taskId !== undefined) plans?.retry(planId, taskId);
-    } else plans?.[action](planId);
+    try {
+      const outcome = await (action === 'retry' ? plans?.retry(planId, taskId ?? '') : plans?.[action](planId));
+      if (outcome !== undefined && outcome !== false) return;
+      void showInformation(
+        vscode.l10n.t(
+          'This plan cannot go on here: another window runs it, it has ended, or the workspace is not trusted.',
+        ),
+      );
+    } catch (error) {
+      void showError(vscode.l10n.t('The plan cannot go on: {0}', toErrorMessage(error)));
+    }
   }
 
   /** The run that holds the output of a task. */

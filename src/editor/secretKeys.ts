@@ -40,7 +40,8 @@ export interface SecretKeysOptions {
  */
 export class SecretKeys {
   readonly #options: SecretKeysOptions;
-  readonly #session = new Map<string, StoredKey>();
+  /** Keys that the storage would not take, each with what stood there instead. */
+  readonly #session = new Map<string, { stored: StoredKey; instead: string | undefined }>();
 
   constructor(options: SecretKeysOptions) {
     this.#options = options;
@@ -66,7 +67,9 @@ export class SecretKeys {
       throw error;
     });
     const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), storedKeySchema), text);
-    const stored = parsed.success ? parsed.output : this.#session.get(providerId);
+    const session = this.#session.get(providerId);
+    // What another window stored since is newer; what the storage would not replace is not.
+    const stored = parsed.success && session?.instead !== text ? parsed.output : session?.stored;
     this.#options.redactor.add(stored?.key);
     return stored;
   }
@@ -79,13 +82,14 @@ export class SecretKeys {
     this.#options.redactor.add(stored.key);
     this.#session.delete(providerId);
     const text = JSON.stringify(stored);
+    const instead = await this.#ask('get', (secrets) => secrets.get(toSecretId(providerId))).catch(() => undefined);
     try {
       await this.#ask('store', (secrets) => secrets.store(toSecretId(providerId), text));
       const kept = await this.#ask('get', (secrets) => secrets.get(toSecretId(providerId)));
       if (kept === text) return { kept: 'stored' };
       throw new Error('VS Code’s secret storage forgot the key at once');
     } catch (error) {
-      this.#session.set(providerId, stored);
+      this.#session.set(providerId, { stored, instead });
       return { kept: 'session', reason: toErrorMessage(error) };
     }
   }
@@ -94,10 +98,21 @@ export class SecretKeys {
   async remove(providerId: string): Promise<boolean> {
     const hadAgreement = this.#readEnvironment(providerId) !== undefined;
     await this.agreeToVariable(providerId, undefined);
-    const existed = this.#session.delete(providerId) || hadAgreement;
-    const wasStored = (await this.#ask('get', (secrets) => secrets.get(toSecretId(providerId)))) !== undefined;
-    await this.#ask('delete', (secrets) => secrets.delete(toSecretId(providerId)));
-    return existed || wasStored;
+    return (await this.forget(providerId)) || hadAgreement;
+  }
+
+  /** Removes a key that was entered, and says whether there was one. An agreement to use the environment's stays. */
+  async forget(providerId: string): Promise<boolean> {
+    const wasKept = this.#session.delete(providerId);
+    try {
+      const wasStored = (await this.#ask('get', (secrets) => secrets.get(toSecretId(providerId)))) !== undefined;
+      await this.#ask('delete', (secrets) => secrets.delete(toSecretId(providerId)));
+      return wasKept || wasStored;
+    } catch (error) {
+      // A storage that takes no key has none to remove.
+      if (wasKept) return true;
+      throw error;
+    }
   }
 
   /** The variable that holds a key for the provider, whether the user agreed to its use or not. */

@@ -17,8 +17,8 @@ const maxNamedSecrets = 5;
 export class SendGuard implements Disposable {
   readonly #documents = new Map<string, string>();
   readonly #provider: Disposable;
-  /** Tasks whose secrets the user has agreed to send. */
-  readonly #agreed = new WeakSet<object>();
+  /** Where the user has agreed to send the secrets of a task. */
+  readonly #agreed = new WeakMap<object, Set<string>>();
   /** One question at a time. */
   #question: Promise<unknown> = Promise.resolve();
 
@@ -33,10 +33,11 @@ export class SendGuard implements Disposable {
     const { context } = request.task;
     const never = await readNeverSend();
     const files = [
-      ...(context?.code === undefined ? [] : [context.file]),
+      // The selected text may be the description itself.
+      ...(context?.code === undefined && context?.range === undefined ? [] : [context.file]),
       ...(context?.files ?? []).map(({ file }) => file),
     ];
-    const refused = files.find((file) => file !== undefined && never.has(file));
+    const refused = files.find((file) => file !== undefined && toNames(file).some((name) => never.has(name)));
     if (refused !== undefined) return { kind: 'refuse', message: describeNeverSent(refused) };
     const isConfirmed =
       (await this.#inTurn(request.signal, () => this.#confirmSecrets(request))) &&
@@ -49,19 +50,20 @@ export class SendGuard implements Disposable {
     this.#documents.clear();
   }
 
-  async #confirmSecrets({ task, messages }: SendRequest): Promise<boolean> {
-    if (this.#agreed.has(task)) return true;
+  async #confirmSecrets({ task, destination, messages }: SendRequest): Promise<boolean> {
+    const agreed = this.#agreed.get(task) ?? new Set<string>();
+    if (agreed.has(destination)) return true;
     const text = messages.flatMap(({ role, content }) => (role === 'system' ? [] : [content])).join('\n');
     const found = await findSecrets(text);
     if (found.length === 0) return true;
     const kinds = [...new Set(found.map(({ kind }) => kind))].slice(0, maxNamedSecrets).join(', ');
     const sendAnyway = vscode.l10n.t('Send Anyway');
     const answer = await vscode.window.showWarningMessage(
-      vscode.l10n.t('What this task sends seems to hold a secret: {0}.', kinds),
+      vscode.l10n.t('What this task sends to {1} seems to hold a secret: {0}.', kinds, destination),
       { modal: true, detail: vscode.l10n.t('A secret that a provider has seen should be replaced.') },
       sendAnyway,
     );
-    if (answer === sendAnyway) this.#agreed.add(task);
+    if (answer === sendAnyway) this.#agreed.set(task, agreed.add(destination));
     return answer === sendAnyway;
   }
 
@@ -107,6 +109,11 @@ export class SendGuard implements Disposable {
     this.#question = answer.catch(() => {});
     return answer;
   }
+}
+
+/** With several folders in the workspace, a file's name begins with that of its folder. */
+function toNames(file: string): string[] {
+  return [file, file.slice(file.indexOf('/') + 1)];
 }
 
 function mustConfirm(): boolean {

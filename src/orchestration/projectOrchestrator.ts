@@ -26,6 +26,8 @@ export interface ProjectOrchestratorOptions extends PlanRunnerOptions {
   planId?: string;
   /** What the store is told of a new plan. */
   facts?: PlanFacts;
+  /** Whether `{{tasks.ID.output}}` in a description means a task. Default true; where tasks are single, it is text. */
+  hasReferences?: boolean;
   logger?: Logger;
 }
 
@@ -34,7 +36,7 @@ export class ProjectOrchestrator {
   readonly planId: string;
   readonly #options: ProjectOrchestratorOptions;
   readonly #logger: Logger;
-  readonly #graph = new TaskGraph((node, cause) => this.#onStatusChange(node, cause));
+  readonly #graph: TaskGraph;
   readonly #runner: PlanRunner;
   readonly #events: PlanEvents;
   #isPlanSaved: boolean;
@@ -48,6 +50,7 @@ export class ProjectOrchestrator {
     const { planId, facts, store } = options;
     this.planId = planId ?? randomUUID();
     this.#options = options;
+    this.#graph = new TaskGraph((node, cause) => this.#onStatusChange(node, cause), options.hasReferences);
     this.#logger = options.logger ?? silentLogger;
     this.#isPlanSaved = planId !== undefined && facts === undefined;
     this.#events = new PlanEvents((error) => this.#logError('A listener of the plan failed.', undefined, error));

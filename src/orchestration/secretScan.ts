@@ -20,7 +20,8 @@ export async function findSecrets(text: string): Promise<SecretFinding[]> {
     import('@secretlint/secretlint-rule-preset-recommend'),
   ]);
   const rules = [{ id: '@secretlint/secretlint-rule-preset-recommend', rule: creator, options: {} }];
-  const content = text.slice(0, maxScanned);
+  // A comment in the scanned text could turn the rules off: it is whoever wrote the text that must not be believed.
+  const content = text.slice(0, maxScanned).replaceAll(/secretlint-(?=disable|enable)/gi, 'secretlint_');
   const result = await lintSource({
     // The rules ask for a file; this one's name says nothing.
     source: { content, filePath: 'task.txt', contentType: 'text', ext: '.txt' },

@@ -60,9 +60,15 @@ export class TaskGraph {
   #nextSequence = 0;
   #hasPathLengths = true;
 
-  /** @param onChange is told of every change of a task's status, and of the task whose own change brought it about. */
-  constructor(onChange: (node: TaskNode, cause: TaskNode) => void = () => {}) {
+  readonly #hasReferences: boolean;
+
+  /**
+   * @param onChange is told of every change of a task's status, and of the task whose own change brought it about.
+   * @param hasReferences whether `{{tasks.ID.output}}` in a description means a task. Where tasks are single, it is text.
+   */
+  constructor(onChange: (node: TaskNode, cause: TaskNode) => void = () => {}, hasReferences = true) {
     this.#onChange = onChange;
+    this.#hasReferences = hasReferences;
   }
 
   /** Adds all of the tasks or, with a {@link DependencyError}, none. They may depend on each other in any order. */
@@ -84,7 +90,7 @@ export class TaskGraph {
         dependencies.every((one) => one.sequence < sequence),
       );
       const order = isSorted ? added : sortTopologically(added);
-      for (const node of order) checkReferences(node);
+      if (this.#hasReferences) for (const node of order) checkReferences(node);
       if (!isSorted) this.#reorder(order);
       for (const node of order) this.#connect(node);
     } catch (error) {

@@ -111,6 +111,24 @@ describe('SecretKeys', () => {
     );
   });
 
+  it('uses the key just entered where the storage keeps the old one', async () => {
+    const { keys, secrets } = setUp();
+    await keys.store('claude', { key: 'sk-old-0123456789', origin });
+    secrets.fault = 'forgets';
+    assert.equal((await keys.store('claude', { key, origin })).kept, 'session');
+    assert.equal(await keys.getKey('claude', origin), key);
+  });
+
+  it('forgets a refused key without the agreement to use the environment’s, also where there is no keyring', async () => {
+    const { keys, secrets } = setUp({ ANTHROPIC_API_KEY: 'sk-from-the-environment' });
+    await keys.agreeToVariable('claude', origin);
+    secrets.fault = 'throws';
+    await keys.store('claude', { key, origin });
+    assert.equal(await keys.forget('claude'), true);
+    secrets.fault = 'none';
+    assert.equal(await keys.getKey('claude', origin), 'sk-from-the-environment');
+  });
+
   it('removes a key wherever it was kept, and says whether there was one', async () => {
     const { keys, secrets } = setUp();
     await keys.store('claude', { key, origin });

@@ -24,6 +24,16 @@ describe('findSecrets', () => {
     });
   }
 
+  it('is not turned off by a comment in the text', async () => {
+    for (const comment of [
+      '// secretlint-disable',
+      '/* Secretlint-Disable-line */',
+      '# secretlint-disable-next-line',
+    ]) {
+      assert.equal((await findSecrets(`${comment}\n${secrets['GitHub Token']}\n`)).length, 1, comment);
+    }
+  });
+
   it('finds nothing in code without secrets, or in none', async () => {
     assert.deepEqual(await findSecrets('export const key = process.env.API_KEY; // sk-… goes here'), []);
     assert.deepEqual(await findSecrets(''), []);

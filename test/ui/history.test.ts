@@ -5,6 +5,7 @@ import { openRunStore } from '../../src/orchestration/index.ts';
 import { makePlanView } from '../fakes/makePlanView.ts';
 import { makeRunRecord } from '../fakes/makeRunRecord.ts';
 import { answerOf, panelButton, runTask, waitForRun } from '../support/panelActions.ts';
+import { waitUntil } from '../support/waitUntil.ts';
 import { openWorkbench, type Workbench } from '../support/workbench.ts';
 import {
   answerDialog,
@@ -131,11 +132,16 @@ describe('the tree of runs', () => {
     await answerDialog(page, 'Delete');
     await row('Count to ten.').waitFor({ state: 'detached' });
     await row('Name the planets.').first().click();
-    // The panel takes the focus when it shows the run, and must have done so before the tree gets it back.
-    await page.waitForFunction(() => document.activeElement?.tagName === 'IFRAME');
-    await runCommand(page, 'Switchyard: Show Task History');
-    await page.waitForFunction(() => document.activeElement?.closest('.part.sidebar') !== null);
-    await page.keyboard.press('Delete');
+    // The panel takes the focus when it shows the run, now or a little later: the tree gets it back until it keeps it.
+    await waitUntil('the question', async () => {
+      await runCommand(page, 'Switchyard: Show Task History');
+      await page.keyboard.press('Delete');
+      const question = page.locator('.monaco-dialog-box');
+      return question.waitFor({ timeout: 2_000 }).then(
+        () => true,
+        () => false,
+      );
+    });
     await answerDialog(page, 'Delete');
     await row('Name the planets.').nth(1).waitFor({ state: 'detached' });
     assert.equal(await row('Name the planets.').count(), 1);

@@ -256,6 +256,8 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
 
   /** What another window left behind when it died is interrupted. Looks only at sessions that still have something going. */
   #settleDeadSessions(): void {
+    // While nothing can be written, each read would only add a change to those that wait.
+    if (this.#changes.isBlocked) return;
     const rows = this.#database.all(
       'SELECT session FROM runs WHERE session IS NOT NULL UNION SELECT session FROM task_states WHERE session IS NOT NULL',
     );
