@@ -117,6 +117,8 @@ export class KeyCommands {
     const picked = await vscode.window.showQuickPick(items, {
       title,
       placeHolder: vscode.l10n.t('Choose the provider'),
+      // A panel that is just being restored may take the focus for a moment.
+      ignoreFocusOut: true,
       matchOnDescription: true,
     });
     return picked?.provider;
