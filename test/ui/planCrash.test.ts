@@ -2,6 +2,7 @@ import { strict as assert } from 'node:assert';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readSimulatedRequests } from '../support/simulatedRequests.ts';
+import { type Step, toStepsPlan } from '../support/stepsPlan.ts';
 import { familyOf, promptOf } from '../support/taskRequests.ts';
 import { waitUntil } from '../support/waitUntil.ts';
 import { openWorkbench, type Workbench } from '../support/workbench.ts';
@@ -13,13 +14,6 @@ import {
   waitForInput,
   webview,
 } from '../support/workbenchActions.ts';
-
-interface Step {
-  id: string;
-  agent: string;
-  needs?: string[];
-  fault?: string;
-}
 
 /** Each answer takes about two seconds, in the middle of which an extension host can die. */
 const steps: readonly Step[] = [
@@ -36,27 +30,15 @@ const steps: readonly Step[] = [
   { id: 'note', agent: 'gpt', needs: ['review'] },
 ];
 
-function toPlan(): string {
-  const tasks = steps.map(({ id, agent, needs = [], fault }) =>
-    [
-      `  - id: ${id}`,
-      `    agent: ${agent}`,
-      `    dependencies: [${needs.join(', ')}]`,
-      '    description: |',
-      `      Do the step ${id}.`,
-      ...(fault ? [`      simulate: ${fault}`] : []),
-      '',
-    ].join('\n'),
-  );
-  return `version: 1\ngoal: Eleven steps through two crashes.\nmaxConcurrent: 3\ntasks:\n${tasks.join('')}`;
-}
-
 describe('a plan whose extension host is killed twice', () => {
   let workbench: Workbench;
 
   before(async () => {
     workbench = await openWorkbench({ isLifelike: true, userSettings: { 'switchyard.maxAttempts': 2 } });
-    await writeFile(join(workbench.workspace ?? '', 'crash.switchyard.yaml'), toPlan());
+    await writeFile(
+      join(workbench.workspace ?? '', 'crash.switchyard.yaml'),
+      toStepsPlan('Eleven steps through two crashes.', steps),
+    );
   });
 
   after(() => workbench.close());
