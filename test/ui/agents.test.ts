@@ -79,9 +79,9 @@ describe('the agent of a workspace', () => {
     await statusBarItem(page, 'Claude (Simulated)').click();
     await waitForInput(page, 'Agent for This Workspace');
     const inForce = quickPickItem(page, 'Claude');
-    assert.match(await inForce.innerText(), /in force here/);
+    await inForce.getByText('in force here').waitFor();
     assert.match(await inForce.innerText(), /Anthropic Claude · claude-sonnet-5-5 · 127\.0\.0\.1 of/);
-    assert.match(await quickPickItem(page, 'Retired').innerText(), /disabled/);
+    await quickPickItem(page, 'Retired').getByText('disabled').waitFor();
     await takeScreenshot(page, 'agent-picker');
     await pickItem(page, 'Local model');
     await statusBarItem(page, 'Local model (Simulated)').waitFor();

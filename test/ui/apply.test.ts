@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { answerOf, waitForRun } from '../support/panelActions.ts';
+import { waitUntil } from '../support/waitUntil.ts';
 import { openWorkbench, type Workbench } from '../support/workbench.ts';
 import {
   editor,
@@ -43,7 +44,7 @@ describe('an answer back into the code', () => {
     await page.getByRole('button', { name: 'Accept Proposed Change' }).click();
     await diff().waitFor({ state: 'hidden' });
     await editor(page).getByText('range(len(items)):').waitFor();
-    assert.deepEqual(await readNotifications(page), [], 'the question is answered');
+    await waitUntil('the answered question to be gone', async () => (await readNotifications(page)).length === 0);
     await takeScreenshot(page, 'apply-accepted');
     await page.keyboard.press('Control+Z');
     await editor(page).getByText('range(len(items) - 1)').waitFor();

@@ -60,10 +60,10 @@ describe('the Switchyard menu on a selection', () => {
     const run = await waitForRun(page, /Find and fix/, 'Running');
     await answerOf(run).getByText('This answer is simulated').waitFor();
     await run.locator('.state', { hasText: 'Running' }).waitFor();
-    assert.ok(await panelButton(page, 'Stop').isVisible());
+    await panelButton(page, 'Stop').waitFor();
     assert.equal(await run.locator('.agent').innerText(), 'Gemini');
     assert.equal(await run.locator('.model').innerText(), 'Google Gemini · gemini-3.8-flash');
-    assert.ok(await run.getByText('Simulated', { exact: true }).isVisible());
+    await run.getByText('Simulated', { exact: true }).waitFor();
     assert.match(await run.getByTitle('Time').innerText(), /^\d+s$/);
     await statusBarItem(page, 'Gemini (Simulated) · 1 running').waitFor();
     await takeScreenshot(page, 'panel-streaming');
@@ -77,7 +77,7 @@ describe('the Switchyard menu on a selection', () => {
     assert.equal(await answerOf(run).locator('li').count(), 3);
     assert.match(await run.getByTitle('Time').innerText(), /^\d+\.\ds$/);
     assert.match(await run.locator('.run-facts').innerText(), /[\d,]+ tokens in\s+[\d,]+ out/);
-    assert.equal(await panelButton(page, 'Stop').count(), 0);
+    await panelButton(page, 'Stop').waitFor({ state: 'hidden' });
     await statusBarItem(page, /Gemini \(Simulated\)\s*$/).waitFor();
     await takeScreenshot(page, 'panel-finished');
   });
@@ -127,7 +127,7 @@ describe('the Switchyard menu on a selection', () => {
     await chooseFromContextMenu(page, 'Switchyard', 'Run Task on Selection…');
     await waitForInput(page, 'Run Task');
     for (const label of ['Explain', 'Fix', 'Refactor', 'Write Tests', 'Document']) {
-      assert.ok(await quickPickItem(page, label).isVisible(), label);
+      await quickPickItem(page, label).waitFor();
     }
     await takeScreenshot(page, 'task-picker');
     await pickItem(page, 'Name it');

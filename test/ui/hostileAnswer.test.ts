@@ -87,7 +87,7 @@ describe('an answer that wants to do harm', () => {
         .evaluate(() => 'hacked' in globalThis),
       false,
     );
-    assert.ok(await answer.isVisible(), 'the panel is still there');
+    await answer.waitFor();
   });
 
   it('opens a link only after VS Code has asked', async () => {
@@ -110,7 +110,7 @@ describe('an answer that wants to do harm', () => {
     await cursorStatus(page)
       .filter({ hasText: /^Ln 3, Col 1$/ })
       .waitFor();
-    assert.ok(await answer.isVisible(), 'beside the panel');
+    await answer.waitFor();
   });
 
   it('opens no dialog and leads no frame away', () => {

@@ -48,7 +48,7 @@ describe('a task from the palette', () => {
     await page.keyboard.press('Enter');
     await page.keyboard.type('   ');
     await page.keyboard.press('Enter');
-    assert.ok(await quickPickItem(page, 'Run').getByText('type a task first').isVisible());
+    await quickPickItem(page, 'Run').getByText('type a task first').waitFor();
     await page.keyboard.press('Escape');
     assert.equal((await readTaskRequests(workbench)).length, before);
   });
@@ -57,7 +57,7 @@ describe('a task from the palette', () => {
     const { page } = workbench;
     await runCommand(page, 'Switchyard: Run Task…');
     await waitForInput(page, 'Run Task · Gemini');
-    assert.ok(await quickPickItem(page, 'Write Several Lines…').isVisible());
+    await quickPickItem(page, 'Write Several Lines…').waitFor();
     assert.equal(await quickPickItem(page, 'Explain').count(), 0);
     await page.keyboard.press('Escape');
   });
@@ -163,7 +163,7 @@ describe('a task from the palette', () => {
     await followUpBox(page).fill('And in Spanish?');
     await followUpBox(page).press('Enter');
     await waitForRun(page, 'And in Spanish?', 'Done');
-    assert.ok(await findRun(page, 'Say it in French.').isVisible(), 'both turns stand in one conversation');
+    await findRun(page, 'Say it in French.').waitFor();
     const { body } = await waitForRequest(workbench, 'And in Spanish?');
     const turns: { role: string; parts: { text: string }[] }[] = JSON.parse(JSON.stringify(body?.['contents']));
     assert.deepEqual(

@@ -33,7 +33,7 @@ describe('the workbench in a browser', () => {
   it('opens the context menu on the selection', async () => {
     const { page } = workbench;
     await openContextMenu(page);
-    assert.ok(await menuItem(page, 'Copy').isVisible());
+    await menuItem(page, 'Copy').waitFor();
     await page.keyboard.press('Escape');
   });
 

@@ -93,7 +93,7 @@ describe('a window with two folders', () => {
     await runTask(page, 'Who serves the panel?');
     await waitForRun(page, 'Who serves the panel?', 'Done');
     assert.equal(familyOf(await waitForRequest(workbench, 'the panel?')), 'gpt');
-    assert.ok(await statusBarItem(page, 'GPT (Simulated)').isVisible());
+    await statusBarItem(page, 'GPT (Simulated)').waitFor();
   });
 
   it('sets the agent of the active file’s folder by the button in the picker', async () => {
