@@ -22,6 +22,13 @@ interface NamedFile {
   patch?: FilePatch;
 }
 
+/** A file of an answer with its place in the workspace; without a document where there is none yet. */
+interface OpenedFile extends NamedFile {
+  uri: vscode.Uri;
+  isSensitive: boolean;
+  document?: vscode.TextDocument;
+}
+
 /** A file as it is to be changed or made. */
 interface FileEdit {
   uri: vscode.Uri;
@@ -43,19 +50,12 @@ export async function applyFiles(
   context: FilesContext,
 ): Promise<EditOutcome> {
   const files = blocks.flatMap(toNamedFiles);
-  const edits: FileEdit[] = [];
-  const problems: EditProblem[] = [];
-  for (const file of files) {
-    const isTwice = files.filter(({ path }) => path === file.path).length > 1;
-    const planned = isTwice ? { kind: 'twice' as const, name: file.path } : await planFile(file, context);
-    if ('kind' in planned) problems.push(planned);
-    else if (edits.some(({ uri }) => uri.toString() === planned.uri.toString())) {
-      problems.push({ kind: 'twice', name: file.path });
-    } else edits.push(planned);
-  }
-  const sensitive = edits.filter((edit) => edit.isSensitive).map(({ path }) => path);
-  const isAgreed = sensitive.length === 0 || (await confirmSensitive(sensitive));
-  const chosen = edits.filter((edit) => isAgreed || !edit.isSensitive);
+  const planned = await planFiles(files, context);
+  const sensitive = planned.edits.filter((edit) => edit.isSensitive).map(({ path }) => path);
+  const agreed = sensitive.length > 0 && (await confirmSensitive(sensitive)) ? sensitive : [];
+  // While the question stood there, documents may have changed.
+  const { edits, problems } = sensitive.length > 0 ? await planFiles(files, context) : planned;
+  const chosen = edits.filter(({ isSensitive, path }) => !isSensitive || agreed.includes(path));
   tellLeftOut(problems);
   if (chosen.length === 0) return edits.length > 0 ? 'dismissed' : (problems[0] ?? tellProblem({ kind: 'noCode' }));
   const isApplied = await vscode.workspace.applyEdit(toWorkspaceEdit(chosen, agent));
@@ -87,39 +87,62 @@ function toNamedFiles(block: CodeBlock): NamedFile[] {
   });
 }
 
-async function planFile({ path, block, patch }: NamedFile, context: FilesContext): Promise<FileEdit | EditProblem> {
+/**
+ * What is to be done with each file. All documents are opened before the first is looked at, and nothing is awaited from
+ * then on: an edit that follows at once is one of the texts that were looked at, since VS Code refuses it for others.
+ */
+async function planFiles(
+  files: readonly NamedFile[],
+  context: FilesContext,
+): Promise<{ edits: FileEdit[]; problems: EditProblem[] }> {
+  const opened: (OpenedFile | EditProblem)[] = [];
+  for (const file of files) {
+    const isTwice = files.filter(({ path }) => path === file.path).length > 1;
+    opened.push(isTwice ? { kind: 'twice', name: file.path } : await openFile(file, context));
+  }
+  const edits: FileEdit[] = [];
+  const problems: EditProblem[] = [];
+  for (const file of opened) {
+    const planned = 'kind' in file ? file : toFileEdit(file, context);
+    if ('kind' in planned) problems.push(planned);
+    else if (edits.some(({ uri }) => uri.toString() === planned.uri.toString())) {
+      problems.push({ kind: 'twice', name: planned.path });
+    } else edits.push(planned);
+  }
+  return { edits, problems };
+}
+
+async function openFile(file: NamedFile, { resource }: FilesContext): Promise<OpenedFile | EditProblem> {
+  const { path, block, patch } = file;
   if (patch?.isDeletion) return { kind: 'deletion', name: path };
   const fault = checkBlock(block);
   if (fault) return { ...fault, name: path };
-  const place = await findInWorkspace(path, context.resource);
+  const place = await findInWorkspace(path, resource);
   if ('problem' in place) return place.problem;
   const { uri, path: name, isSensitive } = place;
-  if (!place.exists) {
-    const made = patch ? patchText('', patch) : replaceAll('', block);
-    if ('problem' in made) return { ...made.problem, name };
-    const range = new vscode.Range(0, 0, 0, 0);
-    return { uri, path: name, isSensitive, isNew: true, range, text: made.change.text, detail: vscode.l10n.t('new') };
-  }
+  const found = { uri, path: name, isSensitive, block, ...(patch && { patch }) };
+  if (!place.exists) return found;
   const opened = await openForEdit(uri);
-  if ('problem' in opened) return opened.problem;
-  const { document } = opened;
-  const text = readText(document);
-  const { selected } = context;
-  const isSelected = selected?.uri.toString() === uri.toString();
+  return 'problem' in opened ? opened.problem : { ...found, document: opened.document };
+}
+
+function toFileEdit(file: OpenedFile, { selected }: FilesContext): FileEdit | EditProblem {
+  const { uri, path, isSensitive, block, patch, document } = file;
+  const text = document ? readText(document) : '';
+  const isSelected = document !== undefined && selected?.uri.toString() === uri.toString();
   const computed = patch
     ? patchText(text, patch)
     : isSelected && selected
       ? selected.compute(text, block)
       : replaceAll(text, block);
-  if ('problem' in computed) return { name, ...computed.problem };
+  if ('problem' in computed) return { name: path, ...computed.problem };
   const { change } = computed;
+  const place = { uri, path, isSensitive, range: toRange(text, change) };
+  if (!document) return { ...place, isNew: true, text: change.text, detail: vscode.l10n.t('new') };
   const [before, after] = [text, codeOf(block)].map((each) => String(each.trimEnd().split('\n').length));
   return {
-    uri,
-    path: name,
-    isSensitive,
+    ...place,
     isNew: false,
-    range: toRange(text, change),
     text: toDocumentText(change.text, document),
     detail: patch || isSelected ? '' : vscode.l10n.t('the whole file: {0} lines become {1}', before ?? '', after ?? ''),
   };

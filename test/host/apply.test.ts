@@ -360,6 +360,27 @@ describe('Apply All', () => {
     await assert.rejects(async () => vscode.workspace.fs.stat(workspaceFile('.vscode/tasks.json')));
   });
 
+  it('looks again when the user has agreed: a change made meanwhile is never overwritten', async () => {
+    const text = fenced('function two() {\n  return 3;\n}', `ts ${name}`) + fenced('{}', 'json .vscode/tasks.json');
+    const { document } = await runOn(file(), 5, 7, text);
+    answerModals(async () => {
+      await change(file(), new vscode.Range(0, 0, 0, 0), 'first();\nsecond();\n');
+      return 'Include Them';
+    });
+    assert.equal(await applyInPreview(apply({ action: 'applyAll' })), 'done');
+    assert.equal(document.getText(), `first();\nsecond();\n${source.replace('return 2', 'return 3')}`);
+
+    await makeFile();
+    const other = (await runOn(file(), 5, 7, text.replace(/apply-\d+/, name.replace('.ts', '')))).document;
+    answerModals(async () => {
+      await change(file(), new vscode.Range(5, 2, 5, 11), 'return 7;');
+      return 'Include Them';
+    });
+    await applyInPreview(apply({ action: 'applyAll' }));
+    assert.match(shownMessages().at(-1) ?? '', /The selected code is no longer in apply-\d+\.ts/);
+    assert.equal(other.getText(), source.replace('return 2', 'return 7'));
+  });
+
   it('writes through no link that leads elsewhere', async () => {
     const { mkdtemp, symlink, rm } = await import('node:fs/promises');
     const outside = await mkdtemp('/tmp/switchyard-outside-');
