@@ -45,9 +45,11 @@ async function writeTo(editor: vscode.TextEditor, range: vscode.Range, code: str
   const text = readText(document);
   const place = { start: toOffset(document, range.start), end: toOffset(document, range.end) };
   const fitted = fitCode(code, text, place, document.languageId);
+  const after = text.slice(0, place.start) + fitted + text.slice(place.end);
   const isMade = await editor.edit((builder) => builder.replace(range, toDocumentText(fitted, document)));
-  if (!isMade) return { kind: 'readOnly', name: toWorkspacePath(document.uri) };
-  const written = toRange(readText(document), { start: place.start, end: place.start + fitted.length });
+  // Of a document that is read-only VS Code says that the edit was made.
+  if (!isMade || readText(document) !== after) return { kind: 'readOnly', name: toWorkspacePath(document.uri) };
+  const written = toRange(after, { start: place.start, end: place.start + fitted.length });
   editor.selection = new vscode.Selection(written.end, written.end);
   editor.revealRange(written, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
   // The button that was pressed is in the panel: what follows is typed into the code.

@@ -286,6 +286,28 @@ describe('Code of an answer elsewhere', () => {
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   });
 
+  it('follows the line ends and the indentation of the document that it comes into', async () => {
+    await runOn(file(), 5, 7, fenced('if (a) {\n  b();\n}'));
+    await write(file(), 'function one() {\r\n\treturn 1;\r\n}\r\n');
+    const editor = await openFile(file());
+    await waitUntil('the document to be read anew', async () => editor.document.getText().includes('\t'));
+    editor.selection = new vscode.Selection(1, 1, 1, 10);
+    assert.equal(await apply({ action: 'replace' }), 'done');
+    assert.equal(editor.document.getText(), 'function one() {\r\n\tif (a) {\r\n\t\tb();\r\n\t}\r\n}\r\n');
+  });
+
+  it('is said to go nowhere where the document in view is read-only', async () => {
+    await runOn(file(), 5, 7, fenced('a();'));
+    const fixed = new FixedFiles(source);
+    const provider = vscode.workspace.registerFileSystemProvider('test-still', fixed, { isReadonly: true });
+    const editor = await openFile(vscode.Uri.parse('test-still:/still.ts'), 2, 2);
+    assert.equal(await problemOf(apply({ action: 'insert' })), 'readOnly');
+    assert.equal(await problemOf(apply({ action: 'replace' })), 'readOnly');
+    assert.equal(editor.document.getText(), source);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    provider.dispose();
+  });
+
   it('is copied, and opened as a document of its own', async () => {
     await runOn(file(), 5, 7, fenced('a = 1', 'py'));
     await apply({ action: 'copy', block: 0 });
