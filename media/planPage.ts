@@ -133,17 +133,22 @@ export class PlanPage {
     if (width === 0) return;
     const isReadable = width >= narrowestGraph && this.model.size <= largestGraph;
     const mode = this.#wanted ?? (isReadable ? 'graph' : 'list');
-    if (mode === this.#mode) return;
+    if (mode !== this.#mode) this.#show(mode);
+  }
+
+  #show(mode: PlanMode): void {
     this.#mode = mode;
     this.#header.showMode(mode);
     this.element.dataset['mode'] = mode;
     if (mode === 'list' || this.model.size === 0) this.#showList();
-    else void this.#showGraph();
+    // Without what lays it out there is still the list.
+    else this.#showGraph().catch(() => this.#show('list'));
   }
 
   #showList(): void {
     this.#layoutCount += 1;
     this.element.classList.remove('drawing', 'compact');
+    this.#message.hidden = this.model.size > 0;
     this.#canvas.show(undefined);
     for (const [taskId, { element: node }] of this.#views) {
       for (const name of ['left', 'top', 'width', 'height'] as const) node.style[name] = '';

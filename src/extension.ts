@@ -19,6 +19,7 @@ import { SecretKeys } from './editor/secretKeys.ts';
 import { SettingProblems } from './editor/settingProblems.ts';
 import { StatusBar } from './editor/statusBar.ts';
 import { TaskRuns } from './editor/taskRuns.ts';
+import { createTellingDetach } from './editor/unexpectedFailures.ts';
 import { BaseLlm, LlmError, LlmFactory, registerBuiltInLlms } from './llm/core.ts';
 import { parsePlan, ProjectOrchestrator, TaskExecutor } from './orchestration/index.ts';
 
@@ -27,6 +28,7 @@ export function activate(context: vscode.ExtensionContext): SwitchyardApi {
   const channel = vscode.window.createOutputChannel('Switchyard', { log: true });
   const redactor = new Redactor();
   const logger = new OutputLogger(channel, redactor);
+  const detach = createTellingDetach(logger);
   const factory = new LlmFactory();
   registerBuiltInLlms(factory);
   factory.register('vscode-lm', async () => (await import('./editor/vscodeLm.ts')).VscodeLm);
@@ -34,7 +36,8 @@ export function activate(context: vscode.ExtensionContext): SwitchyardApi {
   const store = createRunStorage(context, logger);
   const keys = new SecretKeys({ secrets: context.secrets, state: context.globalState, redactor });
   const memory = context.workspaceState;
-  const late = new LateParts(() => ({ editor, runs, panel, composer, executor, store, keys, factory, logger, memory }));
+  const early = () => ({ editor, runs, panel, composer, executor, store, keys, factory, logger, memory });
+  const late = new LateParts(detach, early);
   const costs = new RunCosts();
   const executor = new TaskExecutor({
     registry: (task) => runs.configurationOf(task).registry,
@@ -69,23 +72,22 @@ export function activate(context: vscode.ExtensionContext): SwitchyardApi {
     extensionUri: context.extensionUri,
     handlers: {
       restore: async (runIds, planIds) => (await late.history()).restore(runIds, planIds),
-      planAction: (planId, action, taskId) => void late.planTabs().then((tabs) => tabs.act(planId, action, taskId)),
-      openTask: (planId, taskId) => void late.history().then((all) => all.openTask(planId, taskId)),
+      planAction: async (planId, action, taskId) => (await late.planTabs()).act(planId, action, taskId),
+      openTask: async (planId, taskId) => (await late.history()).openTask(planId, taskId),
       stop: (runId) => runs.cancel(runId),
-      followUp: (runId, description) => void runs.followUp(runId, description),
+      followUp: (runId, description) => runs.followUp(runId, description),
       chooseAnswer: (runId) => runs.choose(runId),
-      action: (runId, action) => void actions.perform(runId, action),
-      code: (runId, action, reference) =>
-        void late.apply().then((commands) => commands.performOnBlock(runId, action, reference)),
+      action: (runId, action) => actions.perform(runId, action),
+      code: async (runId, action, reference) => (await late.apply()).performOnBlock(runId, action, reference),
       submitTask: (description) => composer.submit(description),
       dismissTask: () => composer.dismiss(),
-      addContext: () => void composer.addContext(),
+      addContext: () => composer.addContext(),
       removeContext: (index) => composer.removeContext(index),
     },
+    detach,
   });
   const view = new HistoryView({ open: () => store.open(), workspace: readWorkspace });
-  const { extensionUri } = context;
-  const planParts = new PlanParts({ editor, runs, plans: late.plans, extensionUri, logger });
+  const planParts = new PlanParts({ editor, runs, plans: late.plans, extensionUri: context.extensionUri, logger });
 
   context.subscriptions.push(
     late,
@@ -97,11 +99,11 @@ export function activate(context: vscode.ExtensionContext): SwitchyardApi {
     editor,
     runs.onDidChangeRun(({ runId, status }) => {
       const selection = status === 'in_progress' ? runs.selectionOf(runId) : undefined;
-      if (selection?.runId === runId) void late.selections().then((all) => all.begin(runId, selection.source));
+      if (selection?.runId === runId) detach(async () => (await late.selections()).begin(runId, selection.source));
     }),
     new StatusBar({ editor, runs }),
-    new SettingProblems(logger),
-    runs.onDidChangeRun((result) => void actions.tellFailure(result)),
+    new SettingProblems({ logger, detach }),
+    runs.onDidChangeRun((result) => detach(() => actions.tellFailure(result))),
     registerCommands({
       'switchyard.runTask': async (value) => (await late.tasks()).runTask(value),
       'switchyard.runTaskOnSelection': async (value) => (await late.tasks()).runTaskOnSelection(value),

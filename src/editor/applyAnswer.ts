@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { type CodeBlock, codeOf, findCodeBlocks, findShownBlock, holdsText, isPatch } from '../protocol/codeBlocks.ts';
+import type { Detach } from '../common/detach.ts';
 import { toLineFeeds } from '../common/textPlaces.ts';
 import { type FilePatch, parsePatch } from '../common/unifiedDiff.ts';
 import type { CodeAction } from '../protocol/messages.ts';
@@ -31,6 +32,13 @@ export interface BlockReference {
   shown?: string;
 }
 
+export interface AnswerEditsOptions {
+  editor: ActiveEditor;
+  selections: TaskSelections;
+  proposals: Proposals;
+  detach: Detach;
+}
+
 /** The most characters the page sends of a block. */
 const maxShown = 1_000_000;
 
@@ -39,11 +47,13 @@ export class AnswerEdits {
   readonly #editor: ActiveEditor;
   readonly #selections: TaskSelections;
   readonly #proposals: Proposals;
+  readonly #detach: Detach;
 
-  constructor(options: { editor: ActiveEditor; selections: TaskSelections; proposals: Proposals }) {
+  constructor(options: AnswerEditsOptions) {
     this.#editor = options.editor;
     this.#selections = options.selections;
     this.#proposals = options.proposals;
+    this.#detach = options.detach;
   }
 
   /** Does what a button of a block says. What stands in the way is shown to the user, and returned. */
@@ -99,7 +109,8 @@ export class AnswerEdits {
     if (typeof outcome === 'string') return outcome;
     const { message, remedies } = describeEditProblem(outcome);
     const labels = remedies.map(describeRemedy);
-    void showWarning(message, ...labels).then(async (label) => {
+    this.#detach(async () => {
+      const label = await showWarning(message, ...labels);
       const remedy = remedies.find((_, index) => labels[index] === label);
       if (remedy) this.#finish(answer, block, await this.#remedy(answer, block, remedy));
     });

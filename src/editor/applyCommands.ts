@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import * as vscode from 'vscode';
+import type { Detach } from '../common/detach.ts';
 import { DisposableStore, type Disposable } from '../common/disposable.ts';
 import { codeActions, type CodeAction, type RunSnapshot } from '../protocol/messages.ts';
 import { isFinished } from '../protocol/runs.ts';
@@ -24,6 +25,7 @@ export interface ApplyOptions {
   panel: () => Panel;
   /** Follow the code of tasks from their beginning on. */
   selections: TaskSelections;
+  detach: Detach;
 }
 
 /** Brings answers back into the code: from the panel's buttons and by commands. */
@@ -34,11 +36,11 @@ export class ApplyCommands implements Disposable {
   readonly #proposals: Proposals;
   readonly #disposables = new DisposableStore();
 
-  constructor({ runs, editor, panel, selections }: ApplyOptions) {
+  constructor({ runs, editor, panel, selections, detach }: ApplyOptions) {
     this.#runs = runs;
     this.#panel = panel;
-    this.#proposals = this.#disposables.add(new Proposals(tellProblem));
-    this.#edits = new AnswerEdits({ editor, selections, proposals: this.#proposals });
+    this.#proposals = this.#disposables.add(new Proposals(tellProblem, detach));
+    this.#edits = new AnswerEdits({ editor, selections, proposals: this.#proposals, detach });
   }
 
   /** A button of a code block in the panel. */

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Detach } from '../common/detach.ts';
 import { DisposableStore, type Disposable } from '../common/disposable.ts';
 import type { TextChange } from '../common/textPlaces.ts';
 import { openForEdit, readText, toDocumentText, toRange } from './applyDocuments.ts';
@@ -44,12 +45,14 @@ export class Proposals implements vscode.TextDocumentContentProvider, Disposable
   readonly #asked = new Set<string>();
   readonly #compared = new Map<string, string>();
   readonly #tell: (problem: EditProblem) => void;
+  readonly #detach: Detach;
   #count = 0;
 
   readonly onDidChange = this.#changed.event;
 
-  constructor(tell: (problem: EditProblem) => void) {
+  constructor(tell: (problem: EditProblem) => void, detach: Detach) {
     this.#tell = tell;
+    this.#detach = detach;
     this.#disposables.add(vscode.workspace.registerTextDocumentContentProvider(proposedScheme, this));
     this.#disposables.add(vscode.workspace.onDidChangeTextDocument(({ document }) => this.#refresh(document)));
     this.#disposables.add(vscode.window.tabGroups.onDidChangeTabs(() => this.#noteTabs()));
@@ -91,7 +94,7 @@ export class Proposals implements vscode.TextDocumentContentProvider, Disposable
     await openLike(proposedUri, document);
     const options = { viewColumn: findColumn(document.uri), preview: false };
     await vscode.commands.executeCommand('vscode.diff', document.uri, proposedUri, title, options);
-    void this.#ask(title, proposedUri);
+    this.#detach(() => this.#ask(title, proposedUri));
     return undefined;
   }
 
@@ -193,7 +196,7 @@ export class Proposals implements vscode.TextDocumentContentProvider, Disposable
       else if (this.#shown.delete(key)) this.#open.delete(key);
     }
     const isReviewing = proposedUriOf(vscode.window.tabGroups.activeTabGroup.activeTab) !== undefined;
-    void vscode.commands.executeCommand('setContext', 'switchyard.isReviewing', isReviewing);
+    this.#detach(() => vscode.commands.executeCommand('setContext', 'switchyard.isReviewing', isReviewing));
   }
 }
 

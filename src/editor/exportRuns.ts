@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Detach } from '../common/detach.ts';
 import { toErrorMessage } from '../common/errors.ts';
 import { type ExportedRuns, type ExportWords, toExportJson, toExportMarkdown } from './exportText.ts';
 import { showError, showInformation } from './notifications.ts';
@@ -8,7 +9,11 @@ import { describeStatus } from './runItems.ts';
  * Writes runs to a file: as JSON where its name ends so, else as Markdown. Asks for the file unless it is given. Resolves
  * to it; `undefined` when the question was dismissed or the file could not be written, which is said.
  */
-export async function exportRuns(content: ExportedRuns, target?: vscode.Uri): Promise<vscode.Uri | undefined> {
+export async function exportRuns(
+  content: ExportedRuns,
+  target: vscode.Uri | undefined,
+  detach: Detach,
+): Promise<vscode.Uri | undefined> {
   const uri = target ?? (await askForFile(content.title));
   if (!uri) return undefined;
   const isJson = uri.path.toLowerCase().endsWith('.json');
@@ -19,7 +24,7 @@ export async function exportRuns(content: ExportedRuns, target?: vscode.Uri): Pr
     void showError(vscode.l10n.t('The file was not written. {0}', toErrorMessage(error)));
     return undefined;
   }
-  if (!target) void tellSaved(uri);
+  if (!target) detach(() => tellSaved(uri));
   return uri;
 }
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Detach } from '../common/detach.ts';
 import type { ExecutionResult, RunHistory, RunRecord, RunSummary } from '../orchestration/index.ts';
 import { toOneLine } from '../protocol/oneLine.ts';
 import { askForAgent } from './agentChoice.ts';
@@ -14,6 +15,7 @@ export interface HistoryActionsOptions {
   runs: TaskRuns;
   panel: Panel;
   planTabs: PlanTabs;
+  detach: Detach;
 }
 
 const largestPage = 1_000;
@@ -24,12 +26,14 @@ export class HistoryActions {
   readonly #runs: TaskRuns;
   readonly #panel: Panel;
   readonly #planTabs: PlanTabs;
+  readonly #detach: Detach;
 
-  constructor({ history, runs, panel, planTabs }: HistoryActionsOptions) {
+  constructor({ history, runs, panel, planTabs, detach }: HistoryActionsOptions) {
     this.#history = history;
     this.#runs = runs;
     this.#panel = panel;
     this.#planTabs = planTabs;
+    this.#detach = detach;
   }
 
   /** Shows a run in the panel with all of its text. Says whether there is one. */
@@ -90,14 +94,17 @@ export class HistoryActions {
     if (planId !== undefined && plan) {
       const since = Date.parse(plan.createdAt);
       const runs = await this.#collect({}, (run) => run.planId === planId, since);
-      return runs && exportRuns({ title: toOneLine(plan.goal ?? '') || vscode.l10n.t('Plan'), plan, runs }, file);
+      return (
+        runs &&
+        exportRuns({ title: toOneLine(plan.goal ?? '') || vscode.l10n.t('Plan'), plan, runs }, file, this.#detach)
+      );
     }
     const runs = runIds.flatMap((runId) => this.#history.getRun(runId) ?? []);
     if (runs.length === 0) {
       tell(vscode.l10n.t('There is nothing to export.'));
       return undefined;
     }
-    return exportRuns({ title: titleOf(runs), runs }, file);
+    return exportRuns({ title: titleOf(runs), runs }, file, this.#detach);
   }
 
   /** Writes every run that a search finds, or that there is, to a file. */
@@ -109,7 +116,7 @@ export class HistoryActions {
       return undefined;
     }
     const title = query.text ? vscode.l10n.t('Runs with “{0}”', query.text) : vscode.l10n.t('Runs');
-    return exportRuns({ title, runs }, file);
+    return exportRuns({ title, runs }, file, this.#detach);
   }
 
   /** Removes runs and plans for good, once the user has said yes. Says whether anything was removed. */

@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import type { Detach } from '../common/detach.ts';
 import { DisposableStore, type Disposable } from '../common/disposable.ts';
 import { lazy } from '../common/lazy.ts';
 import type { Logger } from '../common/logger.ts';
@@ -28,10 +29,12 @@ export interface EarlyParts {
 /** The parts that a window that only opens does not need. Each is loaded with the first call, and once. */
 export class LateParts implements Disposable {
   readonly #disposables = new DisposableStore();
+  readonly #detach: Detach;
   readonly #early: () => EarlyParts;
 
   /** @param early is asked when a part is loaded: by then everything is there. */
-  constructor(early: () => EarlyParts) {
+  constructor(detach: Detach, early: () => EarlyParts) {
+    this.#detach = detach;
     this.#early = early;
   }
 
@@ -59,7 +62,9 @@ export class LateParts implements Disposable {
     const { ApplyCommands } = await import('./applyCommands.ts');
     const { runs, editor, panel } = this.#early();
     const selections = await this.selections();
-    return this.#disposables.add(new ApplyCommands({ runs, editor, panel: () => panel, selections }));
+    return this.#disposables.add(
+      new ApplyCommands({ runs, editor, panel: () => panel, selections, detach: this.#detach }),
+    );
   });
 
   readonly plans = lazy(async () => {
@@ -70,13 +75,15 @@ export class LateParts implements Disposable {
   readonly planTabs = lazy(async () => {
     const { PlanTabs } = await import('./planTabs.ts');
     const { panel, store } = this.#early();
-    return this.#disposables.add(new PlanTabs({ open: () => store.open(), panel, plans: await this.plans() }));
+    const plans = await this.plans();
+    return this.#disposables.add(new PlanTabs({ open: () => store.open(), panel, plans, detach: this.#detach }));
   });
 
   readonly history = lazy(async () => {
     const { HistoryActions } = await import('./historyActions.ts');
     const { runs, panel, store } = this.#early();
-    return new HistoryActions({ history: await store.open(), runs, panel, planTabs: await this.planTabs() });
+    const [history, planTabs] = [await store.open(), await this.planTabs()];
+    return new HistoryActions({ history, runs, panel, planTabs, detach: this.#detach });
   });
 
   dispose(): void {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
+import { toErrorMessage } from '../common/errors.ts';
 import type { Disposable } from '../common/disposable.ts';
 import type { Logger } from '../common/logger.ts';
 import {
@@ -186,12 +187,14 @@ export class PlanRuns implements Disposable {
     });
     live.campaign = { abort, results };
     this.#changed.fire(live.planId);
-    void showPlanProgress({
+    showPlanProgress({
       title: live.plan.goal,
       until: results,
       cancel: () => abort.abort(),
       read: () => toState(live).tasks.map(({ status }) => status),
       onDidChange: (listener) => this.onDidChangePlan((planId) => planId === live.planId && listener()),
+    }).catch((error: unknown) => {
+      this.#options.logger.error('How far a plan is could not be shown.', { error: toErrorMessage(error) });
     });
     return results;
   }

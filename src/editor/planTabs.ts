@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
+import type { Detach } from '../common/detach.ts';
 import { DisposableStore, type Disposable } from '../common/disposable.ts';
 import type { RunHistory } from '../orchestration/index.ts';
 import type { PlanAction } from '../protocol/messages.ts';
 import { toErrorMessage } from '../common/errors.ts';
+import { lazy } from '../common/lazy.ts';
 import { labelOf, readConfiguration } from './configuration.ts';
 import { showError, showInformation } from './notifications.ts';
 import type { Panel } from './panel.ts';
@@ -21,6 +23,7 @@ export interface PlanTabsOptions {
   panel: Panel;
   /** Without it, plans can be looked at and no more. */
   plans?: PlanRuns | undefined;
+  detach: Detach;
 }
 
 /** Changes within this time, in milliseconds, reach the page as one. */
@@ -32,7 +35,11 @@ export class PlanTabs implements Disposable {
   readonly #disposables = new DisposableStore();
   /** Of runs that have ended: they do not change any more. */
   readonly #facts = new Map<string, RunFacts>();
-  #opening: Promise<RunHistory> | undefined;
+  readonly #open = lazy(async () => {
+    const history = await this.#options.open();
+    this.#disposables.add(history.onDidChange(() => this.#updateSoon()));
+    return history;
+  });
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: PlanTabsOptions) {
@@ -83,19 +90,12 @@ export class PlanTabs implements Disposable {
     this.#facts.clear();
   }
 
-  #open(): Promise<RunHistory> {
-    this.#opening ??= this.#options.open().then((history) => {
-      this.#disposables.add(history.onDidChange(() => this.#updateSoon()));
-      return history;
-    });
-    return this.#opening;
-  }
-
   #updateSoon(): void {
     if (this.#options.panel.planIds.length === 0) return;
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
-      void this.#open().then((history) => {
+      this.#options.detach(async () => {
+        const history = await this.#open();
         for (const planId of this.#options.panel.planIds) this.#tell(history, planId);
       });
     }, updateDelayMs);

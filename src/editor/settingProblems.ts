@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Detach } from '../common/detach.ts';
 import { DisposableStore, toDisposable, type Disposable } from '../common/disposable.ts';
 import { readConfiguration } from './configuration.ts';
 import { showWarning } from './notifications.ts';
@@ -8,10 +9,12 @@ import type { OutputLogger } from './outputLogger.ts';
 export class SettingProblems implements Disposable {
   readonly #disposables = new DisposableStore();
   readonly #logger: OutputLogger;
+  readonly #detach: Detach;
   #told: ReadonlySet<string> = new Set();
 
-  constructor(logger: OutputLogger) {
+  constructor({ logger, detach }: { logger: OutputLogger; detach: Detach }) {
     this.#logger = logger;
+    this.#detach = detach;
     const refresh = () => this.#refresh();
     this.#disposables.add(
       vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('switchyard') && refresh()),
@@ -36,7 +39,7 @@ export class SettingProblems implements Disposable {
     const [first] = fresh;
     if (first === undefined) return;
     for (const problem of fresh) this.#logger.warn(problem);
-    void this.#tell(first, fresh.length - 1);
+    this.#detach(() => this.#tell(first, fresh.length - 1));
   }
 
   async #tell(first: string, others: number): Promise<void> {

@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict';
+import { setImmediate } from 'node:timers/promises';
+import { createDetach } from '../../src/common/detach.ts';
+import { PanelPlans } from '../../src/editor/panelPlans.ts';
+import { type PanelHandlers, PanelRequests, type PanelWindow } from '../../src/editor/panelRequests.ts';
+import { PanelRuns } from '../../src/editor/panelRuns.ts';
+import type { HostMessage } from '../../src/protocol/messages.ts';
+import { makePlanNode, makePlanView } from '../fakes/makePlanView.ts';
+import { makeRunHead } from '../fakes/makeRunHead.ts';
+
+type Handler = (...parameters: unknown[]) => unknown;
+
+/** A handler for every button, by its name. */
+function makeHandlers(make: (name: string) => Handler): Omit<PanelHandlers, 'restore'> {
+  return {
+    planAction: make('planAction'),
+    openTask: make('openTask'),
+    stop: make('stop'),
+    followUp: make('followUp'),
+    chooseAnswer: make('chooseAnswer'),
+    action: make('action'),
+    code: make('code'),
+    submitTask: make('submitTask'),
+    dismissTask: make('dismissTask'),
+    addContext: make('addContext'),
+    removeContext: make('removeContext'),
+  };
+}
+
+/** The panel's parts with handlers that note what reaches them. `isThere` is whether the page is still in view. */
+function setUp(changes: Partial<PanelHandlers & PanelWindow> = {}, isThere = () => true) {
+  const posted: HostMessage[] = [];
+  const done: unknown[][] = [];
+  const told: unknown[] = [];
+  const runs = new PanelRuns({ post: (message) => posted.push(message) });
+  const plans = new PanelPlans((message) => runs.post(message));
+  const note =
+    (name: string) =>
+    (...parameters: unknown[]) => {
+      done.push([name, ...parameters]);
+    };
+  const requests = new PanelRequests({
+    runs,
+    plans,
+    handlers: { ...makeHandlers(note), restore: async () => [], ...changes },
+    window: {
+      copy: note('copy'),
+      openLink: note('openLink'),
+      openFile: note('openFile'),
+      openDifferences: note('openDifferences'),
+      pageReady: note('pageReady'),
+      ...changes,
+    },
+    detach: createDetach((error) => told.push(error)),
+  });
+  const receive = async (message: object): Promise<void> => {
+    requests.receive(message, isThere);
+    await setImmediate();
+  };
+  return { runs, plans, receive, posted, told, take: () => done.splice(0) };
+}
+
+const ready = { type: 'ready', runIds: ['run-1'], planIds: [] };
+
+describe('a page that has loaded', () => {
+  it('gets its snapshot once what it has kept is known again, and the colours after that', async () => {
+    const { receive, posted, take } = setUp({ restore: async (runIds) => [...runIds] });
+    await receive(ready);
+    assert.deepEqual(
+      posted.map((message) => message.type === 'snapshot' && message.deletedRunIds),
+      [['run-1']],
+    );
+    assert.deepEqual(take(), [['pageReady']]);
+  });
+
+  it('gets its snapshot also where the history cannot be read, which is told', async () => {
+    const failure = new Error('no history');
+    const { receive, posted, told } = setUp({ restore: () => Promise.reject(failure) });
+    await receive(ready);
+    assert.deepEqual(
+      posted.map(({ type }) => type),
+      ['snapshot'],
+    );
+    assert.deepEqual(told, [failure]);
+  });
+
+  it('gets nothing where another has taken its place meanwhile', async () => {
+    const { receive, posted, take } = setUp({}, () => false);
+    await receive(ready);
+    assert.deepEqual([posted, take()], [[], []]);
+  });
+});
+
+describe('a button of the page', () => {
+  it('whose handler cannot be loaded is told, whichever it is', async () => {
+    const failure = new Error('Cannot find module');
+    const { runs, plans, receive, told } = setUp(makeHandlers(() => () => Promise.reject(failure)));
+    runs.update(makeRunHead({ runId: 'ended', threadId: 'ended', status: 'success' }));
+    runs.update(makeRunHead({ runId: 'part', threadId: 'ended', parentRunId: 'ended', status: 'success' }));
+    runs.append('part', { text: 'An answer.' });
+    runs.update(makeRunHead({ runId: 'running', threadId: 'running' }));
+    runs.compose({ description: '', agent: 'Claude', context: ['a.ts'] });
+    plans.update(makePlanView({ nodes: [makePlanNode({ taskId: 'a', hasRun: true })] }));
+    const messages: object[] = [
+      { type: 'planAction', planId: 'plan-1', action: 'cancel' },
+      { type: 'openTask', planId: 'plan-1', taskId: 'a' },
+      { type: 'stop', runId: 'running' },
+      { type: 'followUp', runId: 'ended', description: 'And?' },
+      { type: 'chooseAnswer', runId: 'part' },
+      { type: 'action', runId: 'ended', action: 'retry' },
+      { type: 'code', runId: 'ended', action: 'apply', block: 0, text: 'a' },
+      { type: 'submitTask', description: 'Do it.' },
+      { type: 'addContext' },
+      { type: 'removeContext', index: 0 },
+      { type: 'dismissTask' },
+    ];
+    for (const message of messages) {
+      await receive(message);
+      assert.deepEqual(told.splice(0), [failure], JSON.stringify(message));
+    }
+  });
+
+  it('does nothing that the panel does not offer now', async () => {
+    const { runs, plans, receive, take, told } = setUp();
+    runs.update(makeRunHead({ runId: 'ended', threadId: 'ended', status: 'success' }));
+    runs.update(makeRunHead({ runId: 'running', threadId: 'running' }));
+    plans.update(makePlanView({ actions: ['cancel'], nodes: [makePlanNode({ taskId: 'a' })] }));
+    const messages: object[] = [
+      { type: 'stop', runId: 'ended' },
+      { type: 'stop', runId: 'unknown' },
+      { type: 'followUp', runId: 'running', description: 'And?' },
+      { type: 'chooseAnswer', runId: 'ended' },
+      { type: 'action', runId: 'running', action: 'retry' },
+      { type: 'code', runId: 'unknown', action: 'apply', block: 0, text: 'a' },
+      { type: 'openDifferences', runId: 'ended' },
+      { type: 'openLink', href: 'command:workbench.action.quit' },
+      { type: 'planAction', planId: 'plan-1', action: 'resume' },
+      { type: 'planAction', planId: 'plan-1', action: 'cancel', taskId: 'a' },
+      { type: 'planAction', planId: 'plan-1', action: 'retry', taskId: 'unknown' },
+      { type: 'openTask', planId: 'plan-1', taskId: 'a' },
+      { type: 'submitTask', description: 'Do it.' },
+      { type: 'addContext' },
+      { type: 'removeContext', index: 0 },
+      { type: 'dismissTask' },
+      { type: 'executeCommand', command: 'workbench.action.quit' },
+    ];
+    for (const message of messages) await receive(message);
+    assert.deepEqual([take(), told], [[], []]);
+  });
+
+  it('copies an answer as the host has it, and opens what may be opened', async () => {
+    const { runs, receive, take } = setUp();
+    runs.update(makeRunHead({ runId: 'ended', status: 'success' }));
+    runs.append('ended', { text: 'An answer.' });
+    await receive({ type: 'action', runId: 'ended', action: 'copy' });
+    await receive({ type: 'openLink', href: 'https://example.com/a' });
+    assert.deepEqual(take(), [
+      ['copy', 'An answer.'],
+      ['openLink', 'https://example.com/a'],
+    ]);
+  });
+});
