@@ -37,9 +37,12 @@ export class TeamView {
 
   /** Keeps the lines above the parts below that of the whole, which stays in sight. */
   stayBelow(header: HTMLElement): void {
-    new ResizeObserver(() => this.element.style.setProperty('--header-height', `${header.offsetHeight}px`)).observe(
-      header,
-    );
+    const note = (): void => {
+      // Rounded down: a part of a pixel between the two would show what lies behind.
+      const height = Math.floor(header.getBoundingClientRect().height);
+      this.element.style.setProperty('--header-height', `${height}px`);
+    };
+    new ResizeObserver(note).observe(header);
   }
 
   /** Shows the parts as they are now: new ones are added. */

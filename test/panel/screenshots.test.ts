@@ -1,6 +1,7 @@
 import { makeRunHead } from '../fakes/makeRunHead.ts';
 import { makeLargePlanView, makePlanNode, makePlanView } from '../fakes/makePlanView.ts';
 import { closePanels, makeRun, openPanel, type Theme } from './harness.ts';
+import { composer, failedRun, severalRuns, waitingRun } from './panelStates.ts';
 import { codeAnswer, sampleAnswer } from './samples.ts';
 
 const question = makeRun({
@@ -40,47 +41,20 @@ describe('the panel in pictures', () => {
   });
 
   it('shows a narrow panel with several tabs', async () => {
-    const runs = [
-      makeRun({ text: sampleAnswer }),
-      makeRun({ runId: 'b', threadId: 'b', title: 'Write tests for the importer', status: 'failed', text: '' }),
-      makeRun({ runId: 'c', threadId: 'c', title: 'Refactor', status: 'cancelled' }),
-      { ...makeRunHead({ runId: 'd', threadId: 'd', title: 'Document' }), text: '', thinking: '' },
-    ];
+    const running = { ...makeRunHead({ runId: 'd', threadId: 'd', title: 'Release' }), text: '', thinking: '' };
+    const runs = [makeRun({ text: sampleAnswer }), ...severalRuns.slice(-3), running];
     const host = await openPanel({ width: 300, snapshot: { runs, selectedThreadId: 'thread-1' } });
     await host.screenshot('narrow');
     await host.page.setViewportSize({ width: 700, height: 700 });
-    await host.page.getByRole('tab', { name: 'Document' }).click();
+    await host.page.getByRole('tab', { name: 'Release' }).click();
     await host.settle();
     await host.screenshot('tabs-running');
   });
 
   it('shows a failure', async () => {
     for (const theme of ['dark', 'light', 'highContrast'] satisfies Theme[]) {
-      const failed = makeRun({
-        status: 'failed',
-        text: 'It turns a string into a range',
-        durationSeconds: 1.2,
-        error: {
-          message: 'Claude refused the key for Anthropic (401). Set a new key, or choose another agent.',
-          actions: [
-            { action: 'setApiKey', label: 'Set API Key' },
-            { action: 'selectAgent', label: 'Choose Another Agent' },
-            { action: 'retry', label: 'Retry' },
-            { action: 'showLog', label: 'Show Log' },
-          ],
-        },
-      });
-      const waiting = makeRunHead({
-        runId: 'w',
-        startedAt: Date.now() - 75_000,
-        retry: { attempt: 2, reason: 'rate limit', until: Date.now() + 9_000 },
-        isSimulated: true,
-      });
-      const host = await openPanel({
-        theme,
-        height: 700,
-        snapshot: { runs: [failed, { ...waiting, text: '', thinking: '' }] },
-      });
+      const runs = [failedRun, { ...waitingRun, runId: 'waiting' }];
+      const host = await openPanel({ theme, height: 700, snapshot: { runs } });
       await host.screenshot(`failure-${theme}`);
     }
   });
@@ -95,18 +69,7 @@ describe('the panel in pictures', () => {
         theme,
         width,
         height: 620,
-        snapshot: {
-          runs: [makeRun()],
-          composer: {
-            description: 'Fix the two problems in this function.\nKeep its signature.',
-            agent: 'Claude',
-            context: [
-              'src/range.ts:12-48 (2 problems)',
-              'src/a/very/long/path/that/does/not/fit/lines.ts',
-              'README.md',
-            ],
-          },
-        },
+        snapshot: { runs: [makeRun()], composer },
       });
       await host.screenshot(`composer-${theme}`);
     }

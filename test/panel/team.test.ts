@@ -70,6 +70,22 @@ describe('several agents in the panel', () => {
     assert.equal(upper.x, lower.x);
   });
 
+  it('keep the lines above them close under that of the whole, also where its height is no whole number', async () => {
+    const text = 'A line.\n\n'.repeat(40);
+    host = await openPanel({ width: 640, height: 500, snapshot: { runs: makeTeam([text, text]) } });
+    for (const size of [13, 16.4, 17.1, 19]) {
+      const gap = await host.page.evaluate(async (fontSize) => {
+        document.documentElement.style.setProperty('--vscode-font-size', `${fontSize}px`);
+        await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+        const scroller = document.querySelector('.scroller:not([hidden])');
+        scroller?.scrollTo(0, 300);
+        const [whole, part] = [...document.querySelectorAll('.run-header')].map((each) => each.getBoundingClientRect());
+        return (part?.top ?? 0) - (whole?.bottom ?? 0);
+      }, size);
+      assert.ok(gap <= 0 && gap > -1, `${gap} at ${size}`);
+    }
+  });
+
   it('give an answer that the user chooses, by the keyboard', async () => {
     host = await openPanel({ width: 900, snapshot: { runs: makeTeam(['One.', 'Two.']) } });
     await column('Claude').getByText('Answer', { exact: true }).waitFor();
