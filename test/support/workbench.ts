@@ -22,6 +22,8 @@ export interface WorkbenchOptions {
   machineSettings?: Record<string, unknown> | ((origin: string) => Record<string, unknown>);
   userSettings?: Record<string, unknown>;
   theme?: 'light' | 'dark';
+  /** What extensions are told to speak: `de`, `zh-cn`. English by default. */
+  language?: string;
   /** Whether folders have to be trusted first. Off by default. */
   hasWorkspaceTrust?: boolean;
   /** Whether answers stream at a model's pace; else at once. */
@@ -91,6 +93,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
     });
     resources.defer(() => context.close());
     const page = await context.newPage();
+    if (options.language !== undefined) await setLanguage(page, options.language);
     await page.goto(toWorkbenchUrl(server.origin, workspace), { timeout: startTimeoutMs });
     await waitForExtensions(page);
 
@@ -116,6 +119,14 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
     await resources.disposeAsync();
     throw error;
   }
+}
+
+/**
+ * Sets the display language from the next load on, as a language pack's messages would: VS Code's own words stay English,
+ * while extensions, their manifests and webviews get the language.
+ */
+export async function setLanguage(page: Page, language: string): Promise<void> {
+  await page.addInitScript((value) => Object.assign(globalThis, { _VSCODE_NLS_LANGUAGE: value }), language);
 }
 
 /** The pages of all workbenches that were not closed. */
