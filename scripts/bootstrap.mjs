@@ -3,7 +3,7 @@
 // node_modules/.bin, and with it the Node 24 that is one of the dependencies, first on the PATH of what it runs.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,7 +11,8 @@ import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const lockFile = join(root, 'package-lock.json');
-const stampFile = join(root, 'node_modules', '.switchyard-lock');
+const modulesFolder = join(root, 'node_modules');
+const stampFile = join(modulesFolder, '.switchyard-lock');
 
 /** Ends with one line for the reader: no stack trace helps somebody whose npm is missing. */
 function fail(message, exitCode = 1) {
@@ -28,7 +29,7 @@ const wantedStamp = () => sha256(`${process.platform} ${process.arch} ${readFile
 function isInstalledByHand() {
   const readPackages = (file) => JSON.parse(readFileSync(file, 'utf8')).packages;
   try {
-    const installed = readPackages(join(root, 'node_modules', '.package-lock.json'));
+    const installed = readPackages(join(modulesFolder, '.package-lock.json'));
     return Object.entries(readPackages(lockFile)).every(
       ([path, entry]) =>
         path === '' ||
@@ -40,7 +41,7 @@ function isInstalledByHand() {
 }
 
 function isInstalled() {
-  if (!existsSync(join(root, 'node_modules'))) return false;
+  if (!existsSync(modulesFolder)) return false;
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === wantedStamp()) return true;
   if (existsSync(stampFile) || !isInstalledByHand()) return false;
   writeFileSync(stampFile, wantedStamp());
@@ -103,6 +104,14 @@ async function withInstallLock(action) {
 
 async function install() {
   if (isInstalled()) return;
+  if (lstatSync(modulesFolder, { throwIfNoEntry: false })?.isSymbolicLink()) {
+    // npm empties the folder behind the link, which another checkout works with, and makes one of its own here.
+    const target = readlinkSync(modulesFolder);
+    fail(
+      `node_modules is a link to ${target}, and does not hold what package-lock.json names. ` +
+        'Run npm ci in the checkout that it belongs to, or remove the link.',
+    );
+  }
   console.error('switchyard: installing the dependencies (npm ci)…');
   rmSync(stampFile, { force: true });
   const exitCode = await runNpm(['ci', '--no-audit', '--no-fund', '--loglevel=error']);
