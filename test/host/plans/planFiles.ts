@@ -37,10 +37,11 @@ export function titleOf({ command }: vscode.CodeLens): string {
   return (command?.title ?? '').replaceAll('\u00a0', ' ');
 }
 
-/** Calls a code lens whose title holds a text. */
+/** Calls a code lens whose title holds a text, once there is one: what shows them is loaded with the first plan. */
 export async function clickLens<Result>(uri: vscode.Uri, title: string): Promise<Result> {
-  const lenses = await readLenses(uri);
-  const command = lenses.find((lens) => titleOf(lens).includes(title))?.command;
-  if (!command) throw new Error(`No lens "${title}" among ${lenses.map(titleOf).join(', ')}`);
+  const command = await waitUntil(`a lens "${title}"`, async () => {
+    const lenses = await readLenses(uri);
+    return lenses.find((lens) => titleOf(lens).includes(title))?.command;
+  });
   return vscode.commands.executeCommand<Result>(command.command, ...(command.arguments ?? []));
 }
