@@ -126,3 +126,9 @@ export class PanelModel {
 export function lastRun(thread: Thread): PanelRun {
   return thread.runs.at(-1) ?? thread.runs[0];
 }
+
+/** Whether a part's answer is that of its run, where there are others that it was chosen from. */
+export function isChosenPart({ head }: PanelRun, whole: PanelRun | undefined): boolean {
+  const isCandidate = whole?.head.strategy !== 'fallback' && head.role === 'candidate';
+  return isCandidate && whole?.head.chosenRunId === head.runId;
+}

@@ -1,11 +1,11 @@
-import type { ActionView, PageMessage } from '../src/protocol/messages.ts';
-import { findAnswer, isFinished } from '../src/protocol/runs.ts';
+import type { PageMessage } from '../src/protocol/messages.ts';
+import { isFinished } from '../src/protocol/runs.ts';
 import { offerCodeActions } from './codeActions.ts';
 import { element, setText } from './dom.ts';
-import { showCopied } from './copied.ts';
 import { formatSeconds } from './format.ts';
-import { icon, type IconName } from './icons.ts';
-import type { PanelRun } from './panelModel.ts';
+import { icon } from './icons.ts';
+import { isChosenPart, type PanelRun } from './panelModel.ts';
+import { RunButtons } from './runButtons.ts';
 import { RunHeader } from './runHeader.ts';
 import { StreamedText, type StreamedTextOptions } from './streamedText.ts';
 import { fill, strings } from './strings.ts';
@@ -22,7 +22,6 @@ export class RunView {
   readonly element: HTMLElement;
   readonly #run: PanelRun;
   readonly #whole: PanelRun | undefined;
-  readonly #post: Post;
   readonly #textOptions: StreamedTextOptions;
   readonly #header: RunHeader;
   #answer: StreamedText;
@@ -35,7 +34,7 @@ export class RunView {
   readonly #retryText = element('span', { class: 'figure', dir: 'auto' });
   readonly #error = element('div', { class: 'error', role: 'group', 'aria-label': strings.error });
   readonly #note = element('p', { class: 'banner' });
-  readonly #actions = element('div', { class: 'run-actions' });
+  readonly #buttons: RunButtons;
   #shown = '';
   #hasText = false;
   #hasThinking = false;
@@ -44,12 +43,12 @@ export class RunView {
   constructor(run: PanelRun, post: Post, textOptions: StreamedTextOptions = {}, whole?: PanelRun) {
     this.#run = run;
     this.#whole = whole;
-    this.#post = post;
     this.#textOptions = textOptions;
     const { strategy } = run.head;
     this.#team = strategy && new TeamView(run, strategy, (part) => new RunView(part, post, textOptions, run));
     this.#header = new RunHeader(run.head, () => post({ type: 'stop', runId: run.head.runId }));
     this.#team?.stayBelow(this.#header.element);
+    this.#buttons = new RunButtons({ run, whole, post, focusInstead: () => this.#header.element.focus() });
     this.#answer = new StreamedText(element('div', { class: 'markdown answer' }), run.text, textOptions);
     this.#thinkingBox.append(this.#thinkingTitle);
     this.#thinkingBox.addEventListener('toggle', () => this.#openThinking());
@@ -70,7 +69,7 @@ export class RunView {
       this.#retry,
       this.#error,
       this.#note,
-      this.#actions,
+      this.#buttons.element,
     );
   }
 
@@ -78,8 +77,9 @@ export class RunView {
   update(now: number): void {
     const { head } = this.#run;
     this.#team?.update(now);
-    this.#header.update(head, now, this.#isChosen);
-    this.element.classList.toggle('is-chosen', this.#isChosen);
+    const isChosen = isChosenPart(this.#run, this.#whole);
+    this.#header.update(head, now, isChosen);
+    this.element.classList.toggle('is-chosen', isChosen);
     if (isFinished(head.status)) {
       this.#answer.end();
       this.#thinking?.end();
@@ -95,7 +95,7 @@ export class RunView {
     }
     offerCodeActions(this.element, head, this.#run.isKnown);
     this.#showPlaceholder();
-    this.#showActions();
+    this.#buttons.update();
   }
 
   /** Shows what has changed of a part. */
@@ -103,7 +103,7 @@ export class RunView {
     this.#team?.updatePart(part, now);
     this.#showPlaceholder();
     this.#showError();
-    this.#showActions();
+    this.#buttons.update();
   }
 
   /** The view of a part of this run. */
@@ -201,15 +201,6 @@ export class RunView {
     return head.strategy !== undefined && head.strategy !== 'synthesize' && parts.length > 0;
   }
 
-  get #isChosen(): boolean {
-    const whole = this.#whole?.head;
-    return (
-      whole?.strategy !== 'fallback' &&
-      this.#run.head.role === 'candidate' &&
-      whole?.chosenRunId === this.#run.head.runId
-    );
-  }
-
   #showRetry(now: number): void {
     const { retry, status } = this.#run.head;
     this.#retry.hidden = retry === undefined || isFinished(status);
@@ -225,7 +216,9 @@ export class RunView {
     this.#error.hidden = error === undefined || isSaidByParts;
     if (!error) return;
     const actions = this.#run.isKnown ? error.actions : [];
-    const buttons = actions.map((view, index) => this.#createAction(view, index === 0 ? 'button' : 'button secondary'));
+    const buttons = actions.map((view, index) =>
+      this.#buttons.create(view, index === 0 ? 'button' : 'button secondary'),
+    );
     this.#error.replaceChildren(
       icon('error'),
       element(
@@ -236,72 +229,7 @@ export class RunView {
       ),
     );
   }
-
-  #showActions(): void {
-    const { head, isKnown, parts } = this.#run;
-    const { text } = findAnswer(this.#run, parts);
-    const hasEnded = isFinished(head.status);
-    const answers = parts.filter((part) => part.head.role !== 'judge' && part.text !== '');
-    const views: ActionView[] = [];
-    if (isKnown && head.edits?.block !== undefined) views.push({ action: 'apply', label: strings.apply });
-    if (isKnown && (head.edits?.files ?? 0) > 1) views.push({ action: 'applyAll', label: strings.applyAll });
-    if (hasEnded && text !== '')
-      views.push({ action: 'copy', label: answers.length > 1 ? strings.copyAnswer : strings.copy });
-    const offersRetry = head.error?.actions.some((view) => view.action === 'retry') ?? false;
-    if (hasEnded && isKnown && !offersRetry && !this.#whole) views.push({ action: 'retry', label: strings.runAgain });
-    if (hasEnded && isKnown && !this.#whole) views.push({ action: 'runWithAgent', label: strings.runWithAgent });
-    const canCompare = hasEnded && isKnown && answers.length > 1 && head.strategy !== 'fallback';
-    const canChoose = hasEnded && isKnown && text !== '' && this.#canBeChosen;
-    this.#actions.hidden = views.length === 0;
-    const shown = [...views.map((view) => view.action), canCompare, canChoose].join();
-    if (this.#actions.dataset['shown'] === shown) return;
-    this.#actions.dataset['shown'] = shown;
-    const hadFocus = this.#actions.contains(document.activeElement);
-    const { runId } = head;
-    this.#actions.replaceChildren(
-      ...(canChoose ? [this.#createButton('done', strings.useAnswer, { type: 'chooseAnswer', runId })] : []),
-      ...views.map((view) => this.#createAction(view, 'button quiet')),
-      ...(canCompare
-        ? [this.#createButton('differences', strings.openDifferences, { type: 'openDifferences', runId })]
-        : []),
-    );
-    if (hadFocus) this.#header.element.focus();
-  }
-
-  /** Whether the user may make this the answer of the run that it is a part of. */
-  get #canBeChosen(): boolean {
-    const whole = this.#whole?.head;
-    const isOffered = whole !== undefined && whole.strategy !== 'fallback' && this.#run.head.role === 'candidate';
-    return isOffered && isFinished(whole.status) && !this.#isChosen;
-  }
-
-  #createButton(symbol: IconName, label: string, message: PageMessage): HTMLElement {
-    const button = element('button', { class: 'button quiet', type: 'button' }, icon(symbol), label);
-    button.addEventListener('click', () => this.#post(message));
-    return button;
-  }
-
-  #createAction({ action, label }: ActionView, style: string): HTMLElement {
-    const symbol = style.includes('quiet') ? icon(quietIcons[action] ?? 'again') : undefined;
-    const button = element('button', { class: style, type: 'button', 'data-action': action }, symbol, label);
-    button.addEventListener('click', () => {
-      const { head, isKnown, parts } = this.#run;
-      const { text } = findAnswer(this.#run, parts);
-      if (action === 'copy') showCopied(button);
-      if (action === 'copy' && !isKnown) this.#post({ type: 'copyText', text });
-      else this.#post({ type: 'action', runId: head.runId, action });
-    });
-    return button;
-  }
 }
-
-/** The icons of the buttons under an answer. */
-const quietIcons: Partial<Record<ActionView['action'], IconName>> = {
-  apply: 'apply',
-  applyAll: 'apply',
-  copy: 'copy',
-  runWithAgent: 'agent',
-};
 
 function toClass({ role, strategy }: PanelRun['head']): string {
   if (role !== undefined) return `run part ${role}`;
