@@ -5,6 +5,7 @@ import { interceptCodeActions } from './codeActions.ts';
 import { setCodeColours } from './codeColours.ts';
 import { ComposerView } from './composerView.ts';
 import { element } from './dom.ts';
+import { FrameLoop } from './frameLoop.ts';
 import { interceptLinks } from './links.ts';
 import { lastRun, PanelModel, type Thread } from './panelModel.ts';
 import { PlanTabs } from './planTabs.ts';
@@ -12,18 +13,15 @@ import type { Post } from './runView.ts';
 import { parseSavedState, type SavedState, toSavedRuns } from './savedState.ts';
 import { strings } from './strings.ts';
 import { type Tab, Tabs } from './tabs.ts';
-import { ThreadView } from './threadView.ts';
+import type { ThreadView } from './threadView.ts';
+import { ThreadViews } from './threadViews.ts';
 import { Throttle } from './throttle.ts';
 import type { VsCodeApi } from './vscodeApi.ts';
 
 /** The tab of the form. Not an id a thread can have: those are made by the host. */
 const composerTab = ' composer';
 
-/** Of a frame's 16 ms, what rendering may take, so that input and layout have the rest. */
-const renderBudgetMs = 8;
-
 const saveIntervalMs = 1_000;
-const tickIntervalMs = 500;
 
 /** The whole page: tabs, the conversation or form that is shown, and what is kept over a reload. */
 export class PanelView {
@@ -36,16 +34,17 @@ export class PanelView {
   readonly #plans: PlanTabs;
   readonly #view = element('section', { class: 'view', role: 'tabpanel', id: 'view', tabindex: '-1' });
   readonly #empty = createEmptyState();
-  /** Made when a thread is first shown. */
-  readonly #threadViews = new Map<string, ThreadView>();
+  readonly #threadViews: ThreadViews;
   readonly #save = new Throttle(() => this.#saveNow(), saveIntervalMs);
+  readonly #frames = new FrameLoop({
+    render: (deadline) => this.#shownThread()?.render(deadline) ?? false,
+    tick: () => (this.#shownThread()?.tick(this.#now()) || this.#plans.get(this.#selected)?.tick()) ?? false,
+  });
   #saved: SavedState;
   #selected: string | undefined;
   #isComposing = false;
   /** What the page's clock is ahead of the host's, in milliseconds. */
   #clockOffset = 0;
-  #isFrameRequested = false;
-  #ticker: ReturnType<typeof setInterval> | undefined;
 
   constructor(root: HTMLElement, api: VsCodeApi, snapshot: PanelSnapshot) {
     this.#api = api;
@@ -58,6 +57,13 @@ export class PanelView {
     });
     this.#composer = new ComposerView(this.#post, () => this.#save.request());
     const now = () => this.#now();
+    this.#threadViews = new ThreadViews({
+      container: this.#view,
+      post: this.#post,
+      now,
+      drafts: this.#saved.followUpDrafts,
+      changed: () => this.#save.request(),
+    });
     this.#plans = new PlanTabs(this.#view, this.#announcer, { post: this.#post, now, mode: this.#saved.planMode });
     this.#view.append(this.#empty, this.#composer.element);
     root.replaceChildren(
@@ -88,7 +94,7 @@ export class PanelView {
         const { runId, text, thinking } = message;
         const run = this.#model.append(runId, text, thinking);
         if (run) this.#threadViews.get(run.head.threadId)?.append(runId, text, thinking);
-        this.#requestFrame();
+        this.#frames.request();
         this.#save.request();
         break;
       }
@@ -122,7 +128,6 @@ export class PanelView {
     this.#setClock(snapshot.now);
     this.#model.load(snapshot, this.#saved.runs);
     this.#plans.load(snapshot.plans ?? []);
-    for (const view of this.#threadViews.values()) view.dispose();
     this.#threadViews.clear();
     const threads = this.#model.threads;
     const wanted = [snapshot.selectedThreadId, this.#saved.selectedThreadId, threads.at(-1)?.threadId];
@@ -149,7 +154,7 @@ export class PanelView {
       this.#selected ??= head.threadId;
       this.#show();
     }
-    this.#requestFrame();
+    this.#frames.request();
     if (isFinished(head.status)) this.#save.now();
     else this.#save.request();
   }
@@ -157,13 +162,11 @@ export class PanelView {
   /** Brings a thread's view in line with the runs it still has. */
   #refreshThread(threadId: string): void {
     const thread = this.#findThread(threadId);
-    const view = this.#threadViews.get(threadId);
     if (thread) {
-      view?.update(thread, this.#now());
+      this.#threadViews.get(threadId)?.update(thread, this.#now());
       return;
     }
-    view?.dispose();
-    this.#threadViews.delete(threadId);
+    this.#threadViews.drop(threadId);
     if (this.#selected === threadId) this.#selected = this.#model.threads.at(-1)?.threadId;
   }
 
@@ -228,33 +231,11 @@ export class PanelView {
     this.#composer.element.hidden = !isForm;
     this.#plans.show(this.#selected);
     this.#empty.hidden = isForm || thread !== undefined || this.#plans.get(this.#selected) !== undefined;
-    if (thread) this.#viewOf(thread);
-    for (const [threadId, view] of this.#threadViews) view.element.hidden = threadId !== thread?.threadId;
+    this.#threadViews.show(thread);
     this.#updateTabs();
     if (this.#selected === undefined) this.#view.removeAttribute('aria-labelledby');
     else this.#view.setAttribute('aria-labelledby', Tabs.buttonId(this.#selected));
-    this.#requestFrame();
-  }
-
-  #viewOf(thread: Thread): ThreadView {
-    const { threadId } = thread;
-    let view = this.#threadViews.get(threadId);
-    if (!view) {
-      view = new ThreadView(thread, {
-        post: this.#post,
-        draft: this.#saved.followUpDrafts[threadId] ?? '',
-        draftChanged: (text) => {
-          if (text === '') delete this.#saved.followUpDrafts[threadId];
-          else this.#saved.followUpDrafts[threadId] = text;
-          this.#save.request();
-        },
-        scrolled: () => this.#save.request(),
-      });
-      this.#threadViews.set(threadId, view);
-      this.#view.append(view.element);
-      view.update(thread, this.#now());
-    }
-    return view;
+    this.#frames.request();
   }
 
   #tabList(): Tab[] {
@@ -291,28 +272,6 @@ export class PanelView {
 
   #now(): number {
     return Date.now() - this.#clockOffset;
-  }
-
-  /** Renders what waits with the next frame. A page that is not visible gets no frames, and renders nothing. */
-  #requestFrame(): void {
-    if (this.#isFrameRequested) return;
-    this.#isFrameRequested = true;
-    requestAnimationFrame(() => {
-      this.#isFrameRequested = false;
-      const view = this.#shownThread();
-      if (view?.render(performance.now() + renderBudgetMs)) this.#requestFrame();
-      if (this.#ticker === undefined) this.#tick();
-    });
-  }
-
-  /** Keeps the clock of the shown runs going while one of them does. */
-  #tick(): void {
-    const isRunning = (this.#shownThread()?.tick(this.#now()) || this.#plans.get(this.#selected)?.tick()) ?? false;
-    if (isRunning) this.#ticker ??= setInterval(() => this.#tick(), tickIntervalMs);
-    else {
-      clearInterval(this.#ticker);
-      this.#ticker = undefined;
-    }
   }
 
   #saveNow(): void {
