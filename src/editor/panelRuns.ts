@@ -1,10 +1,7 @@
 import type { Disposable } from '../common/disposable.ts';
-import { toDisposable } from '../common/disposable.ts';
 import type { ComposerView, HostMessage, PanelSnapshot, PlanView, RunHead, RunSnapshot } from '../protocol/messages.ts';
 import { findAnswer, findSurplusRuns, isFinished } from '../protocol/runs.ts';
-
-/** About one frame: what a run says within it crosses the bridge as one message. */
-const flushIntervalMs = 16;
+import { createFrameSchedule } from './frameSchedule.ts';
 
 export interface PanelRunsOptions {
   /** Hands a message to the page. Called only while there is a page that listens. */
@@ -36,7 +33,7 @@ interface HeldRun {
  */
 export class PanelRuns implements Disposable {
   readonly #options: PanelRunsOptions;
-  readonly #scheduleNext = createSchedule();
+  readonly #scheduleNext = createFrameSchedule();
   /** Oldest first. */
   readonly #runs = new Map<string, HeldRun>();
   #composer: ComposerView | undefined;
@@ -299,17 +296,4 @@ function markTold(run: HeldRun): void {
 function takeWhole(text: string, hasEnded: boolean): string {
   const last = text.charCodeAt(text.length - 1);
   return !hasEnded && last >= 0xd800 && last <= 0xdbff ? text.slice(0, -1) : text;
-}
-
-/** What comes after a pause, such as the first words of an answer, waits no frame; what streams does. */
-function createSchedule(): (flush: () => void) => Disposable {
-  let flushedAt = Number.NEGATIVE_INFINITY;
-  return (flush) => {
-    const delayMs = Math.max(0, flushedAt + flushIntervalMs - performance.now());
-    const timer = setTimeout(() => {
-      flushedAt = performance.now();
-      flush();
-    }, delayMs);
-    return toDisposable(() => clearTimeout(timer));
-  };
 }
