@@ -49,6 +49,17 @@ export const severalRuns: RunSnapshot[] = [
   makeRun({ runId: 'c', threadId: 'c', title: 'A stopped one', status: 'cancelled', note: 'The answer was cut off.' }),
 ];
 
+const judge = makePartHead(0, { runId: 'judge', role: 'judge', status: 'success', durationSeconds: 2.2 });
+export const judgedRuns: RunSnapshot[] = [
+  ...makeTeam([sampleAnswer, codeAnswer], {
+    strategy: 'synthesize',
+    chosenRunId: 'judge',
+    text: sampleAnswer,
+    reasons: 'Both agree on the empty end. The first one shows the line at fault, the second one how to mend it.',
+  }),
+  { ...makeRun(judge), text: '' },
+];
+
 const longAnswer = `${sampleAnswer}\n\n${codeAnswer}\n\n`.repeat(12);
 const plan = { plans: [makePlanView()], selectedThreadId: 'plan:plan-1' };
 
@@ -102,6 +113,19 @@ export const panelStates: Record<string, PanelState> = {
       })),
     },
   },
+  'an answer made of others, with them': {
+    width: 900,
+    snapshot: { runs: judgedRuns },
+    arrange: (host) => host.page.getByText('Answers of the agents (2)').click(),
+  },
+  'an answer after another agent failed': {
+    snapshot: {
+      runs: makeTeam(['', sampleAnswer], { strategy: 'fallback', chosenRunId: 'part-1' }, (index) =>
+        index === 0 ? { status: 'failed', ...(failedRun.error && { error: failedRun.error }) } : {},
+      ),
+    },
+  },
+  'a plan without tasks': { snapshot: { plans: [makePlanView({ nodes: [] })], selectedThreadId: 'plan:plan-1' } },
   'a plan as a graph': {
     width: 800,
     snapshot: plan,

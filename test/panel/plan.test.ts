@@ -40,6 +40,18 @@ describe('a plan in the panel', () => {
     assert.equal(await host.page.locator('.plan-edges > path').count(), 12);
   });
 
+  it('stays a list where what lays out the graph cannot be loaded', async () => {
+    await open(makePlanView(), { width: 320 });
+    await host.page.route('**/planLayout.js', (route) => route.abort());
+    const asked = host.page.waitForRequest('**/planLayout.js');
+    await host.page.getByRole('button', { name: 'Graph' }).click();
+    await asked;
+    await host.page.locator('.plan[data-mode="list"]:not(.drawing)').waitFor();
+    assert.ok(await task('Report').isVisible());
+    assert.equal(await host.page.locator('.plan-message').isVisible(), false);
+    assert.match(host.errors.splice(0).join(), /Failed to load/);
+  });
+
   it('is walked by keys along its edges, and opens a task by Enter, a click or a space', async () => {
     await open();
     await host.page.locator('.plan-task').first().focus();

@@ -1,5 +1,6 @@
 import type { RunSnapshot } from '../../src/protocol/messages.ts';
 import { closePanels, makeRun, openPanel, type PanelOptions, type Theme } from './harness.ts';
+import { judgedRuns } from './panelStates.ts';
 import { makePartHead, makeTeam, makeTeamHead } from './teamRuns.ts';
 
 const answers = [
@@ -83,24 +84,9 @@ describe('several agents in pictures', () => {
           : {},
     );
     await take('fallback', fallback, { width: 700 });
-    const judge = {
-      ...makeRun(makePartHead(0, { runId: 'judge', role: 'judge', status: 'success', durationSeconds: 2.2 })),
-      text: '',
-    };
-    const reasons =
-      'Both agree on the empty end. The first one shows the line at fault, the second one how to mend it.';
-    const judged = [
-      ...makeTeam(answers.slice(0, 2), {
-        strategy: 'synthesize',
-        chosenRunId: 'judge',
-        text: answers[0] ?? '',
-        reasons,
-      }),
-      judge,
-    ];
     for (const theme of ['dark', 'light', 'highContrast'] satisfies Theme[])
-      await take(`synthesize-${theme}`, judged, { theme, width: 760 });
-    const host = await openPanel({ width: 900, height: 1200, snapshot: { runs: judged } });
+      await take(`synthesize-${theme}`, judgedRuns, { theme, width: 760 });
+    const host = await openPanel({ width: 900, height: 1200, snapshot: { runs: judgedRuns } });
     await host.page.getByText('Answers of the agents (2)').click();
     await host.settle();
     await host.screenshot('synthesize-open');
