@@ -42,6 +42,7 @@ export class PlanTabs {
       id,
       title: toOneLine(model.head.title),
       status: model.status,
+      isPlan: true,
       canClose: true,
     }));
   }

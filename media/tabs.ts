@@ -10,6 +10,8 @@ export interface Tab {
   title: string;
   /** Absent for the form. */
   status?: RunViewStatus;
+  /** Whether it is a plan, whose runs have tabs of their own. */
+  isPlan?: boolean;
   canClose: boolean;
 }
 
@@ -50,7 +52,8 @@ export class Tabs {
   }
 
   update(tabs: readonly Tab[], selected: string | undefined): void {
-    const hasMoved = selected !== this.#selected;
+    // A tab in view stays there when others come before it; one that the user has scrolled away stays away.
+    const isToBeSeen = selected !== this.#selected || (tabs.length !== this.#tabs.length && this.#isInView(selected));
     this.#tabs = tabs;
     this.#selected = selected;
     this.element.hidden = tabs.length < 2;
@@ -68,8 +71,14 @@ export class Tabs {
     setAttribute(this.#close, 'title', label);
     this.#showRunning();
     this.#showAllBox();
-    if (hasMoved && selected !== undefined)
+    if (isToBeSeen && selected !== undefined)
       this.#buttons.get(selected)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }
+
+  #isInView(id: string | undefined): boolean {
+    const button = id === undefined ? undefined : this.#buttons.get(id)?.getBoundingClientRect();
+    const list = this.#list.getBoundingClientRect();
+    return button !== undefined && button.left >= list.left - 1 && button.right <= list.right + 1;
   }
 
   #show(tab: Tab, index: number): void {
@@ -102,7 +111,7 @@ export class Tabs {
   }
 
   #showRunning(): void {
-    const running = this.#tabs.filter(({ status }) => status && !isFinished(status));
+    const running = this.#tabs.filter(({ status, isPlan }) => status && !isFinished(status) && !isPlan);
     this.#running.hidden = running.length === 0;
     const words = fill(strings.runningCount, running.length);
     if (this.#running.dataset['shown'] === words) return;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { makePlanView } from '../fakes/makePlanView.ts';
 import { closePanels, type FakePanelHost, makeRun, of, openPanel, start } from './harness.ts';
 import { sampleAnswer } from './samples.ts';
 
@@ -52,6 +53,18 @@ describe('the panel', () => {
       await host.page.getByRole('combobox', { name: 'All conversations' }).selectOption('a');
       assert.deepEqual(await host.waitFor('select'), { type: 'select', threadId: 'a' });
       assert.match(await selected(), /^Task a/);
+    });
+
+    it('keeps the tab of a plan in view when those of its runs come before it, and counts the runs alone', async () => {
+      const snapshot = { runs, plans: [makePlanView()], selectedThreadId: 'plan:plan-1' };
+      host = await openPanel({ width: 500, snapshot });
+      await host.page.getByRole('tab', { selected: true }).scrollIntoViewIfNeeded();
+      for (let index = 0; index < 3; index += 1) await start(host, { runId: `r${index}`, threadId: `r${index}` });
+      await host.page.getByText('3 running').waitFor({ state: 'attached' });
+      const list = await host.page.locator('.tabs').boundingBox();
+      const tab = await host.page.getByRole('tab', { selected: true }).boundingBox();
+      assert.ok(list && tab);
+      assert.ok(tab.x >= list.x - 1 && tab.x + tab.width <= list.x + list.width + 1, JSON.stringify({ list, tab }));
     });
 
     it('follows the host', async () => {
