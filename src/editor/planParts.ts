@@ -25,7 +25,10 @@ export class PlanParts implements Disposable {
   }
 
   load(): Promise<PlanEditing> {
-    this.#parts ??= this.#load();
+    this.#parts ??= this.#load().catch((error: unknown) => {
+      this.#parts = undefined;
+      throw error;
+    });
     return this.#parts;
   }
 
