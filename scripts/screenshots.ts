@@ -1,18 +1,21 @@
 // `npm run screenshots`: takes the README's pictures from the running product, against the simulated provider.
-import { mkdir, stat } from 'node:fs/promises';
+import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { waitForRun } from '../test/support/panelActions.ts';
+import { findRun, waitForRun } from '../test/support/panelActions.ts';
 import { closeEverything, openWorkbench } from '../test/support/workbench.ts';
 import {
   chooseFromContextMenu,
+  fillInput,
   menuItem,
   openContextMenu,
   openFile,
+  pickItem,
   runCommand,
   selectLines,
   statusBarItem,
   waitForInput,
+  webview,
 } from '../test/support/workbenchActions.ts';
 import { runProgram } from './processes.ts';
 import { projectFolder } from './sampleWorkspace.ts';
@@ -36,20 +39,59 @@ const plainSettings = {
   'chat.disableAIFeatures': true,
 };
 
+const planFile = 'discounts.switchyard.yaml';
+
+/** Runs for several seconds: some of it is done, some runs and some waits when the picture is taken. */
+const plan = `version: 1
+goal: Give the shop discounts, and prove that nobody pays too much
+maxConcurrent: 2
+tasks:
+  - { id: read, agent: claude, title: Read the cart, description: What does the cart do? }
+  - { id: rules, agent: gemini, title: Write down the rules, description: Which discounts are there? }
+  - { id: design, agent: claude, title: Design the discounts, description: How do they fit in?, dependencies: [read, rules] }
+  - { id: code, agent: gpt, title: Write the code, description: Write it., dependencies: [design] }
+  - { id: tests, agent: gemini, title: Write the tests, description: Test it., dependencies: [design] }
+  - { id: docs, agent: gpt, title: Tell the users, description: Tell them., dependencies: [rules] }
+  - { id: review, agent: claude, title: Review it all, description: Is it right?, dependencies: [code, tests, docs] }
+`;
+
 async function main(): Promise<void> {
   await runProgram(process.execPath, ['esbuild.js', '--production'], { cwd: projectFolder });
   await mkdir(folder, { recursive: true });
   try {
-    await takePictures('dark');
-    await takePictures('light');
+    await withWorkbench('light', async (page) => {
+      await fix(page);
+      await save(page, 'panel-light');
+    });
+    await withWorkbench('dark', async (page) => {
+      await openContextMenu(page);
+      await menuItem(page, 'Switchyard').hover();
+      await menuItem(page, 'Fix', 1).hover();
+      await save(page, 'context-menu');
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('Escape');
+      await fix(page);
+      await save(page, 'panel-dark');
+      await statusBarItem(page, 'Gemini (Simulated)').click();
+      await waitForInput(page, 'Agent for This Workspace');
+      await save(page, 'agent-picker');
+      await page.keyboard.press('Escape');
+      await compare(page);
+      await save(page, 'compare');
+      await runPlan(page);
+      await save(page, 'plan-graph');
+    });
   } finally {
     await closeEverything();
   }
 }
 
-async function takePictures(theme: 'dark' | 'light'): Promise<void> {
-  await using workbench = await openWorkbench({ theme, userSettings: plainSettings });
-  const { page } = workbench;
+/** A window with the function selected that has a bug, and nothing beside it. */
+async function withWorkbench(theme: 'dark' | 'light', use: (page: Page) => Promise<void>): Promise<void> {
+  await using workbench = await openWorkbench({ theme, userSettings: plainSettings, isLifelike: true });
+  const { page, workspace = '' } = workbench;
+  // Before a file is looked for: what is made later may not be found at once.
+  await writeFile(join(workspace, planFile), plan);
   await page.setViewportSize(size);
   await openFile(page, 'src/cart.py');
   await page.keyboard.press('Control+B'); // Hides the explorer.
@@ -60,23 +102,45 @@ async function takePictures(theme: 'dark' | 'light'): Promise<void> {
   await page.keyboard.press('Escape');
   await statusBarItem(page, 'Gemini (Simulated)').waitFor();
   await selectLines(page, ...buggyLines);
-  if (theme === 'dark') {
-    await openContextMenu(page);
-    await menuItem(page, 'Switchyard').hover();
-    await menuItem(page, 'Fix', 1).hover();
-    await save(page, 'context-menu');
-    await page.keyboard.press('Escape');
-    await page.keyboard.press('Escape');
-  }
+  await use(page);
+}
+
+async function fix(page: Page): Promise<void> {
   await chooseFromContextMenu(page, 'Switchyard', 'Fix');
-  await waitForRun(page, 'Find and fix', 'Done');
+  const run = await waitForRun(page, 'Find and fix', 'Done');
+  // The last line has its colours a moment after the others.
+  await run.locator('.answer .code-keyword', { hasText: 'return' }).waitFor();
+  await run.getByRole('button', { name: 'Run With Another Agent…' }).waitFor();
   await statusBarItem(page, /Gemini \(Simulated\)\s*$/).waitFor();
-  await save(page, `panel-${theme}`);
-  if (theme === 'dark') {
-    await statusBarItem(page, 'Gemini (Simulated)').click();
-    await waitForInput(page, 'Agent for This Workspace');
-    await save(page, 'agent-picker');
-  }
+}
+
+async function compare(page: Page): Promise<void> {
+  await selectLines(page, ...buggyLines);
+  await runCommand(page, 'Switchyard: Compare Agents…');
+  await waitForInput(page, 'Run Task · several agents');
+  await fillInput(page, 'Why is the total too small?');
+  await waitForInput(page, 'Choose two or more agents');
+  // Gemini is ticked already.
+  await pickItem(page, 'GPT');
+  await page.keyboard.press('Enter');
+  const run = findRun(page, 'Why is the total');
+  await run.getByRole('button', { name: 'Open Differences' }).waitFor();
+  await run.locator('.part .code-keyword', { hasText: 'return' }).nth(1).waitFor();
+  await run.getByRole('button', { name: 'Use This Answer' }).waitFor();
+}
+
+async function runPlan(page: Page): Promise<void> {
+  await openFile(page, planFile);
+  await page.locator('.codelens-decoration a', { hasText: 'Run Plan' }).click();
+  await runCommand(page, 'Switchyard: Show Task History');
+  const row = page.locator('.part.sidebar .monaco-list-row', { hasText: 'Give the shop discounts' }).first();
+  await row.hover();
+  await row.getByRole('button', { name: 'Open Graph' }).click();
+  await page.keyboard.press('Control+B');
+  const node = (id: string, status: string) =>
+    webview(page).locator(`.plan-node[data-task-id="${id}"][data-status="${status}"]`);
+  await node('design', 'completed').waitFor();
+  await node('tests', 'in_progress').waitFor();
 }
 
 async function save(page: Page, name: string): Promise<void> {
