@@ -141,8 +141,13 @@ export class PlanPage {
     this.#header.showMode(mode);
     this.element.dataset['mode'] = mode;
     if (mode === 'list' || this.model.size === 0) this.#showList();
-    // Without what lays it out there is still the list.
-    else this.#showGraph().catch(() => this.#show('list'));
+    else this.#showGraph().catch(() => this.#giveUpGraph());
+  }
+
+  /** What lays the graph out cannot be loaded: there is still the list, until the user asks for the graph again. */
+  #giveUpGraph(): void {
+    this.#wanted = 'list';
+    this.#show('list');
   }
 
   #showList(): void {
