@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
 import {
   AgentRegistry,
+  findPatternProblems,
   mergeAgents,
   parseAgents,
   parseBudget,
   parsePrices,
   parseProviders,
+  toProblem,
   type AgentConfig,
   type Budget,
   type ProviderConfig,
@@ -48,6 +50,9 @@ export function readConfiguration(resource?: vscode.Uri): Configuration {
       ...merged.problems,
       ...parsePrices(settings.get('prices')).problems,
       ...parseBudget(settings.get('budget')).problems,
+      ...findPatternProblems(settings.get('workspaceNeverSend')).map((problem) =>
+        toProblem(['switchyard.workspaceNeverSend'], problem),
+      ),
     ],
   };
 }

@@ -4,10 +4,17 @@ import { toErrorMessage } from '../common/errors.ts';
 import type { Logger } from '../common/logger.ts';
 import { redact } from '../common/redact.ts';
 import { LlmError, type LlmFactory } from '../llm/core.ts';
-import { builtInAgents, effectiveBaseUrl, keyOrigin, type ProviderConfig } from '../orchestration/index.ts';
+import {
+  builtInAgents,
+  effectiveBaseUrl,
+  isBuiltInType,
+  keyOrigin,
+  type ProviderConfig,
+} from '../orchestration/index.ts';
 import type { ActiveEditor } from './activeEditor.ts';
 import { readConfiguration } from './configuration.ts';
-import { showError, showInformation, showWarning } from './notifications.ts';
+import { askForText, showError, showInformation, showWarning } from './notifications.ts';
+import { toPlainMessage } from './plainMessage.ts';
 import type { Keeping, SecretKeys } from './secretKeys.ts';
 
 /** How long the check of a key may take, in milliseconds. */
@@ -126,6 +133,8 @@ export class KeyCommands {
 
   /** A key, typed or taken from where there is one already; or the variable that is to be used from now on. */
   async #askForKey(provider: ProviderConfig, origin: string): Promise<string | { variable: string } | undefined> {
+    // Another extension's code is handed what is typed for it, never a key that was there before.
+    if (!isBuiltInType(provider.type)) return askForKey(provider, origin);
     const stored = await this.#keys.read(provider.id).catch(() => undefined);
     const elsewhere = stored && stored.origin !== origin ? stored : undefined;
     const variable = this.#keys.findVariable(provider.id);
@@ -224,7 +233,7 @@ function findKeyProblem(key: string): string | undefined {
 }
 
 async function askForKey(provider: ProviderConfig, origin: string): Promise<string | undefined> {
-  return vscode.window.showInputBox({
+  return askForText({
     title: vscode.l10n.t('API Key of {0}', provider.label),
     prompt: vscode.l10n.t('Kept in VS Code’s secret storage and sent to {0} only.', origin),
     password: true,
@@ -246,7 +255,7 @@ function modelOf(providerId: string): string {
 
 function withProgress<T>(title: string, run: (signal: AbortSignal) => Promise<T>): Thenable<T> {
   return vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title, cancellable: true },
+    { location: vscode.ProgressLocation.Notification, title: toPlainMessage(title), cancellable: true },
     async (_progress, token) => {
       const abort = new AbortController();
       token.onCancellationRequested(() => abort.abort());

@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { NeverSend } from '../orchestration/index.ts';
+import { defaultNeverSend, NeverSend } from '../orchestration/index.ts';
 
 /**
  * What the settings keep from models at one place in the workspace or, where none is named, in any of its folders. Layers
@@ -15,7 +15,10 @@ export async function readNeverSend(resource?: vscode.Uri): Promise<NeverSend> {
       vscode.workspace.getConfiguration('switchyard', folder).inspect<unknown>('workspaceNeverSend')
         ?.workspaceFolderValue,
   );
-  return NeverSend.read([settings.get('neverSend'), workspace?.globalValue, workspace?.workspaceValue, ...ofFolders]);
+  const users = settings.inspect<unknown>('neverSend')?.globalValue;
+  // What the user writes comes after the defaults: it adds to them, and takes out what begins with `!`.
+  const own = [...defaultNeverSend, ...(Array.isArray(users) ? (users as unknown[]) : [])];
+  return NeverSend.read(own, [workspace?.globalValue, workspace?.workspaceValue, ...ofFolders]);
 }
 
 /** Whether a file must stay here, by its own name or by the one that a link leads to. */

@@ -10,7 +10,7 @@ import {
 import type { ActiveEditor } from './activeEditor.ts';
 import { labelOf, readConfiguration } from './configuration.ts';
 import { describeNeverSent, isNeverSent } from './neverSendFiles.ts';
-import { showError, showWarning } from './notifications.ts';
+import { askForText, showError, showWarning } from './notifications.ts';
 import { planLanguage } from './planKinds.ts';
 import { readSelection } from './selectionContext.ts';
 import type { TaskRuns } from './taskRuns.ts';
@@ -87,7 +87,7 @@ function isGood(answer: PlanAnswer | undefined): boolean {
 }
 
 function askForGoal(agent: string): Thenable<string | undefined> {
-  return vscode.window.showInputBox({
+  return askForText({
     title: vscode.l10n.t('Plan with an Agent'),
     prompt: vscode.l10n.t('{0} breaks the goal into a plan, which you can change before anything of it runs.', agent),
     placeHolder: vscode.l10n.t('What is to be reached'),

@@ -15,6 +15,9 @@ export type Keeping = { kept: 'stored' } | { kept: 'session'; reason: string };
 /** How long the secret storage may take. Behind it may be a keyring that waits for a password. In milliseconds. */
 const storageTimeoutMs = 10_000;
 
+/** How long it may take after it did not answer: each run would else wait for it anew. In milliseconds. */
+const silentTimeoutMs = 500;
+
 /** Where keys can stand in the environment, by the provider they are for. */
 const environmentVariables: ReadonlyMap<string, string> = new Map([
   ['claude', 'ANTHROPIC_API_KEY'],
@@ -42,6 +45,8 @@ export class SecretKeys {
   readonly #options: SecretKeysOptions;
   /** Keys that the storage would not take, each with what stood there instead. */
   readonly #session = new Map<string, { stored: StoredKey; instead: string | undefined }>();
+  /** The storage did not answer the last time. */
+  #isSilent = false;
 
   constructor(options: SecretKeysOptions) {
     this.#options = options;
@@ -49,7 +54,13 @@ export class SecretKeys {
 
   /** The provider's key, `undefined` when there is none. Throws when it may not be used, or cannot be read. */
   async getKey(providerId: string, origin: string): Promise<string | undefined> {
-    const stored = (await this.read(providerId)) ?? this.#readEnvironment(providerId);
+    const variable = this.#readEnvironment(providerId);
+    const stored =
+      (await this.read(providerId).catch((error: unknown) => {
+        // Where there is no keyring, a variable is what people use instead.
+        if (variable) return undefined;
+        throw error;
+      })) ?? variable;
     if (!stored) return undefined;
     if (stored.origin === origin) return stored.key;
     throw new LlmError({
@@ -103,14 +114,15 @@ export class SecretKeys {
 
   /** Removes a key that was entered, and says whether there was one. An agreement to use the environment's stays. */
   async forget(providerId: string): Promise<boolean> {
-    const wasKept = this.#session.delete(providerId);
+    const session = this.#session.get(providerId);
+    this.#session.delete(providerId);
     try {
       const wasStored = (await this.#ask('get', (secrets) => secrets.get(toSecretId(providerId)))) !== undefined;
       await this.#ask('delete', (secrets) => secrets.delete(toSecretId(providerId)));
-      return wasKept || wasStored;
+      return session !== undefined || wasStored;
     } catch (error) {
-      // A storage that takes no key has none to remove.
-      if (wasKept) return true;
+      // A storage that took no key has none to remove; one that holds an earlier key would go on handing it out.
+      if (session && session.instead === undefined) return true;
       throw error;
     }
   }
@@ -143,16 +155,20 @@ export class SecretKeys {
     what: 'get' | 'store' | 'delete',
     action: (secrets: SecretKeysOptions['secrets']) => Thenable<T>,
   ): Promise<T> {
-    const { secrets, timeoutMs = storageTimeoutMs } = this.#options;
+    const { secrets, timeoutMs: patientMs = storageTimeoutMs } = this.#options;
+    const timeoutMs = this.#isSilent ? Math.min(patientMs, silentTimeoutMs) : patientMs;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const timeout = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(
-        () => reject(new Error(`it did not answer within ${timeoutMs / 1000} s (${what})`)),
-        timeoutMs,
-      );
+      timer = setTimeout(() => {
+        this.#isSilent = true;
+        reject(new Error(`it did not answer within ${timeoutMs / 1000} s (${what})`));
+      }, timeoutMs);
+    });
+    const answer = Promise.resolve(action(secrets)).finally(() => {
+      this.#isSilent = false;
     });
     try {
-      return await Promise.race([action(secrets), timeout]);
+      return await Promise.race([answer, timeout]);
     } catch (error) {
       throw new Error(`VS Code’s secret storage failed (${toErrorMessage(error)})`, { cause: error });
     } finally {

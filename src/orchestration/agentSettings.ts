@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { redact } from '../common/redact.ts';
 import { findBaseUrlProblem } from './endpoints.ts';
 import { findBuiltInProvider, isBuiltInAgent } from './builtInAgents.ts';
 import type { AgentEntry, ParsedEntries, ProviderEntry, SettingProblem } from './types.ts';
@@ -187,7 +188,8 @@ function findHeaderProblem(name: string, value: string): string | undefined {
   if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) return 'expected a header name';
   // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
   if (/[\u0000-\u0008\u000a-\u001f\u007f]/.test(value)) return 'expected a value of one line';
-  if (keyHeaders.has(name.toLowerCase()) && !value.includes('${apiKey}')) {
+  const isKey = keyHeaders.has(name.toLowerCase()) && !/^(?:[\w-]+ +)?\$\{apiKey\}$/.test(value.trim());
+  if (isKey || redact(value) !== value) {
     return 'a key does not belong in a setting; use Set API Key and write ${apiKey} where the key goes';
   }
   return undefined;

@@ -63,7 +63,20 @@ function mergeAgent(
   const builtIn: AgentEntry | undefined = builtInAgents.find((agent) => agent.id === id);
 
   let merged: AgentEntry = layOver(builtIn ?? {}, userEntry, userEntry?.params);
-  for (const entry of workspaceEntries) {
+  const isUsers = builtIn !== undefined || userEntry !== undefined;
+  for (const workspaceEntry of workspaceEntries) {
+    let entry = workspaceEntry;
+    if (isUsers && entry?.provider !== undefined && entry.provider !== merged.provider) {
+      // What the user knows by this name must not go elsewhere because of a repository.
+      const { provider: _provider, ...rest } = entry;
+      entry = rest;
+      problems.push(
+        toProblem(
+          ['switchyard.agents', id, 'provider'],
+          'a workspace cannot send an agent of yours to another provider; it was left out, an agent of another id may name one',
+        ),
+      );
+    }
     const type = providers.get(entry?.provider ?? merged.provider ?? '')?.type ?? unknownType;
     const { kept, dropped } = filterWorkspaceParams(type, entry?.params ?? {});
     for (const path of dropped) {

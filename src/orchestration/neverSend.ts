@@ -1,17 +1,19 @@
 import type { Ignore } from 'ignore';
 
-/** Files that hold secrets more often than code. The same list stands in package.json as the setting's default. */
+/** Files that hold secrets more often than code. The same list stands in package.json as the setting's default; what the user writes is added. */
 export const defaultNeverSend: readonly string[] = [
-  '.env',
-  '.env.*',
+  '.env*',
   '!.env.example',
   '*.pem',
   '*.key',
+  '*.p8',
   '*.p12',
   '*.pfx',
+  '*.ppk',
   '*.jks',
   '*.keystore',
   '*.kdbx',
+  '*.gpg',
   '*.crt',
   '*.cer',
   '*.der',
@@ -22,18 +24,31 @@ export const defaultNeverSend: readonly string[] = [
   '.ssh/',
   '.gnupg/',
   '.aws/',
+  '.kube/',
+  '**/.docker/config.json',
   '.npmrc',
   '.pypirc',
   '.netrc',
+  '.pgpass',
   '.git-credentials',
   '.htpasswd',
   'credentials.json',
+  'application_default_credentials.json',
   'service-account*.json',
 ];
 
-/** Longer lists, and longer patterns, are no user's: they only make matching slow. */
+/** Longer lists, and longer patterns, are no person's: they only make matching slow. */
 const maxPatterns = 1_000;
 const maxPatternLength = 500;
+
+/** What a repository may add. Each wildcard multiplies the ways to fit: with a dozen it could stop the editor. */
+const maxAddedPatterns = 200;
+const maxWildcards = 3;
+const maxWildcardsInName = 2;
+
+/** The most of a path that is looked at, in folders and in characters: a file beyond it stays here unseen. */
+const maxDepth = 100;
+const maxPathLength = 2_000;
 
 /**
  * Which files never go to a model. Each list is read as a `.gitignore` of its own and every list can only add: a
@@ -46,24 +61,58 @@ export class NeverSend {
     this.#lists = lists;
   }
 
-  /** Reads lists of patterns as in `.gitignore`; what is no such list, or no text in one, is passed over. */
-  static async read(lists: readonly unknown[]): Promise<NeverSend> {
+  /**
+   * Reads the user's list and those that were `added` by a workspace, as in `.gitignore`; what is no such list, or no text
+   * in one, is passed over, and so is what {@link findPatternProblems} tells of.
+   */
+  static async read(own: unknown, added: readonly unknown[] = []): Promise<NeverSend> {
     const { default: ignore } = await import('ignore');
-    const read = lists.filter(Array.isArray).map((list: unknown[]) => {
-      const patterns = list.filter((pattern) => typeof pattern === 'string');
-      // Whatever the file system does, `.ENV` holds what `.env` holds.
-      return ignore({ ignorecase: true }).add(
-        patterns.slice(0, maxPatterns).filter(({ length }) => length <= maxPatternLength),
-      );
-    });
-    return new NeverSend(read);
+    // Whatever the file system does, `.ENV` holds what `.env` holds.
+    const toList = (patterns: string[]) => ignore({ ignorecase: true }).add(patterns);
+    const users = toPatterns(own).filter(({ length }) => length <= maxPatternLength);
+    return new NeverSend([
+      toList(users.slice(0, maxPatterns)),
+      ...added.map((list) => toList(toPatterns(list).slice(0, maxAddedPatterns).filter(isCheap))),
+    ]);
   }
 
   /** Whether a file must stay here. `path` may be relative to a folder or absolute, with `/` or `\`. */
   has(path: string): boolean {
     const relative = toRelative(path);
+    if (relative.length > maxPathLength || relative.split('/').length > maxDepth) return true;
     return relative !== '' && this.#lists.some((list) => list.ignores(relative));
   }
+}
+
+/** What of a list that a workspace adds cannot be used, each with the reason. */
+export function findPatternProblems(list: unknown): string[] {
+  const patterns = toPatterns(list);
+  const costly = patterns.filter((pattern) => !isCheap(pattern));
+  return [
+    ...costly.map(
+      (pattern) =>
+        `"${pattern.slice(0, 60)}" is left out: expected at most ${maxPatternLength} characters, ${maxWildcards} wildcards and ${maxWildcardsInName} in one name`,
+    ),
+    ...(patterns.length > maxAddedPatterns ? [`only the first ${maxAddedPatterns} patterns are used`] : []),
+  ];
+}
+
+function toPatterns(list: unknown): string[] {
+  return Array.isArray(list) ? list.filter((pattern) => typeof pattern === 'string') : [];
+}
+
+function isCheap(pattern: string): boolean {
+  if (pattern.length > maxPatternLength) return false;
+  // At either end the wildcard of folders fits in one way only.
+  const names = pattern
+    .replace(/^!?\/?(?:\*\*\/)+/, '')
+    .replace(/(?:\/\*\*)+\/?$/, '')
+    .split('/');
+  const counts = names.map((name) => (name.match(/\*+/g) ?? []).length);
+  return (
+    counts.every((count) => count <= maxWildcardsInName) &&
+    counts.reduce((sum, count) => sum + count, 0) <= maxWildcards
+  );
 }
 
 /** The path as `.gitignore` patterns see it: below the root, whatever root that is. */

@@ -29,10 +29,12 @@ export function buildMessages(task: AgentTask, agent: Pick<AgentConfig, 'systemP
   const referred = new Set(inputs.length > 0 ? findReferences(description) : []);
   const attached = inputs.filter(({ taskId }) => !referred.has(taskId));
   const context = describeContext(task.context ?? {}, attached);
+  // Earlier turns may hold both, as they were sent.
+  const hasHistory = history.length > 0;
   const system = [
     agent.systemPrompt?.trim() || defaultSystemPrompt,
-    context && contextNotice,
-    inputs.length > 0 && inputNotice,
+    (context || hasHistory) && contextNotice,
+    (inputs.length > 0 || hasHistory) && inputNotice,
   ];
   return [
     { role: 'system', content: system.filter(Boolean).join('\n\n') },

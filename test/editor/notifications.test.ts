@@ -21,6 +21,14 @@ describe('A notification', () => {
     }
   });
 
+  it('has its like in the prompt of an input box, which is shown in the same place', () => {
+    const boxes = globSync('**/*.ts', { cwd: source })
+      .filter((file) => file !== 'editor/notifications.ts')
+      .map((file) => readFileSync(resolve(source, file), 'utf8'))
+      .filter((text) => /\bshowInputBox\b/.test(text) || /\.prompt = (?!toPlainMessage)/.test(text));
+    assert.deepEqual(boxes, []);
+  });
+
   it('is shown in one place; only modal questions, which VS Code shows as they are, are asked elsewhere', () => {
     const calls = globSync('**/*.ts', { cwd: source })
       .filter((file) => file !== 'editor/notifications.ts')

@@ -83,6 +83,38 @@ describe('SecretKeys', () => {
     assert.equal(await keys.getKey('claude', origin), undefined);
   });
 
+  for (const fault of ['throws', 'hangs'] as const) {
+    it(`uses the environment’s key, once the user agreed, where the storage ${fault}`, async () => {
+      const { keys, secrets } = setUp({ ANTHROPIC_API_KEY: key });
+      secrets.fault = fault;
+      await assert.rejects(keys.getKey('claude', origin), /secret storage failed/);
+      await keys.agreeToVariable('claude', origin);
+      assert.equal(await keys.getKey('claude', origin), key);
+    });
+  }
+
+  it('does not say that a key was removed while an earlier one stays in use', async () => {
+    const { keys, secrets } = setUp();
+    await keys.store('claude', { key: 'sk-old-0123456789', origin });
+    secrets.fault = 'readOnly';
+    assert.equal((await keys.store('claude', { key, origin })).kept, 'session');
+    await assert.rejects(keys.remove('claude'), /secret storage failed/);
+  });
+
+  it('waits long for the storage once, until it answers again', async () => {
+    const secrets = new FakeSecretStorage();
+    const state = new FakeMemento();
+    const keys = new SecretKeys({ secrets, state, redactor: new Redactor(), environment: {}, timeoutMs: 600 });
+    secrets.fault = 'hangs';
+    const waits = (ms: number) => new RegExp(`did not answer within ${ms / 1000} s`);
+    await assert.rejects(keys.read('claude'), waits(600));
+    await assert.rejects(keys.read('claude'), waits(500));
+    secrets.fault = 'none';
+    assert.equal(await keys.read('claude'), undefined);
+    secrets.fault = 'hangs';
+    await assert.rejects(keys.read('claude'), waits(600));
+  });
+
   it('prefers a key that was entered to the environment’s', async () => {
     const { keys } = setUp({ ANTHROPIC_API_KEY: 'sk-from-the-environment' });
     await keys.agreeToVariable('claude', origin);

@@ -1,10 +1,11 @@
 /** A secret storage as bad as a platform can make it. */
 export class FakeSecretStorage {
   readonly entries = new Map<string, string>();
-  /** `throws`: no keyring; `hangs`: one that waits for a password nobody types; `forgets`: one that keeps nothing. */
-  fault: 'none' | 'throws' | 'hangs' | 'forgets' = 'none';
+  /** `throws`: no keyring; `hangs`: one that waits for a password nobody types; `forgets`: one that keeps nothing; `readOnly`: no key can be stored or removed. */
+  fault: 'none' | 'throws' | 'hangs' | 'forgets' | 'readOnly' = 'none';
 
   get(id: string): Promise<string | undefined> {
+    if (this.fault === 'readOnly') return Promise.resolve(this.entries.get(id));
     return this.#answer(() => this.entries.get(id));
   }
 
@@ -19,7 +20,7 @@ export class FakeSecretStorage {
   }
 
   #answer<T>(action: () => T): Promise<T> {
-    if (this.fault === 'throws') return Promise.reject(new Error('no keyring was found'));
+    if (this.fault === 'throws' || this.fault === 'readOnly') return Promise.reject(new Error('no keyring was found'));
     if (this.fault === 'hangs') return new Promise(() => {});
     return Promise.resolve(action());
   }

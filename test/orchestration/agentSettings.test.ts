@@ -102,6 +102,18 @@ describe('parseProviders', () => {
     });
   }
 
+  it('refuses a literal beside ${apiKey}, and what is shaped like a key in any header', () => {
+    for (const headers of [
+      { authorization: 'Bearer hunter2 ${apiKey}' },
+      { 'x-auth-token': 'sk-hunter2-0123456789abcdef' },
+      { cookie: 'session=AIzahunter2_0123456789012345678901234567890' },
+    ]) {
+      const parsed = parseProviders({ gpt: { headers } });
+      assert.match(messagesOf(parsed)[0] ?? '', /use Set API Key/);
+      assert.ok(!JSON.stringify(parsed).includes('hunter2'));
+    }
+  });
+
   it('wants the type of a new provider, but not of a built-in one', () => {
     assert.deepEqual(messagesOf(parseProviders({ mine: {}, gpt: {} })), [
       'switchyard.providers › mine › type: expected a string, got nothing',

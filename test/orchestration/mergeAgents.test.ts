@@ -147,16 +147,39 @@ describe('mergeAgents', () => {
 
   it('applies the rules of the wire that the workspace itself chose', () => {
     const { agent } = merge({
-      workspace: [{ gpt: { provider: 'claude', params: { reasoning: { effort: 'low' }, top_k: 3 } } }],
+      workspace: [{ mine: { provider: 'claude', model: 'm', params: { reasoning: { effort: 'low' }, top_k: 3 } } }],
     });
-    assert.deepEqual(agent('gpt').params, { top_k: 3 });
+    assert.deepEqual(agent('mine').params, { top_k: 3 });
   });
 
   it('does not send params that were written for one provider to another', () => {
     const { agent } = merge({
-      agents: { gpt: { params: { tools: [{ type: 'mcp', authorization: 'secret' }] } } },
-      workspace: [{ gpt: { provider: 'claude' } }],
+      workspace: [
+        { mine: { provider: 'gpt', model: 'm', params: { reasoning: { effort: 'low' } } } },
+        { mine: { provider: 'claude', model: 'm' } },
+      ],
     });
-    assert.equal(agent('gpt').params, undefined);
+    assert.equal(agent('mine').params, undefined);
+  });
+
+  it('lets no workspace send an agent of the user’s elsewhere, and says so', () => {
+    const { agent, problems } = merge({
+      providers: { work: { type: 'openai-gpt', baseUrl: 'https://gateway.corp.example/v1' } },
+      agents: { mine: { provider: 'gpt', model: 'm' } },
+      workspace: [
+        {
+          claude: { provider: 'work', model: 'x' },
+          mine: { provider: 'work', model: 'm' },
+          theirs: { provider: 'work', model: 'x' },
+        },
+      ],
+    });
+    assert.deepEqual(
+      ['claude', 'mine', 'theirs'].map((id) => agent(id).provider),
+      ['claude', 'gpt', 'work'],
+    );
+    assert.equal(agent('claude').model, 'x', 'what it may tune holds');
+    assert.equal(problems.length, 2);
+    assert.match(problems[0]?.message ?? '', /claude › provider: a workspace cannot send an agent of yours/);
   });
 });

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { defaultNeverSend, NeverSend } from '../../src/orchestration/neverSend.ts';
+import { defaultNeverSend, findPatternProblems, NeverSend } from '../../src/orchestration/neverSend.ts';
 
 describe('NeverSend', () => {
   let never: NeverSend;
 
   before(async () => {
-    never = await NeverSend.read([defaultNeverSend]);
+    never = await NeverSend.read(defaultNeverSend);
   });
 
   for (const path of [
@@ -24,6 +24,10 @@ describe('NeverSend', () => {
     'id_ed25519',
     'deploy/service-account-prod.json',
     '.npmrc',
+    '.envrc',
+    '.env-prod',
+    'home/.docker/config.json',
+    'deep/'.repeat(200),
   ]) {
     it(`keeps ${JSON.stringify(path)} here`, () => assert.equal(never.has(path), true));
   }
@@ -42,20 +46,40 @@ describe('NeverSend', () => {
   }
 
   it('adds what a workspace says, and lets it take nothing away', async () => {
-    const both = await NeverSend.read([defaultNeverSend, ['!.env', '!*', 'internal/']]);
+    const both = await NeverSend.read(defaultNeverSend, [['!.env', '!*', 'internal/']]);
     assert.equal(both.has('.env'), true);
     assert.equal(both.has('internal/plan.md'), true);
     assert.equal(both.has('src/internal.ts'), false);
   });
 
   it('lets the user take something out of the own list', async () => {
-    const never = await NeverSend.read([['*.crt', '!public.crt']]);
+    const never = await NeverSend.read(['*.crt', '!public.crt']);
     assert.deepEqual([never.has('a.crt'), never.has('public.crt')], [true, false]);
   });
 
   it('passes over what is no list of patterns', async () => {
-    const never = await NeverSend.read([undefined, 'x', { 0: '*' }, [1, null, '', 'x'.repeat(10_000), '.env']]);
+    const never = await NeverSend.read(undefined, ['x', { 0: '*' }, [1, null, '', 'x'.repeat(10_000), '.env']]);
     assert.deepEqual([never.has('.env'), never.has('x'), never.has('a.ts')], [true, false, false]);
+  });
+
+  it('leaves out what a workspace writes to make matching slow, and says so', async () => {
+    const slow = `${'**/x/'.repeat(12)}y`;
+    const names = '*a'.repeat(12);
+    const list = [slow, names, '**/fixtures/*.key.*', 'src/**/private/**/*.ts'];
+    const never = await NeverSend.read([], [list]);
+    assert.deepEqual(
+      [`${'x/'.repeat(90)}z`, 'a'.repeat(250), 'test/fixtures/a.key.txt', 'src/a/private/b/c.ts'].map((path) =>
+        never.has(path),
+      ),
+      [false, false, true, true],
+    );
+    assert.equal(findPatternProblems(list).length, 2);
+    assert.match(findPatternProblems(list)[0] ?? '', /is left out: expected at most/);
+    assert.match(
+      findPatternProblems(Array.from({ length: 300 }, (_, index) => `${index}`))[0] ?? '',
+      /only the first 200/,
+    );
+    assert.deepEqual(findPatternProblems(undefined), []);
   });
 
   it('has the list that the setting shows as its default', () => {

@@ -60,6 +60,7 @@ describe('buildMessages', () => {
       messages.map(({ role }) => role),
       ['system', 'user', 'assistant', 'user'],
     );
+    assert.match(messages[0]?.content ?? '', /Context" comes from the workspace[^]*Outputs of earlier tasks/);
     assert.equal(messages[1]?.content, 'first');
     assert.equal(messages[3]?.content, 'Explain this.');
   });
