@@ -33,8 +33,8 @@ export function activate(context: vscode.ExtensionContext): SwitchyardApi {
   registerBuiltInLlms(factory);
   factory.register('vscode-lm', async () => (await import('./editor/vscodeLm.ts')).VscodeLm);
 
-  const store = createRunStorage(context, logger);
   const keys = new SecretKeys({ secrets: context.secrets, state: context.globalState, redactor });
+  const store = createRunStorage({ context, keys, redactor, logger });
   const memory = context.workspaceState;
   const early = () => ({ editor, runs, panel, composer, executor, store, keys, factory, logger, memory });
   const late = new LateParts(detach, early);
@@ -65,7 +65,7 @@ export function activate(context: vscode.ExtensionContext): SwitchyardApi {
     maxConcurrentPerProvider: () => readLimits().maxConcurrentPerProvider,
   });
   const composer = new Composer(() => panel);
-  const runs = new TaskRuns({ orchestrator, panel: () => panel });
+  const runs = new TaskRuns({ orchestrator, panel: () => panel, keys, redactor });
   const editor = new ActiveEditor();
   const actions = new RunActions({ runs, channel, apply: late.apply });
   const panel = new Panel({
@@ -103,6 +103,7 @@ export function activate(context: vscode.ExtensionContext): SwitchyardApi {
     }),
     new StatusBar({ editor, runs }),
     new SettingProblems({ logger, detach }),
+    context.secrets.onDidChange(() => keys.learnAgain()),
     runs.onDidChangeRun((result) => detach(() => actions.tellFailure(result))),
     registerCommands({
       'switchyard.runTask': async (value) => (await late.tasks()).runTask(value),

@@ -18,6 +18,8 @@ export interface RunFacts {
   task: AgentTask;
   agentId: string;
   configuration: Configuration;
+  /** Takes out of the task's text what must not be shown. */
+  redact: (text: string) => string;
   /** How the agents serve the task, where they are several. */
   team?: RunTeam | undefined;
   /** Of a run that is a part of another. */
@@ -31,13 +33,13 @@ export class RunHeads {
 
   constructor(facts: RunFacts) {
     this.#facts = facts;
-    const { runId, threadId, task, team, part } = facts;
+    const { runId, threadId, task, team, part, redact } = facts;
     this.#head = {
       runId,
       threadId,
-      title: task.title ?? task.description,
-      description: task.description,
-      context: describeContext(asContext(task.context)),
+      title: redact(task.title ?? task.description),
+      description: redact(task.description),
+      context: describeContext(asContext(task.context)).map(redact),
       ...this.#describeAgents(),
       ...(team && { strategy: team.strategy }),
       ...part,

@@ -1,22 +1,36 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Logger } from '../common/logger.ts';
+import type { Redactor } from '../common/redact.ts';
 import { DeferredRunStore, openRunStore, type StoreProblem } from '../orchestration/index.ts';
 import { readRetention } from './configuration.ts';
 import { showInformation, showWarning } from './notifications.ts';
+import type { SecretKeys } from './secretKeys.ts';
 import { describeStoreProblem } from './userMessages.ts';
 
-/** The history in the extension's own storage, one for all workspaces. It is opened by the first run, or the first view. */
-export function createRunStorage({ globalStorageUri }: vscode.ExtensionContext, logger: Logger): DeferredRunStore {
-  return new DeferredRunStore(() =>
-    openRunStore({
+interface RunStorageOptions {
+  context: vscode.ExtensionContext;
+  keys: SecretKeys;
+  redactor: Redactor;
+  logger: Logger;
+}
+
+/**
+ * The history in the extension's own storage, one for all workspaces. It is opened by the first run, or the first view,
+ * and written once the redactor knows the keys: a plan is stored before any of its runs has read one.
+ */
+export function createRunStorage({ context, keys, redactor, logger }: RunStorageOptions): DeferredRunStore {
+  const { globalStorageUri } = context;
+  return new DeferredRunStore(async () => {
+    await keys.learn();
+    return openRunStore({
       ...(globalStorageUri.scheme === 'file' && { folder: join(globalStorageUri.fsPath, 'history') }),
       workspace: readWorkspace,
       limits: readRetention,
       logger,
       onProblem: tell,
-    }),
-  );
+    });
+  }, redactor);
 }
 
 function tell(problem: StoreProblem): void {

@@ -17,6 +17,10 @@ const storageTimeoutMs = 10_000;
 
 /** How long it may take after it did not answer: each run would else wait for it anew. In milliseconds. */
 const silentTimeoutMs = 500;
+/** How long what is shown and stored waits for the redactor to know the keys. In milliseconds. */
+const learnTimeoutMs = 2_000;
+
+const secretPrefix = 'switchyard.apiKey.';
 
 /** Where keys can stand in the environment, by the provider they are for. */
 const environmentVariables: ReadonlyMap<string, string> = new Map([
@@ -27,7 +31,7 @@ const environmentVariables: ReadonlyMap<string, string> = new Map([
 
 /** What {@link SecretKeys} works with. */
 export interface SecretKeysOptions {
-  secrets: Pick<vscode.SecretStorage, 'get' | 'store' | 'delete'>;
+  secrets: Pick<vscode.SecretStorage, 'keys' | 'get' | 'store' | 'delete'>;
   /** Remembers for which providers the user agreed to use the environment's key. */
   state: { get(id: string): unknown; update(id: string, value: unknown): Thenable<void> };
   /** Is told every key that is read or stored. */
@@ -48,8 +52,24 @@ export class SecretKeys {
   /** The storage did not answer the last time. */
   #isSilent = false;
 
+  #learning: Promise<void> | undefined;
+
   constructor(options: SecretKeysOptions) {
     this.#options = options;
+  }
+
+  /**
+   * Sees to it that the redactor knows every key that is stored, before a run reads its own: a task's text may hold one.
+   * Never rejects, and gives up on a storage that is slow.
+   */
+  learn(): Promise<void> {
+    this.#learning ??= this.#learn();
+    return this.#learning;
+  }
+
+  /** Something changed in the storage, perhaps in another window. */
+  learnAgain(): void {
+    if (this.#learning) this.#learning = this.#learn();
   }
 
   /** The provider's key, `undefined` when there is none. Throws when it may not be used, or cannot be read. */
@@ -138,6 +158,21 @@ export class SecretKeys {
     await this.#options.state.update(toConsentId(providerId), origin);
   }
 
+  async #learn(): Promise<void> {
+    for (const providerId of environmentVariables.keys()) this.#readEnvironment(providerId);
+    const readAll = async (): Promise<void> => {
+      const ids = await this.#ask('keys', (secrets) => secrets.keys());
+      const providerIds = ids.flatMap((id) => (id.startsWith(secretPrefix) ? [id.slice(secretPrefix.length)] : []));
+      await Promise.all(providerIds.map((providerId) => this.read(providerId)));
+    };
+    const { timeoutMs = learnTimeoutMs } = this.#options;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const timeout = new Promise<void>((resolve) => (timer = setTimeout(resolve, timeoutMs)));
+    // A run that cannot read its key says so itself.
+    await Promise.race([readAll().catch(() => {}), timeout]);
+    clearTimeout(timer);
+  }
+
   #readEnvironment(providerId: string): StoredKey | undefined {
     const origin = this.#options.state.get(toConsentId(providerId));
     const key = this.#valueOf(environmentVariables.get(providerId) ?? '');
@@ -152,7 +187,7 @@ export class SecretKeys {
 
   /** Asks the secret storage, and gives up when it does not answer. */
   async #ask<T>(
-    what: 'get' | 'store' | 'delete',
+    what: 'keys' | 'get' | 'store' | 'delete',
     action: (secrets: SecretKeysOptions['secrets']) => Thenable<T>,
   ): Promise<T> {
     const { secrets, timeoutMs: patientMs = storageTimeoutMs } = this.#options;
@@ -178,7 +213,7 @@ export class SecretKeys {
 }
 
 function toSecretId(providerId: string): string {
-  return `switchyard.apiKey.${providerId}`;
+  return `${secretPrefix}${providerId}`;
 }
 
 function toConsentId(providerId: string): string {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Disposable } from '../common/disposable.ts';
-import { findSecrets, type SendDecision, type SendRequest } from '../orchestration/index.ts';
+import { filesOf, findSecrets, type SendDecision, type SendRequest } from '../orchestration/index.ts';
 import { describeNeverSent, readNeverSend } from './neverSendFiles.ts';
 import { toPreview } from './sendPreview.ts';
 
@@ -30,14 +30,8 @@ export class SendGuard implements Disposable {
 
   /** What may become of a request. Resolves when the user has answered what had to be asked. */
   async decide(request: SendRequest): Promise<SendDecision> {
-    const { context } = request.task;
     const never = await readNeverSend();
-    const files = [
-      // The selected text may be the description itself.
-      ...(context?.code === undefined && context?.range === undefined ? [] : [context.file]),
-      ...(context?.files ?? []).map(({ file }) => file),
-    ];
-    const refused = files.find((file) => file !== undefined && toNames(file).some((name) => never.has(name)));
+    const refused = filesOf(request.task).find((file) => toNames(file).some((name) => never.has(name)));
     if (refused !== undefined) return { kind: 'refuse', message: describeNeverSent(refused) };
     const isConfirmed =
       (await this.#inTurn(request.signal, () => this.#confirmSecrets(request))) &&

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Disposable } from '../common/disposable.ts';
+import type { Redactor } from '../common/redact.ts';
 import type { Message } from '../llm/core.ts';
 import {
+  filesOf,
   type AgentTask,
   type ExecuteOptions,
   type ExecutionEvent,
@@ -20,6 +22,7 @@ import type { EditsView, RunHead } from '../protocol/messages.ts';
 import type { Panel } from './panel.ts';
 import { RunHeads } from './runHeads.ts';
 import { RunParts } from './runParts.ts';
+import type { SecretKeys } from './secretKeys.ts';
 import { findAgent, toHistory, toRequest, toTeam, toTitle } from './runRequests.ts';
 
 /** A task that is to run once. */
@@ -38,7 +41,7 @@ export interface RunRequest {
   /** What the agent is told besides its own system prompt. */
   instructions?: string;
   /** The conversation this task goes on with. */
-  followUp?: { threadId: string; history: Message[] };
+  followUp?: { threadId: string; history: Message[]; historyFiles: string[] };
   signal?: AbortSignal;
   onEvent?: ExecutionListener;
   /** Whether the panel comes to the front. Defaults to true. */
@@ -71,6 +74,14 @@ interface PlannedRun {
   isRevealed: boolean;
 }
 
+interface TaskRunsOptions {
+  orchestrator: ProjectOrchestrator;
+  panel: () => Panel;
+  keys: Pick<SecretKeys, 'learn'>;
+  /** Cleans what is shown of tasks. */
+  redactor: Pick<Redactor, 'redact'>;
+}
+
 /** The most settled runs that can still be followed up or run again. */
 const maxSettledRuns = 50;
 
@@ -78,6 +89,8 @@ const maxSettledRuns = 50;
 export class TaskRuns implements Disposable {
   readonly #orchestrator: ProjectOrchestrator;
   readonly #panel: () => Panel;
+  readonly #keys: Pick<SecretKeys, 'learn'>;
+  readonly #redact: (text: string) => string;
   readonly #runs = new Map<string, Run>();
   readonly #configurations = new WeakMap<AgentTask, Configuration>();
   readonly #configurationsById = new Map<string, Configuration>();
@@ -89,9 +102,11 @@ export class TaskRuns implements Disposable {
   /** Fires with the number of unsettled runs. */
   readonly onDidChangeRunning = this.#runningChanged.event;
 
-  constructor(options: { orchestrator: ProjectOrchestrator; panel: () => Panel }) {
-    this.#orchestrator = options.orchestrator;
-    this.#panel = options.panel;
+  constructor({ orchestrator, panel, keys, redactor }: TaskRunsOptions) {
+    this.#orchestrator = orchestrator;
+    this.#panel = panel;
+    this.#keys = keys;
+    this.#redact = (text) => redactor.redact(text);
   }
 
   /** The settings that the run of a task began with. */
@@ -119,6 +134,7 @@ export class TaskRuns implements Disposable {
       description,
       ...(request.context !== undefined && { context: request.context }),
       ...(history.length > 0 && { history }),
+      ...(request.followUp?.historyFiles.length && { historyFiles: request.followUp.historyFiles }),
     };
     const run: Run = { request, task, threadId: request.followUp?.threadId ?? runId, abort: new AbortController() };
     this.#orchestrator.addTask(task);
@@ -171,8 +187,13 @@ export class TaskRuns implements Disposable {
     execute: (options: ExecuteOptions) => Promise<ExecutionResult>,
   ): Promise<ExecutionResult> {
     const { request, task, threadId } = run;
+    // Before anything is awaited: a second click must find the conversation busy.
+    this.#runs.set(runId, run);
+    this.#configurations.set(task, configuration);
+    this.#configurationsById.set(task.id, configuration);
+    await this.#keys.learn();
     const panel = this.#panel();
-    const facts = { runId, threadId, task, configuration };
+    const facts = { runId, threadId, task, configuration, redact: this.#redact };
     const team = toTeam(request, agentId);
     const heads = new RunHeads({ ...facts, agentId, team });
     const parts = new RunParts({ ...facts, describeEdits: (output) => this.#describeEdits(runId, output) }, panel);
@@ -188,9 +209,6 @@ export class TaskRuns implements Disposable {
       request.onEvent?.(event);
     };
 
-    this.#runs.set(runId, run);
-    this.#configurations.set(task, configuration);
-    this.#configurationsById.set(task.id, configuration);
     panel.update(heads.head);
     const signal = request.signal ? AbortSignal.any([request.signal, run.abort.signal]) : run.abort.signal;
     // Begun before anything is shown: reading the key crosses to the window and would queue there behind that.
@@ -222,7 +240,7 @@ export class TaskRuns implements Disposable {
     const request = toRequest(task, result, partResults);
     const panel = this.#panel();
     const isShown = panel.has(runId);
-    const facts = { runId, threadId, task, configuration: readConfiguration() };
+    const facts = { runId, threadId, task, configuration: readConfiguration(), redact: this.#redact };
     const team = toTeam(request, result.agent);
     const heads = new RunHeads({ ...facts, agentId: result.agent, team });
     const parts = new RunParts({ ...facts, describeEdits: (output) => this.#describeEdits(runId, output) }, panel);
@@ -261,7 +279,7 @@ export class TaskRuns implements Disposable {
       description,
       ...(agent && { agent }),
       ...(resource && { resource }),
-      followUp: { threadId: run.threadId, history: toHistory(run) },
+      followUp: { threadId: run.threadId, history: toHistory(run), historyFiles: filesOf(run.task) },
     });
   }
 
@@ -279,7 +297,11 @@ export class TaskRuns implements Disposable {
       ...request,
       ...team,
       ...(named !== undefined && { agent: named }),
-      followUp: { threadId: run.threadId, history: run.task.history ?? [] },
+      followUp: {
+        threadId: run.threadId,
+        history: run.task.history ?? [],
+        historyFiles: run.task.historyFiles ?? [],
+      },
     });
   }
 

@@ -29,6 +29,8 @@ export interface ActiveRunOptions {
   onSettle?: (() => void) | undefined;
   /** What is known of the run before it begins. */
   metadata?: ExecutionMetadata;
+  /** The run that this one is a part of: it enters the store first. */
+  parent?: ActiveRun | undefined;
   /** What this much of an agent's model costs, in dollars, if that is known. */
   costOf?: CostOf | undefined;
 }
@@ -51,6 +53,10 @@ export class ActiveRun {
   #output = '';
   #thinking = '';
   #isSettled = false;
+  /** Whether the store has the run, and if not, whether it may. */
+  #keeping: 'unasked' | 'asked' | 'kept' = 'unasked';
+  /** Parts that ended before anybody agreed to anything: they follow this run into the store, or stay out with it. */
+  #waiting: (() => unknown)[] = [];
 
   constructor(options: ActiveRunOptions) {
     this.#options = options;
@@ -87,22 +93,24 @@ export class ActiveRun {
     return this.#metadata.finishReason;
   }
 
-  /** The run goes to this agent's model, or to several. From here on the store has it: a crash leaves a trace of it. */
-  begin(agent?: AgentConfig): void {
+  /** The run goes to this agent's model. */
+  assign(agent: AgentConfig): void {
     this.#agent = agent;
-    if (agent) {
-      this.#metadata.provider = agent.provider;
-      this.#metadata.model = agent.model;
-      if (agent.simulated) this.#metadata.simulated = true;
-    }
-    const { store, task, runId, place } = this.#options;
-    const start: RunStart = {
-      result: this.#toResult('in_progress'),
-      task,
-      ...place,
-      threadId: place?.threadId ?? runId,
-    };
-    if (store) void this.#guard('The run store failed.', () => store.begin(start));
+    this.#metadata.provider = agent.provider;
+    this.#metadata.model = agent.model;
+    if (agent.simulated) this.#metadata.simulated = true;
+  }
+
+  /** Somebody is asked whether the task may be sent. Unless they agree, no store gets to see any of it. */
+  ask(): void {
+    if (this.#keeping === 'unasked') this.#keeping = 'asked';
+    this.#options.parent?.ask();
+  }
+
+  /** The task may be sent. From here on the store has the run: a crash leaves a trace of it. */
+  begin(): void {
+    this.#options.parent?.begin();
+    this.#keep(this.#options.task);
   }
 
   countAttempt(): void {
@@ -162,12 +170,40 @@ export class ActiveRun {
     };
     // From here on a late event of the LLM is ignored, though the store may still be writing.
     this.#isSettled = true;
-    const { store } = this.#options;
-    const stored = store && this.#guard('The run store failed.', () => store.settle(result));
+    const stored = this.#store(result);
     this.#options.onSettle?.();
     if (stored) await stored;
     this.#tell({ type: 'status', status });
     return result;
+  }
+
+  /** Where nobody was asked, because the run failed before, the store gets the run without what nobody looked at. */
+  #store(result: ExecutionResult): Promise<void> | undefined {
+    const { store, task, parent } = this.#options;
+    if (!store || this.#keeping === 'asked') return undefined;
+    const write = (): Promise<void> => {
+      if (this.#keeping !== 'kept') this.#keep(withoutContents(task), result.agent);
+      return this.#guard('The run store failed.', () => store.settle(result));
+    };
+    if (!parent || this.#keeping === 'kept') return write();
+    parent.#afterKept(write);
+    return undefined;
+  }
+
+  #keep(task: AgentTask, agent = this.#options.agent): void {
+    const { store, runId, place } = this.#options;
+    if (this.#keeping === 'kept' || !isTask(task)) return;
+    this.#keeping = 'kept';
+    if (!store) return;
+    const result = { ...this.#toResult('in_progress'), agent };
+    const start: RunStart = { result, task, ...place, threadId: place?.threadId ?? runId };
+    void this.#guard('The run store failed.', () => store.begin(start));
+    for (const write of this.#waiting.splice(0)) write();
+  }
+
+  #afterKept(write: () => unknown): void {
+    if (this.#keeping === 'kept') write();
+    else this.#waiting.push(write);
   }
 
   #tell(event: ExecutionEvent): void {
@@ -221,4 +257,16 @@ function toCutInputs({ inputs = [] }: AgentTask): Pick<ExecutionMetadata, 'cutIn
     fullLength === undefined ? [] : [{ taskId, keptLength: output.length, fullLength }],
   );
   return cutInputs.length > 0 ? { cutInputs } : {};
+}
+
+/** Plans and other extensions hand in what no compiler has seen: what says nothing is not kept. */
+function isTask({ description }: AgentTask): boolean {
+  return typeof description === 'string';
+}
+
+/** What is left of a task without the code, the files and the earlier turns that were to go along. */
+function withoutContents({ history: _history, inputs: _inputs, context, ...task }: AgentTask): AgentTask {
+  if (typeof context !== 'object' || context === null) return task;
+  const { code: _code, files: _files, diagnostics: _diagnostics, ...place } = context;
+  return { ...task, context: place };
 }

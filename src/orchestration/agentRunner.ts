@@ -38,7 +38,7 @@ export interface RunEnvironment {
 /** One agent's run of a task. */
 export interface AgentRunRequest
   extends
-    Pick<ActiveRunOptions, 'runId' | 'task' | 'place' | 'metadata' | 'onSettle'>,
+    Pick<ActiveRunOptions, 'runId' | 'task' | 'place' | 'metadata' | 'parent' | 'onSettle'>,
     Pick<ExecuteOptions, 'signal' | 'onEvent' | 'refuse'> {
   agentId: string | undefined;
   registry: AgentRegistry;
@@ -77,7 +77,7 @@ export class AgentRunner {
       checkTask(task);
       const agent = findAgent(request.registry, factory, agentId);
       provider = agent.provider;
-      run.begin(agent);
+      run.assign(agent);
       await untilAborted(signal, agent.type, async () => {
         const key = await readKey(agent, credentials, signal);
         const { headers = {} } = agent;
@@ -187,14 +187,17 @@ class Sender {
   async #confirm(agent: AgentConfig, messages: readonly Message[]): Promise<void> {
     const { runId, task, signal } = this.#request;
     const facts = { runId, task, agent, messages, signal };
+    this.#run.ask();
     const decision = await this.#environment.beforeSend?.({
       ...facts,
       destination: destinationOf(agent),
       parameters: parametersOf(agent),
     });
     if (decision?.kind === 'refuse') throw new RunError('invalidRequest', decision.message);
-    if (decision?.kind !== 'cancel') return;
-    throw new LlmError({ kind: 'cancelled', provider: agent.type, message: 'The task was not sent.' });
+    if (decision?.kind === 'cancel') {
+      throw new LlmError({ kind: 'cancelled', provider: agent.type, message: 'The task was not sent.' });
+    }
+    if (!this.#run.isSettled) this.#run.begin();
   }
 
   async #admit(agent: AgentConfig, messages: readonly Message[]): Promise<void> {

@@ -1,4 +1,6 @@
 import type { Disposable } from '../common/disposable.ts';
+import type { Redactor } from '../common/redact.ts';
+import { RedactedRunStore } from './redactedRunStore.ts';
 import type { PlanFacts, RunDelta, RunHistory, RunStart, RunStore, TaskStateChange } from './runStore.ts';
 import type { AgentTask, ExecutionResult } from './types.ts';
 
@@ -10,12 +12,19 @@ export class DeferredRunStore implements RunStore, Disposable {
   readonly #openStore: () => Promise<OpenRunStore>;
   #opening: Promise<OpenRunStore> | undefined;
   #store: OpenRunStore | undefined;
-  #waiting: ((store: OpenRunStore) => void)[] = [];
+  readonly #redactor: Pick<Redactor, 'redact'> | undefined;
+  /** What writes go to, once there is something. */
+  #writer: RunStore | undefined;
+  #waiting: ((store: RunStore) => void)[] = [];
   #isDisposed = false;
 
-  /** @param openStore is called once. It should not reject: what was kept is lost then, and each call rejects. */
-  constructor(openStore: () => Promise<OpenRunStore>) {
+  /**
+   * @param openStore is called once. It should not reject: what was kept is lost then, and each call rejects.
+   * @param redactor cleans all that is written, by what it knows when it is: once the store is open, and not before.
+   */
+  constructor(openStore: () => Promise<OpenRunStore>, redactor?: Pick<Redactor, 'redact'>) {
     this.#openStore = openStore;
+    this.#redactor = redactor;
   }
 
   /** The store, opened now if it was not before. */
@@ -63,14 +72,16 @@ export class DeferredRunStore implements RunStore, Disposable {
   async #open(): Promise<OpenRunStore> {
     const store = await this.#openStore();
     // Before the store is there for all: nothing that comes later is written earlier.
-    for (const write of this.#waiting.splice(0)) write(store);
+    const writer = this.#redactor ? new RedactedRunStore(store, this.#redactor) : store;
+    for (const write of this.#waiting.splice(0)) write(writer);
+    this.#writer = writer;
     this.#store = store;
     return store;
   }
 
-  #write(change: (store: OpenRunStore) => void | Promise<void>): void | Promise<void> {
+  #write(change: (store: RunStore) => void | Promise<void>): void | Promise<void> {
     if (this.#isDisposed) return undefined;
-    if (this.#store) return change(this.#store);
+    if (this.#writer) return change(this.#writer);
     const { promise, resolve } = Promise.withResolvers<void>();
     // Inside of a promise, so that what `change` throws becomes a rejection of this one alone.
     this.#waiting.push((store) => resolve(new Promise((settle) => settle(change(store)))));

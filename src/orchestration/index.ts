@@ -13,7 +13,7 @@ export { ProjectOrchestrator, type ProjectOrchestratorOptions } from './projectO
 export { buildMessages } from './prompt.ts';
 export { defaultNeverSend, findPatternProblems, NeverSend } from './neverSend.ts';
 export { findSecrets } from './secretScan.ts';
-export type { SendDecision, SendRequest } from './sending.ts';
+export { filesOf, type SendDecision, type SendRequest } from './sending.ts';
 export { openRunStore, type StoreProblem } from './openRunStore.ts';
 export type { RetentionLimits } from './store/retention.ts';
 export { type ComputeRunCost, loadRunCost } from './runCost.ts';

@@ -32,6 +32,14 @@ export function destinationOf(agent: AgentConfig): string {
   return baseUrl !== undefined && URL.canParse(baseUrl) ? new URL(baseUrl).origin : agent.provider;
 }
 
+/** The files whose text a task sends, those of earlier turns included. */
+export function filesOf({ context, historyFiles = [] }: Pick<AgentTask, 'context' | 'historyFiles'>): string[] {
+  // The selected text may be the description itself: then its file is where it came from, no more.
+  const hasCode = context?.code !== undefined || context?.range !== undefined;
+  const own = hasCode && context.file !== undefined ? [context.file] : [];
+  return [...new Set([...historyFiles, ...own, ...(context?.files ?? []).map(({ file }) => file)])];
+}
+
 /** What an agent's requests hold besides the messages. */
 export function parametersOf({ maxTokens, temperature, params }: AgentConfig): Record<string, unknown> {
   return {

@@ -21,7 +21,6 @@ export async function runTeam(runner: AgentRunner, request: TeamRequest): Promis
   const { strategy, agents, judge, task, signal } = request;
   const run = runner.open({ ...request, agent: agents[0] ?? '', metadata: { strategy } });
   run.emit({ type: 'status', status: 'in_progress' });
-  run.begin();
   const results: (ExecutionResult | undefined)[] = [];
   let outcome: StrategyOutcome;
   try {
@@ -75,6 +74,7 @@ async function runPart(
     agentId: agent,
     place: { ...request.place, parentRunId: request.runId },
     metadata: { role },
+    parent: run,
     onSettle: undefined,
     ...(signals.length > 0 && { signal: AbortSignal.any(signals) }),
     ...(messages && { toMessages: () => messages }),

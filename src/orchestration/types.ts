@@ -128,6 +128,8 @@ export interface AgentTask {
   preferredTypes?: AgentType[];
   /** Earlier turns, oldest first, that this task follows up. */
   history?: Message[];
+  /** The files whose text stands in those turns: what may not be sent any more must not be sent again. */
+  historyFiles?: string[];
   /** What the tasks it depends on came to. Put in by the orchestrator when the task runs. */
   inputs?: TaskInput[];
 }

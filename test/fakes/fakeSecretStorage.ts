@@ -4,6 +4,10 @@ export class FakeSecretStorage {
   /** `throws`: no keyring; `hangs`: one that waits for a password nobody types; `forgets`: one that keeps nothing; `readOnly`: no key can be stored or removed. */
   fault: 'none' | 'throws' | 'hangs' | 'forgets' | 'readOnly' = 'none';
 
+  keys(): Promise<string[]> {
+    return this.#answer(() => [...this.entries.keys()]);
+  }
+
   get(id: string): Promise<string | undefined> {
     if (this.fault === 'readOnly') return Promise.resolve(this.entries.get(id));
     return this.#answer(() => this.entries.get(id));

@@ -256,14 +256,14 @@ describe('TaskExecutor, a run that succeeds', () => {
     assert.equal((await executor.execute(task)).agent, 'gpt');
   });
 
-  it('has the run in the store from its first moment on, with the text as it comes', async () => {
+  it('has the run in the store from the moment on in which it is sent, with the text as it comes', async () => {
     const store = new FakeRunStore();
     const { executor } = setUp({ store, scripts: [[text('The ans'), 'hang']] });
     const controller = new AbortController();
     const running = executor.execute(task, { runId: 'run-1', signal: controller.signal });
+    await settled();
     const { status, metadata } = store.get('run-1') ?? assert.fail('the run is not in the store');
     assert.deepEqual([status, metadata.provider, metadata.model], ['in_progress', 'gpt', 'gpt-6.1-sol']);
-    await settled();
     assert.equal(store.get('run-1')?.output, 'The ans');
     controller.abort();
     const result = await running;
