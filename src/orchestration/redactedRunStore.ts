@@ -61,13 +61,9 @@ export class RedactedRunStore implements RunStore {
 
   /** A copy whose strings are clean. The same string always becomes the same, so that ids still name each other. */
   #clean<Value>(value: Value): Value {
-    return cleanStrings(value, (text) => this.#redactor.redact(text)) as Value;
+    const clean: Value = JSON.parse(JSON.stringify(value), (_name, item: unknown) =>
+      typeof item === 'string' ? this.#redactor.redact(item) : item,
+    );
+    return clean;
   }
-}
-
-function cleanStrings(value: unknown, clean: (text: string) => string): unknown {
-  if (typeof value === 'string') return clean(value);
-  if (Array.isArray(value)) return value.map((item) => cleanStrings(item, clean));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, item]) => [clean(name), cleanStrings(item, clean)]));
 }

@@ -6,11 +6,11 @@ import { FakeMemento, FakeSecretStorage } from '../fakes/fakeSecretStorage.ts';
 const origin = 'https://api.anthropic.com';
 const key = 'sk-ant-0123456789abcdef';
 
-function setUp(environment: Record<string, string> = {}) {
-  const secrets = new FakeSecretStorage();
+function setUp(environment: Record<string, string> = {}, secrets = new FakeSecretStorage()) {
   const redactor = new Redactor();
-  const keys = new SecretKeys({ secrets, state: new FakeMemento(), redactor, environment, timeoutMs: 5 });
-  return { secrets, redactor, keys };
+  const state = new FakeMemento();
+  const keys = new SecretKeys({ secrets, state, redactor, environment, timeoutMs: 5 });
+  return { secrets, redactor, keys, state };
 }
 
 describe('SecretKeys', () => {
@@ -50,6 +50,30 @@ describe('SecretKeys', () => {
     secrets.fault = 'throws';
     await assert.rejects(keys.getKey('claude', origin), /secret storage failed \(no keyring was found\)/);
   });
+
+  it('lets the redactor know every key before a run reads its own, and what another window stores later', async () => {
+    const earlier = setUp();
+    await earlier.keys.store('claude', { key, origin });
+    const { redactor, keys, state } = setUp({ OPENAI_API_KEY: 'ambient/key' }, earlier.secrets);
+    await state.update('switchyard.environmentKey.gpt', 'https://api.openai.com');
+    keys.learnAgain();
+    assert.equal(redactor.redact('ambient/key'), 'ambient/key', 'nothing is read before it is needed');
+    await keys.learn();
+    assert.equal(redactor.redact(`${btoa(key)} ambient/key`), '[key removed] [key removed]');
+    const other = setUp({}, earlier.secrets);
+    await other.keys.store('local', { key: 'another/key', origin });
+    keys.learnAgain();
+    await keys.learn();
+    assert.equal(redactor.redact('another/key'), '[key removed]');
+  });
+
+  for (const fault of ['throws', 'hangs'] as const) {
+    it(`does not wait for keys for ever, nor reject, where the storage ${fault}`, async () => {
+      const { keys, secrets } = setUp();
+      secrets.fault = fault;
+      await keys.learn();
+    });
+  }
 
   it('notices at once what another window stored, replaced or removed', async () => {
     const { keys, secrets } = setUp();

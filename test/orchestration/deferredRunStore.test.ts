@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { Redactor } from '../../src/common/redact.ts';
 import { DeferredRunStore, openRunStore, type OpenRunStore } from '../../src/orchestration/index.ts';
 import { makeEnd, makeStart, makeTask } from './store/storeSetup.ts';
 
@@ -38,6 +39,20 @@ describe('DeferredRunStore', () => {
     const store = await deferred.open();
     assert.deepEqual(store.getRun('a')?.result, makeEnd(start));
     assert.deepEqual(store.getPlan('p')?.states, { t: { status: 'completed' } });
+    deferred.dispose();
+  });
+
+  it('writes without the keys that are known when it has opened, whatever was known before', async () => {
+    const redactor = new Redactor();
+    const deferred = new DeferredRunStore(async () => {
+      redactor.add('planted/key');
+      return openRunStore();
+    }, redactor);
+    void deferred.savePlan('p', { goal: 'Hide planted/key' });
+    void deferred.saveTasks('p', [{ id: 'a', description: 'Use planted/key' }]);
+    const record = (await deferred.open()).getPlan('p');
+    assert.equal(record?.goal, 'Hide [key removed]');
+    assert.equal(record?.plan.tasks[0]?.description, 'Use [key removed]');
     deferred.dispose();
   });
 

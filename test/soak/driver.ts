@@ -1,11 +1,14 @@
 // The soak's own extension: runs tasks in the extension host, changes settings and keys meanwhile, and reports.
 import { getEventListeners } from 'node:events';
-import { connect } from 'node:net';
+import { readdir, readlink } from 'node:fs/promises';
+import { connect, Socket } from 'node:net';
 import { createInterface } from 'node:readline';
-import { setFlagsFromString } from 'node:v8';
+import { DatabaseSync } from 'node:sqlite';
+import { queryObjects, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import * as vscode from 'vscode';
 import type { SwitchyardApi } from '../../src/api.ts';
+import type { ExecutionEvent } from '../../src/orchestration/index.ts';
 import { createRandom, pick } from './random.ts';
 import { soakPortVariable, type HostMeasure, type SoakReport, type SoakRequest } from './soakProtocol.ts';
 import { toSoakTask } from './soakTasks.ts';
@@ -90,7 +93,7 @@ async function runTask(api: SwitchyardApi, seed: number, number: number): Promis
     ...task,
     signal: abort.signal,
     onEvent: (event) => {
-      if (hasBegun || isEnding || event.type !== 'status' || event.status !== 'in_progress') return;
+      if (hasBegun || isEnding || !isOfAnswer(event)) return;
       hasBegun = true;
       report({ type: 'began', task: number });
     },
@@ -100,6 +103,11 @@ async function runTask(api: SwitchyardApi, seed: number, number: number): Promis
   report({ type: 'settled', task: number, result: { runId, status, output } });
   const left = getEventListeners(abort.signal, 'abort').length;
   if (left > 0) reportProblem(`Task ${number} (${status})`, `${left} listeners were left on its signal`);
+}
+
+/** Whether there is only an answer to tell of because the task was sent. */
+function isOfAnswer(event: ExecutionEvent): boolean {
+  return event.type === 'part' ? isOfAnswer(event.event) : event.type !== 'status' && event.type !== 'agent';
 }
 
 /** Changes a setting or a key again and again, as a user and other windows might. */
@@ -142,5 +150,28 @@ async function measure(): Promise<HostMeasure> {
   }
   const resources: Record<string, number> = {};
   for (const kind of process.getActiveResourcesInfo()) resources[kind] = (resources[kind] ?? 0) + 1;
-  return { heapBytes: process.memoryUsage().heapUsed, resources };
+  return { heapBytes: process.memoryUsage().heapUsed, resources, files: await countFiles(), objects: countObjects() };
+}
+
+/** What the process holds open. Where the system does not say (only Linux does), nothing. */
+async function countFiles(): Promise<Record<string, number>> {
+  const folder = '/proc/self/fd';
+  const counts: Record<string, number> = {};
+  for (const descriptor of await readdir(folder).catch(() => [])) {
+    const target = await readlink(`${folder}/${descriptor}`).catch(() => '');
+    // `socket:[4711]`, or a path.
+    const kind = /history\.db[^/]*$/.exec(target)?.[0] ?? /^(socket|pipe):/.exec(target)?.[1];
+    if (kind !== undefined) counts[kind] = (counts[kind] ?? 0) + 1;
+  }
+  return counts;
+}
+
+function countObjects(): Record<string, number> {
+  const classes = { Socket, DatabaseSync, AbortSignal, EventEmitter: vscode.EventEmitter };
+  const counts: Record<string, number> = {};
+  for (const [name, type] of Object.entries(classes)) counts[name] = queryObjects(type, { format: 'count' });
+  for (const event of process.eventNames()) {
+    counts[`listeners of the process’s ${String(event)}`] = process.listenerCount(event);
+  }
+  return counts;
 }

@@ -8,12 +8,16 @@ import { toTaskNumber } from './soakTasks.ts';
 
 const maxHeapGrowthBytes = 10 * 1024 * 1024;
 
+/** The signals of the fifty runs that are kept, more where several agents served one: a leak would be one a run. */
+const slack: Readonly<Record<string, number>> = { AbortSignal: 60 };
+
 const maxExamples = 3;
 
 /** Judges what the soak saw: each line is one thing that must hold. */
 export class SoakCheck {
   readonly lines: string[] = [];
   readonly tally: Tally = { passed: 0, failed: 0, skipped: 0 };
+  readonly #sent = new Set<number>();
   readonly #hosts: { host: SoakHost; end: 'reloaded' | 'finished' }[] = [];
 
   /** A host, and whether it was reloaded in the middle of its work. */
@@ -28,18 +32,34 @@ export class SoakCheck {
       `the heap is back within 10 MB: ${toMegabytes(before.heapBytes)} MB before, ${toMegabytes(grownBytes)} MB more after`,
       grownBytes <= maxHeapGrowthBytes ? [] : ['it grew'],
     );
-    const kinds = Object.keys(after.resources).filter((kind) => !/Immediate|FSReq/.test(kind));
-    const grown = kinds
-      .filter((kind) => (after.resources[kind] ?? 0) > (before.resources[kind] ?? 0))
-      .map((kind) => `${kind}: ${before.resources[kind] ?? 0} before, ${after.resources[kind]} after`);
-    this.#note('no socket, timer or handle is left', grown);
+    const isPassing = (kind: string): boolean => /Immediate|FSReq/.test(kind);
+    this.#noteGrowth('no timer, socket or other handle is left', before.resources, after.resources, isPassing);
+    this.#noteGrowth('no open socket, pipe or database file is left', before.files, after.files);
+    this.#noteGrowth('no socket, database, signal, emitter or listener is left alive', before.objects, after.objects);
   }
 
-  /** No request may still be open at the provider. */
+  /** Each kind may be there as often as before; of signals, those of the runs that are kept come and go. */
+  #noteGrowth(
+    what: string,
+    before: Readonly<Record<string, number>>,
+    after: Readonly<Record<string, number>>,
+    isPassing: (kind: string) => boolean = () => false,
+  ): void {
+    const counts = Object.keys(after).filter((kind) => !isPassing(kind));
+    const grown = counts.filter((kind) => (after[kind] ?? 0) > (before[kind] ?? 0) + (slack[kind] ?? 0));
+    const tell = (kind: string): string => `${kind} ${before[kind] ?? 0}→${after[kind] ?? 0}`;
+    const isEmpty = counts.length === 0;
+    this.#note(`${what}: ${counts.map(tell).join(', ')}`, isEmpty ? ['nothing was counted'] : grown.map(tell));
+  }
+
+  /** No request may still be open at the provider, and what has reached it must be in the history. */
   async addRequests(origin: string): Promise<void> {
     const requests = await readSimulatedRequests(origin);
     const open = requests.filter(({ endedAt }) => endedAt === undefined).map(({ method, path }) => `${method} ${path}`);
     this.#note(`all ${requests.length} requests to the provider are closed`, open);
+    for (const { body } of requests) {
+      for (const [, number] of JSON.stringify(body).matchAll(/Soak task (\d+)\./g)) this.#sent.add(Number(number));
+    }
   }
 
   /** Compares what the hosts said with what the history holds. */
@@ -59,7 +79,7 @@ export class SoakCheck {
     for (const { status } of rows) counts[status] = (counts[status] ?? 0) + 1;
     this.lines.push(`  ${JSON.stringify(counts)}`);
 
-    const lost: string[] = [];
+    const lost = [...this.#sent].filter((task) => !byTask.has(task)).map((task) => `task ${task} was sent`);
     const other: string[] = [];
     const notInterrupted: string[] = [];
     let cutOff = 0;
@@ -68,7 +88,8 @@ export class SoakCheck {
       for (const [task, { status, output }] of host.settled) {
         const row = byTask.get(task);
         if (!row) {
-          if (host.began.has(task)) lost.push(`task ${task} (${status})`);
+          // One that was stopped before anything was sent leaves nothing behind.
+          if (status !== 'cancelled' || output !== '') lost.push(`task ${task} (${status})`);
         } else if (row.status !== status || row.output !== output) {
           other.push(
             `task ${task}: ${status} with ${output.length} characters, kept as ${row.status} with ${row.output.length}`,
@@ -83,7 +104,10 @@ export class SoakCheck {
         if (status !== undefined && status !== 'interrupted') notInterrupted.push(`task ${task} is ${status}`);
       }
     }
-    this.#note('no run that began is missing from the history', lost);
+    this.#note(
+      `no run is missing from the history, neither what ended nor what was sent (${this.#sent.size} tasks)`,
+      lost,
+    );
     this.#note('what was answered stands in the history as it was told', other);
     this.#note(
       `what the reloads cut off, ${cutOff} runs, is interrupted`,

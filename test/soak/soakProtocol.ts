@@ -16,12 +16,16 @@ export interface HostMeasure {
   heapBytes: number;
   /** What keeps a process alive, by its kind: sockets, timers, file handles. */
   resources: Record<string, number>;
+  /** Open files of the process, by what they are: sockets, pipes, the history's database. */
+  files: Record<string, number>;
+  /** Objects that are alive, by their class, and what listens to the process. */
+  objects: Record<string, number>;
 }
 
 /** What an extension host says, one JSON object a line. `task` is the number of a task. */
 export type SoakReport =
   | { type: 'ready' }
-  /** The run of the task has begun, so the history must have it from now on. */
+  /** The task was sent, so the history must have it from now on. */
   | { type: 'began'; task: number }
   | { type: 'settled'; task: number; result: Pick<ExecutionResult, 'runId' | 'status' | 'output'> }
   | { type: 'idle' }
