@@ -1,4 +1,4 @@
-import type { RunRequest } from './taskRuns.ts';
+import type { RunRequest } from './runRequests.ts';
 
 /**
  * A task that another extension hands in, which may not have been compiled: fields of the wrong type are left out where

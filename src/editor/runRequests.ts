@@ -1,9 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import type * as vscode from 'vscode';
 import type { Message } from '../llm/core.ts';
-import { buildMessages, type AgentTask, type ExecutionResult } from '../orchestration/index.ts';
+import {
+  buildMessages,
+  type AgentTask,
+  type ExecuteOptions,
+  type ExecutionListener,
+  type ExecutionResult,
+  type Strategy,
+  type TaskContext,
+} from '../orchestration/index.ts';
 import { isTeamStrategy } from '../protocol/runs.ts';
 import type { Configuration } from './configuration.ts';
 import type { RunTeam } from './runHeads.ts';
-import type { RunRequest } from './taskRuns.ts';
+
+/** A task that is to run once. */
+export interface RunRequest {
+  description: string;
+  title?: string;
+  /** The preset that the description comes from. */
+  preset?: string;
+  context?: TaskContext;
+  /** Runs on this agent instead of the one in force. */
+  agent?: string;
+  agents?: string[];
+  strategy?: Strategy;
+  /** Whose settings hold: the document the task is about. */
+  resource?: vscode.Uri;
+  /** What the agent is told besides its own system prompt. */
+  instructions?: string;
+  /** The conversation this task goes on with. */
+  followUp?: { threadId: string; history: Message[]; historyFiles: string[] };
+  signal?: AbortSignal;
+  onEvent?: ExecutionListener;
+  /** Whether the panel comes to the front. Defaults to true. */
+  isRevealed?: boolean;
+}
+
+/** The task that a request asks for. */
+export function toTask({ description, title, context, instructions, followUp }: RunRequest): AgentTask {
+  const { history: earlier = [], historyFiles = [] } = followUp ?? {};
+  const history: Message[] = instructions ? [{ role: 'system', content: instructions }, ...earlier] : earlier;
+  return {
+    id: randomUUID(),
+    title: title ?? toTitle(description),
+    description,
+    ...(context !== undefined && { context }),
+    ...(history.length > 0 && { history }),
+    ...(historyFiles.length > 0 && { historyFiles }),
+  };
+}
+
+/** How a task of a plan is asked for, and would be again. */
+export function toPlannedRequest(
+  { description, title, context, agent, agents, strategy }: AgentTask,
+  { signal, onEvent }: ExecuteOptions,
+  { resource, isRevealed }: { resource?: vscode.Uri | undefined; isRevealed: boolean },
+): RunRequest {
+  return {
+    description,
+    isRevealed,
+    ...(title !== undefined && { title }),
+    ...(context && { context }),
+    ...(agent !== undefined && { agent }),
+    ...(agents && { agents }),
+    ...(strategy && { strategy }),
+    ...(resource && { resource }),
+    ...(signal && { signal }),
+    ...(onEvent && { onEvent }),
+  };
+}
 
 /** How a run of the history is asked for again: by the agents that served it. */
 export function toRequest(

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
+import type { RunningTask } from './knownRuns.ts';
 import type { Panel } from './panel.ts';
-import type { RunningTask, TaskRuns } from './taskRuns.ts';
+import type { TaskRuns } from './taskRuns.ts';
 
 interface RunningItem extends vscode.QuickPickItem {
   task?: RunningTask;

@@ -2,70 +2,34 @@ import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Disposable } from '../common/disposable.ts';
 import type { Redactor } from '../common/redact.ts';
-import type { Message } from '../llm/core.ts';
 import {
   filesOf,
   type AgentTask,
   type ExecuteOptions,
   type ExecutionEvent,
-  type ExecutionListener,
   type ExecutionResult,
   type ProjectOrchestrator,
   type RunRecord,
-  type Strategy,
-  type TaskContext,
 } from '../orchestration/index.ts';
-import { describeEdits, isRewrite, selectedCode, type SelectionSource } from './applyOffers.ts';
+import { describeEdits } from './applyOffers.ts';
 import { readConfiguration, type Configuration } from './configuration.ts';
 import { isTeamStrategy } from '../protocol/runs.ts';
 import type { EditsView, RunHead } from '../protocol/messages.ts';
+import { type KnownRun, KnownRuns, type RunningTask, type RunSelection } from './knownRuns.ts';
 import type { Panel } from './panel.ts';
 import { RunHeads } from './runHeads.ts';
 import { RunParts } from './runParts.ts';
 import type { SecretKeys } from './secretKeys.ts';
-import { findAgent, toHistory, toRequest, toTeam, toTitle } from './runRequests.ts';
-
-/** A task that is to run once. */
-export interface RunRequest {
-  description: string;
-  title?: string;
-  /** The preset that the description comes from. */
-  preset?: string;
-  context?: TaskContext;
-  /** Runs on this agent instead of the one in force. */
-  agent?: string;
-  agents?: string[];
-  strategy?: Strategy;
-  /** Whose settings hold: the document the task is about. */
-  resource?: vscode.Uri;
-  /** What the agent is told besides its own system prompt. */
-  instructions?: string;
-  /** The conversation this task goes on with. */
-  followUp?: { threadId: string; history: Message[]; historyFiles: string[] };
-  signal?: AbortSignal;
-  onEvent?: ExecutionListener;
-  /** Whether the panel comes to the front. Defaults to true. */
-  isRevealed?: boolean;
-}
-
-interface Run {
-  request: RunRequest;
-  task: AgentTask;
-  threadId: string;
-  abort: AbortController;
-  heads?: RunHeads;
-  parts?: RunParts;
-  result?: ExecutionResult;
-}
-
-/** A run that goes on. */
-export interface RunningTask {
-  runId: string;
-  threadId: string;
-  title: string;
-  /** The agents' labels. */
-  agent: string;
-}
+import {
+  findAgent,
+  type RunRequest,
+  toHistory,
+  toPlannedRequest,
+  toRequest,
+  toTask,
+  toTeam,
+  toTitle,
+} from './runRequests.ts';
 
 /** How a task of a plan is run. */
 interface PlannedRun {
@@ -82,16 +46,13 @@ interface TaskRunsOptions {
   redactor: Pick<Redactor, 'redact'>;
 }
 
-/** The most settled runs that can still be followed up or run again. */
-const maxSettledRuns = 50;
-
 /** Runs tasks for the user: each goes through the orchestrator and is shown in the panel as it streams. */
 export class TaskRuns implements Disposable {
   readonly #orchestrator: ProjectOrchestrator;
   readonly #panel: () => Panel;
   readonly #keys: Pick<SecretKeys, 'learn'>;
   readonly #redact: (text: string) => string;
-  readonly #runs = new Map<string, Run>();
+  readonly #runs = new KnownRuns();
   readonly #configurations = new WeakMap<AgentTask, Configuration>();
   readonly #configurationsById = new Map<string, Configuration>();
   readonly #changed = new vscode.EventEmitter<ExecutionResult>();
@@ -117,7 +78,7 @@ export class TaskRuns implements Disposable {
 
   /** How many runs go on, those of plans included. */
   get runningCount(): number {
-    return this.#running().length;
+    return this.#runs.running.length;
   }
 
   /** Runs a task. Never rejects: the result says how it ended. */
@@ -125,18 +86,13 @@ export class TaskRuns implements Disposable {
     const runId = randomUUID();
     const configuration = readConfiguration(request.resource);
     const agentId = request.agent ?? request.agents?.[0] ?? configuration.agentId;
-    const { description } = request;
-    const history: Message[] = request.instructions ? [{ role: 'system', content: request.instructions }] : [];
-    history.push(...(request.followUp?.history ?? []));
-    const task: AgentTask = {
-      id: randomUUID(),
-      title: request.title ?? toTitle(description),
-      description,
-      ...(request.context !== undefined && { context: request.context }),
-      ...(history.length > 0 && { history }),
-      ...(request.followUp?.historyFiles.length && { historyFiles: request.followUp.historyFiles }),
+    const task = toTask(request);
+    const run: KnownRun = {
+      request,
+      task,
+      threadId: request.followUp?.threadId ?? runId,
+      abort: new AbortController(),
     };
-    const run: Run = { request, task, threadId: request.followUp?.threadId ?? runId, abort: new AbortController() };
     this.#orchestrator.addTask(task);
     const result = await this.#track(run, { runId, agentId, configuration }, (options) =>
       this.#orchestrator.executeTask(task.id, {
@@ -162,33 +118,21 @@ export class TaskRuns implements Disposable {
     const runId = options.runId ?? randomUUID();
     const configuration = readConfiguration(resource);
     const agentId = options.agent ?? findAgent(task, configuration);
-    const { description, context, agent, agents, strategy } = task;
-    const title = task.title ?? toTitle(description);
-    const request: RunRequest = {
-      description,
-      title,
-      isRevealed,
-      ...(context && { context }),
-      ...(agent !== undefined && { agent }),
-      ...(agents && { agents }),
-      ...(strategy && { strategy }),
-      ...(resource && { resource }),
-      ...(options.signal && { signal: options.signal }),
-      ...(options.onEvent && { onEvent: options.onEvent }),
-    };
-    const run: Run = { request, task: { ...task, title }, threadId: runId, abort: new AbortController() };
+    const title = task.title ?? toTitle(task.description);
+    const request = toPlannedRequest({ ...task, title }, options, { resource, isRevealed });
+    const run: KnownRun = { request, task: { ...task, title }, threadId: runId, abort: new AbortController() };
     return this.#track(run, { runId, agentId, configuration }, (own) => execute(run.task, { ...options, ...own }));
   }
 
   /** Shows a run from its beginning to its end. */
   async #track(
-    run: Run,
+    run: KnownRun,
     { runId, agentId, configuration }: { runId: string; agentId: string; configuration: Configuration },
     execute: (options: ExecuteOptions) => Promise<ExecutionResult>,
   ): Promise<ExecutionResult> {
     const { request, task, threadId } = run;
     // Before anything is awaited: a second click must find the conversation busy.
-    this.#runs.set(runId, run);
+    this.#runs.add(runId, run);
     this.#configurations.set(task, configuration);
     this.#configurationsById.set(task.id, configuration);
     await this.#keys.learn();
@@ -224,7 +168,7 @@ export class TaskRuns implements Disposable {
     run.result = result;
     heads.settle(result);
     panel.update(this.#withEdits(heads, result));
-    this.#forgetOldest();
+    this.#runs.forgetOldest();
     this.#tellRunning();
     this.#changed.fire(result);
     return result;
@@ -244,25 +188,25 @@ export class TaskRuns implements Disposable {
     const team = toTeam(request, result.agent);
     const heads = new RunHeads({ ...facts, agentId: result.agent, team });
     const parts = new RunParts({ ...facts, describeEdits: (output) => this.#describeEdits(runId, output) }, panel);
-    this.#runs.set(runId, { request, task, threadId, abort: new AbortController(), heads, parts, result });
+    this.#runs.add(runId, { request, task, threadId, abort: new AbortController(), heads, parts, result });
     heads.settle(result);
     panel.update(this.#withEdits(heads, result));
     if (!isShown && (!team || team.strategy === 'synthesize' || partResults.length === 0))
       panel.append(runId, { text: result.output, ...(metadata.thinking && { thinking: metadata.thinking }) });
     for (const part of partResults) parts.adopt(part);
-    this.#forgetOldest();
+    this.#runs.forgetOldest();
   }
 
   /** Forgets a run that was deleted, unless it goes on. */
   forget(runId: string): void {
-    if (this.#runs.get(runId)?.result) this.#runs.delete(runId);
+    this.#runs.forget(runId);
   }
 
   /** Stops a run, a part of one, or the newest running one, and says whether there was one. */
   cancel(runId?: string): boolean {
-    const whole = runId === undefined ? undefined : this.#findWhole(runId);
+    const whole = runId === undefined ? undefined : this.#runs.findWhole(runId);
     if (runId !== undefined && whole?.parts?.has(runId)) return whole.parts.cancel(runId);
-    const run = runId === undefined ? this.#running().at(-1) : this.#runs.get(runId);
+    const run = runId === undefined ? this.#runs.running.at(-1) : this.#runs.get(runId);
     if (!run || run.result) return false;
     run.abort.abort();
     return true;
@@ -270,7 +214,7 @@ export class TaskRuns implements Disposable {
 
   /** Runs the next task of a conversation, on the agent in force now unless the conversation named one. */
   async followUp(runId: string, description: string): Promise<ExecutionResult | undefined> {
-    const run = this.#findIdle(runId);
+    const run = this.#runs.findIdle(runId);
     if (!run) return undefined;
     const { resource, strategy } = run.request;
     // Of several agents the one whose answer it is goes on.
@@ -287,7 +231,7 @@ export class TaskRuns implements Disposable {
    * Runs the same task again, in the same conversation: on `agent`, else as it was asked for, else on the agent in force now.
    */
   async runAgain(runId: string, agent?: string): Promise<ExecutionResult | undefined> {
-    const run = this.#findIdle(runId);
+    const run = this.#runs.findIdle(runId);
     if (!run) return undefined;
     const { signal: _signal, onEvent: _onEvent, instructions: _inHistory, agents, strategy, ...request } = run.request;
     // A part by itself: the others have their answers.
@@ -307,7 +251,7 @@ export class TaskRuns implements Disposable {
 
   /** Makes a part's answer that of its run, for what follows. Says whether it could be. */
   choose(partRunId: string): boolean {
-    const run = this.#findWhole(partRunId);
+    const run = this.#runs.findWhole(partRunId);
     const part = run?.parts?.resultOf(partRunId);
     if (!run?.result || !run.heads || !part || part.output === '') return false;
     const { agent, output } = part;
@@ -319,50 +263,29 @@ export class TaskRuns implements Disposable {
 
   /** The runs that go on, oldest first. */
   get running(): RunningTask[] {
-    return [...this.#runs].flatMap(([runId, { result, heads, threadId }]) =>
-      result || !heads ? [] : [{ runId, threadId, title: heads.head.title, agent: heads.head.agent }],
-    );
+    return this.#runs.describeRunning();
   }
 
   /** What a run, or a part of one, came to. */
   get(runId: string): { result: ExecutionResult | undefined; threadId: string } | undefined {
-    const run = this.#findWhole(runId);
+    const run = this.#runs.findWhole(runId);
     return run && { result: run.parts?.has(runId) ? run.parts.resultOf(runId) : run.result, threadId: run.threadId };
   }
 
   /** The newest run that said something. */
   get newestAnswered(): string | undefined {
-    return [...this.#runs].findLast(([, { result }]) => result && result.output !== '')?.[0];
+    return this.#runs.newestAnswered;
   }
 
-  /**
-   * The selection that a run's answer is about: its own or, in a conversation, the last one before it. `runId` is the run
-   * that began with it.
-   */
-  selectionOf(runId: string): { runId: string; source: SelectionSource; isRewrite: boolean } | undefined {
-    const whole = this.#findWhole(runId);
-    const threadId = whole?.threadId;
-    const turns = [...this.#runs].filter(([, run]) => run.threadId === threadId);
-    const upToRun = turns.slice(0, turns.findIndex(([, run]) => run === whole) + 1);
-    const context = upToRun.findLast(([, { request }]) => selectedCode(request) !== undefined)?.[1].request.context;
-    // Run again, a task has the same context: the first run has followed it for longest.
-    const first = upToRun.find(([, { request }]) => context && request.context === context);
-    if (!first) return undefined;
-    const [firstId, { request }] = first;
-    return { runId: firstId, source: request, isRewrite: isRewrite(request.preset) };
+  /** As {@link KnownRuns.selectionOf}. */
+  selectionOf(runId: string): RunSelection | undefined {
+    return this.#runs.selectionOf(runId);
   }
 
   dispose(): void {
-    for (const run of this.#running()) run.abort.abort();
+    for (const run of this.#runs.running) run.abort.abort();
     this.#changed.dispose();
     this.#runningChanged.dispose();
-  }
-
-  /** The run, unless its conversation is busy: a second click must not pay for a second answer. */
-  #findIdle(runId: string): Run | undefined {
-    const run = this.#findWhole(runId);
-    const isBusy = this.#running().some(({ threadId }) => threadId === run?.threadId);
-    return isBusy ? undefined : run;
   }
 
   #describeEdits(runId: string, output: string): EditsView {
@@ -375,23 +298,9 @@ export class TaskRuns implements Disposable {
     return hasOwnText ? { ...head, edits: this.#describeEdits(head.runId, output) } : head;
   }
 
-  /** The run, or the one that it is a part of. */
-  #findWhole(runId: string): Run | undefined {
-    return this.#runs.get(runId) ?? [...this.#runs.values()].find(({ parts }) => parts?.has(runId));
-  }
-
-  #running(): Run[] {
-    return [...this.#runs.values()].filter((run) => !run.result);
-  }
-
   #tellRunning(): void {
-    const count = this.#running().length;
+    const count = this.#runs.running.length;
     void vscode.commands.executeCommand('setContext', 'switchyard.isRunning', count > 0);
     this.#runningChanged.fire(count);
-  }
-
-  #forgetOldest(): void {
-    const settled = [...this.#runs].filter(([, run]) => run.result);
-    for (const [runId] of settled.slice(0, Math.max(0, settled.length - maxSettledRuns))) this.#runs.delete(runId);
   }
 }

@@ -58,7 +58,8 @@ export class SoakCheck {
     const open = requests.filter(({ endedAt }) => endedAt === undefined).map(({ method, path }) => `${method} ${path}`);
     this.#note(`all ${requests.length} requests to the provider are closed`, open);
     for (const { body } of requests) {
-      for (const [, number] of JSON.stringify(body ?? null).matchAll(/Soak task (\d+)\./g)) this.#sent.add(Number(number));
+      for (const [, number] of JSON.stringify(body ?? null).matchAll(/Soak task (\d+)\./g))
+        this.#sent.add(Number(number));
     }
   }
 
