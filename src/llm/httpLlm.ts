@@ -102,8 +102,10 @@ export abstract class HttpLlm extends BaseLlm {
         } while (chunk !== undefined && !answer.isClosed);
         if (!answer.finishReason) throw this.#errors.fromIncomplete(frames, answer, response);
         isWhole = true;
-        body.finish();
+        const finished = body.finish();
         request = count < maxContinuations ? this.continueRequest(request, answer) : undefined;
+        // An SDK that hands out the response itself holds on to the signal until it is aborted.
+        if (!request) void finished.then(() => call.abort());
       }
     } catch (error) {
       throw await this.#errors.fromThrown(error, call, answer, response);

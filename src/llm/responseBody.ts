@@ -43,26 +43,23 @@ export class BodyReader {
 
   /**
    * Lets go of a whole answer. What little may follow is read in the background, so that the connection can be used
-   * again; one that does not end is closed.
+   * again; one that does not end is closed. Resolves when nothing more can come; never rejects.
    */
-  finish(): void {
+  async finish(): Promise<void> {
     const reader = this.#reader;
     if (this.#isDone || !reader) return;
     // The call itself may go on, with the request that continues this answer.
     const timer = setTimeout(() => this.#close(), drainMs).unref();
-    const drain = async (): Promise<void> => {
-      try {
-        for (let chunks = 0; chunks < 16; chunks += 1) {
-          if ((await reader.read()).done) return;
-        }
-        this.#close();
-      } catch {
-        // Closed from the other side, which is what was wanted.
-      } finally {
-        clearTimeout(timer);
+    try {
+      for (let chunks = 0; chunks < 16; chunks += 1) {
+        if ((await reader.read()).done) return;
       }
-    };
-    void drain();
+      this.#close();
+    } catch {
+      // Closed from the other side, which is what was wanted.
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   #close(): void {

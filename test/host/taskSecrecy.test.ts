@@ -50,7 +50,7 @@ describe('A task that holds a key', () => {
   const code = workspaceFile('leak.ts');
 
   before(async () => {
-    const lines = [`const all = '${forms.join(' ')} ${shaped} ${token}'; // ${marker}`, 'export { all };'];
+    const lines = [`const all = '${forms.join(' ')} ${token}'; // ${marker}`, 'export { all };'];
     await writeFile(code.fsPath, lines.join('\n'));
   });
 
@@ -59,8 +59,9 @@ describe('A task that holds a key', () => {
   it('is sent as it is, and kept, shown and exported without, whether alone, by several, followed up or planned', async () => {
     await setKey('gpt', key);
     answerModals(() => 'Send Anyway');
-    await openFile(code, 1);
-    const description = `Why is ${forms.join(', ')} or ${shaped} refused? ${marker}`;
+    await openFile(code, 1, 2);
+    // The provider repeats code and the first line. What a model writes loses live keys alone, not what has their shape.
+    const description = `Why is ${forms.join(', ')} refused? ${marker}\nOr ${shaped}?`;
     const selected = assertSuccess(await call('explain', { agent: 'gpt' }));
     assertSuccess(await call('runSelection', { agent: 'gpt' }));
     assertSuccess(await runTask({ description, agent: 'gpt' }));
@@ -89,7 +90,7 @@ describe('A task that holds a key', () => {
     const page = readPosted();
     const places: [string, string][] = [...files, ['the page', page], ['a message', shownMessages().join('\n')]];
     const holding = places.flatMap(([place, text]) =>
-      [...forms, shaped].some((form) => text.includes(form)) ? [place] : [],
+      [...forms, shaped].flatMap((form) => (text.includes(form) ? [`${place} holds ${form}`] : [])),
     );
     assert.deepEqual(holding, []);
     for (const name of ['history.db', 'exported.md']) {
