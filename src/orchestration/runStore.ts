@@ -4,7 +4,7 @@ import type { AgentTask, ExecutionResult, ExecutionStatus, Plan, Strategy, TaskS
 export interface RunStart {
   /** With status `in_progress` and no output yet. */
   result: ExecutionResult;
-  /** As it was sent, so that it can be run again. */
+  /** As it was sent, less what the redactor took out, so that it can be run again. */
   task: AgentTask;
   /** Runs that follow each other up share one. */
   threadId: string;
