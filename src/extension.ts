@@ -103,7 +103,6 @@ export function activate(context: vscode.ExtensionContext): SwitchyardApi {
     }),
     new StatusBar({ editor, runs }),
     new SettingProblems({ logger, detach }),
-    context.secrets.onDidChange(() => keys.learnAgain()),
     runs.onDidChangeRun((result) => detach(() => actions.tellFailure(result))),
     registerCommands({
       'switchyard.runTask': async (value) => (await late.tasks()).runTask(value),

@@ -31,7 +31,9 @@ const environmentVariables: ReadonlyMap<string, string> = new Map([
 
 /** What {@link SecretKeys} works with. */
 export interface SecretKeysOptions {
-  secrets: Pick<vscode.SecretStorage, 'keys' | 'get' | 'store' | 'delete'>;
+  secrets: Pick<vscode.SecretStorage, 'keys' | 'get' | 'store' | 'delete'> & {
+    onDidChange(listener: () => void): unknown;
+  };
   /** Remembers for which providers the user agreed to use the environment's key. */
   state: { get(id: string): unknown; update(id: string, value: unknown): Thenable<void> };
   /** Is told every key that is read or stored. */
@@ -56,6 +58,10 @@ export class SecretKeys {
 
   constructor(options: SecretKeysOptions) {
     this.#options = options;
+    // Perhaps in another window. The storage ends with the extension, and so does this.
+    options.secrets.onDidChange(() => {
+      if (this.#learning) this.#learning = this.#learn();
+    });
   }
 
   /**
@@ -65,11 +71,6 @@ export class SecretKeys {
   learn(): Promise<void> {
     this.#learning ??= this.#learn();
     return this.#learning;
-  }
-
-  /** Something changed in the storage, perhaps in another window. */
-  learnAgain(): void {
-    if (this.#learning) this.#learning = this.#learn();
   }
 
   /** The provider's key, `undefined` when there is none. Throws when it may not be used, or cannot be read. */

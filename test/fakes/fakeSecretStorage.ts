@@ -4,6 +4,13 @@ export class FakeSecretStorage {
   /** `throws`: no keyring; `hangs`: one that waits for a password nobody types; `forgets`: one that keeps nothing; `readOnly`: no key can be stored or removed. */
   fault: 'none' | 'throws' | 'hangs' | 'forgets' | 'readOnly' = 'none';
 
+  readonly #listeners: (() => void)[] = [];
+
+  onDidChange = (listener: () => void) => {
+    this.#listeners.push(listener);
+    return { dispose: () => {} };
+  };
+
   keys(): Promise<string[]> {
     return this.#answer(() => [...this.entries.keys()]);
   }
@@ -16,6 +23,7 @@ export class FakeSecretStorage {
   store(id: string, value: string): Promise<void> {
     return this.#answer(() => {
       if (this.fault !== 'forgets') this.entries.set(id, value);
+      for (const listener of this.#listeners) listener();
     });
   }
 
