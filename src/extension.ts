@@ -36,7 +36,7 @@ export function activate(context: vscode.ExtensionContext): SwitchyardApi {
   const keys = new SecretKeys({ secrets: context.secrets, state: context.globalState, redactor });
   const store = createRunStorage({ context, keys, redactor, logger });
   const memory = context.workspaceState;
-  const early = () => ({ editor, runs, panel, composer, executor, store, keys, factory, logger, memory });
+  const early = () => ({ editor, runs, panel, composer, executor, store, keys, factory, logger, redactor, memory });
   const late = new LateParts(detach, early);
   const costs = new RunCosts();
   const executor = new TaskExecutor({

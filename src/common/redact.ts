@@ -1,7 +1,12 @@
 const placeholder = '[key removed]';
 
 /** Shapes of keys that providers hand out, for text that may hold a key we do not know. */
-const keyShapes = [/\bsk-[A-Za-z0-9_-]{16,}/g, /\bAIza[A-Za-z0-9_-]{30,}/g, /\bBearer\s+[A-Za-z0-9._~+/-]{16,}=*/gi];
+const keyShapes = [
+  /\bsk-[A-Za-z0-9_-]{16,}/g,
+  /\bxai-[A-Za-z0-9_-]{20,}/g,
+  /\bAIza[A-Za-z0-9_-]{30,}/g,
+  /\bBearer\s+[A-Za-z0-9._~+/-]{16,}=*/gi,
+];
 
 /** What is shorter is no secret, but stands in half the words of a message. */
 const shortestSecret = 4;

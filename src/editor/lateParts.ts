@@ -3,6 +3,7 @@ import type { Detach } from '../common/detach.ts';
 import { DisposableStore, type Disposable } from '../common/disposable.ts';
 import { lazy } from '../common/lazy.ts';
 import type { Logger } from '../common/logger.ts';
+import type { Redactor } from '../common/redact.ts';
 import type { LlmFactory } from '../llm/core.ts';
 import type { DeferredRunStore, TaskExecutor } from '../orchestration/index.ts';
 import type { ActiveEditor } from './activeEditor.ts';
@@ -22,6 +23,7 @@ export interface EarlyParts {
   keys: SecretKeys;
   factory: LlmFactory;
   logger: Logger;
+  redactor: Redactor;
   /** Remembers choices in this workspace. */
   memory: vscode.Memento;
 }
@@ -40,7 +42,7 @@ export class LateParts implements Disposable {
 
   readonly guard = lazy(async () => {
     const { SendGuard } = await import('./sendGuard.ts');
-    return this.#disposables.add(new SendGuard());
+    return this.#disposables.add(new SendGuard(this.#early().redactor));
   });
 
   readonly tasks = lazy(async () => {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Disposable } from '../common/disposable.ts';
+import type { Redactor } from '../common/redact.ts';
 import { filesOf, findSecrets, type SendDecision, type SendRequest } from '../orchestration/index.ts';
 import { describeNeverSent, readNeverSend } from './neverSendFiles.ts';
 import { toPreview } from './sendPreview.ts';
@@ -17,12 +18,15 @@ const maxNamedSecrets = 5;
 export class SendGuard implements Disposable {
   readonly #documents = new Map<string, string>();
   readonly #provider: Disposable;
+  readonly #redactor: Redactor;
   /** Where the user has agreed to send the secrets of a task. */
   readonly #agreed = new WeakMap<object, Set<string>>();
   /** One question at a time. */
   #question: Promise<unknown> = Promise.resolve();
 
-  constructor() {
+  /** @param redactor knows the live keys and the shapes of keys. */
+  constructor(redactor: Redactor) {
+    this.#redactor = redactor;
     this.#provider = vscode.workspace.registerTextDocumentContentProvider(scheme, {
       provideTextDocumentContent: (uri) => this.#documents.get(uri.query) ?? '',
     });
@@ -48,9 +52,11 @@ export class SendGuard implements Disposable {
     const agreed = this.#agreed.get(task) ?? new Set<string>();
     if (agreed.has(destination)) return true;
     const text = messages.flatMap(({ role, content }) => (role === 'system' ? [] : [content])).join('\n');
-    const found = await findSecrets(text);
+    const found = (await findSecrets(text)).map(({ kind }) => kind);
+    // The rules do not know every provider's keys, nor those that are in use here.
+    if (found.length === 0 && this.#redactor.redact(text) !== text) found.push(vscode.l10n.t('API key'));
     if (found.length === 0) return true;
-    const kinds = [...new Set(found.map(({ kind }) => kind))].slice(0, maxNamedSecrets).join(', ');
+    const kinds = [...new Set(found)].slice(0, maxNamedSecrets).join(', ');
     const sendAnyway = vscode.l10n.t('Send Anyway');
     const answer = await vscode.window.showWarningMessage(
       vscode.l10n.t('What this task sends to {1} seems to hold a secret: {0}.', kinds, destination),
@@ -61,38 +67,27 @@ export class SendGuard implements Disposable {
     return answer === sendAnyway;
   }
 
+  /** The document with everything in it comes first, and the question stands above it. */
   async #confirmPreview(request: SendRequest): Promise<boolean> {
-    const { agent, destination, messages } = request;
-    const send = vscode.l10n.t('Send');
-    const show = vscode.l10n.t('Show What Is Sent');
-    const title = vscode.l10n.t('Send this task to {0}?', destination);
-    const characters = messages
-      .reduce((sum, { content }) => sum + content.length, 0)
-      .toLocaleString(vscode.env.language);
-    const facts = [
-      vscode.l10n.t('Agent {0}, model {1}, {2} characters.', agent.label ?? agent.id, agent.model, characters),
-      ...(vscode.workspace.isTrusted ? [] : [vscode.l10n.t('This workspace is in Restricted Mode.')]),
-    ];
-    const answer = await vscode.window.showInformationMessage(
-      title,
-      { modal: true, detail: facts.join('\n') },
-      send,
-      show,
-    );
-    if (answer !== show) return answer === send;
+    const { signal } = request;
     const id = randomUUID();
+    const uri = vscode.Uri.from({ scheme, path: vscode.l10n.t('What is sent.md'), query: id });
     this.#documents.set(id, toPreview(request, previewWords()));
+    const isGone = new vscode.CancellationTokenSource();
+    const onAbort = () => isGone.cancel();
+    signal?.addEventListener('abort', onAbort, { once: true });
     try {
-      const uri = vscode.Uri.from({ scheme, path: vscode.l10n.t('What is sent.md'), query: id });
       const viewColumn = vscode.window.activeTextEditor?.viewColumn ?? vscode.ViewColumn.One;
       await vscode.window.showTextDocument(uri, { preview: true, viewColumn });
       // A dialog would hide the document, and a notification hides itself after a while: this stays above it.
-      const choice = await vscode.window.showQuickPick([send, vscode.l10n.t('Cancel')], {
-        title,
-        ignoreFocusOut: true,
-      });
-      return choice === send;
+      const send = { label: vscode.l10n.t('Send'), detail: describeRequest(request) };
+      const options = { title: vscode.l10n.t('Send this task to {0}?', request.destination), ignoreFocusOut: true };
+      const items = [send, { label: vscode.l10n.t('Cancel') }];
+      return (await vscode.window.showQuickPick(items, options, isGone.token)) === send;
     } finally {
+      signal?.removeEventListener('abort', onAbort);
+      isGone.dispose();
+      await closeTabs(uri);
       this.#documents.delete(id);
     }
   }
@@ -103,6 +98,23 @@ export class SendGuard implements Disposable {
     this.#question = answer.catch(() => {});
     return answer;
   }
+}
+
+function describeRequest({ agent, messages }: SendRequest): string {
+  const length = messages.reduce((sum, { content }) => sum + content.length, 0).toLocaleString(vscode.env.language);
+  const facts = [
+    vscode.l10n.t('Agent {0}, model {1}, {2} characters.', agent.label ?? agent.id, agent.model, length),
+    ...(vscode.workspace.isTrusted ? [] : [vscode.l10n.t('This workspace is in Restricted Mode.')]),
+  ];
+  return facts.join(' ');
+}
+
+async function closeTabs(uri: vscode.Uri): Promise<void> {
+  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+  const shown = tabs.filter(
+    ({ input }) => input instanceof vscode.TabInputText && input.uri.toString() === uri.toString(),
+  );
+  if (shown.length > 0) await vscode.window.tabGroups.close(shown);
 }
 
 /** With several folders in the workspace, a file's name begins with that of its folder. */
@@ -119,6 +131,7 @@ function previewWords() {
   return {
     to: vscode.l10n.t('Sent to'),
     agent: vscode.l10n.t('Agent'),
+    headers: vscode.l10n.t('Headers of the settings'),
     parameters: vscode.l10n.t('Parameters'),
     system: vscode.l10n.t('System prompt'),
     user: vscode.l10n.t('Task'),

@@ -4,19 +4,25 @@ import type { SendRequest } from '../orchestration/index.ts';
 export interface PreviewWords {
   to: string;
   agent: string;
+  headers: string;
   parameters: string;
   system: string;
   user: string;
   assistant: string;
 }
 
-/** Everything that one request would send, as a document to read. Nothing in it is left out or shortened. */
-export function toPreview({ agent, destination, messages, parameters }: SendRequest, words: PreviewWords): string {
-  const lines = [`# ${words.to} ${destination}`, '', `${words.agent} ${agent.label ?? agent.id} · ${agent.model}`, ''];
+/**
+ * Everything that one request would send, as a document to read. Nothing in it is left out or shortened, but for the key
+ * and what an SDK says of itself in headers.
+ */
+export function toPreview({ agent, url, headers, messages, parameters }: SendRequest, words: PreviewWords): string {
+  const lines = [`# ${words.to} ${url}`, '', `${words.agent} ${agent.label ?? agent.id} · ${agent.model}`, ''];
+  const listed = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  if (listed.length > 0) lines.push(`## ${words.headers}`, '', fence(listed.join('\n')), '');
+  for (const { role, content } of messages) lines.push(`## ${words[role]}`, '', fence(content), '');
   if (Object.keys(parameters).length > 0) {
     lines.push(`## ${words.parameters}`, '', fence(JSON.stringify(parameters, undefined, 2)), '');
   }
-  for (const { role, content } of messages) lines.push(`## ${words[role]}`, '', fence(content), '');
   return lines.join('\n');
 }
 

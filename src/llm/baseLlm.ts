@@ -1,6 +1,6 @@
 import { LlmError } from './llmError.ts';
 import { TextBuffer } from './textBuffer.ts';
-import type { GenerateOptions, LlmConfig, LlmEvent, LlmResponse, Message } from './types.ts';
+import type { GenerateOptions, LlmConfig, LlmEvent, LlmResponse, Message, RequestDescription } from './types.ts';
 
 /** One model behind one wire. Subclasses speak the wire; they never retry. */
 export abstract class BaseLlm {
@@ -15,6 +15,14 @@ export abstract class BaseLlm {
    * event, or throws one {@link LlmError} that carries the text received so far. Aborting the signal closes the socket.
    */
   abstract stream(messages: Message[], options?: GenerateOptions): AsyncIterable<LlmEvent>;
+
+  /**
+   * What {@link stream} would send first, for a person to read before it does. `undefined` where the wire is not ours to
+   * know. Throws what `stream` would throw of the configuration.
+   */
+  describeRequest(_messages: Message[]): RequestDescription | undefined {
+    return undefined;
+  }
 
   /** Drains {@link stream} into one response. Throws its {@link LlmError}. */
   async generateContentAsync(messages: Message[], options?: GenerateOptions): Promise<LlmResponse> {

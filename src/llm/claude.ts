@@ -43,6 +43,8 @@ const wire: Wire = {
   maxFrameLength: 32 * 1024 * 1024,
 };
 
+const messagesPath = '/v1/messages';
+
 /** Claude, over Anthropic's Messages API and its official SDK, which loads with the first request. */
 export class Claude extends HttpLlm {
   #client: BaseAnthropic | undefined;
@@ -55,10 +57,14 @@ export class Claude extends HttpLlm {
     return toClaudeRequest(this.config, messages, options);
   }
 
+  protected override requestUrl(): string {
+    return `${this.endpoint.baseUrl}${messagesPath}`;
+  }
+
   protected override async send(request: JsonObject, signal: AbortSignal): Promise<Response> {
     const client = await this.#openClient();
     // Not `messages.create`: it takes fields that it does not count as body out of the user's parameters.
-    return client.post('/v1/messages', { body: request, stream: true, signal }).asResponse();
+    return client.post(messagesPath, { body: request, stream: true, signal }).asResponse();
   }
 
   protected override async sendModelList(signal: AbortSignal): Promise<Response> {

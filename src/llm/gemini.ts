@@ -63,9 +63,12 @@ export class Gemini extends HttpLlm {
     return toGeminiRequest(this.config, messages, options);
   }
 
+  protected override requestUrl(): string {
+    return `${this.#versionedUrl()}/${toModelPath(this.config.model)}:streamGenerateContent?alt=sse`;
+  }
+
   protected override send(request: JsonObject, signal: AbortSignal): Promise<Response> {
-    const url = `${this.#versionedUrl()}/${toModelPath(this.config.model)}:streamGenerateContent?alt=sse`;
-    return this.endpoint.fetch(url, {
+    return this.endpoint.fetch(this.requestUrl(), {
       method: 'POST',
       headers: this.#headers(),
       body: JSON.stringify(request),

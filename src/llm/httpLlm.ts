@@ -5,11 +5,12 @@ import { type Endpoint, readEndpoint } from './endpoint.ts';
 import { holdsError } from './errorBody.ts';
 import { FrameReader, WireFormatError } from './frameReader.ts';
 import { asObject, isObject, type JsonObject, parseJson } from './json.ts';
+import { withoutMessages } from './params.ts';
 import { LlmError } from './llmError.ts';
 import { listModelIds } from './modelList.ts';
 import { findFetchError } from './pinnedFetch.ts';
 import { BodyReader, readText } from './responseBody.ts';
-import type { GenerateOptions, LlmConfig, LlmEvent, Message } from './types.ts';
+import type { GenerateOptions, LlmConfig, LlmEvent, Message, RequestDescription } from './types.ts';
 import { type Wire, WireErrors } from './wireErrors.ts';
 
 /** An answer that is cut this often is not going anywhere. */
@@ -35,6 +36,9 @@ export abstract class HttpLlm extends BaseLlm {
 
   /** The body of the request, parameters merged in. */
   protected abstract toRequest(messages: Message[], options: GenerateOptions): JsonObject;
+
+  /** Where a request for a stream goes. */
+  protected abstract requestUrl(): string;
 
   /** Sends a request for a stream and resolves with the raw response. */
   protected abstract send(request: JsonObject, signal: AbortSignal): Promise<Response>;
@@ -64,6 +68,10 @@ export abstract class HttpLlm extends BaseLlm {
   protected get endpoint(): Endpoint {
     this.#endpoint ??= readEndpoint(this.config, this.#wire.provider, this.#wire.officialBaseUrl);
     return this.#endpoint;
+  }
+
+  override describeRequest(messages: Message[]): RequestDescription {
+    return { url: this.requestUrl(), parameters: withoutMessages(this.toRequest(messages, {})) };
   }
 
   async *stream(messages: Message[], options: GenerateOptions = {}): AsyncIterable<LlmEvent> {

@@ -15,6 +15,10 @@ export abstract class OpenAiLlm extends HttpLlm {
     this.#path = path;
   }
 
+  protected override requestUrl(): string {
+    return `${this.endpoint.baseUrl}${this.#path}`;
+  }
+
   protected override async send(request: JsonObject, signal: AbortSignal): Promise<Response> {
     const client = await this.#openClient();
     // Not the SDK's own method for this path: its types would refuse what is newer than they are, or another server's own.

@@ -1,8 +1,7 @@
 import { isObject, type JsonObject } from './json.ts';
 
-/** Body fields that say what is asked of which model: parameters never touch them, whatever the wire. */
-const protectedFields: ReadonlySet<string> = new Set([
-  'model',
+/** Body fields that hold the messages, whatever the wire. */
+const messageFields = [
   'messages',
   'input',
   'contents',
@@ -10,8 +9,16 @@ const protectedFields: ReadonlySet<string> = new Set([
   'systemInstruction',
   'system_instruction',
   'instructions',
-  'stream',
-]);
+] as const;
+
+/** Body fields that say what is asked of which model: parameters never touch them, whatever the wire. */
+const protectedFields: ReadonlySet<string> = new Set(['model', ...messageFields, 'stream']);
+
+/** What a body holds besides the messages. */
+export function withoutMessages(body: JsonObject): JsonObject {
+  const hidden: ReadonlySet<string> = new Set(messageFields);
+  return Object.fromEntries(Object.entries(body).filter(([name]) => !hidden.has(name)));
+}
 
 /**
  * `body` with each of `layers` merged into it, later ones winning. Objects merge field by field, everything else

@@ -1,3 +1,10 @@
+/** A request as it would be sent, without the headers. */
+export interface RequestDescription {
+  url: string;
+  /** What its body holds besides the messages. */
+  parameters: Readonly<Record<string, unknown>>;
+}
+
 /** Who speaks in a {@link Message}. */
 export type Role = 'system' | 'user' | 'assistant';
 

@@ -139,7 +139,7 @@ class Sender {
     const run = this.#run;
     const limits = valueOf(retry);
     const messages = toMessages ? toMessages(agent) : buildMessages(task, agent);
-    await this.#confirm(agent, messages);
+    await this.#confirm(agent, llm, messages);
     const { runId } = this.#request;
     logger?.trace(`The request of run ${runId}:`, () => JSON.stringify(messages));
     logger?.debug('A request is sent.', {
@@ -184,14 +184,16 @@ class Sender {
     this.#admission = undefined;
   }
 
-  async #confirm(agent: AgentConfig, messages: readonly Message[]): Promise<void> {
+  async #confirm(agent: AgentConfig, llm: BaseLlm, messages: Message[]): Promise<void> {
     const { runId, task, signal } = this.#request;
-    const facts = { runId, task, agent, messages, signal };
+    const { headers = {} } = agent;
+    const destination = destinationOf(agent);
+    const facts = { runId, task, agent, messages, signal, headers, destination, url: destination };
     this.#run.ask();
     const decision = await this.#environment.beforeSend?.({
       ...facts,
-      destination: destinationOf(agent),
       parameters: parametersOf(agent),
+      ...llm.describeRequest(messages),
     });
     if (decision?.kind === 'refuse') throw new RunError('invalidRequest', decision.message);
     if (decision?.kind === 'cancel') {

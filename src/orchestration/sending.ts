@@ -9,6 +9,10 @@ export interface SendRequest {
   agent: AgentConfig;
   /** The origin that the request goes to; for models of VS Code's own, the agent's provider. */
   destination: string;
+  /** The whole address where it is known, else the destination. */
+  url: string;
+  /** The headers that the settings add, with `${apiKey}` for the key. */
+  headers: Readonly<Record<string, string>>;
   messages: readonly Message[];
   /** What goes into the request besides the messages. */
   parameters: Readonly<Record<string, unknown>>;

@@ -7,7 +7,7 @@ import { waitUntil } from '../support/waitUntil.ts';
 import { useCleanWindow } from './support/cleanWindow.ts';
 import { openFile, openText, workspaceFile } from './support/editors.ts';
 import { answerModals, shownMessages } from './support/messages.ts';
-import { assertNoRequest, onlyPrompt } from './support/requests.ts';
+import { assertNoRequest, onlyPrompt, onlyRequest } from './support/requests.ts';
 import { setSetting } from './support/settings.ts';
 import { activate, assertFailed, assertSuccess, call, runTask } from './support/switchyard.ts';
 
@@ -78,6 +78,20 @@ describe('A file that is never sent', () => {
 describe('A selection with a secret', () => {
   useCleanWindow();
 
+  it('is known by its shape for the providers of Switchyard, too', async () => {
+    const keys = [
+      `AIza${'Sy3x'.repeat(9)}`,
+      ['sk-or-v1', '0123456789abcdef'.repeat(4)].join('-'),
+      `xai-${'a1B2'.repeat(20)}`,
+    ];
+    for (const key of keys) {
+      await openText(`key: ${key}`, 'plaintext');
+      assert.equal((await call('explain'))?.status, 'cancelled', key.slice(0, 6));
+      assert.match(shownMessages().at(-1) ?? '', /seems to hold a secret: API key\.$/);
+    }
+    await assertNoRequest();
+  });
+
   it('is not sent unless the user says so', async () => {
     await openText(`const token = '${token}';`, 'typescript');
     assert.equal((await call('explain'))?.status, 'cancelled');
@@ -98,19 +112,53 @@ describe('A selection with a secret', () => {
 describe('Confirm before sending', () => {
   useCleanWindow();
 
+  const { showQuickPick } = vscode.window;
+  let asked: string[] = [];
+  let preview = '';
+  let answer = '';
+
+  beforeEach(() => {
+    asked = [];
+    answer = 'Cancel';
+    const pick = async (items: { label: string }[], { title }: vscode.QuickPickOptions) => {
+      asked.push(title ?? '');
+      preview = vscode.window.activeTextEditor?.document.getText() ?? '';
+      assert.equal(vscode.window.activeTextEditor?.document.uri.scheme, 'switchyard-preview');
+      return items.find(({ label }) => label === answer);
+    };
+    Object.assign(vscode.window, { showQuickPick: pick });
+  });
+
+  afterEach(() => Object.assign(vscode.window, { showQuickPick }));
+
   it('sends nothing that the user does not confirm', async () => {
     await setSetting('confirmBeforeSending', true);
     assert.equal((await runTask({ description: 'Say hello.' }))?.status, 'cancelled');
-    assert.match(shownMessages().join(), /^Send this task to http:\/\/127\.0\.0\.1:\d+\?$/);
+    assert.match(asked.join(), /^Send this task to http:\/\/127\.0\.0\.1:\d+\?$/);
+    assert.match(preview, /Say hello\./);
     await assertNoRequest();
   });
 
-  it('sends what is confirmed', async () => {
-    await setSetting('confirmBeforeSending', true);
-    answerModals(() => 'Send');
-    assertSuccess(await runTask({ description: 'Say hello.' }));
-    assert.match(await onlyPrompt(), /Say hello\./);
-  });
+  for (const agent of ['gemini', 'claude', 'gpt', 'local']) {
+    it(`shows all that ${agent} is sent, and where to`, async () => {
+      await setSetting('confirmBeforeSending', true);
+      await setSetting('agents', {
+        [agent]: { temperature: 0.5, maxTokens: 77, params: { metadata: { user_id: 'u1' } } },
+      });
+      answer = 'Send';
+      await openFile('src/greet.ts', 1, 4);
+      assertSuccess(await call('explain', { agent }));
+      const { path, body = {} } = await onlyRequest();
+      assert.ok(preview.startsWith(`# Sent to ${simulatedOrigin()}${path}`), preview.slice(0, 200));
+      const messages = new Set(['messages', 'input', 'contents', 'system', 'systemInstruction', 'instructions']);
+      const fields = Object.entries(body);
+      for (const text of fields.flatMap(([name, value]) => (messages.has(name) ? textsIn(value) : [])))
+        assert.ok(preview.includes(`\n${text}\n`), text);
+      const others = Object.fromEntries(fields.filter(([name]) => !messages.has(name)));
+      assert.deepEqual(JSON.parse(/## Parameters\n\n```\n([^]*?)\n```/.exec(preview)?.[1] ?? ''), others);
+      assert.equal(vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).filter(isPreview).length, 0, 'and is gone');
+    });
+  }
 
   it('is not taken back by a workspace: neither the list nor the question', async () => {
     await setSetting('confirmBeforeSending', true);
@@ -220,3 +268,15 @@ describe('A workspace without a disk', () => {
     assert.match(assertFailed(await call('explain'), 'invalidRequest').message, /is never sent to a model/);
   });
 });
+
+/** The texts of messages, whatever the wire puts around them. */
+function textsIn(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(textsIn);
+  if (typeof value === 'string') return [value];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]) => (name === 'role' || name === 'type' ? [] : textsIn(inner)));
+}
+
+function isPreview({ input }: vscode.Tab): boolean {
+  return input instanceof vscode.TabInputText && input.uri.scheme === 'switchyard-preview';
+}

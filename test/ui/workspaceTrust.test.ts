@@ -5,16 +5,17 @@ import { runTask, waitForRun } from '../support/panelActions.ts';
 import { readTaskRequests, waitForRequest } from '../support/taskRequests.ts';
 import { openWorkbench, type Workbench } from '../support/workbench.ts';
 import {
-  answerDialog,
   clearNotifications,
   editor,
   openFile,
   pickItem,
+  quickInput,
   quickPickItem,
   runCommand,
   statusBarItem,
   takeScreenshot,
   trustWorkspace,
+  waitForInput,
   waitForNotification,
 } from '../support/workbenchActions.ts';
 
@@ -56,11 +57,8 @@ describe('a workspace that nobody has trusted yet', () => {
     await pickItem(page, 'Gemini');
     await statusBarItem(page, 'Gemini (Simulated)').waitFor();
     await runTask(page, 'Show me first.');
-    const dialog = page.locator('.monaco-dialog-box');
-    await dialog.getByText(`Send this task to ${simulated.origin}?`).waitFor();
-    await dialog.getByText('This workspace is in Restricted Mode.').waitFor();
-    await takeScreenshot(page, 'send-dialog');
-    await answerDialog(page, 'Show What Is Sent');
+    await waitForInput(page, `Send this task to ${simulated.origin}?`);
+    await quickInput(page).getByText('This workspace is in Restricted Mode.').waitFor();
     const preview = editor(page);
     for (const text of ['# Sent to', '## System prompt', 'Show me first.']) {
       await preview.locator('.view-line', { hasText: text }).waitFor();
@@ -77,8 +75,8 @@ describe('a workspace that nobody has trusted yet', () => {
     const { page } = workbench;
     const before = (await readTaskRequests(workbench)).length;
     await runTask(page, 'Better not.');
-    await page.locator('.monaco-dialog-box').getByText('Send this task to').waitFor();
-    await answerDialog(page, 'Cancel');
+    await waitForInput(page, 'Send this task to');
+    await pickItem(page, 'Cancel');
     await waitForRun(page, 'Better not.', 'Stopped');
     assert.equal((await readTaskRequests(workbench)).length, before);
   });
