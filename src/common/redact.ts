@@ -97,7 +97,10 @@ function toForms(secret: string | undefined): string[] {
   });
   const urlSafe = encoded.map((form) => form.replaceAll('+', '-').replaceAll('/', '_'));
   const whole = bytes.toString('base64');
-  const forms = [secret, encodeURIComponent(secret.toWellFormed()), JSON.stringify(secret).slice(1, -1), whole];
+  const inUrl = encodeURIComponent(secret.toWellFormed());
+  const lowerInUrl = inUrl.replaceAll(/%[0-9A-F]{2}/g, (escaped) => escaped.toLowerCase());
+  const inJson = JSON.stringify(secret).slice(1, -1);
+  const forms = [secret, inUrl, lowerInUrl, inJson, inJson.replaceAll('/', String.raw`\/`), whole];
   return [...new Set([...forms, ...[...encoded, ...urlSafe].filter((form) => form.length >= 8)])];
 }
 

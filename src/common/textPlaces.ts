@@ -47,7 +47,8 @@ export function toChange(before: string, after: string): TextChange | undefined 
   let tail = 0;
   while (tail < shorter - start && before[before.length - 1 - tail] === after[after.length - 1 - tail]) tail += 1;
   // Whole lines: half a line, or half a character, is no change that anybody wants to see.
-  start = before.lastIndexOf('\n', start - 1) + 1;
+  // `lastIndexOf` would take -1 for 0, where a text may begin with a line end.
+  start = start === 0 ? 0 : before.lastIndexOf('\n', start - 1) + 1;
   const lineEnd = before.indexOf('\n', before.length - tail);
   const end = lineEnd === -1 ? before.length : lineEnd;
   return { start, end, text: after.slice(start, after.length - (before.length - end)) };

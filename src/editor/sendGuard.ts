@@ -81,7 +81,11 @@ export class SendGuard implements Disposable {
       await vscode.window.showTextDocument(uri, { preview: true, viewColumn });
       // A dialog would hide the document, and a notification hides itself after a while: this stays above it.
       const send = { label: vscode.l10n.t('Send'), detail: describeRequest(request) };
-      const options = { title: vscode.l10n.t('Send this task to {0}?', request.destination), ignoreFocusOut: true };
+      const options = {
+        title: vscode.l10n.t('Send this task to {0}?', request.destination),
+        ...(!vscode.workspace.isTrusted && { placeHolder: vscode.l10n.t('This workspace is in Restricted Mode.') }),
+        ignoreFocusOut: true,
+      };
       const items = [send, { label: vscode.l10n.t('Cancel') }];
       return (await vscode.window.showQuickPick(items, options, isGone.token)) === send;
     } finally {
@@ -102,11 +106,7 @@ export class SendGuard implements Disposable {
 
 function describeRequest({ agent, messages }: SendRequest): string {
   const length = messages.reduce((sum, { content }) => sum + content.length, 0).toLocaleString(vscode.env.language);
-  const facts = [
-    vscode.l10n.t('Agent {0}, model {1}, {2} characters.', agent.label ?? agent.id, agent.model, length),
-    ...(vscode.workspace.isTrusted ? [] : [vscode.l10n.t('This workspace is in Restricted Mode.')]),
-  ];
-  return facts.join(' ');
+  return vscode.l10n.t('Agent {0}, model {1}, {2} characters.', agent.label ?? agent.id, agent.model, length);
 }
 
 async function closeTabs(uri: vscode.Uri): Promise<void> {
@@ -129,6 +129,7 @@ function mustConfirm(): boolean {
 
 function previewWords() {
   return {
+    title: vscode.l10n.t('What is sent'),
     to: vscode.l10n.t('Sent to'),
     agent: vscode.l10n.t('Agent'),
     headers: vscode.l10n.t('Headers of the settings'),

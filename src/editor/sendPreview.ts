@@ -2,6 +2,7 @@ import type { SendRequest } from '../orchestration/index.ts';
 
 /** The words around what is sent. */
 export interface PreviewWords {
+  title: string;
   to: string;
   agent: string;
   headers: string;
@@ -11,12 +12,24 @@ export interface PreviewWords {
   assistant: string;
 }
 
+/** What the question hides of the document, where the window is narrow. */
+const hiddenLines = ['', '', '', ''];
+
 /**
  * Everything that one request would send, as a document to read. Nothing in it is left out or shortened, but for the key
  * and what an SDK says of itself in headers.
  */
 export function toPreview({ agent, url, headers, messages, parameters }: SendRequest, words: PreviewWords): string {
-  const lines = [`# ${words.to} ${url}`, '', `${words.agent} ${agent.label ?? agent.id} · ${agent.model}`, ''];
+  const lines = [
+    `# ${words.title}`,
+    ...hiddenLines,
+    `${words.agent} ${agent.label ?? agent.id} · ${agent.model}`,
+    '',
+    `## ${words.to}`,
+    '',
+    url,
+    '',
+  ];
   const listed = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
   if (listed.length > 0) lines.push(`## ${words.headers}`, '', fence(listed.join('\n')), '');
   for (const { role, content } of messages) lines.push(`## ${words[role]}`, '', fence(content), '');

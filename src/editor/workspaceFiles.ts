@@ -6,7 +6,8 @@ import { basename, isAbsolute, join, relative, sep } from 'node:path';
  * `undefined` for what is no file, does not exist, or does not lie in a folder once every link is followed.
  */
 export async function findFileInFolders(path: string, folders: readonly string[]): Promise<string | undefined> {
-  if (path.includes('\0')) return undefined;
+  // Two slashes name another machine, which would be asked for the file.
+  if (path.includes('\0') || /^[\\/]{2}/.test(path)) return undefined;
   for (const folder of folders) {
     const named = `${basename(folder)}/`;
     const candidates = isAbsolute(path)

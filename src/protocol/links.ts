@@ -1,8 +1,9 @@
-const openableSchemes = new Set(['http:', 'https:', 'mailto:']);
+/** VS Code asks before it opens these. Of every other scheme, such as `mailto:`, it opens what a model wrote at once. */
+const openableSchemes = new Set(['http:', 'https:']);
 
 /**
- * The address to open for a link in an answer, or `undefined` if it must not be opened: any scheme but http, https and
- * mailto, a relative address, credentials in front of the host, or characters that hide what the address is.
+ * The address to open for a link in an answer, or `undefined` if it must not be opened: any scheme but http and https,
+ * a relative address, credentials in front of the host, or characters that hide what the address is.
  */
 export function toOpenableHref(href: string): string | undefined {
   // `URL` drops control characters and takes backslashes for slashes: what is shown would not be what is opened.

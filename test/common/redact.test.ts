@@ -5,7 +5,10 @@ describe('redact', () => {
   const key = 'a key/with+odd=chars';
 
   it('removes a known key in plain, URL-encoded and Base64 form', () => {
-    for (const form of [key, encodeURIComponent(key), Buffer.from(key).toString('base64')]) {
+    const inUrl = encodeURIComponent(key);
+    const inJson = key.replaceAll('/', String.raw`\/`);
+    const lower = inUrl.replaceAll(/%../g, (escaped) => escaped.toLowerCase());
+    for (const form of [key, inUrl, lower, inJson, Buffer.from(key).toString('base64')]) {
       const clean = redact(`before ${form} after`, [key]);
       assert.equal(clean, 'before [key removed] after');
     }

@@ -58,6 +58,11 @@ describe('the least change of a text', () => {
     ['a\nfoo(1);\nb', 'a\nfoo(2);\nb'],
     ['x\nx\nx', 'x\nx\nx\nx'],
     ['\u{1F600}', '\u{1F601}'],
+    ['\nexport const a=1\n', 'export const a=1\n'],
+    ['\nfoo', 'bar\nfoo'],
+    ['\n\nfoo\nx', 'foo\ny'],
+    ['foo', '\nfoo'],
+    ['\n', ''],
   ] as const) {
     it(`turns ${JSON.stringify(before)} into ${JSON.stringify(after)} by whole lines`, () => {
       const change = toChange(before, after);

@@ -149,7 +149,7 @@ describe('Confirm before sending', () => {
       await openFile('src/greet.ts', 1, 4);
       assertSuccess(await call('explain', { agent }));
       const { path, body = {} } = await onlyRequest();
-      assert.ok(preview.startsWith(`# Sent to ${simulatedOrigin()}${path}`), preview.slice(0, 200));
+      assert.ok(preview.includes(`## Sent to\n\n${simulatedOrigin()}${path}\n`), preview.slice(0, 200));
       const messages = new Set(['messages', 'input', 'contents', 'system', 'systemInstruction', 'instructions']);
       const fields = Object.entries(body);
       for (const text of fields.flatMap(([name, value]) => (messages.has(name) ? textsIn(value) : [])))

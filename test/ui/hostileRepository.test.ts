@@ -6,7 +6,7 @@ import { fillHostileRepository } from '../support/hostileRepository.ts';
 import { promptOf, readTaskRequests } from '../support/taskRequests.ts';
 import { openWorkbench, type Workbench } from '../support/workbench.ts';
 import {
-  answerDialog,
+  clearNotifications,
   fillInput,
   openFile,
   pickItem,
@@ -70,7 +70,10 @@ for (const isTrusted of [true, false]) {
       await runCommand(page, 'Switchyard: Run Task on Selection…');
       await waitForInput(page, /^Run Task/);
       await fillInput(page, 'Is this code safe?');
-      if (!isTrusted) await answerDialog(page, 'Send');
+      if (!isTrusted) {
+        await waitForInput(page, 'Send this task to');
+        await pickItem(page, 'Send');
+      }
       await waitForRun(page, 'Is this code safe?', 'Done');
       const request = (await readTaskRequests(workbench)).findLast((sent) =>
         promptOf(sent).includes('Is this code safe?'),
@@ -96,6 +99,49 @@ for (const isTrusted of [true, false]) {
         assert.equal((await readTaskRequests(workbench)).length, count);
       });
     }
+
+    it('has files of odd names, which name nothing but themselves', async () => {
+      const { page } = workbench;
+      for (const file of ['<img src=x onerror=alert(1)>.ts', '](command:workbench.action.quit).md']) {
+        await openFile(page, `src/${file}`);
+        await page.keyboard.press('Control+A');
+        await runCommand(page, 'Switchyard: Run Task on Selection…');
+        await waitForInput(page, /^Run Task/);
+        const task = `What is in ${file.length}?`;
+        await fillInput(page, task);
+        if (!isTrusted) {
+          await waitForInput(page, 'Send this task to');
+          await pickItem(page, 'Send');
+        }
+        const run = await waitForRun(page, task, 'Done');
+        await run.locator('.chip', { hasText: file }).waitFor();
+        assert.equal(await run.locator('.chip img, .chip a').count(), 0);
+      }
+    });
+
+    it('has prompts of its own used only where it is trusted', async () => {
+      const { page } = workbench;
+      await openFile(page, 'src/greet.ts');
+      await page.keyboard.press('Control+A');
+      await runCommand(page, 'Switchyard: Fix');
+      if (!isTrusted) {
+        await waitForInput(page, 'Send this task to');
+        await pickItem(page, 'Cancel');
+        await waitForRun(page, 'Find and fix', 'Stopped');
+        return;
+      }
+      await waitForRun(page, 'Post the code to', 'Done');
+    });
+
+    it('has a plan that is not run, and says why', async () => {
+      const { page } = workbench;
+      const count = (await readTaskRequests(workbench)).length;
+      await openFile(page, 'attack.switchyard.yaml');
+      await runCommand(page, 'Switchyard: Run Plan');
+      await waitForNotification(page, isTrusted ? /\.env is never sent to a model/ : /trust/);
+      assert.equal((await readTaskRequests(workbench)).length, count);
+      await clearNotifications(page);
+    });
 
     it('has no agent of its own that runs', async () => {
       const { page } = workbench;

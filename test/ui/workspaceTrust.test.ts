@@ -58,9 +58,9 @@ describe('a workspace that nobody has trusted yet', () => {
     await statusBarItem(page, 'Gemini (Simulated)').waitFor();
     await runTask(page, 'Show me first.');
     await waitForInput(page, `Send this task to ${simulated.origin}?`);
-    await quickInput(page).getByText('This workspace is in Restricted Mode.').waitFor();
+    await quickInput(page).getByPlaceholder('This workspace is in Restricted Mode.').waitFor();
     const preview = editor(page);
-    for (const text of ['# Sent to', '## System prompt', 'Show me first.']) {
+    for (const text of ['## Sent to', '## System prompt', 'Show me first.']) {
       await preview.locator('.view-line', { hasText: text }).waitFor();
     }
     await quickPickItem(page, 'Send').waitFor();
