@@ -160,6 +160,38 @@ describe('Confirm before sending', () => {
     });
   }
 
+  it('stands before every way in which a task can be sent', async () => {
+    await openFile('src/greet.ts', 1, 4);
+    const { runId } = assertSuccess(await call('explain'));
+    await setSetting('confirmBeforeSending', true);
+    const sent = (await readSimulatedRequests()).length;
+    const switchyard = await activate();
+    const run = (command: string, argument: object) =>
+      vscode.commands.executeCommand(`switchyard.${command}`, argument);
+    const task = { description: 'Say hello.' };
+    const plan = { version: 1, goal: 'Hello.', tasks: [{ id: 'a', ...task }] };
+    const ways: Record<string, () => unknown> = {
+      preset: () => run('fix', {}),
+      selection: () => run('runSelection', {}),
+      task: () => run('runTask', task),
+      compare: () => run('runTask', { ...task, strategy: 'compare', agents: ['gpt', 'claude'] }),
+      race: () => run('runTask', { ...task, strategy: 'race', agents: ['gpt', 'claude'] }),
+      fallback: () => run('runTask', { ...task, strategy: 'fallback', agents: ['gpt', 'claude'] }),
+      again: () => run('runAgain', { runId }),
+      'another agent': () => run('runWithAgent', { runId, agent: 'gpt' }),
+      plan: () => run('runPlan', { plan }),
+      'plan with an agent': () => run('planWithAgent', { goal: 'Tidy up.', agent: 'gpt' }),
+      'another extension': () => switchyard.executeTask(task),
+    };
+    for (const [way, send] of Object.entries(ways)) {
+      asked = [];
+      await openFile('src/greet.ts', 1, 4);
+      await send();
+      assert.ok(asked.length > 0, way);
+      assert.equal((await readSimulatedRequests()).length, sent, way);
+    }
+  });
+
   it('is not taken back by a workspace: neither the list nor the question', async () => {
     await setSetting('confirmBeforeSending', true);
     const file = workspaceFile('.vscode/settings.json');
