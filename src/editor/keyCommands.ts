@@ -67,7 +67,7 @@ export class KeyCommands {
     if (!parsed.success) return tellError(vscode.l10n.t('Remove API Key was called with a bad argument.'));
     const { provider: id } = parsed.output;
     // A key outlives its provider's settings, or they may be what is wrong: where there is a key, its id is enough.
-    const hasKey = id !== undefined && (await this.#keys.read(id)) !== undefined;
+    const hasKey = id !== undefined && (await this.#keys.has(id));
     const provider = hasKey
       ? { id, label: labelOfProvider(id) }
       : await this.#chooseProvider(id, vscode.l10n.t('Remove API Key'));

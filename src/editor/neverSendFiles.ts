@@ -1,5 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import { toFileBehind } from './selectionContext.ts';
 import { defaultNeverSend, NeverSend } from '../orchestration/index.ts';
 
 /**
@@ -22,7 +23,8 @@ export async function readNeverSend(resource?: vscode.Uri): Promise<NeverSend> {
 }
 
 /** Whether a file must stay here, by its own name or by the one that a link leads to. */
-export async function isNeverSent(uri: vscode.Uri): Promise<boolean> {
+export async function isNeverSent(shown: vscode.Uri): Promise<boolean> {
+  const uri = toFileBehind(shown);
   const never = await readNeverSend(uri);
   // A pattern with a slash begins at the workspace folder, as in a `.gitignore` there.
   const inFolder = (path: vscode.Uri): string => vscode.workspace.asRelativePath(path, false);

@@ -126,11 +126,22 @@ export class SecretKeys {
     }
   }
 
+  /** Whether there is anything to {@link remove}, as far as the storage tells. */
+  async has(providerId: string): Promise<boolean> {
+    const stored = await this.read(providerId).catch(() => undefined);
+    return (stored ?? this.#readEnvironment(providerId)) !== undefined;
+  }
+
   /** Removes the provider's key, or the agreement to use the environment's, and says whether there was one. */
   async remove(providerId: string): Promise<boolean> {
     const hadAgreement = this.#readEnvironment(providerId) !== undefined;
     await this.agreeToVariable(providerId, undefined);
-    return (await this.forget(providerId)) || hadAgreement;
+    const hadKey = await this.forget(providerId).catch((error: unknown) => {
+      // Where no key can be stored, the agreement is what there was.
+      if (hadAgreement) return true;
+      throw error;
+    });
+    return hadKey || hadAgreement;
   }
 
   /** Removes a key that was entered, and says whether there was one. An agreement to use the environment's stays. */
@@ -169,8 +180,11 @@ export class SecretKeys {
     const { timeoutMs = learnTimeoutMs } = this.#options;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const timeout = new Promise<void>((resolve) => (timer = setTimeout(resolve, timeoutMs)));
-    // A run that cannot read its key says so itself.
-    await Promise.race([readAll().catch(() => {}), timeout]);
+    // A run that cannot read its key says so itself; a keyring that is unlocked later is asked again by the next one.
+    const forget = (): void => {
+      this.#learning = undefined;
+    };
+    await Promise.race([readAll().catch(forget), timeout]);
     clearTimeout(timer);
   }
 
@@ -200,7 +214,8 @@ export class SecretKeys {
         reject(new Error(`it did not answer within ${timeoutMs / 1000} s (${what})`));
       }, timeoutMs);
     });
-    const answer = Promise.resolve(action(secrets)).finally(() => {
+    const ask = async (): Promise<T> => action(secrets);
+    const answer = ask().finally(() => {
       this.#isSilent = false;
     });
     try {

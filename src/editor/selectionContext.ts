@@ -24,9 +24,17 @@ export function readSelection(editor: vscode.TextEditor): TaskContext | undefine
 
 /** A path that says where in the workspace a file is; for a file outside it, its name alone. */
 export function toWorkspacePath(uri: vscode.Uri): string {
-  return vscode.workspace.getWorkspaceFolder(uri)
-    ? vscode.workspace.asRelativePath(uri)
-    : (uri.path.split('/').pop() ?? uri.path);
+  const file = toFileBehind(uri);
+  return vscode.workspace.getWorkspaceFolder(file)
+    ? vscode.workspace.asRelativePath(file)
+    : (file.path.split('/').pop() ?? file.path);
+}
+
+/** The file of the workspace that a document shows in another way: one side of a comparison, or a notebook's cell. */
+export function toFileBehind(uri: vscode.Uri): vscode.Uri {
+  if (vscode.workspace.getWorkspaceFolder(uri) || !uri.path.startsWith('/')) return uri;
+  const files = (vscode.workspace.workspaceFolders ?? []).map((folder) => folder.uri.with({ path: uri.path }));
+  return files.find((file) => vscode.workspace.getWorkspaceFolder(file)) ?? uri;
 }
 
 /** Context in words, for a person: `src/a.ts:3-9 (2 problems)`. */

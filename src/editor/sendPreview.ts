@@ -1,3 +1,4 @@
+import { toOneLine } from '../protocol/oneLine.ts';
 import type { SendRequest } from '../orchestration/index.ts';
 
 /** The words around what is sent. */
@@ -23,7 +24,7 @@ export function toPreview({ agent, url, headers, messages, parameters }: SendReq
   const lines = [
     `# ${words.title}`,
     ...hiddenLines,
-    `${words.agent} ${agent.label ?? agent.id} · ${agent.model}`,
+    toOneLine(`${words.agent} ${agent.label ?? agent.id} · ${agent.model}`),
     '',
     `## ${words.to}`,
     '',

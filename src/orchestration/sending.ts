@@ -39,8 +39,9 @@ export function destinationOf(agent: AgentConfig): string {
 /** The files whose text a task sends, those of earlier turns included. */
 export function filesOf({ context, historyFiles = [] }: Pick<AgentTask, 'context' | 'historyFiles'>): string[] {
   // The selected text may be the description itself: then its file is where it came from, no more.
-  const hasCode = context?.code !== undefined || context?.range !== undefined;
-  const own = hasCode && context.file !== undefined ? [context.file] : [];
+  const { code, range, diagnostics = [] } = context ?? {};
+  const hasCode = code !== undefined || range !== undefined || diagnostics.length > 0;
+  const own = hasCode && context?.file !== undefined ? [context.file] : [];
   return [...new Set([...historyFiles, ...own, ...(context?.files ?? []).map(({ file }) => file)])];
 }
 

@@ -30,6 +30,7 @@ describe('SecretKeys', () => {
 
   for (const [fault, reason] of [
     ['throws', /secret storage failed \(no keyring was found\)/],
+    ['throwsAtOnce', /secret storage failed \(no keyring was found\)/],
     ['hangs', /secret storage failed \(it did not answer within/],
     ['forgets', /secret storage forgot the key at once/],
   ] as const) {
@@ -121,6 +122,27 @@ describe('SecretKeys', () => {
     secrets.fault = 'readOnly';
     assert.equal((await keys.store('claude', { key, origin })).kept, 'session');
     await assert.rejects(keys.remove('claude'), /secret storage failed/);
+  });
+
+  it('takes the agreement to a variable back also where there is no keyring', async () => {
+    const { keys, secrets } = setUp({ ANTHROPIC_API_KEY: key });
+    await keys.agreeToVariable('claude', origin);
+    secrets.fault = 'throws';
+    assert.deepEqual(
+      [await keys.has('claude'), await keys.remove('claude'), await keys.has('claude')],
+      [true, true, false],
+    );
+    await assert.rejects(keys.getKey('claude', origin), /secret storage failed/);
+  });
+
+  it('lets the redactor know the keys of a keyring that was locked at first', async () => {
+    const { keys, redactor, secrets } = setUp();
+    secrets.entries.set('switchyard.apiKey.claude', JSON.stringify({ key: 'token-that-was-stored', origin }));
+    secrets.fault = 'throws';
+    await keys.learn();
+    secrets.fault = 'none';
+    await keys.learn();
+    assert.equal(redactor.redact('token-that-was-stored'), '[key removed]');
   });
 
   it('waits long for the storage once, until it answers again', async () => {

@@ -1,8 +1,11 @@
 /** A secret storage as bad as a platform can make it. */
 export class FakeSecretStorage {
   readonly entries = new Map<string, string>();
-  /** `throws`: no keyring; `hangs`: one that waits for a password nobody types; `forgets`: one that keeps nothing; `readOnly`: no key can be stored or removed. */
-  fault: 'none' | 'throws' | 'hangs' | 'forgets' | 'readOnly' = 'none';
+  /**
+   * `throws`: no keyring, `throwsAtOnce` without a promise; `hangs`: one that waits for a password nobody types; `forgets`:
+   * one that keeps nothing; `readOnly`: no key can be stored or removed.
+   */
+  fault: 'none' | 'throws' | 'throwsAtOnce' | 'hangs' | 'forgets' | 'readOnly' = 'none';
 
   readonly #listeners: (() => void)[] = [];
 
@@ -32,6 +35,7 @@ export class FakeSecretStorage {
   }
 
   #answer<T>(action: () => T): Promise<T> {
+    if (this.fault === 'throwsAtOnce') throw new Error('no keyring was found');
     if (this.fault === 'throws' || this.fault === 'readOnly') return Promise.reject(new Error('no keyring was found'));
     if (this.fault === 'hangs') return new Promise(() => {});
     return Promise.resolve(action());

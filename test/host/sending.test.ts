@@ -45,6 +45,21 @@ describe('A file that is never sent', () => {
     });
   }
 
+  it('is refused also where it is shown in another way, as one side of a comparison', async () => {
+    await setSetting('neverSend', ['/internal.md']);
+    const scheme = 'switchyard-test-side';
+    const provider = vscode.workspace.registerTextDocumentContentProvider(scheme, {
+      provideTextDocumentContent: () => 'Our plan, as it was.',
+    });
+    try {
+      await openFile(workspaceFile('internal.md').with({ scheme, query: 'ref' }), 1);
+      assertFailed(await call('explain'), 'invalidRequest');
+      await assertNoRequest();
+    } finally {
+      provider.dispose();
+    }
+  });
+
   it('goes along with no plan either, under the name of a link', async () => {
     await openFile('notes.txt', 1);
     const argument = { goal: 'Tidy up.', agent: 'gpt' };
