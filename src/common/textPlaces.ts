@@ -38,6 +38,12 @@ export function findPlace(text: string, code: string, expected?: number): FoundP
   return toFound(loose.filter((place) => isWhole(text, place)));
 }
 
+/** Whether `code` stands in `text` once and no more, white space aside. */
+export function isUnique(text: string, code: string): boolean {
+  const wanted = squash(code).text;
+  return wanted !== '' && findAll(squash(text).text, wanted).length === 1;
+}
+
 /** The least replacement that turns one text into the other; `undefined` if they are equal. */
 export function toChange(before: string, after: string): TextChange | undefined {
   if (before === after) return undefined;

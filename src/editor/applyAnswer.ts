@@ -6,7 +6,7 @@ import { type FilePatch, parsePatch } from '../common/unifiedDiff.ts';
 import type { CodeAction } from '../protocol/messages.ts';
 import type { ActiveEditor } from './activeEditor.ts';
 import { checkBlock, patchText, replaceAll, replaceSelection } from './applyBlocks.ts';
-import { findInWorkspace } from './applyDocuments.ts';
+import { findInWorkspace, findTarget, type WorkspacePlace } from './applyDocuments.ts';
 import { applyFiles, confirmSensitive } from './applyFiles.ts';
 import { createFile, insertAtCursor, openUntitled, replaceInEditor } from './applyInserts.ts';
 import { describeEditProblem, describeRemedy, type EditOutcome, type Remedy, tellProblem } from './applyMessages.ts';
@@ -133,7 +133,9 @@ export class AnswerEdits {
     const code = selection && selectedCode(selection.source);
     const uri = selection && (await findDocumentOf(selection.source));
     const path = block.path ?? patch?.newPath ?? patch?.oldPath;
-    if (path !== undefined && !(uri && isPathOf(path, uri))) return this.#applyToFile(answer, block, path, patch, uri);
+    const place = path === undefined ? undefined : await findTarget(path, uri);
+    const isSelected = place && 'uri' in place && place.uri.toString() === uri?.toString();
+    if (place && !isSelected) return this.#applyToFile(answer, block, place, patch);
     if (!selection || code === undefined) return { kind: 'noTarget' };
     if (!uri)
       return { kind: 'missing', ...(selection.source.context?.file && { name: selection.source.context.file }) };
@@ -146,11 +148,9 @@ export class AnswerEdits {
   async #applyToFile(
     answer: Answer,
     block: CodeBlock,
-    path: string,
+    place: WorkspacePlace,
     patch: FilePatch | undefined,
-    resource: vscode.Uri | undefined,
   ): Promise<EditOutcome> {
-    const place = await findInWorkspace(path, resource);
     if ('problem' in place) return place.problem;
     if (!place.exists) return patch ? { kind: 'missing', name: place.path } : this.#makeFile(answer, block);
     if (place.isSensitive && !(await confirmSensitive([place.path]))) return 'dismissed';
@@ -212,8 +212,7 @@ export class AnswerEdits {
   async #compare(answer: Answer, block: CodeBlock): Promise<EditOutcome> {
     const source = answer.selection?.source;
     const own = source && (await findDocumentOf(source));
-    const named = block.path === undefined || (own && isPathOf(block.path, own)) ? undefined : block.path;
-    const place = named === undefined ? undefined : await findInWorkspace(named, own);
+    const place = block.path === undefined ? undefined : await findTarget(block.path, own);
     const uri = place && 'uri' in place ? place.uri : own;
     if (!uri) return { kind: 'noTarget' };
     const title = vscode.l10n.t('Code of {0} and {1}', answer.agent, toWorkspacePath(uri));
@@ -233,12 +232,6 @@ function findBlock({ text, selection }: Answer, { block: index, shown }: BlockRe
   if (found || isCut || !holdsText(text, shown)) return found;
   // Code that is set off by its indentation alone.
   return { index: blocks.length, text: toLineFeeds(shown).replace(/\n$/, ''), language: '', isClosed: true };
-}
-
-/** Whether an answer that names `path` means the document: models leave folders out. */
-function isPathOf(path: string, uri: vscode.Uri): boolean {
-  const wanted = path.replaceAll('\\', '/').replace(/^(?:\.\/)+/, '');
-  return wanted !== '' && (uri.path === wanted || uri.path.endsWith(`/${wanted}`));
 }
 
 function toLines(text: string, start: number, end: number): string {

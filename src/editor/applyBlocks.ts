@@ -14,6 +14,7 @@ export function replaceSelection(
 ): ComputedChange {
   const code = codeOf(block);
   if (hasEndsOf(code, text) && !hasEndsOf(code, selected)) return replaceAll(text, block);
+  if (isElided(code) && !isElided(selected)) return { problem: { kind: 'elided' } };
   if ('problem' in found) return { problem: { kind: found.problem } };
   return { change: { ...found.place, text: fitCode(code, text, found.place, languageId) } };
 }

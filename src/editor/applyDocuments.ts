@@ -1,4 +1,5 @@
-import { realpath as realpathCallback } from 'node:fs';
+import { constants, realpath as realpathCallback } from 'node:fs';
+import { access } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import * as vscode from 'vscode';
 import { toLineFeeds, type TextChange } from '../common/textPlaces.ts';
@@ -32,8 +33,11 @@ export async function openForEdit(uri: vscode.Uri): Promise<OpenedDocument> {
   try {
     const { permissions = 0 } = await vscode.workspace.fs.stat(uri);
     if ((permissions & vscode.FilePermission.Readonly) !== 0) return refuse('readOnly');
+    // VS Code tells only of files of its own making that they are read-only.
+    if (uri.scheme === 'file') await access(uri.fsPath, constants.W_OK);
     return { document: await vscode.workspace.openTextDocument(uri) };
   } catch (error) {
+    if (isForbidden(error)) return refuse('readOnly');
     return refuse(isMissing(error) ? 'deleted' : 'unreadable');
   }
 }
@@ -82,12 +86,28 @@ export async function findInWorkspace(written: string, resource?: vscode.Uri): P
   const [first = '', ...rest] = path.split('/');
   const named = folders.length > 1 && rest.length > 0 ? folders.find(({ name }) => name === first) : undefined;
   const own = resource && vscode.workspace.getWorkspaceFolder(resource);
-  const candidates = named ? [named] : [...(own ? [own] : []), ...folders.filter((folder) => folder !== own)];
+  // A new file of one folder is no change of another's.
+  const candidates = named ? [named] : own ? [own] : folders;
   const inside = named ? rest.join('/') : path;
   const places = await Promise.all(candidates.map((folder) => inspectPlace(folder, inside)));
   const place = places.find(({ exists }) => exists) ?? places[0];
   if (!place || place.isAlias) return { problem: { kind: 'alias', name: path } };
   return { uri: place.uri, path: toWorkspacePath(place.uri), isSensitive, exists: place.exists };
+}
+
+/**
+ * Finds the place for a file that a model named where it may mean the document `own`, too: models leave folders out. A file
+ * of exactly that name comes first.
+ */
+export async function findTarget(written: string, own: vscode.Uri | undefined): Promise<WorkspacePlace> {
+  const place = await findInWorkspace(written, own);
+  if (!own || ('uri' in place && place.exists) || !isPathOf(written, own)) return place;
+  return { uri: own, path: toWorkspacePath(own), isSensitive: false, exists: true };
+}
+
+function isPathOf(path: string, uri: vscode.Uri): boolean {
+  const wanted = path.replaceAll('\\', '/').replace(/^(?:\.\/)+/, '');
+  return wanted !== '' && (uri.path === wanted || uri.path.endsWith(`/${wanted}`));
 }
 
 async function inspectPlace(
@@ -119,6 +139,11 @@ async function inspectPlace(
 async function isRealName(folder: vscode.Uri, uri: vscode.Uri): Promise<boolean> {
   const [realFolder, real] = await Promise.all([realpath(folder.fsPath), realpath(uri.fsPath)]);
   return real.normalize('NFC') === (realFolder + uri.fsPath.slice(folder.fsPath.length)).normalize('NFC');
+}
+
+function isForbidden(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return code === 'EACCES' || code === 'EPERM' || code === 'EROFS';
 }
 
 function isMissing(error: unknown): boolean {

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { type FilePatch, parsePatch } from '../common/unifiedDiff.ts';
 import { type CodeBlock, codeOf, isPatch } from '../protocol/codeBlocks.ts';
 import { checkBlock, patchText, replaceAll } from './applyBlocks.ts';
-import { findInWorkspace, openForEdit, readText, toDocumentText, toRange } from './applyDocuments.ts';
+import { findInWorkspace, findTarget, openForEdit, readText, toDocumentText, toRange } from './applyDocuments.ts';
 import { describeEditProblem, type EditOutcome, type EditProblem, tellProblem } from './applyMessages.ts';
 import type { ComputedChange } from './applyProposals.ts';
 import { showWarning } from './notifications.ts';
@@ -112,12 +112,12 @@ async function planFiles(
   return { edits, problems };
 }
 
-async function openFile(file: NamedFile, { resource }: FilesContext): Promise<OpenedFile | EditProblem> {
+async function openFile(file: NamedFile, { resource, selected }: FilesContext): Promise<OpenedFile | EditProblem> {
   const { path, block, patch } = file;
   if (patch?.isDeletion) return { kind: 'deletion', name: path };
   const fault = checkBlock(block);
   if (fault) return { ...fault, name: path };
-  const place = await findInWorkspace(path, resource);
+  const place = selected ? await findTarget(path, selected.uri) : await findInWorkspace(path, resource);
   if ('problem' in place) return place.problem;
   const { uri, path: name, isSensitive } = place;
   const found = { uri, path: name, isSensitive, block, ...(patch && { patch }) };

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../common/disposable.ts';
-import { type FoundPlace, findPlace, shiftPlace, type TextPlace, toLineFeeds } from '../common/textPlaces.ts';
+import { type FoundPlace, findPlace, isUnique, shiftPlace, type TextPlace, toLineFeeds } from '../common/textPlaces.ts';
 import { findInWorkspace, readText, toOffset } from './applyDocuments.ts';
 import { selectedCode, type SelectionSource } from './applyOffers.ts';
 
@@ -15,6 +15,8 @@ interface Followed {
   uri: string;
   /** Where the code is, in {@link readText}; `undefined` once nobody knows. */
   place: TextPlace | undefined;
+  /** Whether there was no other code like it at the beginning. Else it is found by its place alone. */
+  isUnique: boolean;
   /** What may stand there, the newest first: the code itself, and what was applied in its place. */
   codes: string[];
 }
@@ -49,26 +51,25 @@ export class TaskSelections implements Disposable {
     const start = text.indexOf(wanted, lineStart);
     // More than once in its first line, nobody knows which one was selected.
     const isSure = start !== -1 && start <= lineEnd && !isWithin(text.indexOf(wanted, start + 1), start, lineEnd);
-    if (!isSure) return;
-    this.#followed.set(runId, { uri: uri.toString(), place: { start, end: start + wanted.length }, codes: [wanted] });
+    const place = isSure ? { start, end: start + wanted.length } : undefined;
+    this.#followed.set(runId, { uri: uri.toString(), place, isUnique: isUnique(text, wanted), codes: [wanted] });
     for (const oldest of this.#followed.keys()) {
       if (this.#followed.size <= maxFollowed) break;
       this.#followed.delete(oldest);
     }
   }
 
-  /** Where the selection of a run is in the text of its document now. */
+  /**
+   * Where the selection of a run is in the text of its document now. Code that was changed where it stood is gone, though
+   * other code like it may stand elsewhere: that is not what was selected.
+   */
   find(runId: string, selected: string, text: string): FoundPlace {
     const followed = this.#followed.get(runId);
     const codes = followed?.codes ?? [toLineFeeds(selected)];
-    const start = followed?.place?.start;
-    const exact = codes.find((code) => start !== undefined && text.startsWith(code, start));
-    let result: FoundPlace = { problem: 'gone' };
-    for (const code of exact === undefined ? codes : [exact]) {
-      result = findPlace(text, code, start);
-      if ('place' in result) break;
-    }
-    return result;
+    const place = followed?.place;
+    if (place && place.end > place.start) return findIn(text, place, codes);
+    if (followed && !followed.isUnique) return { problem: 'ambiguous' };
+    return findFirst(codes, (code) => findPlace(text, code));
   }
 
   /** What was applied to the selection of a run stands in its place from now on. */
@@ -101,6 +102,22 @@ export class TaskSelections implements Disposable {
   #lose(uri: string): void {
     for (const followed of this.#followed.values()) if (followed.uri === uri) followed.place = undefined;
   }
+}
+
+/** The first of some codes that stands in a part of a text. */
+function findIn(text: string, { start, end }: TextPlace, codes: readonly string[]): FoundPlace {
+  const part = text.slice(start, end);
+  const found = findFirst(codes, (code) => findPlace(part, code, part.startsWith(code) ? 0 : undefined));
+  return 'problem' in found ? found : { place: { start: start + found.place.start, end: start + found.place.end } };
+}
+
+function findFirst(codes: readonly string[], find: (code: string) => FoundPlace): FoundPlace {
+  let result: FoundPlace = { problem: 'gone' };
+  for (const code of codes) {
+    result = find(code);
+    if ('place' in result) break;
+  }
+  return result;
 }
 
 function isWithin(at: number, start: number, end: number): boolean {

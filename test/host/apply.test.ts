@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert';
+import { chmod } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { waitUntil } from '../support/waitUntil.ts';
 import { answerWith, fenced, registerWriter } from './support/answers.ts';
@@ -140,6 +141,51 @@ describe('Apply', () => {
     assert.match(shownMessages().at(-1) ?? '', /no longer in apply-\d+\.ts/);
     assert.equal(document.getText(), source.replace('return 2', 'return 7'));
     await vscode.commands.executeCommand('switchyard.discardChange');
+  });
+
+  it('takes no other code like it for what was selected and then changed, before the diff or under it', async () => {
+    const twice = `${source}\n${source}`;
+    await write(file(), twice);
+    const { document } = await runOn(file(), 13, 15);
+    await apply();
+    await change(file(), new vscode.Range(13, 2, 13, 11), 'return 7;');
+    const changed = document.getText();
+    assert.equal(await accept(), false);
+    await vscode.commands.executeCommand('switchyard.discardChange');
+    assert.equal(await problemOf(apply()), 'gone');
+    assert.equal(document.getText(), changed);
+  });
+
+  it('does not replace a selection by code that leaves some of it out', async () => {
+    const { document } = await runOn(file(), 5, 7, fenced('function two() {\n  // ... rest of the code ...\n}'));
+    assert.equal(await problemOf(apply()), 'elided');
+    assert.equal(document.getText(), source);
+  });
+
+  it('takes a file of exactly the name that the answer says for it, and else the selection’s', async () => {
+    const deep = workspaceFile(`deep/${name}`);
+    await write(deep, source);
+    try {
+      await runOn(deep, 5, 7, fenced('function two() {\n  return 3;\n}', `ts ${name}`));
+      await apply();
+      assert.equal(diffTabs()[0]?.input.original.toString(), file().toString());
+      await vscode.commands.executeCommand('switchyard.discardChange');
+      await removeFile();
+      await apply();
+      assert.equal(diffTabs()[0]?.input.original.toString(), deep.toString());
+      await vscode.commands.executeCommand('switchyard.discardChange');
+    } finally {
+      await vscode.workspace.fs.delete(workspaceFile('deep'), { recursive: true });
+    }
+  });
+
+  it('says that a file on the disk may not be written', async function () {
+    // Nothing is forbidden to root.
+    if (process.getuid?.() === 0) this.skip();
+    await runOn(file(), 5, 7);
+    await chmod(file().fsPath, 0o444);
+    assert.equal(await problemOf(apply()), 'readOnly');
+    await chmod(file().fsPath, 0o644);
   });
 
   it('finds the code by its text where only the path is known, and says so where it stands twice', async () => {
