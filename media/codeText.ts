@@ -78,6 +78,6 @@ export function appendText(target: Element, text: string): Text {
     return last;
   }
   const added = new Text(text);
-  target.append(added);
+  target.appendChild(added);
   return added;
 }

@@ -1,6 +1,9 @@
 /** Of a frame's 16 ms, what rendering may take, so that input and layout have the rest. */
 const renderBudgetMs = 8;
 
+/** Between two frames of a stream that render: more than one frame at 60 a second, less than two. */
+const leastIntervalMs = 25;
+
 const tickIntervalMs = 500;
 
 /** What is shown now. */
@@ -11,10 +14,15 @@ export interface Shown {
   tick(): boolean;
 }
 
-/** Renders what waits with the next frame, and keeps clocks going while something runs. */
+/**
+ * Renders what waits with the next frame, and keeps clocks going while something runs. Of a stream every other frame is
+ * left out: the eye does not miss it, and each frame has a cost that does not depend on how much is new.
+ */
 export class FrameLoop {
   readonly #shown: Shown;
   #isRequested = false;
+  /** When the last frame was that has shown all there was. */
+  #renderedAt = Number.NEGATIVE_INFINITY;
   #ticker: ReturnType<typeof setInterval> | undefined;
 
   constructor(shown: Shown) {
@@ -25,9 +33,15 @@ export class FrameLoop {
   request(): void {
     if (this.#isRequested) return;
     this.#isRequested = true;
-    requestAnimationFrame(() => {
+    requestAnimationFrame((time) => {
       this.#isRequested = false;
-      if (this.#shown.render(performance.now() + renderBudgetMs)) this.request();
+      if (time - this.#renderedAt < leastIntervalMs) {
+        this.request();
+        return;
+      }
+      const isLeft = this.#shown.render(performance.now() + renderBudgetMs);
+      this.#renderedAt = isLeft ? Number.NEGATIVE_INFINITY : time;
+      if (isLeft) this.request();
       if (this.#ticker === undefined) this.#tick();
     });
   }

@@ -163,7 +163,7 @@ export class MarkdownRenderer {
   #push(token: number, outer: Element, opener = '', node: Element = outer): void {
     const parent = this.#top().node;
     const isShared = this.#stack.length >= maxDepth;
-    if (!isShared) parent.append(outer);
+    if (!isShared) parent.appendChild(outer); // `append` takes longer: it asks what each of its arguments is.
     this.#stack.push({ token, node: isShared ? parent : node, opener, isShared });
     if (opener !== '' && (token === smd.LINK || token === smd.IMAGE || token === smd.EQUATION_INLINE)) {
       (isShared ? parent : node).append(opener);
