@@ -11,6 +11,9 @@ const repeatFactor = 25;
 /** What is left of an idle time for it to be worth beginning. */
 const leastIdleMs = 4;
 
+/** What is watched within an answer. */
+const unitSelector = '.code-block code, .lines';
+
 interface Unit {
   /** By `performance.now()`. */
   seenSince: number;
@@ -41,6 +44,19 @@ export class CodeHighlighter {
   /** Colours this code whenever it is in view and not coloured yet. */
   watch(code: Element): void {
     this.#observer.observe(code);
+  }
+
+  /** Goes on with the code in a part of the page that has come near the view. */
+  watchIn(part: Element): void {
+    for (const code of part.querySelectorAll(unitSelector)) this.#observer.observe(code);
+  }
+
+  /** Leaves the code in a part of the page alone: it is far from the view. */
+  unwatchIn(part: Element): void {
+    for (const code of part.querySelectorAll(unitSelector)) {
+      this.#observer.unobserve(code);
+      this.#units.delete(code);
+    }
   }
 
   /** Code may have grown. Cheap enough to be called with every frame. */

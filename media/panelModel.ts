@@ -6,6 +6,8 @@ export interface PanelRun {
   head: RunHead;
   text: string;
   thinking: string;
+  /** Of a text too long to be saved, what was saved. */
+  beginning?: string;
   /** The parts of a run of several agents, in the order in which they began. */
   parts: PanelRun[];
   /** Whether the host knows it too. A run from before a reload can be read, no more. */
@@ -60,6 +62,7 @@ export class PanelModel {
     const run = this.#runs.get(runId);
     if (run) {
       run.text = '';
+      delete run.beginning;
       run.thinking = '';
     }
     return run;

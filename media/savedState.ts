@@ -35,12 +35,18 @@ export function toSavedRuns(runs: readonly PanelRun[], truncationNote: string, b
       saved.unshift({ ...head, text: run.text, thinking });
     } else {
       const description = head.description.slice(0, left);
-      const text = run.text.slice(0, left - description.length);
+      const text = beginningOf(run, left - description.length);
       saved.unshift({ ...head, description, text, thinking: '', note: truncationNote });
     }
     left -= size;
   }
   return saved;
+}
+
+/** The first characters of a run's text. Taken once, as a text that grows is copied whole each time one asks for a part. */
+function beginningOf(run: PanelRun, length: number): string {
+  if (run.beginning?.length !== length) run.beginning = run.text.slice(0, length);
+  return run.beginning;
 }
 
 /** What an earlier page saved; an empty state for anything that is not one of ours. */

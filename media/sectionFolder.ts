@@ -4,6 +4,14 @@ const margin = '300% 0px';
 /** Shorter conversations are never folded. */
 const leastSections = 40;
 
+/** What is told where sections are. */
+export interface SectionFolderOptions {
+  /** A section has come near the view, and is whole. */
+  near?(section: Element): void;
+  /** A section is far from the view, and may be folded. */
+  far?(section: Element): void;
+}
+
 /** The blocks whose text stands on lines of its own. */
 const blocks = 'p, li, h3, h4, h5, h6, td, th, pre, blockquote';
 
@@ -18,12 +26,14 @@ export class SectionFolder {
   readonly #far = new Map<HTMLElement, number>();
   readonly #near = new WeakSet<Element>();
   readonly #scroller: Element;
+  readonly #options: SectionFolderOptions;
   readonly #reveal = (): void => this.#revealFound();
   #watched = 0;
   #isIdleRequested = false;
 
-  constructor(scroller: Element) {
+  constructor(scroller: Element, options: SectionFolderOptions = {}) {
     this.#scroller = scroller;
+    this.#options = options;
     document.addEventListener('selectionchange', this.#reveal);
     this.#observer = new IntersectionObserver((entries) => this.#note(entries), { root: scroller, rootMargin: margin });
   }
@@ -51,9 +61,11 @@ export class SectionFolder {
         this.#near.add(target);
         this.#far.delete(target);
         this.#unfold(target);
+        this.#options.near?.(target);
         // A conversation that is not shown has no heights.
       } else {
         this.#near.delete(target);
+        this.#options.far?.(target);
         if (boundingClientRect.height > 0) this.#far.set(target, boundingClientRect.height);
       }
     }
@@ -79,20 +91,23 @@ export class SectionFolder {
     this.#isIdleRequested = true;
     requestIdleCallback((deadline) => {
       this.#isIdleRequested = false;
+      // Asked once: after each section that is folded, the selection would have the page laid out to answer.
+      const selected = findSelected();
       for (const [section, height] of this.#far) {
         if (deadline.timeRemaining() < 2) {
           this.#requestIdle();
           return;
         }
         this.#far.delete(section);
-        this.#fold(section, height);
+        this.#fold(section, height, selected);
       }
     });
   }
 
-  #fold(section: HTMLElement, height: number): void {
+  #fold(section: HTMLElement, height: number, selected: Range | undefined): void {
     const isLast = section.nextElementSibling === null;
-    if (isLast || this.#kept.has(section) || !section.isConnected || isInUse(section)) return;
+    if (isLast || this.#kept.has(section) || !section.isConnected) return;
+    if (selected?.intersectsNode(section) || section.contains(document.activeElement)) return;
     const { text } = flatten(section);
     const kept = document.createDocumentFragment();
     kept.append(...section.childNodes);
@@ -131,11 +146,10 @@ function select(selection: Selection, [anchor, anchorOffset]: Position, [focus, 
   selection.setBaseAndExtent(anchor, Number(anchorOffset), focus, Number(focusOffset));
 }
 
-/** Whether folding would take the focus or the selection away. */
-function isInUse(section: Element): boolean {
+/** What is selected: folding would take it away. */
+function findSelected(): Range | undefined {
   const selection = getSelection();
-  const isSelected = selection !== null && !selection.isCollapsed && selection.containsNode(section, true);
-  return isSelected || section.contains(document.activeElement);
+  return selection && !selection.isCollapsed ? selection.getRangeAt(0) : undefined;
 }
 
 interface FlatNode {
