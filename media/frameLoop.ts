@@ -1,7 +1,7 @@
 /** Of a frame's 16 ms, what rendering may take, so that input and layout have the rest. */
 const renderBudgetMs = 8;
 
-/** Between two frames of a stream that render: more than one frame at 60 a second, less than two. */
+/** A frame that comes sooner after one that rendered is left out: at 60 a second every other one. */
 const leastIntervalMs = 25;
 
 const tickIntervalMs = 500;
@@ -36,6 +36,7 @@ export class FrameLoop {
     requestAnimationFrame((time) => {
       this.#isRequested = false;
       if (time - this.#renderedAt < leastIntervalMs) {
+        this.#renderedAt = Number.NEGATIVE_INFINITY; // No more than one frame is left out.
         this.request();
         return;
       }
