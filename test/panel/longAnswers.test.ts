@@ -21,7 +21,7 @@ describe('a long answer', () => {
     await host.page.waitForFunction(
       () =>
         document.querySelectorAll('.section').length > 40 &&
-        document.querySelectorAll('.section:not(.folded)').length < 10,
+        document.querySelectorAll('.section:not(.folded)').length < 6,
     );
   });
 
