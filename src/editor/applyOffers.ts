@@ -1,32 +1,8 @@
-import type * as vscode from 'vscode';
 import { fitsLanguage } from '../common/languageIds.ts';
 import { parsePatch } from '../common/unifiedDiff.ts';
 import { checkPath } from '../common/workspacePaths.ts';
 import { type CodeBlock, codeOf, findCodeBlocks, isPatch } from '../protocol/codeBlocks.ts';
-import type { TaskContext } from '../orchestration/index.ts';
 import type { EditsView } from '../protocol/messages.ts';
-
-/** What is known of a task that began with a selection. */
-export interface SelectionSource {
-  description: string;
-  context?: TaskContext;
-  /** The document itself, where it is known. After a reload only its path in the workspace is. */
-  resource?: vscode.Uri;
-}
-
-/** The code that a task began with: its context, or the description where the selected text was that. */
-export function selectedCode({ description, context, resource }: SelectionSource): string | undefined {
-  if (!context || (!resource && context.file === undefined)) return undefined;
-  return context.code ?? (context.range && description);
-}
-
-/** Presets whose answer is the selected code, written anew. */
-const rewritePresets: ReadonlySet<string> = new Set(['fix', 'refactor', 'document']);
-
-/** Whether the answer to a preset is meant to replace the selection. */
-export function isRewrite(preset: string | undefined): boolean {
-  return preset !== undefined && rewritePresets.has(preset);
-}
 
 /** What an answer offers, for the panel to show its buttons. */
 export function describeEdits(

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../common/disposable.ts';
 import { type FoundPlace, findPlace, isUnique, shiftPlace, type TextPlace, toLineFeeds } from '../common/textPlaces.ts';
 import { findInWorkspace, readText, toOffset } from './applyDocuments.ts';
-import { selectedCode, type SelectionSource } from './applyOffers.ts';
+import { selectedCode, type SelectionSource } from './selectionSource.ts';
 
 /** The document that a task's selection is in, if it is known or stands in the workspace. */
 export async function findDocumentOf({ context, resource }: SelectionSource): Promise<vscode.Uri | undefined> {

@@ -3,6 +3,7 @@ import type { Detach } from '../common/detach.ts';
 import type { ExecutionResult, RunHistory, RunRecord, RunSummary } from '../orchestration/index.ts';
 import { toOneLine } from '../protocol/oneLine.ts';
 import { askForAgent } from './agentChoice.ts';
+import { describeEdits } from './applyOffers.ts';
 import { exportRuns } from './exportRuns.ts';
 import type { HistoryTarget } from './historyTargets.ts';
 import { showInformation } from './notifications.ts';
@@ -66,7 +67,7 @@ export class HistoryActions {
     const whole = parentRunId === undefined ? record : this.#history.getRun(parentRunId);
     if (!whole || whole.result.status === 'in_progress') return;
     const parts = this.#history.getParts(whole.result.runId).map(({ result }) => result);
-    this.#runs.adopt(whole, parts);
+    this.#runs.adopt(whole, parts, describeEdits);
   }
 
   async runAgain(runId: string): Promise<ExecutionResult | undefined> {

@@ -12,7 +12,7 @@ export interface PartsView {
 /** What parts have in common. */
 interface WholeFacts extends Omit<RunFacts, 'agentId' | 'team' | 'part'> {
   /** What an answer offers for the code. */
-  describeEdits(output: string): EditsView;
+  describeEdits(output: string): EditsView | undefined;
 }
 
 interface Part {
@@ -78,7 +78,8 @@ export class RunParts {
   }
 
   #show({ heads }: Part, result: ExecutionResult): void {
-    this.#view.update({ ...heads.settle(result), edits: this.#whole.describeEdits(result.output) });
+    const edits = this.#whole.describeEdits(result.output);
+    this.#view.update({ ...heads.settle(result), ...(edits && { edits }) });
   }
 
   #partOf({ runId, agent, role }: ExecutionPart): Part {

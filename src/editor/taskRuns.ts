@@ -11,7 +11,7 @@ import {
   type ProjectOrchestrator,
   type RunRecord,
 } from '../orchestration/index.ts';
-import { describeEdits } from './applyOffers.ts';
+import type { describeEdits } from './applyOffers.ts';
 import { readConfiguration, type Configuration } from './configuration.ts';
 import { isTeamStrategy } from '../protocol/runs.ts';
 import type { EditsView, RunHead } from '../protocol/messages.ts';
@@ -53,6 +53,8 @@ export class TaskRuns implements Disposable {
   readonly #keys: Pick<SecretKeys, 'learn'>;
   readonly #redact: (text: string) => string;
   readonly #runs = new KnownRuns();
+  /** Loaded with the first run. */
+  #describe: typeof describeEdits | undefined;
   readonly #configurations = new WeakMap<AgentTask, Configuration>();
   readonly #configurationsById = new Map<string, Configuration>();
   readonly #changed = new vscode.EventEmitter<ExecutionResult>();
@@ -136,6 +138,7 @@ export class TaskRuns implements Disposable {
     this.#configurations.set(task, configuration);
     this.#configurationsById.set(task.id, configuration);
     await this.#keys.learn();
+    this.#describe ??= (await import('./applyOffers.ts')).describeEdits;
     const panel = this.#panel();
     const facts = { runId, threadId, task, configuration, redact: this.#redact };
     const team = toTeam(request, agentId);
@@ -178,7 +181,12 @@ export class TaskRuns implements Disposable {
    * Shows a run of the history that has ended, with its parts. From now on it can be followed up and run again as one of
    * this session.
    */
-  adopt({ result, task, threadId }: RunRecord, partResults: readonly ExecutionResult[]): void {
+  adopt(
+    { result, task, threadId }: RunRecord,
+    partResults: readonly ExecutionResult[],
+    describe: typeof describeEdits,
+  ): void {
+    this.#describe ??= describe;
     const { runId, metadata } = result;
     if (this.#runs.has(runId)) return;
     const request = toRequest(task, result, partResults);
@@ -288,14 +296,15 @@ export class TaskRuns implements Disposable {
     this.#runningChanged.dispose();
   }
 
-  #describeEdits(runId: string, output: string): EditsView {
-    return describeEdits(output, this.selectionOf(runId));
+  #describeEdits(runId: string, output: string): EditsView | undefined {
+    return this.#describe?.(output, this.selectionOf(runId));
   }
 
   /** What a run's own text offers for the code. Where the text is a part's, so is the offer. */
   #withEdits({ head }: RunHeads, { output }: ExecutionResult): RunHead {
     const hasOwnText = head.strategy === undefined || head.strategy === 'synthesize';
-    return hasOwnText ? { ...head, edits: this.#describeEdits(head.runId, output) } : head;
+    const edits = hasOwnText ? this.#describeEdits(head.runId, output) : undefined;
+    return edits ? { ...head, edits } : head;
   }
 
   #tellRunning(): void {

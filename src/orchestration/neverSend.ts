@@ -1,4 +1,5 @@
 import type { Ignore } from 'ignore';
+import { isCheap, maxAddedPatterns, maxPatternLength, toPatterns } from './neverSendPatterns.ts';
 
 /** Files that hold secrets more often than code. The same list stands in package.json as the setting's default; what the user writes is added. */
 export const defaultNeverSend: readonly string[] = [
@@ -37,14 +38,8 @@ export const defaultNeverSend: readonly string[] = [
   'service-account*.json',
 ];
 
-/** Longer lists, and longer patterns, are no person's: they only make matching slow. */
+/** A longer list is no person's. */
 const maxPatterns = 1_000;
-const maxPatternLength = 500;
-
-/** What a repository may add. Each wildcard multiplies the ways to fit: with a dozen it could stop the editor. */
-const maxAddedPatterns = 200;
-const maxWildcards = 3;
-const maxWildcardsInName = 2;
 
 /** The most of a path that is looked at, in folders and in characters: a file beyond it stays here unseen. */
 const maxDepth = 100;
@@ -82,37 +77,6 @@ export class NeverSend {
     if (relative.length > maxPathLength || relative.split('/').length > maxDepth) return true;
     return relative !== '' && this.#lists.some((list) => list.ignores(relative));
   }
-}
-
-/** What of a list that a workspace adds cannot be used, each with the reason. */
-export function findPatternProblems(list: unknown): string[] {
-  const patterns = toPatterns(list);
-  const costly = patterns.filter((pattern) => !isCheap(pattern));
-  return [
-    ...costly.map(
-      (pattern) =>
-        `"${pattern.slice(0, 60)}" is left out: expected at most ${maxPatternLength} characters, ${maxWildcards} wildcards and ${maxWildcardsInName} in one name`,
-    ),
-    ...(patterns.length > maxAddedPatterns ? [`only the first ${maxAddedPatterns} patterns are used`] : []),
-  ];
-}
-
-function toPatterns(list: unknown): string[] {
-  return Array.isArray(list) ? list.filter((pattern) => typeof pattern === 'string') : [];
-}
-
-function isCheap(pattern: string): boolean {
-  if (pattern.length > maxPatternLength) return false;
-  // At either end the wildcard of folders fits in one way only.
-  const names = pattern
-    .replace(/^!?\/?(?:\*\*\/)+/, '')
-    .replace(/(?:\/\*\*)+\/?$/, '')
-    .split('/');
-  const counts = names.map((name) => (name.match(/\*+/g) ?? []).length);
-  return (
-    counts.every((count) => count <= maxWildcardsInName) &&
-    counts.reduce((sum, count) => sum + count, 0) <= maxWildcards
-  );
 }
 
 /** The path as `.gitignore` patterns see it: below the root, whatever root that is. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { defaultNeverSend, findPatternProblems, NeverSend } from '../../src/orchestration/neverSend.ts';
+import { defaultNeverSend, NeverSend } from '../../src/orchestration/neverSend.ts';
+import { findPatternProblems } from '../../src/orchestration/neverSendPatterns.ts';
 
 describe('NeverSend', () => {
   let never: NeverSend;

@@ -1,0 +1,40 @@
+/** A longer pattern is no person's: it only makes matching slow. */
+export const maxPatternLength = 500;
+
+/** What a repository may add. Each wildcard multiplies the ways to fit: with a dozen it could stop the editor. */
+export const maxAddedPatterns = 200;
+const maxWildcards = 3;
+const maxWildcardsInName = 2;
+
+/** What of a list that a workspace adds cannot be used, each with the reason. */
+export function findPatternProblems(list: unknown): string[] {
+  const patterns = toPatterns(list);
+  const costly = patterns.filter((pattern) => !isCheap(pattern));
+  return [
+    ...costly.map(
+      (pattern) =>
+        `"${pattern.slice(0, 60)}" is left out: expected at most ${maxPatternLength} characters, ${maxWildcards} wildcards and ${maxWildcardsInName} in one name`,
+    ),
+    ...(patterns.length > maxAddedPatterns ? [`only the first ${maxAddedPatterns} patterns are used`] : []),
+  ];
+}
+
+/** The texts of what should be a list of patterns. */
+export function toPatterns(list: unknown): string[] {
+  return Array.isArray(list) ? list.filter((pattern) => typeof pattern === 'string') : [];
+}
+
+/** Whether matching a pattern takes no time to speak of, whatever the path. */
+export function isCheap(pattern: string): boolean {
+  if (pattern.length > maxPatternLength) return false;
+  // At either end the wildcard of folders fits in one way only.
+  const names = pattern
+    .replace(/^!?\/?(?:\*\*\/)+/, '')
+    .replace(/(?:\/\*\*)+\/?$/, '')
+    .split('/');
+  const counts = names.map((name) => (name.match(/\*+/g) ?? []).length);
+  return (
+    counts.every((count) => count <= maxWildcardsInName) &&
+    counts.reduce((sum, count) => sum + count, 0) <= maxWildcards
+  );
+}
