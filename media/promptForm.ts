@@ -1,4 +1,6 @@
+import { maxTextLength } from '../src/protocol/limits.ts';
 import { element, setAttribute, setText } from './dom.ts';
+import { strings } from './strings.ts';
 
 let formCount = 0;
 
@@ -74,6 +76,11 @@ export class PromptForm {
     if (!this.isEnabled) return;
     if (this.text.trim() === '') {
       this.showError(this.#options.emptyMessage);
+      this.input.focus();
+      return;
+    }
+    if (this.text.length > maxTextLength) {
+      this.showError(strings.textTooLong);
       this.input.focus();
       return;
     }

@@ -62,7 +62,8 @@ export class Panel implements Disposable {
       handlers,
       window: {
         copy: (text) => vscode.env.clipboard.writeText(text),
-        openLink: (href) => vscode.env.openExternal(vscode.Uri.parse(href, true)),
+        // As a text: VS Code would take a Uri apart and put it together again, which opens `%2B` as `+`.
+        openLink: (href): unknown => Reflect.apply(vscode.env.openExternal, vscode.env, [href]),
         openFile: openWorkspaceFile,
         openDifferences: async (answers) => (await this.#differences()).open(answers),
         pageReady: () => this.#postCodeColours(),

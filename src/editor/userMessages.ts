@@ -1,4 +1,4 @@
-import { l10n } from 'vscode';
+import { env, l10n } from 'vscode';
 import type { LlmErrorReason } from '../llm/core.ts';
 import type { ExecutionError, ExecutionErrorKind, StoreProblem } from '../orchestration/index.ts';
 import type { ActionView, RunAction } from '../protocol/messages.ts';
@@ -15,8 +15,8 @@ export interface FailureMessage {
  */
 export function describeFailure(error: ExecutionError, agent: string, { hasText = false } = {}): FailureMessage {
   const { summary, actions, canKeepText = false } = findFailure(error);
-  const cause = summary(agent);
-  const detail = error.message.trim();
+  const cause = error.amounts ? describeBudget(error.limit, error.amounts) : summary(agent);
+  const detail = isSaid(error) ? '' : error.message.trim();
   // The core's words may be ours with more behind them.
   const words = [detail.startsWith(cause) ? detail : cause];
   if (canKeepText && hasText) words.push(l10n.t('What was received is kept.'));
@@ -26,6 +26,43 @@ export function describeFailure(error: ExecutionError, agent: string, { hasText 
     actions: actions.map((action) => ({ action, label: describeAction(action) })),
   };
 }
+
+/** The core's own words are English: where ours say the same in the user's language, they are left out. */
+function isSaid({ kind, amounts }: ExecutionError): boolean {
+  return amounts !== undefined || (ownFailures.has(kind) && !env.language.startsWith('en'));
+}
+
+function describeBudget(
+  limit: ExecutionError['limit'],
+  { unit, used, most, next }: NonNullable<ExecutionError['amounts']>,
+): string {
+  const toText = (amount: number): string =>
+    unit === 'usd' ? formatDollars(amount) : l10n.t('{0} tokens', Math.ceil(amount).toLocaleString(env.language));
+  return l10n.t(
+    '{0} {1} of {2} are spent or under way, and the next request needs at least {3}.',
+    budgetNames[limit ?? 'perRun'](),
+    ...[used, most, next].map(toText),
+  );
+}
+
+function formatDollars(amount: number): string {
+  const digits = amount !== 0 && amount < 0.01 ? 6 : 2;
+  return amount.toLocaleString(env.language, { style: 'currency', currency: 'USD', maximumFractionDigits: digits });
+}
+
+const budgetNames: Record<NonNullable<ExecutionError['limit']>, () => string> = {
+  perRun: () => l10n.t('The budget of this run is reached:'),
+  perPlan: () => l10n.t('The budget of this plan is reached:'),
+  perDay: () => l10n.t('The budget of today is reached:'),
+};
+
+/** Kinds that only the core itself gives, and that our words say whole. */
+const ownFailures: ReadonlySet<ExecutionErrorKind> = new Set([
+  'emptyDescription',
+  'emptySelection',
+  'unknownAgent',
+  'missingKey',
+]);
 
 /** The words on an action's button. */
 export function describeAction(action: RunAction): string {

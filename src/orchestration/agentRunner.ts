@@ -205,7 +205,7 @@ class Sender {
   async #admit(agent: AgentConfig, messages: readonly Message[]): Promise<void> {
     const { meter, refuse, signal } = this.#request;
     const refusal = refuse?.();
-    if (refusal) throw new RunError(refusal.kind, refusal.message, { limit: refusal.limit });
+    if (refusal) throw new RunError(refusal.kind, refusal.message, refusal);
     const admission = await meter.admit(agent, messages, () => this.#run.output.length);
     if (signal?.aborted) admission.end({ isRefused: true });
     signal?.throwIfAborted();

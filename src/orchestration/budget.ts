@@ -230,16 +230,18 @@ const limitNames: Record<NonNullable<ExecutionError['limit']>, string> = {
 };
 
 function check(name: keyof typeof limitNames, limit: BudgetLimit, spent: Spent, estimate: Spent): void {
-  const refuse = (used: string, most: string, next: string): never => {
+  const refuse = (amounts: NonNullable<ExecutionError['amounts']>, used: string, most: string, next: string): never => {
     const message = `The budget for ${limitNames[name]} is reached: ${used} of ${most} are spent or under way, and the next request needs at least ${next}.`;
-    throw new RunError('budget', message, { limit: name });
+    throw new RunError('budget', message, { limit: name, amounts });
   };
   if (limit.tokens !== undefined && isBeyond(spent.tokens, estimate.tokens, limit.tokens)) {
     const [used, most, next] = [spent.tokens, limit.tokens, estimate.tokens].map((count) => count.toLocaleString('en'));
-    refuse(`${used}`, `${most} tokens`, `${next}`);
+    const amounts = { unit: 'tokens', used: spent.tokens, most: limit.tokens, next: estimate.tokens } as const;
+    refuse(amounts, `${used}`, `${most} tokens`, `${next}`);
   }
   if (limit.usd !== undefined && isBeyond(spent.costUsd, estimate.costUsd, limit.usd)) {
-    refuse(toDollars(spent.costUsd), toDollars(limit.usd), toDollars(estimate.costUsd));
+    const amounts = { unit: 'usd', used: spent.costUsd, most: limit.usd, next: estimate.costUsd } as const;
+    refuse(amounts, toDollars(spent.costUsd), toDollars(limit.usd), toDollars(estimate.costUsd));
   }
 }
 

@@ -9,15 +9,17 @@ export class RunError extends Error {
   override readonly name = 'RunError';
   readonly kind: ExecutionErrorKind;
   readonly limit: ExecutionError['limit'];
+  readonly amounts: ExecutionError['amounts'];
 
   constructor(
     kind: ExecutionErrorKind,
     message: string,
-    details: { cause?: unknown; limit?: ExecutionError['limit'] } = {},
+    details: { cause?: unknown } & Partial<Pick<ExecutionError, 'limit' | 'amounts'>> = {},
   ) {
     super(message, { cause: details.cause });
     this.kind = kind;
     this.limit = details.limit;
+    this.amounts = details.amounts;
   }
 }
 
@@ -36,8 +38,8 @@ export function toExecutionError(
   const message = redactor.redact(toErrorMessage(error));
   const facts = { message, ...(provider !== undefined && { provider }) };
   if (error instanceof RunError) {
-    const { kind, limit } = error;
-    return { kind, retryable: false, ...facts, ...(limit && { limit }) };
+    const { kind, limit, amounts } = error;
+    return { kind, retryable: false, ...facts, ...(limit && { limit }), ...(amounts && { amounts }) };
   }
   if (!(error instanceof LlmError)) return { kind: 'protocol', retryable: false, ...facts };
   return {

@@ -179,6 +179,8 @@ export interface ExecutionError {
   requestId?: string;
   /** Of kind `budget`: which limit was reached. */
   limit?: 'perRun' | 'perPlan' | 'perDay';
+  /** Of kind `budget`: how far the limit was used, how high it is, and what the next request would need at least. */
+  amounts?: { unit: 'tokens' | 'usd'; used: number; most: number; next: number };
 }
 
 /** Facts about a run. */

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { CodeColours } from './codeRoles.ts';
 import { maxPathLength } from './fileReference.ts';
+import { maxTextLength } from './limits.ts';
 import type { TeamStrategy } from './runs.ts';
 
 /** Where a run stands, as the panel shows it. `pending` is a run that waits for its turn. */
@@ -178,7 +179,7 @@ const id = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
 /** A plan's file names its tasks: a longer id than ours may be one. */
 const taskId = v.pipe(v.string(), v.minLength(1), v.maxLength(10_000));
 const ids = v.pipe(v.array(id), v.maxLength(200));
-const longText = v.pipe(v.string(), v.maxLength(1_000_000));
+const longText = v.pipe(v.string(), v.maxLength(maxTextLength));
 const description = v.pipe(
   longText,
   v.check((text) => text.trim() !== ''),

@@ -59,6 +59,7 @@ export const englishStrings = {
   send: 'Send',
   sendHint: 'Enter sends, Shift+Enter starts a new line',
   emptyFollowUp: 'Write what you want to ask first.',
+  textTooLong: 'The text is too long: a million characters are the most. Add it as a file, or shorten it.',
   newTask: 'New task',
   composerTitle: 'New task for {0}',
   composerLabel: 'What should be done?',

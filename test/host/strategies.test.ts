@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
+import { describeFailure } from '../../src/editor/userMessages.ts';
 import type { ExecutionResult } from '../../src/orchestration/index.ts';
 import { readSimulatedRequests } from '../support/simulatedRequests.ts';
 import { useCleanWindow } from './support/cleanWindow.ts';
@@ -123,6 +124,12 @@ describe('A budget', () => {
     assertSuccess(await runTask({ description: 'Explain this.', agent: 'claude' }));
     await setSetting('budget', { perDay: { tokens: 1 } });
     const second = await runTask({ description: 'Explain this.', agent: 'claude' });
-    assert.match(assertFailed(second, 'budget').message, /The budget for today is reached: [1-9][\d,]* of 1 tokens/);
+    const error = assertFailed(second, 'budget');
+    assert.match(error.message, /The budget for today is reached: [1-9][\d,]* of 1 tokens/);
+    assert.match(
+      describeFailure(error, 'GPT').message,
+      /^The budget of today is reached: [1-9][\d,]* tokens of 1 tokens are spent or under way, and the next request needs at least \d+ tokens\.$/,
+      'in the words of the user’s language, and once',
+    );
   });
 });

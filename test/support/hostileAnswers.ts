@@ -172,6 +172,7 @@ const oneOfEach: Record<string, string> = {
   'a reference link': `[press][1]\n\n[1]: javascript:${harm}`,
   'a reference image': `![x][1]\n\n[1]: ${site}/pixel.png`,
   'an autolink to a script': `<javascript:${harm}>`,
+  'an address with escapes': `[escapes](${site}/a%2Fb?q=C%2B%2B%26x)`,
   'an autolink': `<${site}/auto>`,
   'a bare address': `${site}/bare`,
   'an image in a link': `[![x](${site}/pixel.png)](javascript:${harm})`,

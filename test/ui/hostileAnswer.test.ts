@@ -100,6 +100,17 @@ describe('an answer that wants to do harm', () => {
     await answerDialog(page, 'Cancel');
   });
 
+  it('opens the very address that is shown, escapes and all', async () => {
+    const { page } = workbench;
+    const link = answerOf(await waitForRun(page, 'Explain', 'Done')).getByRole('link', {
+      name: 'escapes',
+      exact: true,
+    });
+    await link.first().click();
+    await page.locator('.monaco-dialog-box').getByText('https://evil.example/a%2Fb?q=C%2B%2B%26x').waitFor();
+    await answerDialog(page, 'Cancel');
+  });
+
   it('leads to files of the workspace and to no others', async () => {
     const { page } = workbench;
     const answer = answerOf(await waitForRun(page, 'Explain', 'Done'));
