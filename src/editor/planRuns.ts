@@ -238,7 +238,11 @@ export class PlanRuns implements Disposable {
       },
       source,
       running: 0,
-      orchestrator: ProjectOrchestrator.restore({ planId, plan, states }, results, options),
+      orchestrator: ProjectOrchestrator.restore({ planId, plan, states }, results, {
+        ...options,
+        // Of a task that was run again its earlier runs count, too.
+        spentBefore: history.sumSpentOnPlan(planId),
+      }),
     };
     this.#adopt(restored);
     return restored;

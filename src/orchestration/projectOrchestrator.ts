@@ -28,6 +28,8 @@ export interface ProjectOrchestratorOptions extends PlanRunnerOptions {
   facts?: PlanFacts;
   /** Whether `{{tasks.ID.output}}` in a description means a task. Default true; where tasks are single, it is text. */
   hasReferences?: boolean;
+  /** What a plan that is restored had spent. By default what its results say. */
+  spentBefore?: Spent;
   logger?: Logger;
 }
 
@@ -193,7 +195,7 @@ export class ProjectOrchestrator {
     this.#isRestoring = true;
     this.#graph.add(tasks);
     const kept = [...results];
-    this.#spentBefore = sumSpent(kept);
+    this.#spentBefore = this.#options.spentBefore ?? sumSpent(kept);
     for (const result of kept) {
       const node = this.#graph.get(result.taskId);
       if (node) node.result = result;

@@ -123,8 +123,13 @@ export interface RunHistory {
   getPlan(planId: string): PlanRecord | undefined;
   /** Newest first. */
   listPlans(limit?: number): PlanSummary[];
-  /** Tokens and dollars of all runs that began since then (milliseconds since the epoch), in every workspace. */
+  /**
+   * Tokens and dollars of all runs that began since then (milliseconds since the epoch), in every workspace and window. Of a
+   * run with parts that goes on in this window nothing counts yet: whoever runs it knows better.
+   */
   sumSpent(since: number): { tokens: number; costUsd: number };
+  /** The same of all runs of a plan. */
+  sumSpentOnPlan(planId: string): { tokens: number; costUsd: number };
   /** Removes a run with its parts and its text. False when there is none. A run that goes on stays. */
   deleteRun(runId: string): boolean;
   /** Removes a plan with all of its runs. False when there is none, or a run of it goes on. */

@@ -87,14 +87,25 @@ export class History {
     return this.#readAll(rows, (plan) => this.#withCounts(plan));
   }
 
-  sumSpent(since: number): { tokens: number; costUsd: number } {
+  sumSpent(since: number, session: number): { tokens: number; costUsd: number } {
     const row = this.#database.get(
       `SELECT total(tokens) AS tokens, total(cost_usd) AS cost_usd FROM (
-         SELECT tokens, cost_usd FROM (${spentSql}) WHERE seq >= ?1 * ${seqsPerMs}
+         SELECT tokens, cost_usd FROM (${spentSql}) AS spent_run WHERE seq >= ?1 * ${seqsPerMs}
+           AND NOT EXISTS (SELECT 1 FROM runs AS whole WHERE whole.run_id = spent_run.parent_run_id AND whole.session = ?2)
          UNION ALL SELECT tokens, cost_usd FROM spent WHERE started_at_ms >= ?1)`,
       Math.trunc(since) || 0,
+      session,
     );
-    return { tokens: Number(row?.['tokens'] ?? 0), costUsd: Number(row?.['cost_usd'] ?? 0) };
+    return toSpent(row);
+  }
+
+  sumSpentOnPlan(planId: string): { tokens: number; costUsd: number } {
+    const row = this.#database.get(
+      `SELECT total(tokens) AS tokens, total(cost_usd) AS cost_usd FROM (${spentSql})
+         WHERE plan_id = ?1 OR parent_run_id IN (SELECT run_id FROM runs WHERE plan_id = ?1)`,
+      planId,
+    );
+    return toSpent(row);
   }
 
   /** The index knows settled runs; those that go on, never many, are looked at one by one. */
@@ -177,4 +188,8 @@ export class History {
 /** What is no position of ours comes before everything: there is nothing after it. */
 function toSeq(after: string): number {
   return /^\d{1,16}$/.test(after) ? Number(after) : 0;
+}
+
+function toSpent(row: Row | undefined): { tokens: number; costUsd: number } {
+  return { tokens: Number(row?.['tokens'] ?? 0), costUsd: Number(row?.['cost_usd'] ?? 0) };
 }

@@ -238,7 +238,7 @@ export class RunTable {
 
 /** What each run has cost. One with parts counts by its parts: they are there before it has ended. */
 export const spentSql = `
-  SELECT seq, coalesce(input_tokens, 0) + coalesce(output_tokens, 0) AS tokens, coalesce(cost_usd, 0) AS cost_usd FROM runs
+  SELECT seq, plan_id, parent_run_id, coalesce(input_tokens, 0) + coalesce(output_tokens, 0) AS tokens, coalesce(cost_usd, 0) AS cost_usd FROM runs
     WHERE NOT EXISTS (SELECT 1 FROM runs AS part WHERE part.parent_run_id = runs.run_id)`;
 
 function toText(row: Row | undefined, column: string): string {

@@ -160,7 +160,11 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
   }
 
   sumSpent(since: number): { tokens: number; costUsd: number } {
-    return this.#read({ tokens: 0, costUsd: 0 }, () => this.#history.sumSpent(since));
+    return this.#read({ tokens: 0, costUsd: 0 }, () => this.#history.sumSpent(since, this.#sessions.id));
+  }
+
+  sumSpentOnPlan(planId: string): { tokens: number; costUsd: number } {
+    return this.#read({ tokens: 0, costUsd: 0 }, () => this.#history.sumSpentOnPlan(planId));
   }
 
   deleteRun(runId: string): boolean {

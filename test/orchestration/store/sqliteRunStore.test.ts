@@ -251,10 +251,17 @@ describe('SqliteRunStore', () => {
       assert.deepEqual(store.getRun('all')?.result, mixed);
     });
 
-    it('are counted once, before their run has ended and after', () => {
-      assert.deepEqual(store.sumSpent(0), { tokens: 60, costUsd: 0.5 });
+    it('are counted once, when their run has ended: until then it counts itself', () => {
+      assert.deepEqual(store.sumSpent(0), { tokens: 0, costUsd: 0 });
       store.settle(end);
       assert.deepEqual(store.sumSpent(0), { tokens: 60, costUsd: 0.5 });
+    });
+
+    it('count for their plan', () => {
+      runWhole(store, makeStart('again', {}, { planId: 'p' }));
+      runWhole(store, makeStart('before', {}, { planId: 'p' }));
+      assert.equal(store.sumSpentOnPlan('p').tokens, 60);
+      assert.equal(store.sumSpentOnPlan('none').tokens, 0);
     });
 
     it('go with their run, which stays while one of them goes on', () => {
