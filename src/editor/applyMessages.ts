@@ -135,7 +135,7 @@ const problems: Record<EditProblemKind, { message: (name: string) => string; rem
     remedies: [],
   },
   elided: {
-    message: (name) => l10n.t('The answer leaves code of {0} out, so it cannot replace the whole file.', name),
+    message: (name) => l10n.t('The answer leaves code of {0} out, so it cannot replace what is there.', name),
     remedies: ['compare', 'copy'],
   },
   cutOff: {

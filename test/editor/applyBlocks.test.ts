@@ -77,6 +77,14 @@ describe('a block', () => {
     assert.deepEqual(result, { change: { start: 0, end: first.length, text: 'function f() {\n  c();\n}' } });
   });
 
+  it('goes nowhere where it leaves out code of the selection', () => {
+    assert.equal(replaced('function f() {\n  // ... rest of the code ...\n}'), 'elided');
+    const own = 'a {\n  // ... existing\n}';
+    const selection = { code: own, found: findPlace(own, own), languageId: '' };
+    const result = replaceSelection(own, selection, blockOf('b {\n  // ... existing\n}'));
+    assert.ok('change' in result, 'but where the selection itself says so, nothing is left out');
+  });
+
   it('goes nowhere where the selection is gone', () => {
     assert.equal(replaced('function f() {\n  c();\n}', { problem: 'gone' }), 'gone');
   });
