@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { installExtension } from '../../scripts/installedExtension.ts';
@@ -21,6 +22,8 @@ export interface WorkbenchOptions {
    */
   machineSettings?: Record<string, unknown> | ((origin: string) => Record<string, unknown>);
   userSettings?: Record<string, unknown>;
+  /** The user's own, as in `keybindings.json`. */
+  keybindings?: { key: string; command: string; args?: unknown }[];
   theme?: 'light' | 'dark';
   /** What extensions are told to speak: `de`, `zh-cn`. English by default. */
   language?: string;
@@ -75,6 +78,8 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
       'workbench.colorTheme': themes[options.theme ?? 'dark'],
       ...options.userSettings,
     });
+    const keys = JSON.stringify(options.keybindings ?? []);
+    await writeFile(join(dataFolder, 'data', 'User', 'keybindings.json'), keys);
     if (!isPackage) await installExtension(extensionPath, extensionsFolder);
     for (const other of options.otherExtensions ?? []) await installExtension(other, extensionsFolder);
     const server = await startVscodeServer({

@@ -1,5 +1,13 @@
 import { strict as assert } from 'node:assert';
-import { followUpBox, panelButton, panelTab, runTask, waitForRun } from '../support/panelActions.ts';
+import {
+  followUpBox,
+  hasFocus,
+  panelButton,
+  panelTab,
+  runTask,
+  tabUntil,
+  waitForRun,
+} from '../support/panelActions.ts';
 import { waitForAbort, waitForRequest } from '../support/taskRequests.ts';
 import { waitUntil } from '../support/waitUntil.ts';
 import { openWorkbench, type Workbench } from '../support/workbench.ts';
@@ -23,13 +31,13 @@ describe('the panel by keyboard alone', () => {
   it('takes the focus by Show Results, on the tab of the conversation in view', async () => {
     const { page } = workbench;
     await runCommand(page, 'Switchyard: Show Results');
-    await tabUntil(webview(page).getByRole('tab', { name: /Second of two/ }));
+    await tabUntil(page, webview(page).getByRole('tab', { name: /Second of two/ }));
     assert.equal(await panelTab(page, /Second of two/).getAttribute('aria-selected'), 'true');
   });
 
   it('stops the run by Enter on the button', async () => {
     const { page } = workbench;
-    await tabUntil(panelButton(page, 'Stop'));
+    await tabUntil(page, panelButton(page, 'Stop'));
     await page.keyboard.press('Enter');
     await waitForRun(page, 'Second of two.', 'Stopped');
     await waitForAbort(workbench, 'Second of two.');
@@ -38,18 +46,18 @@ describe('the panel by keyboard alone', () => {
 
   it('changes tabs by the arrow keys', async () => {
     const { page } = workbench;
-    await tabUntil(panelTab(page, /Second of two/), 'Shift+Tab');
+    await tabUntil(page, panelTab(page, /Second of two/), 'Shift+Tab');
     await page.keyboard.press('ArrowLeft');
     await webview(page)
       .getByRole('tab', { name: /First of two/, selected: true })
       .waitFor();
     await waitForRun(page, 'First of two.', 'Done');
-    await waitUntil('the tab to have the focus', () => focused(panelTab(page, /First of two/)));
+    await waitUntil('the tab to have the focus', () => hasFocus(panelTab(page, /First of two/)));
   });
 
   it('follows up from the box at the end', async () => {
     const { page } = workbench;
-    await tabUntil(followUpBox(page));
+    await tabUntil(page, followUpBox(page));
     await page.keyboard.type('And the third?');
     await page.keyboard.press('Enter');
     await waitForRun(page, 'And the third?', 'Done');
@@ -58,7 +66,7 @@ describe('the panel by keyboard alone', () => {
 
   it('closes a finished conversation by Delete on its tab', async () => {
     const { page } = workbench;
-    await tabUntil(panelTab(page, /First of two/), 'Shift+Tab');
+    await tabUntil(page, panelTab(page, /First of two/), 'Shift+Tab');
     await page.keyboard.press('Delete');
     await panelTab(page, /First of two/).waitFor({ state: 'detached' });
     await waitForRun(page, 'Second of two.', 'Stopped');
@@ -71,19 +79,4 @@ describe('the panel by keyboard alone', () => {
       .locator('[aria-live]', { hasText: 'Gemini has finished: Say what happens.' })
       .waitFor({ state: 'attached' });
   });
-
-  /** Presses Tab until `target` has the focus, as one who has no mouse does. */
-  async function tabUntil(target: ReturnType<typeof panelTab>, key: string = 'Tab'): Promise<void> {
-    const { page } = workbench;
-    await target.waitFor();
-    for (let presses = 0; presses < 30; presses++) {
-      if (await focused(target)) return;
-      await page.keyboard.press(key);
-    }
-    throw new Error(`The focus never reached ${String(target)}.`);
-  }
-
-  async function focused(target: ReturnType<typeof panelTab>): Promise<boolean> {
-    return target.evaluate((element) => element === document.activeElement && document.hasFocus());
-  }
 });
