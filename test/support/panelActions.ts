@@ -1,6 +1,5 @@
 // What a person reads and does in Switchyard's panel.
 import type { Locator, Page } from 'playwright-core';
-import { waitUntil } from './waitUntil.ts';
 import { runCommand, waitForInput, fillInput, webview } from './workbenchActions.ts';
 
 /** The states of a run, as the panel names them. */
@@ -49,38 +48,4 @@ export async function runTask(page: Page, description: string): Promise<void> {
   await runCommand(page, 'Switchyard: Run Task…');
   await waitForInput(page, /^Run Task/);
   await fillInput(page, description);
-}
-
-/** Gives `target` in the panel the focus by the Tab key, as one who has no mouse does. The panel has to have the focus. */
-export async function tabUntil(page: Page, target: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
-  const most = 60;
-  await target.waitFor();
-  for (let presses = 0; presses < most; presses++) {
-    if (await hasFocus(target)) return;
-    await page.keyboard.press(key);
-  }
-  throw new Error(`The focus never reached ${String(target)}.`);
-}
-
-/** Whether keys that are pressed now go to `target`. */
-export async function hasFocus(target: Locator): Promise<boolean> {
-  return target.evaluate((element) => element === document.activeElement && document.hasFocus());
-}
-
-/** Presses something of the panel by the mouse or, wherever the focus is, by the keyboard alone. */
-export async function pressInPanel(page: Page, target: Locator, by: 'mouse' | 'keyboard'): Promise<void> {
-  if (by === 'mouse') {
-    await target.click();
-    return;
-  }
-  await focusPanel(page);
-  await tabUntil(page, target);
-  await page.keyboard.press('Enter');
-}
-
-/** Gives the panel the focus by its command. */
-export async function focusPanel(page: Page): Promise<void> {
-  await runCommand(page, 'Switchyard: Show Results');
-  const body = webview(page).locator('body');
-  await waitUntil('the panel to have the focus', () => body.evaluate(() => document.hasFocus()));
 }

@@ -169,11 +169,6 @@ export async function answerDialog(page: Page, button: string): Promise<void> {
   await page.locator('.monaco-dialog-box').getByRole('button', { name: button, exact: true }).click();
 }
 
-/** What the clipboard holds. */
-export async function readClipboard(page: Page): Promise<string> {
-  return page.evaluate(() => navigator.clipboard.readText());
-}
-
 /** Trusts the workspace of a window in Restricted Mode: it says so in a banner and asks no question by itself. */
 export async function trustWorkspace(page: Page): Promise<void> {
   await runCommand(page, 'Workspaces: Manage Workspace Trust');

@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert';
 import type { Locator, Page } from 'playwright-core';
-import { answerOf, findRun, pressInPanel, runTask, waitForRun } from '../support/panelActions.ts';
+import { pressInPanel } from '../support/keyboardActions.ts';
+import { answerOf, findRun, runTask, waitForRun } from '../support/panelActions.ts';
 import { type ScriptedProvider, startScriptedProvider } from '../support/scriptedProvider.ts';
 import { waitUntil } from '../support/waitUntil.ts';
 import { openWorkbench, type Workbench } from '../support/workbench.ts';

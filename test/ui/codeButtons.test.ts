@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
-import { answerOf, pressInPanel, runTask, waitForRun } from '../support/panelActions.ts';
+import { pressInPanel, readClipboard } from '../support/keyboardActions.ts';
+import { answerOf, runTask, waitForRun } from '../support/panelActions.ts';
 import { type ScriptedProvider, startScriptedProvider } from '../support/scriptedProvider.ts';
 import { waitUntil } from '../support/waitUntil.ts';
 import { openWorkbench, type Workbench } from '../support/workbench.ts';
@@ -11,7 +12,6 @@ import {
   answerDialog,
   editor,
   openFile,
-  readClipboard,
   runCommand,
   selectLines,
   takeScreenshot,

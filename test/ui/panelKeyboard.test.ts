@@ -1,13 +1,6 @@
 import { strict as assert } from 'node:assert';
-import {
-  followUpBox,
-  hasFocus,
-  panelButton,
-  panelTab,
-  runTask,
-  tabUntil,
-  waitForRun,
-} from '../support/panelActions.ts';
+import { hasFocus, tabUntil } from '../support/keyboardActions.ts';
+import { followUpBox, panelButton, panelTab, runTask, waitForRun } from '../support/panelActions.ts';
 import { waitForAbort, waitForRequest } from '../support/taskRequests.ts';
 import { waitUntil } from '../support/waitUntil.ts';
 import { openWorkbench, type Workbench } from '../support/workbench.ts';
