@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Detach } from '../common/detach.ts';
-import { DisposableStore, type Disposable } from '../common/disposable.ts';
+import { DisposableStore, toDisposable, type Disposable } from '../common/disposable.ts';
 import type { TextChange } from '../common/textPlaces.ts';
 import { openForEdit, readText, toDocumentText, toRange } from './applyDocuments.ts';
 import type { EditProblem } from './applyMessages.ts';
@@ -27,6 +27,9 @@ interface OpenProposal extends Proposal {
   proposedUri: vscode.Uri;
   content: string;
 }
+
+/** How long after a click its panel may still take the focus. In milliseconds. */
+const lateFocusMs = 1_000;
 
 /** The most texts that are kept for comparisons that may still be in view. */
 const maxCompared = 20;
@@ -93,9 +96,32 @@ export class Proposals implements vscode.TextDocumentContentProvider, Disposable
     this.#open.set(proposedUri.toString(), { ...proposal, proposedUri, content: computed.content });
     await openLike(proposedUri, document);
     const options = { viewColumn: findColumn(document.uri), preview: false };
-    await vscode.commands.executeCommand('vscode.diff', document.uri, proposedUri, title, options);
+    const open = () => vscode.commands.executeCommand('vscode.diff', document.uri, proposedUri, title, options);
+    await open();
+    this.#keepInFront(proposedUri, open);
     this.#detach(() => this.#ask(title, proposedUri));
     return undefined;
+  }
+
+  /**
+   * The click in the panel that asked for the diff can give the panel the focus when the diff is open already: then the
+   * buttons in the diff's title are hidden. Brought back once.
+   */
+  #keepInFront(proposedUri: vscode.Uri, open: () => Thenable<unknown>): void {
+    const isInFront = () =>
+      proposedUriOf(vscode.window.tabGroups.activeTabGroup.activeTab)?.toString() === proposedUri.toString();
+    const isLost = () =>
+      !isInFront() && vscode.window.tabGroups.activeTabGroup.activeTab?.input instanceof vscode.TabInputWebview;
+    const watch = new DisposableStore();
+    const bringBack = () => {
+      if (!isLost() || !this.#open.has(proposedUri.toString())) return;
+      watch.dispose();
+      this.#detach(open);
+    };
+    const timer = setTimeout(() => watch.dispose(), lateFocusMs);
+    watch.add(toDisposable(() => clearTimeout(timer)));
+    watch.add(vscode.window.tabGroups.onDidChangeTabGroups(bringBack));
+    bringBack();
   }
 
   /** Makes the change of a proposal, by default the one in view. Says whether it was made. */
