@@ -65,7 +65,7 @@ export function activate(context: vscode.ExtensionContext): SwitchyardApi {
     maxConcurrentPerProvider: () => readLimits().maxConcurrentPerProvider,
   });
   const composer = new Composer(() => panel);
-  const runs = new TaskRuns({ orchestrator, panel: () => panel, keys, redactor });
+  const runs = new TaskRuns({ orchestrator, panel: () => panel, keys, store, redactor });
   const editor = new ActiveEditor();
   const actions = new RunActions({ runs, channel, apply: late.apply });
   const panel = new Panel({

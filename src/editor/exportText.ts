@@ -1,4 +1,10 @@
-import type { ExecutionStatus, PlanRecord, RunRecord, TaskStatus } from '../orchestration/index.ts';
+import {
+  type ExecutionStatus,
+  type PlanRecord,
+  type RunRecord,
+  type TaskStatus,
+  withChosenAnswer,
+} from '../orchestration/index.ts';
 import { toOneLine } from '../protocol/oneLine.ts';
 
 /** What is written to a file: runs and, where they are those of a plan, the plan. */
@@ -95,7 +101,8 @@ const htmlBlocks = [
   { start: /^ {0,3}<![a-z]/i, end: />/, closing: '>' },
 ];
 
-function toRunParts({ result, task }: RunRecord, words: ExportWords, isOnly: boolean): string[] {
+function toRunParts({ result: own, task }: RunRecord, words: ExportWords, isOnly: boolean): string[] {
+  const result = withChosenAnswer(own);
   const { metadata, error } = result;
   const { usage, model, costUsd } = metadata;
   const facts = [

@@ -1,6 +1,12 @@
 import * as vscode from 'vscode';
 import type { Detach } from '../common/detach.ts';
-import type { ExecutionResult, RunHistory, RunRecord, RunSummary } from '../orchestration/index.ts';
+import {
+  type ExecutionResult,
+  type RunHistory,
+  type RunRecord,
+  type RunSummary,
+  withChosenAnswer,
+} from '../orchestration/index.ts';
 import { toOneLine } from '../protocol/oneLine.ts';
 import { askForAgent } from './agentChoice.ts';
 import { describeEdits } from './applyOffers.ts';
@@ -83,9 +89,10 @@ export class HistoryActions {
 
   async copyAnswer(runId: string): Promise<void> {
     const record = this.#history.getRun(runId);
-    if (!record) tell(vscode.l10n.t('This run is not in the history any more.'));
-    else if (record.result.output === '') tell(vscode.l10n.t('This run has no answer to copy.'));
-    else await vscode.env.clipboard.writeText(record.result.output);
+    const output = record && withChosenAnswer(record.result).output;
+    if (output === undefined) tell(vscode.l10n.t('This run is not in the history any more.'));
+    else if (output === '') tell(vscode.l10n.t('This run has no answer to copy.'));
+    else await vscode.env.clipboard.writeText(output);
   }
 
   /** Writes a plan with all of its runs, or runs, to a file. */

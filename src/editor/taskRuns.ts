@@ -10,6 +10,8 @@ import {
   type ExecutionResult,
   type ProjectOrchestrator,
   type RunRecord,
+  type RunStore,
+  withChosenAnswer,
 } from '../orchestration/index.ts';
 import type { describeEdits } from './applyOffers.ts';
 import { readConfiguration, type Configuration } from './configuration.ts';
@@ -42,6 +44,8 @@ interface TaskRunsOptions {
   orchestrator: ProjectOrchestrator;
   panel: () => Panel;
   keys: Pick<SecretKeys, 'learn'>;
+  /** Keeps whose answer was chosen. */
+  store: Pick<RunStore, 'choose'>;
   /** Cleans what is shown of tasks. */
   redactor: Pick<Redactor, 'redact'>;
 }
@@ -51,6 +55,7 @@ export class TaskRuns implements Disposable {
   readonly #orchestrator: ProjectOrchestrator;
   readonly #panel: () => Panel;
   readonly #keys: Pick<SecretKeys, 'learn'>;
+  readonly #store: Pick<RunStore, 'choose'>;
   readonly #redact: (text: string) => string;
   readonly #runs = new KnownRuns();
   /** Loaded with the first run. */
@@ -65,10 +70,11 @@ export class TaskRuns implements Disposable {
   /** Fires with the number of unsettled runs. */
   readonly onDidChangeRunning = this.#runningChanged.event;
 
-  constructor({ orchestrator, panel, keys, redactor }: TaskRunsOptions) {
+  constructor({ orchestrator, panel, keys, store, redactor }: TaskRunsOptions) {
     this.#orchestrator = orchestrator;
     this.#panel = panel;
     this.#keys = keys;
+    this.#store = store;
     this.#redact = (text) => redactor.redact(text);
   }
 
@@ -196,9 +202,10 @@ export class TaskRuns implements Disposable {
     const team = toTeam(request, result.agent);
     const heads = new RunHeads({ ...facts, agentId: result.agent, team });
     const parts = new RunParts({ ...facts, describeEdits: (output) => this.#describeEdits(runId, output) }, panel);
-    this.#runs.add(runId, { request, task, threadId, abort: new AbortController(), heads, parts, result });
-    heads.settle(result);
-    panel.update(this.#withEdits(heads, result));
+    const chosen = withChosenAnswer(result);
+    this.#runs.add(runId, { request, task, threadId, abort: new AbortController(), heads, parts, result: chosen });
+    heads.settle(chosen);
+    panel.update(this.#withEdits(heads, chosen));
     if (!isShown && (!team || team.strategy === 'synthesize' || partResults.length === 0))
       panel.append(runId, { text: result.output, ...(metadata.thinking && { thinking: metadata.thinking }) });
     for (const part of partResults) parts.adopt(part);
@@ -257,8 +264,8 @@ export class TaskRuns implements Disposable {
     });
   }
 
-  /** Makes a part's answer that of its run, for what follows. Says whether it could be. */
-  choose(partRunId: string): boolean {
+  /** Makes a part's answer that of its run, for what follows and in the history. Says whether it could be. */
+  async choose(partRunId: string): Promise<boolean> {
     const run = this.#runs.findWhole(partRunId);
     const part = run?.parts?.resultOf(partRunId);
     if (!run?.result || !run.heads || !part || part.output === '') return false;
@@ -266,6 +273,7 @@ export class TaskRuns implements Disposable {
     run.result = { ...run.result, agent, output, metadata: { ...run.result.metadata, chosenRunId: partRunId } };
     run.heads.choose(partRunId);
     this.#panel().update(this.#withEdits(run.heads, run.result));
+    await this.#store.choose(run.result.runId, partRunId);
     return true;
   }
 

@@ -45,6 +45,10 @@ export class DeferredRunStore implements RunStore, Disposable {
     return this.#write((store) => store.settle(result));
   }
 
+  choose(runId: string, partRunId: string): void | Promise<void> {
+    return this.#write((store) => store.choose(runId, partRunId));
+  }
+
   savePlan(planId: string, facts: PlanFacts): void | Promise<void> {
     return this.#write((store) => store.savePlan(planId, facts));
   }

@@ -3,6 +3,7 @@ export { parseAgents, parseProviders, toProblem } from './agentSettings.ts';
 export type { Budget } from './budget.ts';
 export { parseBudget } from './budgetSettings.ts';
 export { builtInAgents } from './builtInAgents.ts';
+export { withChosenAnswer } from './chosenAnswer.ts';
 export { DeferredRunStore, type OpenRunStore } from './deferredRunStore.ts';
 export { DependencyError } from './dependencyError.ts';
 export { effectiveBaseUrl, isLoopback, isBuiltInType, keyOrigin } from './endpoints.ts';

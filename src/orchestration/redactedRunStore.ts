@@ -29,6 +29,10 @@ export class RedactedRunStore implements RunStore {
     return this.#store.settle(this.#cleanResult(result));
   }
 
+  choose(runId: string, partRunId: string): void | Promise<void> {
+    return this.#store.choose(runId, partRunId);
+  }
+
   savePlan(planId: string, facts: PlanFacts): void | Promise<void> {
     return this.#store.savePlan(planId, this.#clean(facts));
   }

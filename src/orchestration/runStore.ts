@@ -47,6 +47,8 @@ export interface RunStore {
   append(runId: string, delta: RunDelta): void | Promise<void>;
   /** A run's end. The result replaces what was appended. */
   settle(result: ExecutionResult): void | Promise<void>;
+  /** The user has made the answer of a part that of its run, which has settled. Nothing that was said is lost. */
+  choose(runId: string, partRunId: string): void | Promise<void>;
   /** Adds a plan, or replaces what is said of it. Its tasks and their states stay. */
   savePlan(planId: string, facts: PlanFacts): void | Promise<void>;
   /** Adds tasks to a plan, or replaces what they say. One that is new is `pending`. */

@@ -52,6 +52,21 @@ describe('runs as Markdown', () => {
     assert.ok(markdown.endsWith('### Answer\n\nAn answer.\n'));
   });
 
+  it('have the answer that was chosen of several', () => {
+    const { result, ...run } = makeRunRecord();
+    const parts = ['first', 'second'].map((runId) => ({
+      ...result,
+      runId,
+      agent: `agent-${runId}`,
+      output: `The ${runId} answer.`,
+      metadata: { role: 'candidate' as const },
+    }));
+    const chosen = { ...result, metadata: { ...result.metadata, chosenRunId: 'second', parts } };
+    const markdown = toExportMarkdown({ title: 'Compare', runs: [{ ...run, result: chosen }] }, words);
+    assert.match(markdown, /^# Compare\n\nagent-second, /);
+    assert.match(markdown, /The second answer\.\n$/);
+  });
+
   it('survive fences in the task, in its code and in an answer that was cut off within one', () => {
     const fences = '```js\nlet a;\n```\n\n````md\n```\n````\n';
     const record = makeRunRecord(

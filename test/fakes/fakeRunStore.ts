@@ -17,6 +17,8 @@ export class FakeRunStore implements RunStore {
     if (this.#runs.has(result.runId)) this.#runs.set(result.runId, { ...result });
   }
 
+  choose(): void {}
+
   savePlan(): void {}
 
   saveTasks(): void {}

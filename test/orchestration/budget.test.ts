@@ -160,7 +160,16 @@ describe('a budget', () => {
       scripts: [answer],
       budget: { perDay: { tokens: 3500 } },
       spentToday: async () => ({ ...stored }),
-      store: { begin() {}, append() {}, savePlan() {}, saveTasks() {}, removeTask() {}, saveTaskState() {}, ...store },
+      store: {
+        begin() {},
+        append() {},
+        choose() {},
+        savePlan() {},
+        saveTasks() {},
+        removeTask() {},
+        saveTaskState() {},
+        ...store,
+      },
     });
     assert.equal((await executor.execute(task)).status, 'success');
     assert.equal((await executor.execute(task)).status, 'success');

@@ -91,6 +91,22 @@ export class RunTable {
     this.#index(seq);
   }
 
+  /** Notes whose answer a settled run's is. Its own output, which may be a judge's, stays. */
+  choose(runId: string, partRunId: string): void {
+    this.#database.run(
+      `UPDATE run_texts SET metadata = json_set(metadata, '$.chosenRunId', ?2)
+         WHERE seq = (SELECT seq FROM runs WHERE run_id = ?1 AND session IS NULL) AND json_valid(metadata)`,
+      runId,
+      partRunId,
+    );
+    this.#database.run(
+      `UPDATE runs SET agent = part.agent FROM runs AS part
+         WHERE runs.run_id = ?1 AND runs.session IS NULL AND part.run_id = ?2 AND part.parent_run_id = ?1`,
+      runId,
+      partRunId,
+    );
+  }
+
   /** Ends the runs of a session that is no more, with the text that was written of them, and says how many there were. */
   interrupt(session: number): number {
     const rows = this.#database.all('SELECT seq FROM runs WHERE session = ?', session);

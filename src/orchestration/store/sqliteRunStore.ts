@@ -121,6 +121,10 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
     this.#scheduleUpkeep();
   }
 
+  choose(runId: string, partRunId: string): void {
+    this.#change(() => this.#runs.choose(runId, partRunId), { isDurable: true });
+  }
+
   savePlan(planId: string, facts: PlanFacts): void {
     const [workspace, createdAt] = [this.#workspace(), this.#timestamp()];
     this.#change(() => this.#plans.save(planId, facts, workspace, createdAt));

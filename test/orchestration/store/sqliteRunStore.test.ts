@@ -257,6 +257,26 @@ describe('SqliteRunStore', () => {
       assert.deepEqual(store.sumSpent(0), { tokens: 60, costUsd: 0.5 });
     });
 
+    it('can be chosen once their run has ended, whose own text stays', () => {
+      store.choose('all', 'two');
+      assert.equal(store.getRun('all')?.result.metadata.chosenRunId, undefined);
+      store.settle(end);
+      store.choose('all', 'two');
+      store.choose('all', 'one');
+      assert.deepEqual(store.getRun('all')?.result, { ...end, metadata: { ...end.metadata, chosenRunId: 'one' } });
+      store.choose('none', 'one');
+      assert.deepEqual(ids(store, { text: 'answer' }), ['all']);
+    });
+
+    it('lend their run the name of their agent when they are chosen', () => {
+      const other = makeStart('three', { agent: 'claude' }, { parentRunId: 'all' });
+      runWhole(store, other);
+      store.settle(end);
+      store.choose('all', 'three');
+      assert.equal(store.getRun('all')?.result.agent, 'claude');
+      assert.equal(store.listRuns().runs[0]?.agent, 'claude');
+    });
+
     it('count for their plan', () => {
       runWhole(store, makeStart('again', {}, { planId: 'p' }));
       runWhole(store, makeStart('before', {}, { planId: 'p' }));
