@@ -19,7 +19,8 @@ export class DeferredRunStore implements RunStore, Disposable {
   #isDisposed = false;
 
   /**
-   * @param openStore is called once. It should not reject: what was kept is lost then, and each call rejects.
+   * @param openStore is called once. Where it rejects, so do the calls that waited for it; the next one tries again, and
+   *   what was kept is written then.
    * @param redactor cleans all that is written, by what it knows when it is: once the store is open, and not before.
    */
   constructor(openStore: () => Promise<OpenRunStore>, redactor?: Pick<Redactor, 'redact'>) {
@@ -29,7 +30,10 @@ export class DeferredRunStore implements RunStore, Disposable {
 
   /** The store, opened now if it was not before. */
   open(): Promise<OpenRunStore> {
-    this.#opening ??= this.#open();
+    this.#opening ??= this.#open().catch((error: unknown) => {
+      this.#opening = undefined;
+      throw error;
+    });
     return this.#opening;
   }
 
@@ -86,10 +90,10 @@ export class DeferredRunStore implements RunStore, Disposable {
   #write(change: (store: RunStore) => void | Promise<void>): void | Promise<void> {
     if (this.#isDisposed) return undefined;
     if (this.#writer) return change(this.#writer);
-    const { promise, resolve } = Promise.withResolvers<void>();
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
     // Inside of a promise, so that what `change` throws becomes a rejection of this one alone.
-    this.#waiting.push((store) => resolve(new Promise((settle) => settle(change(store)))));
-    this.open().catch((error: unknown) => resolve(Promise.reject(error)));
+    this.#waiting.push((store) => void new Promise<void>((settle) => settle(change(store))).then(resolve, reject));
+    this.open().catch(reject);
     return promise;
   }
 }

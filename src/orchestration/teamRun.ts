@@ -21,7 +21,7 @@ export async function runTeam(runner: AgentRunner, request: TeamRequest): Promis
   const { strategy, agents, judge, task, signal } = request;
   const run = runner.open({ ...request, agent: agents[0] ?? '', metadata: { strategy } });
   run.emit({ type: 'status', status: 'in_progress' });
-  const results: (ExecutionResult | undefined)[] = [];
+  const running: Promise<ExecutionResult>[] = [];
   let outcome: StrategyOutcome;
   try {
     outcome = await strategies[strategy]({
@@ -30,17 +30,20 @@ export async function runTeam(runner: AgentRunner, request: TeamRequest): Promis
       judge,
       signal,
       emit: (event) => run.emit(event),
-      runPart: async (agent, options) => {
-        const position = results.push(undefined) - 1;
-        const result = await runPart(runner, request, run, agent, options);
-        results[position] = result;
-        return result;
+      runPart: (agent, options) => {
+        const part = runPart(runner, request, run, agent, options);
+        running.push(part);
+        return part;
       },
     });
   } catch (error) {
-    return runner.logged(await run.settle('failed', toExecutionError(error, undefined)));
+    const settled = await Promise.allSettled(running);
+    const parts = settled.flatMap((part) => (part.status === 'fulfilled' ? [part.value] : []));
+    const broken = { agent: agents[0] ?? '', output: '', metadata: { ...sumUp(parts), parts } };
+    return runner.logged(await run.settle('failed', toExecutionError(error, undefined), broken));
   }
-  const parts = results.filter((result) => result !== undefined);
+  // All have ended, as no strategy returns before.
+  const parts = await Promise.all(running);
   const metadata: ExecutionMetadata = { ...sumUp(parts), ...describe(outcome), parts };
   const { chosen } = outcome;
   const whole: RunOutcome = {

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { type RunStart } from '../../src/orchestration/index.ts';
+import { runCompare } from '../../src/orchestration/strategies/compare.ts';
+import { strategies } from '../../src/orchestration/strategies/index.ts';
+import type { StrategyRun } from '../../src/orchestration/strategies/strategy.ts';
 import { FakeRunStore } from '../fakes/fakeRunStore.ts';
 import { finish, llmError, text } from '../fakes/fakeLlm.ts';
 import { FakeLogger } from '../fakes/fakeLogger.ts';
@@ -136,6 +139,31 @@ describe('compare', () => {
     );
     assert.deepEqual(settledIds.toSorted(), ['run', ...partIds].toSorted());
     assert.deepEqual(appended, new Set(partIds));
+  });
+
+  it('keeps what its parts said and cost where the strategy itself breaks, also of those that still go on', async () => {
+    const late = Promise.withResolvers<void>();
+    const { executor, agents } = setUpTeam({
+      a: [[text('1'), finish({ usage: { inputTokens: 1, outputTokens: 2 } })]],
+      b: [[late.promise, text('2'), finish({ usage: { inputTokens: 3, outputTokens: 4 } })]],
+    });
+    const breaking = async (run: StrategyRun): Promise<never> => {
+      const [first] = run.agents.map((agent) => run.runPart(agent));
+      await first;
+      throw new Error('broken');
+    };
+    const whole = Object.assign(strategies, { compare: breaking });
+    try {
+      const running = executor.execute(task, { strategy, agents });
+      await settled();
+      late.resolve();
+      const result = await running;
+      assert.deepEqual([result.status, result.error?.message], ['failed', 'broken']);
+      assert.deepEqual(partsOf(result), ['a success 1', 'b success 2']);
+      assert.deepEqual(result.metadata.usage, { inputTokens: 4, outputTokens: 6 });
+    } finally {
+      Object.assign(whole, { compare: runCompare });
+    }
   });
 
   it('outlives a listener, a store and a part signal that throw', async () => {

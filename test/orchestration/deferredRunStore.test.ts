@@ -76,6 +76,26 @@ describe('DeferredRunStore', () => {
     deferred.dispose();
   });
 
+  it('opens anew with the next call where it could not be opened, and has lost nothing by then', async () => {
+    const openings = [Promise.reject<OpenRunStore>(new Error('No such module.')), openRunStore()];
+    const deferred = new DeferredRunStore(async () => openings.shift() ?? openRunStore());
+    const start = makeStart('a');
+    await assert.rejects(Promise.resolve(deferred.begin(start)), /No such module/);
+    await deferred.settle(makeEnd(start));
+    assert.deepEqual((await deferred.open()).getRun('a')?.result, makeEnd(start));
+    deferred.dispose();
+  });
+
+  it('says once that a change failed, though the store refuses it later on as well', async () => {
+    const openings = [Promise.reject<OpenRunStore>(new Error('No such module.')), openRunStore()];
+    const deferred = new DeferredRunStore(async () => openings.shift() ?? openRunStore());
+    const [first, twice] = [deferred.begin(makeStart('a')), deferred.begin(makeStart('a'))];
+    await assert.rejects(Promise.resolve(first), /No such module/);
+    await assert.rejects(Promise.resolve(twice), /No such module/);
+    assert.ok((await deferred.open()).getRun('a'));
+    deferred.dispose();
+  });
+
   it('closes a store that opens too late, with what was kept inside', async () => {
     const { deferred, opening } = setUp();
     void deferred.begin(makeStart('a'));
