@@ -26,13 +26,11 @@ addEventListener('message', (event: MessageEvent<HostMessage>) => {
     view = new PanelView(root, api, message);
   }
 });
-const { runs, planIds } = parseSavedState(api.getState());
+const { runs, keptRunIds, planIds } = parseSavedState(api.getState());
 api.postMessage({
   type: 'ready',
   // Parts come back with their run.
-  runIds: runs
-    .filter((run) => run.parentRunId === undefined)
-    .map((run) => run.runId)
+  runIds: [...runs.filter((run) => run.parentRunId === undefined).map((run) => run.runId), ...keptRunIds]
     .filter(isId)
     .slice(-200),
   planIds: planIds.filter(isId),

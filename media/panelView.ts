@@ -6,11 +6,12 @@ import { setCodeColours } from './codeColours.ts';
 import { ComposerView } from './composerView.ts';
 import { element } from './dom.ts';
 import { FrameLoop } from './frameLoop.ts';
+import { KeptRuns } from './keptRuns.ts';
 import { interceptLinks } from './links.ts';
 import { lastRun, PanelModel, type Thread } from './panelModel.ts';
 import { PlanTabs } from './planTabs.ts';
 import type { Post } from './runView.ts';
-import { parseSavedState, type SavedState, toSavedRuns } from './savedState.ts';
+import { parseSavedState, type SavedState } from './savedState.ts';
 import { strings } from './strings.ts';
 import { type Tab, Tabs } from './tabs.ts';
 import type { ThreadView } from './threadView.ts';
@@ -35,6 +36,7 @@ export class PanelView {
   readonly #view = element('section', { class: 'view', role: 'tabpanel', id: 'view', tabindex: '-1' });
   readonly #empty = createEmptyState();
   readonly #threadViews: ThreadViews;
+  readonly #kept = new KeptRuns();
   readonly #save = new Throttle(() => this.#saveNow(), saveIntervalMs);
   readonly #frames = new FrameLoop({
     render: (deadline) => this.#shownThread()?.render(deadline) ?? false,
@@ -87,7 +89,7 @@ export class PanelView {
         this.#load(message);
         break;
       case 'run':
-        this.#setClock(message.now);
+        this.#heed(message);
         this.#updateRun(message);
         break;
       case 'delta': {
@@ -95,7 +97,7 @@ export class PanelView {
         const run = this.#model.append(runId, text, thinking);
         if (run) this.#threadViews.get(run.head.threadId)?.append(runId, text, thinking);
         this.#frames.request();
-        this.#save.request();
+        if (this.#kept.add((text?.length ?? 0) + (thinking?.length ?? 0))) this.#save.request();
         break;
       }
       case 'plan':
@@ -125,8 +127,9 @@ export class PanelView {
   }
 
   #load(snapshot: PanelSnapshot): void {
-    this.#setClock(snapshot.now);
+    this.#heed(snapshot);
     this.#model.load(snapshot, this.#saved.runs);
+    this.#kept.load(snapshot, this.#saved);
     this.#plans.load(snapshot.plans ?? []);
     this.#threadViews.clear();
     const threads = this.#model.threads;
@@ -198,6 +201,7 @@ export class PanelView {
   /** Takes away what was deleted, also from what is kept over a reload. */
   #forget(runIds: readonly string[], tabIds: readonly string[]): void {
     for (const tabId of tabIds) this.#plans.close(tabId);
+    this.#kept.forget(runIds);
     const threadIds = new Set(this.#model.forget(runIds).map((run) => run.head.threadId));
     for (const threadId of threadIds) this.#refreshThread(threadId);
     if (this.#selected !== undefined && this.#selected !== composerTab && !this.#hasTab(this.#selected))
@@ -266,6 +270,12 @@ export class PanelView {
     return this.#selected === undefined ? undefined : this.#threadViews.get(this.#selected);
   }
 
+  /** Takes what the host says of itself. */
+  #heed({ now, keepsRuns = false }: Pick<PanelSnapshot, 'now' | 'keepsRuns'>): void {
+    this.#setClock(now);
+    this.#kept.setByHost(keepsRuns);
+  }
+
   #setClock(hostNow: number): void {
     this.#clockOffset = Date.now() - hostNow;
   }
@@ -277,8 +287,8 @@ export class PanelView {
   #saveNow(): void {
     const { followUpDrafts } = this.#saved;
     const { planIds, mode } = this.#plans;
-    const runs = toSavedRuns(this.#model.runs, strings.truncated);
-    const state: SavedState = { version: 1, runs, planIds, followUpDrafts, ...(mode && { planMode: mode }) };
+    const kept = this.#kept.save(this.#model.runs);
+    const state: SavedState = { version: 1, ...kept, planIds, followUpDrafts, ...(mode && { planMode: mode }) };
     if (this.#selected !== undefined && this.#selected !== composerTab) state.selectedThreadId = this.#selected;
     const place = this.#shownThread()?.place;
     if (place !== undefined) state.place = place;

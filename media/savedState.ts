@@ -8,7 +8,10 @@ const maxCharacters = 1_000_000;
 /** What VS Code keeps for the page over a reload of the window, or while the view is hidden. */
 export interface SavedState {
   version: 1;
+  /** Those that the host may not bring back, with what they said. */
   runs: RunSnapshot[];
+  /** Those that it brings back. */
+  keptRunIds: string[];
   /** Of a conversation, or a plan's tab. */
   selectedThreadId?: string;
   /** The plans that have a tab. The host knows what is in them. */
@@ -51,11 +54,12 @@ function beginningOf(run: PanelRun, length: number): string {
 
 /** What an earlier page saved; an empty state for anything that is not one of ours. */
 export function parseSavedState(value: unknown): SavedState {
-  const empty: SavedState = { version: 1, runs: [], planIds: [], followUpDrafts: {} };
+  const empty: SavedState = { version: 1, runs: [], keptRunIds: [], planIds: [], followUpDrafts: {} };
   if (!isRecord(value) || value['version'] !== 1 || !Array.isArray(value['runs'])) return empty;
-  const { selectedThreadId, planIds, planMode, place, composerDraft, followUpDrafts } = value;
+  const { selectedThreadId, keptRunIds, planIds, planMode, place, composerDraft, followUpDrafts } = value;
   const state: SavedState = { ...empty, runs: value['runs'].filter(isRunSnapshot) };
   if (typeof selectedThreadId === 'string') state.selectedThreadId = selectedThreadId;
+  if (Array.isArray(keptRunIds)) state.keptRunIds = keptRunIds.filter((id) => typeof id === 'string').slice(-200);
   if (Array.isArray(planIds)) state.planIds = planIds.filter((id) => typeof id === 'string').slice(0, 50);
   if (planMode === 'graph' || planMode === 'list') state.planMode = planMode;
   if (typeof place === 'number') state.place = place;

@@ -34,9 +34,22 @@ export function activate(context: vscode.ExtensionContext): SwitchyardApi {
   factory.register('vscode-lm', async () => (await import('./editor/vscodeLm.ts')).VscodeLm);
 
   const keys = new SecretKeys({ secrets: context.secrets, state: context.globalState, redactor });
-  const store = createRunStorage({ context, keys, redactor, logger });
+  const { store, isLasting } = createRunStorage({ context, keys, redactor, logger });
   const memory = context.workspaceState;
-  const early = () => ({ editor, runs, panel, composer, executor, store, keys, factory, logger, redactor, memory });
+  const early = () => ({
+    editor,
+    runs,
+    panel,
+    composer,
+    executor,
+    store,
+    keys,
+    factory,
+    logger,
+    redactor,
+    memory,
+    isLasting,
+  });
   const late = new LateParts(detach, early);
   const costs = new RunCosts();
   const executor = new TaskExecutor({
@@ -84,6 +97,7 @@ export function activate(context: vscode.ExtensionContext): SwitchyardApi {
       addContext: () => composer.addContext(),
       removeContext: (index) => composer.removeContext(index),
     },
+    keepsRuns: isLasting,
     detach,
   });
   const view = new HistoryView({ open: () => store.open(), workspace: readWorkspace });

@@ -19,6 +19,8 @@ import type { TaskRuns } from './taskRuns.ts';
 
 export interface HistoryActionsOptions {
   history: RunHistory;
+  /** Whether the history outlives the window. */
+  isLasting: () => boolean;
   runs: TaskRuns;
   panel: Panel;
   planTabs: PlanTabs;
@@ -30,13 +32,16 @@ const largestPage = 1_000;
 /** What can be done with runs and plans of the history. What cannot is said. */
 export class HistoryActions {
   readonly #history: RunHistory;
+  readonly #isLasting: () => boolean;
+  readonly #deleted = new Set<string>();
   readonly #runs: TaskRuns;
   readonly #panel: Panel;
   readonly #planTabs: PlanTabs;
   readonly #detach: Detach;
 
-  constructor({ history, runs, panel, planTabs, detach }: HistoryActionsOptions) {
+  constructor({ history, isLasting, runs, panel, planTabs, detach }: HistoryActionsOptions) {
     this.#history = history;
+    this.#isLasting = isLasting;
     this.#runs = runs;
     this.#panel = panel;
     this.#planTabs = planTabs;
@@ -167,14 +172,19 @@ export class HistoryActions {
     if (runId !== undefined) this.open(runId);
   }
 
-  /** What a page has kept becomes known again. Resolves with the runs that are not in the history. */
+  /** What a page has kept becomes known again. Resolves with the runs that were deleted. */
   async restore(runIds: readonly string[], planIds: readonly string[]): Promise<string[]> {
     for (const planId of planIds) await this.#planTabs.restore(planId);
-    return runIds.filter((runId) => !this.adopt(runId));
+    const missing = runIds.filter((runId) => !this.adopt(runId));
+    // A history that began with this window never had the runs of earlier ones.
+    return this.#isLasting() ? missing : missing.filter((runId) => this.#deleted.has(runId));
   }
 
   #forget(runIds: readonly string[], planIds: readonly string[]): void {
-    for (const runId of runIds) this.#runs.forget(runId);
+    for (const runId of runIds) {
+      this.#deleted.add(runId);
+      this.#runs.forget(runId);
+    }
     this.#panel.forget(runIds, planIds);
   }
 

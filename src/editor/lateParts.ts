@@ -20,6 +20,8 @@ export interface EarlyParts {
   composer: Composer;
   executor: TaskExecutor;
   store: DeferredRunStore;
+  /** Whether what the store takes now outlives the window. */
+  isLasting: () => boolean;
   keys: SecretKeys;
   factory: LlmFactory;
   logger: Logger;
@@ -83,9 +85,9 @@ export class LateParts implements Disposable {
 
   readonly history = lazy(async () => {
     const { HistoryActions } = await import('./historyActions.ts');
-    const { runs, panel, store } = this.#early();
+    const { runs, panel, store, isLasting } = this.#early();
     const [history, planTabs] = [await store.open(), await this.planTabs()];
-    return new HistoryActions({ history, runs, panel, planTabs, detach: this.#detach });
+    return new HistoryActions({ history, isLasting, runs, panel, planTabs, detach: this.#detach });
   });
 
   dispose(): void {

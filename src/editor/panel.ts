@@ -16,6 +16,8 @@ import { toPanelStrings } from './panelStrings.ts';
 export interface PanelOptions {
   extensionUri: vscode.Uri;
   handlers: PanelHandlers;
+  /** Whether `handlers.restore` brings back all that is shown. */
+  keepsRuns: () => boolean;
   detach: Detach;
 }
 
@@ -48,13 +50,14 @@ export class Panel implements Disposable {
   #view: vscode.WebviewPanel | undefined;
   #isDisposed = false;
 
-  constructor({ extensionUri, handlers, detach }: PanelOptions) {
+  constructor({ extensionUri, handlers, keepsRuns, detach }: PanelOptions) {
     this.#extensionUri = extensionUri;
     this.#detach = detach;
     this.#runs = new PanelRuns({
       post: (message) => this.#post(message),
       plans: () => this.#plans.views,
       strings: toPanelStrings(),
+      keepsRuns,
     });
     this.#requests = new PanelRequests({
       runs: this.#runs,

@@ -10,6 +10,8 @@ export interface PanelRunsOptions {
   plans?(): PlanView[];
   /** The page's words in the user's language. */
   strings?: Record<string, string>;
+  /** Whether runs are kept, with what they have said so far, in a history that outlives the window. */
+  keepsRuns?(): boolean;
   now?(): number;
   /** Calls `flush` once, when a frame has passed since it last did, unless disposed before. */
   schedule?(flush: () => void): Disposable;
@@ -55,7 +57,7 @@ export class PanelRuns implements Disposable {
     const snapshot: PanelSnapshot = {
       type: 'snapshot',
       runs: [...this.#runs.values()].map((run) => ({ ...run.snapshot })),
-      now: this.#now(),
+      ...this.#facts,
       ...(plans.length === 0 ? {} : { plans }),
       ...(deletedRunIds.length === 0 ? {} : { deletedRunIds: [...deletedRunIds] }),
       ...(this.#selectedThreadId === undefined ? {} : { selectedThreadId: this.#selectedThreadId }),
@@ -220,6 +222,10 @@ export class PanelRuns implements Disposable {
     return [...this.#runs.values()].map((run) => run.snapshot).filter((run) => run.threadId === threadId);
   }
 
+  get #facts(): { now: number; keepsRuns?: true } {
+    return { now: this.#now(), ...(this.#options.keepsRuns?.() && { keepsRuns: true }) };
+  }
+
   #now(): number {
     return this.#options.now?.() ?? Date.now();
   }
@@ -258,7 +264,7 @@ export class PanelRuns implements Disposable {
     const { text, thinking, ...head } = run.snapshot;
     markTold(run);
     const words = { ...(text === '' ? {} : { text }), ...(thinking === '' ? {} : { thinking }) };
-    this.#options.post({ type: 'run', run: head, ...words, now: this.#now() });
+    this.#options.post({ type: 'run', run: head, ...words, ...this.#facts });
   }
 
   #postHead(run: HeldRun): void {
@@ -266,7 +272,7 @@ export class PanelRuns implements Disposable {
     run.isHeadStale = false;
     run.isNamed = true;
     const { text: _text, thinking: _thinking, ...head } = run.snapshot;
-    this.#options.post({ type: 'run', run: head, now: this.#now() });
+    this.#options.post({ type: 'run', run: head, ...this.#facts });
   }
 
   #postDelta(run: HeldRun, hasEnded: boolean): void {

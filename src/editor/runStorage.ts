@@ -15,22 +15,36 @@ interface RunStorageOptions {
   logger: Logger;
 }
 
+export interface RunStorage {
+  store: DeferredRunStore;
+  /** Whether what is written now outlives the window, as far as is known. */
+  isLasting: () => boolean;
+}
+
 /**
  * The history in the extension's own storage, one for all workspaces. It is opened by the first run, or the first view,
  * and written once the redactor knows the keys: a plan is stored before any of its runs has read one.
  */
-export function createRunStorage({ context, keys, redactor, logger }: RunStorageOptions): DeferredRunStore {
+export function createRunStorage({ context, keys, redactor, logger }: RunStorageOptions): RunStorage {
   const { globalStorageUri } = context;
-  return new DeferredRunStore(async () => {
+  let isOpen = false;
+  let isLasting = globalStorageUri.scheme === 'file';
+  const store = new DeferredRunStore(async () => {
     await keys.learn();
-    return openRunStore({
+    const opened = await openRunStore({
       ...(globalStorageUri.scheme === 'file' && { folder: join(globalStorageUri.fsPath, 'history') }),
       workspace: readWorkspace,
       limits: readRetention,
       logger,
-      onProblem: tell,
+      onProblem: (problem) => {
+        if (problem.kind !== 'setAside') isLasting = problem.kind === 'savedAgain';
+        tell(problem);
+      },
     });
+    isOpen = true;
+    return opened;
   }, redactor);
+  return { store, isLasting: () => isOpen && isLasting };
 }
 
 function tell(problem: StoreProblem): void {

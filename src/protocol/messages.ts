@@ -155,13 +155,15 @@ export interface PanelSnapshot {
   /** The page's own words in the user's language, by the names in `media/strings.ts`; English where one is missing. */
   strings?: Record<string, string>;
   now: number;
+  /** Whether the host brings its runs back after a reload: a page need not keep what they say. */
+  keepsRuns?: boolean;
 }
 
 /** From the extension host to the page. `now` is the host's clock, in milliseconds since the epoch. */
 export type HostMessage =
   | PanelSnapshot
   /** With the text of a run that the page does not know and that has ended: nothing follows it. */
-  | { type: 'run'; run: RunHead; text?: string; thinking?: string; now: number }
+  | { type: 'run'; run: RunHead; text?: string; thinking?: string; now: number; keepsRuns?: boolean }
   | { type: 'delta'; runId: string; text?: string; thinking?: string }
   /** Adds a plan's tab, or says what has changed: `nodes` are those that are new or differ. */
   | { type: 'plan'; plan: PlanHead; nodes: PlanNode[]; removed?: string[]; now: number }

@@ -35,7 +35,7 @@ export interface PanelOptions {
 
 declare global {
   interface Window {
-    fakeHost: { posted: PageMessage[]; state: unknown; violations: string[]; heard?: string[] };
+    fakeHost: { posted: PageMessage[]; state: unknown; stateBytes: number; violations: string[]; heard?: string[] };
   }
 }
 
@@ -148,7 +148,7 @@ export async function openPanel(options: PanelOptions = {}): Promise<FakePanelHo
     return route.abort();
   });
   await page.addInitScript((initial: unknown) => {
-    window.fakeHost = { posted: [], state: initial, violations: [] };
+    window.fakeHost = { posted: [], state: initial, stateBytes: 0, violations: [] };
     document.addEventListener('securitypolicyviolation', (event) => {
       window.fakeHost.violations.push(`${event.violatedDirective} ${event.blockedURI}`);
     });
@@ -157,7 +157,10 @@ export async function openPanel(options: PanelOptions = {}): Promise<FakePanelHo
         postMessage: (message: PageMessage) => window.fakeHost.posted.push(message),
         getState: () => window.fakeHost.state,
         setState: (next: unknown) => {
-          window.fakeHost.state = structuredClone(next);
+          // As VS Code does it: the page's part of the bridge.
+          const json = JSON.stringify(next);
+          window.fakeHost.stateBytes += new TextEncoder().encode(json).length;
+          window.fakeHost.state = JSON.parse(json);
         },
       }),
     });

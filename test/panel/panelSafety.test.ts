@@ -99,6 +99,32 @@ describe('the panel', () => {
       assert.deepEqual(await host.waitFor('copyText'), { type: 'copyText', text: 'Half of' });
     });
 
+    it('asks for the runs that the host keeps, of which the page saves nothing but their ids', async () => {
+      host = await openPanel({ snapshot: { keepsRuns: true } });
+      const text = 'An answer of many words. '.repeat(8_000);
+      const { text: _text, thinking: _thinking, ...run } = makeRun({ description: text });
+      const tell = (status: 'in_progress' | 'success') =>
+        host.send({ type: 'run', run: { ...run, status }, now: Date.now(), keepsRuns: true });
+      await tell('in_progress');
+      await host.send({ type: 'delta', runId: 'run-1', text });
+      await tell('success');
+      assert.deepEqual(await host.state(), {
+        version: 1,
+        runs: [],
+        keptRunIds: ['run-1'],
+        planIds: [],
+        followUpDrafts: {},
+        selectedThreadId: 'thread-1',
+      });
+      const bytes = await host.page.evaluate(() => window.fakeHost.stateBytes);
+      assert.ok(bytes < 2_000, `${bytes} bytes`);
+      const state = await host.state();
+      await host.page.context().close();
+      host = await openPanel({ state, snapshot: { runs: [makeRun({ text: 'From the host.' })], keepsRuns: true } });
+      assert.deepEqual(await host.waitFor('ready'), { type: 'ready', runIds: ['run-1'], planIds: [] });
+      await host.page.getByText('From the host.').waitFor();
+    });
+
     it('takes the word of the host for the runs it knows', async () => {
       const saved = makeRun({ status: 'in_progress', text: 'old' });
       host = await openPanel({

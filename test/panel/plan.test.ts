@@ -177,7 +177,13 @@ describe('a plan in the panel', () => {
     await open(makePlanView(), { snapshot: { runs: [makeRun()] } });
     await host.send({ type: 'forget', runIds: ['run-1'], tabIds: ['plan:plan-1'] });
     await host.page.getByText('No tasks yet').waitFor();
-    assert.deepEqual(await host.state(), { version: 1, runs: [], planIds: [], followUpDrafts: {} });
+    assert.deepEqual(await host.state(), {
+      version: 1,
+      runs: [],
+      keptRunIds: [],
+      planIds: [],
+      followUpDrafts: {},
+    });
   });
 });
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { KeptRuns } from '../../media/keptRuns.ts';
 import { parseSavedState, toSavedRuns } from '../../media/savedState.ts';
 import { makeRunHead } from '../fakes/makeRunHead.ts';
 
@@ -26,10 +27,50 @@ describe('what the page keeps over a reload', () => {
     );
   });
 
+  it('is no more than an id of a run that the host brings back, and all of a run that it may not know', () => {
+    const kept = new KeptRuns();
+    const mine = makeRun('a', 'aaaa');
+    const lost = { ...makeRun('b', 'bbbb'), isKnown: false };
+    const part = { ...makeRun('c', 'cccc'), head: makeRunHead({ runId: 'c', parentRunId: 'a' }) };
+    const runs = [mine, lost, part];
+    const save = () => {
+      const saved = kept.save(runs);
+      return [saved.runs.map(({ text }) => text), saved.keptRunIds];
+    };
+    assert.deepEqual(save(), [['aaaa', 'bbbb', 'cccc'], []]);
+    kept.setByHost(true);
+    assert.deepEqual(save(), [['bbbb'], ['a']]);
+  });
+
+  it('has the ids of an earlier page until the host has brought their runs back, or has deleted them', () => {
+    const kept = new KeptRuns();
+    kept.setByHost(true);
+    const state = { ...parseSavedState(undefined), keptRunIds: ['back', 'deleted', 'elsewhere', 'forgotten'] };
+    const back = { ...makeRunHead({ runId: 'back' }), text: '', thinking: '' };
+    kept.load({ type: 'snapshot', runs: [back], deletedRunIds: ['deleted'], now: 0 }, state);
+    kept.forget(['forgotten']);
+    assert.deepEqual(kept.save([makeRun('back', 'text')]).keptRunIds, ['elsewhere', 'back']);
+  });
+
+  it('is saved again when it has grown by half, so that a long answer travels few times', () => {
+    const kept = new KeptRuns();
+    let [text, travelled] = ['', 0];
+    for (let index = 0; index < 10_000; index += 1) {
+      text += 'x'.repeat(20);
+      if (!kept.add(20)) continue;
+      kept.save([makeRun('a', text)]);
+      travelled += text.length;
+    }
+    assert.ok(travelled < 3 * text.length, `${travelled} of ${text.length}`);
+    kept.setByHost(true);
+    assert.equal(kept.add(1_000_000), false);
+  });
+
   it('comes back as it was', () => {
     const state = {
       version: 1,
       runs: toSavedRuns([makeRun('a', 'text')], 'cut'),
+      keptRunIds: ['b'],
       selectedThreadId: 'thread-1',
       planIds: ['plan-1'],
       planMode: 'list',
@@ -41,7 +82,7 @@ describe('what the page keeps over a reload', () => {
   });
 
   it('is nothing when it is not ours, and leaves out runs that are none', () => {
-    const empty = { version: 1, runs: [], planIds: [], followUpDrafts: {} };
+    const empty = { version: 1, runs: [], keptRunIds: [], planIds: [], followUpDrafts: {} };
     for (const value of [undefined, null, 'x', [], { version: 2, runs: [] }, { version: 1 }]) {
       assert.deepEqual(parseSavedState(value), empty);
     }
