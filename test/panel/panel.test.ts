@@ -23,7 +23,7 @@ describe('the panel', () => {
       assert.equal(await run.getByText('Simulated').isVisible(), true);
       for (const piece of ['Some **bo', 'ld** te', 'xt'])
         await host.send({ type: 'delta', runId: 'run-1', text: piece });
-      await run.locator('.answer strong', { hasText: 'bold' }).waitFor();
+      await run.locator('.answer p', { hasText: /^Some bold text$/ }).waitFor();
       await start(host, {
         status: 'success',
         durationSeconds: 3.21,
@@ -31,11 +31,12 @@ describe('the panel', () => {
         outputTokens: 34,
         costUsd: 0.0123,
       });
+      await run.locator('.run-facts', { hasText: 'Done' }).waitFor();
       assert.equal(
         (await run.locator('.run-facts').innerText()).replaceAll(/\s+/g, ' '),
         'Done 3.2s 1,200 tokens in 34 out $0.0123',
       );
-      assert.equal(await run.locator('.answer').innerText(), 'Some bold text');
+      assert.equal(await run.locator('.answer strong').innerText(), 'bold');
     });
 
     it('never touches a block that is closed', async () => {
