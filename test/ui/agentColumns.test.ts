@@ -99,6 +99,8 @@ describe('what an agent or several have said', () => {
 
   it('is still the answer after a reload, and who gave it goes on', async () => {
     await workbench.reload();
+    await page.getByRole('tab', { name: 'Switchyard' }).click();
+    await page.locator('.part.sidebar .monaco-list-row', { hasText: 'Compare three.' }).click();
     await isChosen(await whole('Compare three.', 'Done'), 'Cyd').waitFor();
     await followUpBox(page).fill('Go on.');
     await followUpBox(page).press('Enter');
