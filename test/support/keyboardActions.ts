@@ -25,16 +25,34 @@ export async function pressInPanel(page: Page, target: Locator, by: 'mouse' | 'k
     await target.click();
     return;
   }
-  await focusPanel(page);
-  await tabUntil(page, target);
+  await waitUntil('the focus to reach its target', async () => {
+    await focusPanel(page);
+    return tabTo(page, target);
+  });
   await page.keyboard.press('Enter');
+}
+
+/** As {@link tabUntil}. False when the panel loses the focus, which a palette that closes can give back to the editor. */
+async function tabTo(page: Page, target: Locator): Promise<boolean> {
+  const most = 60;
+  await target.waitFor();
+  for (let presses = 0; presses < most && (await hasPanelFocus(page)); presses++) {
+    if (await hasFocus(target)) return true;
+    await page.keyboard.press('Tab');
+  }
+  return hasFocus(target);
+}
+
+function hasPanelFocus(page: Page): Promise<boolean> {
+  return webview(page)
+    .locator('body')
+    .evaluate(() => document.hasFocus());
 }
 
 /** Gives the panel the focus by its command. */
 export async function focusPanel(page: Page): Promise<void> {
   await runCommand(page, 'Switchyard: Show Results');
-  const body = webview(page).locator('body');
-  await waitUntil('the panel to have the focus', () => body.evaluate(() => document.hasFocus()));
+  await waitUntil('the panel to have the focus', () => hasPanelFocus(page));
 }
 
 /** What the clipboard holds. */

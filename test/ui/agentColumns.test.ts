@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import type { Locator, Page } from 'playwright-core';
 import { pressInPanel } from '../support/keyboardActions.ts';
-import { answerOf, findRun, followUpBox, runTask, waitForRun } from '../support/panelActions.ts';
+import { answerOf, findRun, runTask, waitForRun } from '../support/panelActions.ts';
 import { type ScriptedProvider, startScriptedProvider } from '../support/scriptedProvider.ts';
 import { waitUntil } from '../support/waitUntil.ts';
 import { openWorkbench, type Workbench } from '../support/workbench.ts';
@@ -96,19 +96,6 @@ describe('what an agent or several have said', () => {
       );
     });
   }
-
-  it('is still the answer after a reload, and who gave it goes on', async () => {
-    await workbench.reload();
-    await page.getByRole('tab', { name: 'Switchyard' }).click();
-    await page.locator('.part.sidebar .monaco-list-row', { hasText: 'Compare three.' }).click();
-    await isChosen(await whole('Compare three.', 'Done'), 'Cyd').waitFor();
-    await followUpBox(page).fill('Go on.');
-    await followUpBox(page).press('Enter');
-    await answerOf(await waitForRun(page, 'Go on.', 'Done'))
-      .getByText('It is what cyd says')
-      .waitFor();
-    await isChosen(await whole('Compare three.', 'Done'), 'Cyd').waitFor();
-  });
 
   for (const by of ways) {
     it(`is laid beside another’s in the diff editor by ${by}, which asks for two of three`, async () => {
