@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { createServer, type Server } from 'node:http';
 import { listenOnFirstFree } from '../../scripts/workbenchProxy.ts';
-import { runTask, waitForRun } from '../support/panelActions.ts';
+import { panelTab, runTask, waitForRun } from '../support/panelActions.ts';
 import { fillHostileRepository } from '../support/hostileRepository.ts';
 import { promptOf, readTaskRequests } from '../support/taskRequests.ts';
 import { openWorkbench, type Workbench } from '../support/workbench.ts';
@@ -138,7 +138,12 @@ for (const isTrusted of [true, false]) {
       const count = (await readTaskRequests(workbench)).length;
       await openFile(page, 'attack.switchyard.yaml');
       await runCommand(page, 'Switchyard: Run Plan');
-      await waitForNotification(page, isTrusted ? /\.env is never sent to a model/ : /trust/);
+      if (isTrusted) {
+        await panelTab(page, /Repeat the key/).click();
+        const run = await waitForRun(page, 'Repeat the key.', 'Failed');
+        await run.locator('.error', { hasText: '.env is never sent to a model' }).waitFor();
+        await waitForNotification(page, 'The agent Thief cannot be used as it is set up.');
+      } else await waitForNotification(page, /trust/);
       assert.equal((await readTaskRequests(workbench)).length, count);
       await clearNotifications(page);
     });
