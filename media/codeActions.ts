@@ -1,3 +1,4 @@
+import { maxTextLength } from '../src/protocol/limits.ts';
 import { type CodeAction, codeActions, type RunHead } from '../src/protocol/messages.ts';
 import { isFinished } from '../src/protocol/runs.ts';
 import { showCopied } from './copied.ts';
@@ -5,9 +6,6 @@ import { element } from './dom.ts';
 import { icon } from './icons.ts';
 import type { Post } from './runView.ts';
 import { strings } from './strings.ts';
-
-/** The most characters of a block that the host is told: it knows the rest. */
-const maxText = 1_000_000;
 
 let template: HTMLElement | undefined;
 
@@ -52,7 +50,8 @@ export function interceptCodeActions(root: HTMLElement, post: Post): void {
     const block = button?.closest('.code-block');
     const code = block?.querySelector('code');
     if (!button || !block || !code) return;
-    const text = code.textContent.slice(0, maxText);
+    // Of a longer one the host knows the rest.
+    const text = code.textContent.slice(0, maxTextLength);
     const action = codeActions.find((name) => name === button.dataset['codeAction']);
     const run = button.closest<HTMLElement>('[data-run-id]');
     if (action === 'copy') {

@@ -3,6 +3,7 @@ import { type CodeBlock, codeOf, findCodeBlocks, findShownBlock, holdsText, isPa
 import type { Detach } from '../common/detach.ts';
 import { toLineFeeds } from '../common/textPlaces.ts';
 import { type FilePatch, parsePatch } from '../common/unifiedDiff.ts';
+import { maxTextLength } from '../protocol/limits.ts';
 import type { CodeAction } from '../protocol/messages.ts';
 import type { ActiveEditor } from './activeEditor.ts';
 import { checkBlock, patchText, replaceAll, replaceSelection } from './applyBlocks.ts';
@@ -39,9 +40,6 @@ export interface AnswerEditsOptions {
   proposals: Proposals;
   detach: Detach;
 }
-
-/** The most characters the page sends of a block. */
-const maxShown = 1_000_000;
 
 /** Brings code of answers into the editor. Nothing is lost on the way: what cannot be done is said, with what can. */
 export class AnswerEdits {
@@ -228,7 +226,7 @@ function findBlock({ text, selection }: Answer, { block: index, shown }: BlockRe
     if (index !== undefined) return blocks[index];
     return chooseBlock(blocks, selection?.source.context?.languageId ?? '', selection?.isRewrite ?? false);
   }
-  const isCut = shown.length >= maxShown;
+  const isCut = shown.length >= maxTextLength;
   const found = findShownBlock(blocks, shown, index ?? 0, isCut);
   if (found || isCut || !holdsText(text, shown)) return found;
   // Code that is set off by its indentation alone.

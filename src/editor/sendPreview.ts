@@ -20,7 +20,8 @@ const hiddenLines = ['', '', '', ''];
  * Everything that one request would send, as a document to read. Nothing in it is left out or shortened, but for the key
  * and what an SDK says of itself in headers.
  */
-export function toPreview({ agent, url, headers, messages, parameters }: SendRequest, words: PreviewWords): string {
+export function toPreview({ agent, headers, messages, describe }: SendRequest, words: PreviewWords): string {
+  const { url, parameters } = describe();
   const lines = [
     `# ${words.title}`,
     ...hiddenLines,

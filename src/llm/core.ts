@@ -18,6 +18,7 @@ export type {
   LlmEvent,
   LlmResponse,
   Message,
+  RequestDescription,
   Role,
   Usage,
 } from './types.ts';

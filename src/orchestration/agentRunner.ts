@@ -8,7 +8,7 @@ import type { Admission, BudgetMeter } from './budget.ts';
 import { EventRedactor } from './eventRedactor.ts';
 import { buildMessages } from './prompt.ts';
 import { decideRetry, type RetryLimits, sleep } from './retry.ts';
-import { type BeforeSend, destinationOf, parametersOf } from './sending.ts';
+import { type BeforeSend, describeRequest, destinationOf } from './sending.ts';
 import { RunError, toExecutionError, toLlmError } from './runError.ts';
 import { findContextProblem } from './taskContext.ts';
 import type { RunStore } from './runStore.ts';
@@ -187,13 +187,11 @@ class Sender {
   async #confirm(agent: AgentConfig, llm: BaseLlm, messages: Message[]): Promise<void> {
     const { runId, task, signal } = this.#request;
     const { headers = {} } = agent;
-    const destination = destinationOf(agent);
-    const facts = { runId, task, agent, messages, signal, headers, destination, url: destination };
+    const facts = { runId, task, agent, messages, signal, headers, destination: destinationOf(agent) };
     this.#run.ask();
     const decision = await this.#environment.beforeSend?.({
       ...facts,
-      parameters: parametersOf(agent),
-      ...llm.describeRequest(messages),
+      describe: () => describeRequest(llm, agent, messages),
     });
     if (decision?.kind === 'refuse') throw new RunError('invalidRequest', decision.message);
     if (decision?.kind === 'cancel') {

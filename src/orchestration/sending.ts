@@ -1,4 +1,4 @@
-import type { Message } from '../llm/core.ts';
+import type { BaseLlm, Message, RequestDescription } from '../llm/core.ts';
 import { effectiveBaseUrl } from './endpoints.ts';
 import type { AgentConfig, AgentTask } from './types.ts';
 
@@ -9,13 +9,11 @@ export interface SendRequest {
   agent: AgentConfig;
   /** The origin that the request goes to; for models of VS Code's own, the agent's provider. */
   destination: string;
-  /** The whole address where it is known, else the destination. */
-  url: string;
   /** The headers that the settings add, with `${apiKey}` for the key. */
   headers: Readonly<Record<string, string>>;
   messages: readonly Message[];
-  /** What goes into the request besides the messages. */
-  parameters: Readonly<Record<string, unknown>>;
+  /** Where it goes and what it holds besides the messages. Made only for whoever looks at it. */
+  describe: () => RequestDescription;
   signal?: AbortSignal | undefined;
 }
 
@@ -45,11 +43,17 @@ export function filesOf({ context, historyFiles = [] }: Pick<AgentTask, 'context
   return [...new Set([...historyFiles, ...own, ...(context?.files ?? []).map(({ file }) => file)])];
 }
 
-/** What an agent's requests hold besides the messages. */
-export function parametersOf({ maxTokens, temperature, params }: AgentConfig): Record<string, unknown> {
-  return {
-    ...(maxTokens !== undefined && { maxTokens }),
-    ...(temperature !== undefined && { temperature }),
-    ...params,
-  };
+/** A request as its wire makes it or, where that is not ours to know, as the settings have it. */
+export function describeRequest(llm: BaseLlm, agent: AgentConfig, messages: Message[]): RequestDescription {
+  const { maxTokens, temperature, params } = agent;
+  return (
+    llm.describeRequest(messages) ?? {
+      url: destinationOf(agent),
+      parameters: {
+        ...(maxTokens !== undefined && { maxTokens }),
+        ...(temperature !== undefined && { temperature }),
+        ...params,
+      },
+    }
+  );
 }
