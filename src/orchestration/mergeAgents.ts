@@ -65,11 +65,10 @@ function mergeAgent(
   let merged: AgentEntry = layOver(builtIn ?? {}, userEntry, userEntry?.params);
   const isUsers = builtIn !== undefined || userEntry !== undefined;
   for (const workspaceEntry of workspaceEntries) {
-    let entry = workspaceEntry;
-    if (isUsers && entry?.provider !== undefined && entry.provider !== merged.provider) {
-      // What the user knows by this name must not go elsewhere because of a repository.
-      const { provider: _provider, ...rest } = entry;
-      entry = rest;
+    const isLedAway = isUsers && (workspaceEntry?.provider ?? merged.provider) !== merged.provider;
+    // What the user knows by this name must not go elsewhere because of a repository.
+    const entry = isLedAway ? withoutProvider(workspaceEntry) : workspaceEntry;
+    if (isLedAway) {
       problems.push(
         toProblem(
           ['switchyard.agents', id, 'provider'],
@@ -102,6 +101,10 @@ function mergeAgent(
     problem = unknown.message;
   }
   return toAgentConfig(id, merged, provider, problem);
+}
+
+function withoutProvider({ provider: _provider, ...entry }: AgentEntry = {}): AgentEntry {
+  return entry;
 }
 
 /** `params` merge deeply, but stay with the provider they were written for. */

@@ -5,13 +5,23 @@ import { runCommand, webview } from './workbenchActions.ts';
 
 /** Gives `target` in the panel the focus by the Tab key, as one who has no mouse does. The panel has to have the focus. */
 export async function tabUntil(page: Page, target: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
+  if (!(await pressTabs(page, target, key))) throw new Error(`The focus never reached ${String(target)}.`);
+}
+
+/** Presses Tab until `target` has the focus, and says whether it has. `goesOn` is asked before each press. */
+async function pressTabs(
+  page: Page,
+  target: Locator,
+  key: 'Tab' | 'Shift+Tab',
+  goesOn = async (): Promise<boolean> => true,
+): Promise<boolean> {
   const most = 60;
   await target.waitFor();
-  for (let presses = 0; presses < most; presses++) {
-    if (await hasFocus(target)) return;
+  for (let presses = 0; presses < most && (await goesOn()); presses++) {
+    if (await hasFocus(target)) return true;
     await page.keyboard.press(key);
   }
-  throw new Error(`The focus never reached ${String(target)}.`);
+  return hasFocus(target);
 }
 
 /** Whether keys that are pressed now go to `target`. */
@@ -27,20 +37,10 @@ export async function pressInPanel(page: Page, target: Locator, by: 'mouse' | 'k
   }
   await waitUntil('the focus to reach its target', async () => {
     await focusPanel(page);
-    return tabTo(page, target);
+    // A palette that closes can give the focus back to the editor.
+    return pressTabs(page, target, 'Tab', () => hasPanelFocus(page));
   });
   await page.keyboard.press('Enter');
-}
-
-/** As {@link tabUntil}. False when the panel loses the focus, which a palette that closes can give back to the editor. */
-async function tabTo(page: Page, target: Locator): Promise<boolean> {
-  const most = 60;
-  await target.waitFor();
-  for (let presses = 0; presses < most && (await hasPanelFocus(page)); presses++) {
-    if (await hasFocus(target)) return true;
-    await page.keyboard.press('Tab');
-  }
-  return hasFocus(target);
 }
 
 function hasPanelFocus(page: Page): Promise<boolean> {

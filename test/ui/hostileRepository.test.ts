@@ -63,6 +63,13 @@ for (const isTrusted of [true, false]) {
       evil.close();
     });
 
+    /** Answers the question that stands before each request in Restricted Mode. */
+    async function allow(answer: 'Send' | 'Cancel'): Promise<void> {
+      if (isTrusted) return;
+      await waitForInput(workbench.page, 'Send this task to');
+      await pickItem(workbench.page, answer);
+    }
+
     it('has its code explained by the user’s agent, at the user’s address, with the user’s key and nothing else', async () => {
       const { page } = workbench;
       await openFile(page, 'src/innocent.ts');
@@ -70,10 +77,7 @@ for (const isTrusted of [true, false]) {
       await runCommand(page, 'Switchyard: Run Task on Selection…');
       await waitForInput(page, /^Run Task/);
       await fillInput(page, 'Is this code safe?');
-      if (!isTrusted) {
-        await waitForInput(page, 'Send this task to');
-        await pickItem(page, 'Send');
-      }
+      await allow('Send');
       await waitForRun(page, 'Is this code safe?', 'Done');
       const request = (await readTaskRequests(workbench)).findLast((sent) =>
         promptOf(sent).includes('Is this code safe?'),
@@ -109,10 +113,7 @@ for (const isTrusted of [true, false]) {
         await waitForInput(page, /^Run Task/);
         const task = `What is in ${file.length}?`;
         await fillInput(page, task);
-        if (!isTrusted) {
-          await waitForInput(page, 'Send this task to');
-          await pickItem(page, 'Send');
-        }
+        await allow('Send');
         const run = await waitForRun(page, task, 'Done');
         await run.locator('.chip', { hasText: file }).waitFor();
         assert.equal(await run.locator('.chip img, .chip a').count(), 0);
@@ -124,13 +125,9 @@ for (const isTrusted of [true, false]) {
       await openFile(page, 'src/greet.ts');
       await page.keyboard.press('Control+A');
       await runCommand(page, 'Switchyard: Fix');
-      if (!isTrusted) {
-        await waitForInput(page, 'Send this task to');
-        await pickItem(page, 'Cancel');
-        await waitForRun(page, 'Find and fix', 'Stopped');
-        return;
-      }
-      await waitForRun(page, 'Post the code to', 'Done');
+      await allow('Cancel');
+      if (isTrusted) await waitForRun(page, 'Post the code to', 'Done');
+      else await waitForRun(page, 'Find and fix', 'Stopped');
     });
 
     it('has a plan that is not run, and says why', async () => {
