@@ -28,5 +28,8 @@ for (const suite of suites) {
 }
 
 rmSync(folder, { recursive: true, force: true });
-console.log(`\n== all\n${outcomes.join('\n')}\n${toSummaryLine(sum)}`);
+console.log('\n== all');
+// Whoever has only the end of a log reads here what failed.
+for (const failure of sum.failures ?? []) console.log(`failed: ${failure}`);
+console.log(`${outcomes.join('\n')}\n${toSummaryLine(sum)}`);
 process.exit(sum.failed > 0 ? 1 : 0);

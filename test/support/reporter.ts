@@ -7,7 +7,8 @@ export default class SummaryReporter extends Mocha.reporters.Spec {
   override epilogue(): void {
     super.epilogue();
     const { passes, failures, pending } = this.stats;
-    const tally = { passed: passes, failed: failures, skipped: pending };
+    const titles = this.failures.map((test) => `${test.fullTitle()}: ${test.err?.message.split('\n')[0] ?? ''}`);
+    const tally = { passed: passes, failed: failures, skipped: pending, failures: titles };
     reportTally(tally);
     Mocha.reporters.Base.consoleLog('%s', toSummaryLine(tally));
   }

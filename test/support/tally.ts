@@ -5,6 +5,8 @@ export interface Tally {
   passed: number;
   failed: number;
   skipped: number;
+  /** The tests that failed, as far as they are known: whole title and first line of the error. */
+  failures?: string[];
 }
 
 /** Names a file that every suite adds its tally to, one JSON object a line. */
@@ -24,14 +26,8 @@ export function reportTally(tally: Tally): void {
 /** The sum of all tallies in a file; `undefined` when no suite got as far as writing one. */
 export function readTallies(file: string): Tally | undefined {
   if (!existsSync(file)) return undefined;
-  const sum: Tally = { passed: 0, failed: 0, skipped: 0 };
-  for (const line of readFileSync(file, 'utf8').trim().split('\n')) {
-    const { passed, failed, skipped }: Tally = JSON.parse(line);
-    sum.passed += passed;
-    sum.failed += failed;
-    sum.skipped += skipped;
-  }
-  return sum;
+  const lines = readFileSync(file, 'utf8').trim().split('\n');
+  return lines.map((line): Tally => JSON.parse(line)).reduce(addTallies);
 }
 
 /** `first` and `second` together. */
@@ -40,5 +36,6 @@ export function addTallies(first: Tally, second: Tally): Tally {
     passed: first.passed + second.passed,
     failed: first.failed + second.failed,
     skipped: first.skipped + second.skipped,
+    failures: [...(first.failures ?? []), ...(second.failures ?? [])],
   };
 }
