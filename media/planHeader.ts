@@ -90,7 +90,10 @@ const restStates = ['in_progress', 'failed', 'blocked', 'cancelled'] as const;
 function describeRest(counts: Record<PlanTaskStatus, number>): string[] {
   return restStates
     .filter((state) => counts[state] > 0)
-    .map((state) => `${counts[state]} ${(state === 'blocked' ? strings.planBlocked : strings[state]).toLowerCase()}`);
+    .map(
+      (state) =>
+        `${formatCount(counts[state])} ${(state === 'blocked' ? strings.planBlocked : strings[state]).toLowerCase()}`,
+    );
 }
 
 function createButton(style: string, name: IconName, label: string, press: () => void): HTMLButtonElement {

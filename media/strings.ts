@@ -1,3 +1,4 @@
+import { formatCount } from './format.ts';
 import { englishStrings, type StringName, type Strings } from '../src/protocol/strings.ts';
 
 /** The page's words in the user's language. */
@@ -10,9 +11,12 @@ export function translate(translations: Record<string, string> = {}): void {
   }
 }
 
-/** `template` with `{0}`, `{1}`, … replaced by `values`. */
+/** `template` with `{0}`, `{1}`, … replaced by `values`, numbers in the way of the user's language. */
 export function fill(template: string, ...values: (string | number)[]): string {
-  return template.replaceAll(/\{(\d)\}/g, (whole, index: string) => String(values[Number(index)] ?? whole));
+  return template.replaceAll(/\{(\d)\}/g, (whole, index: string) => {
+    const value = values[Number(index)] ?? whole;
+    return typeof value === 'number' ? formatCount(value) : value;
+  });
 }
 
 function isStringName(name: string): name is StringName {

@@ -2,6 +2,8 @@ import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { toErrorMessage } from '../common/errors.ts';
 import { builtInAgents, isLoopback, type AgentConfig } from '../orchestration/index.ts';
+import { describePhrase } from './phrases.ts';
+import { describeArgument } from './argumentIssues.ts';
 import type { ActiveEditor } from './activeEditor.ts';
 import { customAgent, labelOf, readConfiguration, type Configuration } from './configuration.ts';
 import { describeLoopback } from './loopback.ts';
@@ -23,7 +25,9 @@ export interface AgentItem extends vscode.QuickPickItem {
 export async function selectAgent(editor: ActiveEditor, value?: unknown): Promise<string | undefined> {
   const parsed = v.safeParse(argumentsSchema, value ?? {});
   if (!parsed.success) {
-    void showError(vscode.l10n.t('Select Agent was called with a bad argument: {0}', parsed.issues[0].message));
+    void showError(
+      vscode.l10n.t('Select Agent was called with a bad argument: {0}', describeArgument(parsed.issues[0])),
+    );
     return undefined;
   }
   const resource = editor.current?.document.uri;
@@ -160,7 +164,9 @@ export function toAgentItem(
   if (agent.simulated) facts.push(vscode.l10n.t('Simulated'));
   if (agent.enabled === false) facts.push(vscode.l10n.t('disabled'));
   const place = agent.baseUrl && isLoopback(agent.baseUrl) ? describeLoopback() : undefined;
-  const detail = agent.problem ?? [provider?.label ?? agent.provider, agent.model, place].filter(Boolean).join(' · ');
+  const detail = agent.problem
+    ? describePhrase(agent.problem.phrase)
+    : [provider?.label ?? agent.provider, agent.model, place].filter(Boolean).join(' · ');
   return {
     id: agent.id,
     label: `${agent.problem ? '$(warning)' : isInForce ? '$(check)' : '$(hubot)'} ${labelOf(agent, agent.id)}`,

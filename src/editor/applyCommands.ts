@@ -4,6 +4,7 @@ import type { Detach } from '../common/detach.ts';
 import { DisposableStore, type Disposable } from '../common/disposable.ts';
 import { codeActions, type CodeAction, type RunSnapshot } from '../protocol/messages.ts';
 import { isFinished } from '../protocol/runs.ts';
+import { describeArgument } from './argumentIssues.ts';
 import type { ActiveEditor } from './activeEditor.ts';
 import { type Answer, AnswerEdits, type BlockReference } from './applyAnswer.ts';
 import { type EditOutcome, tellProblem } from './applyMessages.ts';
@@ -52,10 +53,8 @@ export class ApplyCommands implements Disposable {
   async applyAnswer(value?: unknown): Promise<EditOutcome | undefined> {
     const parsed = v.safeParse(applyAnswerSchema, value ?? {});
     if (!parsed.success) {
-      const [issue] = parsed.issues;
-      const path = issue.path?.map((item) => String(item.key)).join('.') ?? vscode.l10n.t('the argument');
-      const message = vscode.l10n.t('The command was called with a bad argument: {0}: {1}', path, issue.message);
-      void showWarning(message);
+      const problem = describeArgument(parsed.issues[0]);
+      void showWarning(vscode.l10n.t('The command was called with a bad argument: {0}', problem));
       return undefined;
     }
     const { runId, action = 'apply', block } = parsed.output;

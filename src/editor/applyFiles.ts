@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type FilePatch, parsePatch } from '../common/unifiedDiff.ts';
 import { type CodeBlock, codeOf, isPatch } from '../protocol/codeBlocks.ts';
+import { formatNumber } from './formats.ts';
 import { checkBlock, patchText, replaceAll } from './applyBlocks.ts';
 import { findInWorkspace, findTarget, openForEdit, readText, toDocumentText, toRange } from './applyDocuments.ts';
 import { describeEditProblem, type EditOutcome, type EditProblem, tellProblem } from './applyMessages.ts';
@@ -139,13 +140,17 @@ function toFileEdit(file: OpenedFile, { selected }: FilesContext): FileEdit | Ed
   const { change } = computed;
   const place = { uri, path, isSensitive, range: toRange(text, change) };
   if (!document) return { ...place, isNew: true, text: change.text, detail: vscode.l10n.t('new') };
-  const [before, after] = [text, codeOf(block)].map((each) => String(each.trimEnd().split('\n').length));
+  const [before, after] = [text, codeOf(block)].map((each) => describeLines(each.trimEnd().split('\n').length));
   return {
     ...place,
     isNew: false,
     text: toDocumentText(change.text, document),
-    detail: patch || isSelected ? '' : vscode.l10n.t('the whole file: {0} lines become {1}', before ?? '', after ?? ''),
+    detail: patch || isSelected ? '' : vscode.l10n.t('the whole file: from {0} to {1}', before ?? '', after ?? ''),
   };
+}
+
+function describeLines(count: number): string {
+  return count === 1 ? vscode.l10n.t('1 line') : vscode.l10n.t('{0} lines', formatNumber(count));
 }
 
 function toWorkspaceEdit(edits: readonly FileEdit[], agent: string): vscode.WorkspaceEdit {

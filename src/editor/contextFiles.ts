@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { toErrorMessage } from '../common/errors.ts';
 import type { ContextFile, TaskContext } from '../orchestration/index.ts';
+import { describeError } from './phrases.ts';
 import { showError, showInformation } from './notifications.ts';
 import { toWorkspacePath } from './selectionContext.ts';
 import { confirmSize, describeBinary, findTextProblem } from './textChecks.ts';
@@ -61,7 +61,7 @@ async function readContextFile(uri: vscode.Uri): Promise<ContextFile | undefined
   } catch (error) {
     const problem = (await isBinary(uri))
       ? describeBinary(file)
-      : vscode.l10n.t('{0} cannot go along: {1}', file, toErrorMessage(error));
+      : vscode.l10n.t('{0} cannot go along: {1}', file, describeError(error));
     void showError(problem);
     return undefined;
   }

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
+import { isPhrase } from '../common/phrase.ts';
 import type { Detach } from '../common/detach.ts';
-import { toErrorMessage } from '../common/errors.ts';
+import { describeError, describePhrase } from './phrases.ts';
+import { formatCost, formatNumber, formatSeconds, formatTime } from './formats.ts';
 import { type ExportedRuns, type ExportWords, toExportJson, toExportMarkdown } from './exportText.ts';
 import { showError, showInformation } from './notifications.ts';
 import { describeStatus } from './runItems.ts';
@@ -21,7 +23,7 @@ export async function exportRuns(
   try {
     await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
   } catch (error) {
-    void showError(vscode.l10n.t('The file was not written. {0}', toErrorMessage(error)));
+    void showError(vscode.l10n.t('The file was not written. {0}', describeError(error)));
     return undefined;
   }
   if (!target) detach(() => tellSaved(uri));
@@ -60,6 +62,10 @@ function readWords(): ExportWords {
     noAnswer: vscode.l10n.t('No text came back.'),
     context: vscode.l10n.t('Context'),
     status: describeStatus,
-    tokens: (input, output) => vscode.l10n.t('{0} tokens in, {1} out', input, output),
+    tokens: (input, output) => vscode.l10n.t('{0} tokens in, {1} out', formatNumber(input), formatNumber(output)),
+    time: formatTime,
+    seconds: formatSeconds,
+    cost: formatCost,
+    failure: ({ phrase, message }) => (isPhrase(phrase) ? describePhrase(phrase) : message),
   };
 }

@@ -1,4 +1,5 @@
 import {
+  type ExecutionError,
   type ExecutionStatus,
   type PlanRecord,
   type RunRecord,
@@ -45,6 +46,10 @@ export interface ExportWords {
   /** In front of what went along with a task, such as a file's name. */
   context: string;
   tokens(input: number, output: number): string;
+  time(iso: string): string;
+  seconds(seconds: number): string;
+  cost(dollars: number): string;
+  failure(error: ExecutionError): string;
 }
 
 /**
@@ -108,10 +113,10 @@ function toRunParts({ result: own, task }: RunRecord, words: ExportWords, isOnly
   const facts = [
     [result.agent, model].filter((fact) => fact !== undefined && fact !== '').join(', '),
     words.status(result.status),
-    result.startedAt,
-    result.durationSeconds === undefined ? '' : `${result.durationSeconds.toFixed(1)} s`,
+    words.time(result.startedAt),
+    result.durationSeconds === undefined ? '' : words.seconds(result.durationSeconds),
     usage ? words.tokens(usage.inputTokens, usage.outputTokens) : '',
-    costUsd === undefined ? '' : `$${costUsd.toFixed(4)}`,
+    costUsd === undefined ? '' : words.cost(costUsd),
   ];
   const parts = isOnly ? [] : [`## ${toText(task.title || task.description || task.id)}`];
   parts.push(
@@ -125,7 +130,7 @@ function toRunParts({ result: own, task }: RunRecord, words: ExportWords, isOnly
   if (code !== undefined) parts.push(`${words.context}: ${toText(file ?? '')}`.trim(), toFenced(code, languageId));
   for (const extra of files)
     parts.push(`${words.context}: ${toText(extra.file)}`, toFenced(extra.content, extra.languageId));
-  if (error) parts.push(`### ${words.error}`, toFenced(error.message, 'text'));
+  if (error) parts.push(`### ${words.error}`, toFenced(words.failure(error), 'text'));
   parts.push(`### ${words.answer}`, result.output.trim() === '' ? `*${words.noAnswer}*` : closeBlocks(result.output));
   return parts;
 }

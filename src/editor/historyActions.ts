@@ -8,6 +8,7 @@ import {
   withChosenAnswer,
 } from '../orchestration/index.ts';
 import { toOneLine } from '../protocol/oneLine.ts';
+import { formatNumber } from './formats.ts';
 import { askForAgent } from './agentChoice.ts';
 import { describeEdits } from './applyOffers.ts';
 import { exportRuns } from './exportRuns.ts';
@@ -203,7 +204,7 @@ export class HistoryActions {
       const goal = toOneLine(this.#history.getPlan(planId)?.goal ?? '', 80) || vscode.l10n.t('Plan');
       return vscode.l10n.t('Delete the plan “{0}” with all of its runs?', goal);
     }
-    return vscode.l10n.t('Delete {0} runs and plans?', runIds.length + planIds.length);
+    return vscode.l10n.t('Delete {0} runs and plans?', formatNumber(runIds.length + planIds.length));
   }
 
   /** Reads runs page by page, under VS Code's progress; `undefined` when that was cancelled. Stops at what began before `since`. */
@@ -225,7 +226,7 @@ export class HistoryActions {
         }
         const oldest = page.runs.at(-1);
         after = oldest && Date.parse(oldest.startedAt) < since ? undefined : page.next;
-        progress.report({ message: String(records.length) });
+        progress.report({ message: formatNumber(records.length) });
         await new Promise((resolve) => {
           setImmediate(resolve);
         });

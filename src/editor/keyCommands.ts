@@ -11,6 +11,7 @@ import {
   keyOrigin,
   type ProviderConfig,
 } from '../orchestration/index.ts';
+import { describeError, describePhrase } from './phrases.ts';
 import type { ActiveEditor } from './activeEditor.ts';
 import { readConfiguration } from './configuration.ts';
 import { askForText, showError, showInformation, showWarning } from './notifications.ts';
@@ -92,7 +93,7 @@ export class KeyCommands {
     const outcome = !error ? 'accepted' : isRefusal(error) ? 'rejected' : 'unchecked';
     if (outcome === 'rejected')
       await (earlier ? this.#keys.store(provider.id, earlier) : this.#keys.forget(provider.id));
-    const detail = error && redact(toErrorMessage(error), [key]);
+    const detail = error && redact(describeError(error), [key]);
     const message = describeOutcome({ outcome, provider, keeping, hadEarlier: earlier !== undefined, detail });
     this.#logger.info('key checked', { provider: provider.id, outcome, kind: error?.kind, status: error?.status });
     if (outcome === 'accepted' && keeping.kept === 'stored') void showInformation(message);
@@ -110,7 +111,11 @@ export class KeyCommands {
       const provider = providers.find((candidate) => candidate.id === id);
       if (provider && provider.problem === undefined) return provider;
       const known = withKeys.map((candidate) => candidate.id).join(', ');
-      return tellError(provider?.problem ?? vscode.l10n.t('There is no provider "{0}". There are: {1}.', id, known));
+      return tellError(
+        provider?.problem
+          ? describePhrase(provider.problem.phrase)
+          : vscode.l10n.t('There is no provider "{0}". There are: {1}.', id, known),
+      );
     }
     const inForce = registry.get(agentId)?.provider;
     const items = withKeys
@@ -213,7 +218,7 @@ function describeOutcome({ outcome, provider: { label }, keeping, hadEarlier, de
       ? vscode.l10n.t('{0} accepted the key. It is stored.', label)
       : vscode.l10n.t('The key of {0} is stored, but could not be checked: {1}', label, detail);
   }
-  const { reason } = keeping;
+  const reason = describePhrase(keeping.reason);
   return isAccepted
     ? vscode.l10n.t('{0} accepted the key. It is kept only until this window closes, since {1}.', label, reason)
     : vscode.l10n.t(

@@ -7,6 +7,7 @@ import {
   type ExecutionResult,
   type PlanAnswer,
 } from '../orchestration/index.ts';
+import { formatNumber } from './formats.ts';
 import type { ActiveEditor } from './activeEditor.ts';
 import { labelOf, readConfiguration } from './configuration.ts';
 import { describeNeverSent, isNeverSent } from './neverSendFiles.ts';
@@ -102,7 +103,7 @@ function tellProblems({ parsed: { problems } }: PlanAnswer): void {
       ? vscode.l10n.t('The plan cannot be run yet: it has a problem, also after the agent was asked to mend it.')
       : vscode.l10n.t(
           'The plan cannot be run yet: it has {0} problems, also after the agent was asked to mend them.',
-          problems.length,
+          formatNumber(problems.length),
         );
   void showWarning(message, show).then(async (answer) => {
     if (answer === show) await vscode.commands.executeCommand('workbench.actions.view.problems');

@@ -1,7 +1,9 @@
 import * as v from 'valibot';
 import * as vscode from 'vscode';
-import { toErrorMessage } from '../common/errors.ts';
+import { type Phrase, sayPhrase } from '../common/phrase.ts';
 import { checkPlan, type ExecutionResult } from '../orchestration/index.ts';
+import { formatNumber, formatTime } from './formats.ts';
+import { describeError, describePhrase } from './phrases.ts';
 import type { ActiveEditor } from './activeEditor.ts';
 import { readConfiguration } from './configuration.ts';
 import { showError, showInformation, showWarning } from './notifications.ts';
@@ -62,7 +64,7 @@ export class PlanCommands {
   async runForApi(value: unknown, { signal, onEvent }: PlanRunOptions = {}): Promise<ExecutionResult[]> {
     const { plan, issues } = await checkPlan(value);
     if (!plan) {
-      const lines = issues.map(({ path, message }) => `${path.join('.') || 'plan'}: ${message}`);
+      const lines = issues.map(({ path, message }) => `${path.join('.') || 'plan'}: ${sayPhrase(message)}`);
       throw new TypeError(`The plan cannot be run. ${lines.join(' ')}`);
     }
     return this.#options.plans.run(plan, { ...(signal && { signal }), ...(onEvent && { onEvent }) });
@@ -73,7 +75,7 @@ export class PlanCommands {
     const { plan, issues } = await checkPlan(value, { knownAgents: registry.list().map(({ id }) => id) });
     const [first] = issues;
     if (plan && !first) return this.#options.plans.run(plan);
-    return refuse(describeProblems(issues.length, first?.message ?? '', first?.path.join('.') ?? ''));
+    return refuse(describeProblems(issues.length, first?.message, first?.path.join('.') ?? ''));
   }
 
   async #runDocument(uri: vscode.Uri): Promise<ExecutionResult[]> {
@@ -91,8 +93,9 @@ export class PlanCommands {
     const [first] = problems;
     // An agent that does not exist is a warning while the plan is written; to run it would waste what runs before.
     if (plan && !first) return plans.run(plan, { source: uri });
-    const place = vscode.l10n.t('{0}, line {1}', nameOf(uri), first?.range.start.line ?? 1);
-    return refuse(describeProblems(problems.length, first?.message ?? '', place), () => showProblems(document));
+    const line = formatNumber(first?.range.start.line ?? 1);
+    const place = vscode.l10n.t('{0}, line {1}', nameOf(uri), line);
+    return refuse(describeProblems(problems.length, first?.phrase, place), () => showProblems(document));
   }
 
   /** The plan of the active editor, or one of the workspace that the user picks. */
@@ -125,8 +128,8 @@ export class PlanCommands {
       return {
         label:
           goal ?? (source === undefined ? vscode.l10n.t('A plan without a goal') : nameOf(vscode.Uri.parse(source))),
-        description: vscode.l10n.t('{0} of {1} tasks are left', countLeft(counts), total),
-        detail: new Date(createdAt).toLocaleString(vscode.env.language),
+        description: vscode.l10n.t('{0} of {1} tasks are left', formatNumber(countLeft(counts)), formatNumber(total)),
+        detail: formatTime(createdAt),
         planId,
       };
     });
@@ -139,7 +142,7 @@ async function openDocument(uri: vscode.Uri): Promise<vscode.TextDocument | stri
   try {
     return await vscode.workspace.openTextDocument(uri);
   } catch (error) {
-    return vscode.l10n.t('The plan cannot be opened. {0}', toErrorMessage(error));
+    return vscode.l10n.t('The plan cannot be opened. {0}', describeError(error));
   }
 }
 
@@ -152,10 +155,11 @@ function nameOf(uri: vscode.Uri): string {
   return uri.path.split('/').pop() ?? uri.path;
 }
 
-function describeProblems(count: number, first: string, place: string): string {
+function describeProblems(count: number, first: Phrase | undefined, place: string): string {
+  const words = first ? describePhrase(first) : '';
   return count > 1
-    ? vscode.l10n.t('The plan was not run, since it has {0} problems. {1}: {2}', count, place, first)
-    : vscode.l10n.t('The plan was not run. {0}: {1}', place, first);
+    ? vscode.l10n.t('The plan was not run, since it has {0} problems. {1}: {2}', formatNumber(count), place, words)
+    : vscode.l10n.t('The plan was not run. {0}: {1}', place, words);
 }
 
 async function showProblems(document: vscode.TextDocument): Promise<void> {

@@ -7,6 +7,7 @@ import {
   type PlanProblem,
   type TextRange,
 } from '../orchestration/index.ts';
+import { describePhrase } from './phrases.ts';
 import { readConfiguration } from './configuration.ts';
 import { isJsonPlan, isPlan } from './planKinds.ts';
 
@@ -96,9 +97,13 @@ function isOurs({ kind }: PlanProblem, document: vscode.TextDocument): boolean {
   return kind === 'relation' || !isJsonPlan(document);
 }
 
-function toDiagnostic({ message, severity, range }: PlanProblem): vscode.Diagnostic {
+function toDiagnostic({ phrase, severity, range }: PlanProblem): vscode.Diagnostic {
   const { Error, Warning } = vscode.DiagnosticSeverity;
-  const diagnostic = new vscode.Diagnostic(toRange(range), message, severity === 'error' ? Error : Warning);
+  const diagnostic = new vscode.Diagnostic(
+    toRange(range),
+    describePhrase(phrase),
+    severity === 'error' ? Error : Warning,
+  );
   diagnostic.source = 'Switchyard';
   return diagnostic;
 }

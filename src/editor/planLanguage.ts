@@ -3,6 +3,7 @@ import { toErrorMessage } from '../common/errors.ts';
 import { DisposableStore, type Disposable } from '../common/disposable.ts';
 import type { Logger } from '../common/logger.ts';
 import type { AgentConfig } from '../orchestration/index.ts';
+import { describePhrase } from './phrases.ts';
 import { labelOf, readConfiguration } from './configuration.ts';
 import { toRange, type PlanDocuments } from './planDocuments.ts';
 import { planLanguage, planSelector } from './planKinds.ts';
@@ -186,7 +187,12 @@ function completeAgents(
 }
 
 function describeAgent(agent: AgentConfig): string {
-  return [labelOf(agent, agent.id), agent.model, agent.capabilities?.join(', '), agent.problem]
+  return [
+    labelOf(agent, agent.id),
+    agent.model,
+    agent.capabilities?.join(', '),
+    agent.problem && describePhrase(agent.problem.phrase),
+  ]
     .filter(Boolean)
     .join(' · ');
 }

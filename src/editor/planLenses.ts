@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../common/disposable.ts';
 import type { PlannedTask, TaskStatus } from '../orchestration/index.ts';
+import { formatNumber, formatSeconds } from './formats.ts';
 import { toRange, type PlanDocuments } from './planDocuments.ts';
 import { planSelector } from './planKinds.ts';
 import { describeProgress } from './planProgress.ts';
@@ -52,7 +53,7 @@ export class PlanLenses implements Disposable, vscode.CodeLensProvider {
       : (state?.tasks.filter(({ status }) => status !== 'completed').length ?? 0);
     const planId = state?.planId ?? earlier?.planId;
     if (left > 0 && planId !== undefined) {
-      const title = vscode.l10n.t('$(debug-continue) Resume Plan ({0} left)', left);
+      const title = vscode.l10n.t('$(debug-continue) Resume Plan ({0} left)', formatNumber(left));
       lenses.push(toLens({ title, command: 'switchyard.resumePlan', arguments: [{ planId }] }));
     }
     if (!state) return lenses;
@@ -105,11 +106,6 @@ function describeState({ status, blockedBy = [], result }: PlannedTask): string 
   };
   const seconds = result?.durationSeconds;
   const isOver = status === 'completed' || status === 'failed';
-  const time = isOver && seconds !== undefined ? ` · ${describeSeconds(seconds)}` : '';
+  const time = isOver && seconds !== undefined ? ` · ${formatSeconds(seconds)}` : '';
   return `${icons[status]} ${words[status]()}${time}`;
-}
-
-function describeSeconds(seconds: number): string {
-  const options = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
-  return vscode.l10n.t('{0} s', seconds.toLocaleString(vscode.env.language, options));
 }

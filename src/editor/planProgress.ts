@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../common/disposable.ts';
 import type { TaskStatus } from '../orchestration/index.ts';
+import { formatNumber } from './formats.ts';
 import { toPlainMessage } from './plainMessage.ts';
 
 interface PlanProgress {
@@ -49,12 +50,12 @@ export async function showPlanProgress({ title, until, cancel, read, onDidChange
 /** How far a plan has come, in words. */
 export function describeProgress(states: readonly TaskStatus[]): string {
   const count = (status: TaskStatus): number => states.filter((state) => state === status).length;
-  const facts = [vscode.l10n.t('{0} of {1} tasks', count('completed'), states.length)];
+  const facts = [vscode.l10n.t('{0} of {1} tasks', formatNumber(count('completed')), formatNumber(states.length))];
   const others: [number, string][] = [
-    [count('in_progress'), vscode.l10n.t('{0} running', count('in_progress'))],
-    [count('failed'), vscode.l10n.t('{0} failed', count('failed'))],
-    [count('cancelled'), vscode.l10n.t('{0} stopped', count('cancelled'))],
-    [count('blocked'), vscode.l10n.t('{0} blocked', count('blocked'))],
+    [count('in_progress'), vscode.l10n.t('{0} running', formatNumber(count('in_progress')))],
+    [count('failed'), vscode.l10n.t('{0} failed', formatNumber(count('failed')))],
+    [count('cancelled'), vscode.l10n.t('{0} stopped', formatNumber(count('cancelled')))],
+    [count('blocked'), vscode.l10n.t('{0} blocked', formatNumber(count('blocked')))],
   ];
   facts.push(...others.filter(([number]) => number > 0).map(([, text]) => text));
   return facts.join(', ');

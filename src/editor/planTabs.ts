@@ -3,8 +3,8 @@ import type { Detach } from '../common/detach.ts';
 import { DisposableStore, type Disposable } from '../common/disposable.ts';
 import type { RunHistory } from '../orchestration/index.ts';
 import type { PlanAction } from '../protocol/messages.ts';
-import { toErrorMessage } from '../common/errors.ts';
 import { lazy } from '../common/lazy.ts';
+import { describeError } from './phrases.ts';
 import { labelOf, readConfiguration } from './configuration.ts';
 import { showError, showInformation } from './notifications.ts';
 import type { Panel } from './panel.ts';
@@ -74,7 +74,7 @@ export class PlanTabs implements Disposable {
         ),
       );
     } catch (error) {
-      void showError(vscode.l10n.t('The plan cannot go on: {0}', toErrorMessage(error)));
+      void showError(vscode.l10n.t('The plan cannot go on: {0}', describeError(error)));
     }
   }
 

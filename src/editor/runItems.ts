@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { AgentTask, ExecutionStatus, PlanSummary, RunSummary, TaskStatus } from '../orchestration/index.ts';
 import { toOneLine } from '../protocol/oneLine.ts';
+import { formatCost, formatNumber, formatSeconds, formatTime } from './formats.ts';
 import { labelOf, readConfiguration } from './configuration.ts';
 import { titleOfTask } from './taskTitles.ts';
 
@@ -55,14 +56,12 @@ export function toTooltip(node: HistoryNode): vscode.MarkdownString | undefined 
   }
   if (node.kind !== 'run') return undefined;
   const { run } = node;
-  const locale = vscode.env.language;
   const tokens = (run.inputTokens ?? 0) + (run.outputTokens ?? 0);
-  const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });
   return toMarkdown(toOneLine(run.title, 400), [
     describeStatus(run.status),
     [labelOfAgent(run.agent), run.model].filter(Boolean).join(' · '),
-    date.format(new Date(run.startedAt)),
-    run.durationSeconds === undefined ? '' : vscode.l10n.t('{0} s', formatNumber(run.durationSeconds, 1)),
+    formatTime(run.startedAt),
+    run.durationSeconds === undefined ? '' : formatSeconds(run.durationSeconds),
     tokens === 0
       ? ''
       : vscode.l10n.t(
@@ -70,7 +69,7 @@ export function toTooltip(node: HistoryNode): vscode.MarkdownString | undefined 
           formatNumber(run.inputTokens ?? 0),
           formatNumber(run.outputTokens ?? 0),
         ),
-    run.costUsd === undefined ? '' : `$${formatNumber(run.costUsd, 4)}`,
+    run.costUsd === undefined ? '' : formatCost(run.costUsd),
   ]);
 }
 
@@ -169,8 +168,13 @@ function describeCounts(counts: PlanSummary['counts']): string {
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
   const rest = shownCounts
     .filter((status) => (counts[status] ?? 0) > 0)
-    .map((status) => `${counts[status]} ${describeStatus(status).toLocaleLowerCase(vscode.env.language)}`);
-  return [vscode.l10n.t('{0} of {1} done', counts.completed ?? 0, total), ...rest].join(' · ');
+    .map(
+      (status) =>
+        `${formatNumber(counts[status] ?? 0)} ${describeStatus(status).toLocaleLowerCase(vscode.env.language)}`,
+    );
+  return [vscode.l10n.t('{0} of {1} done', formatNumber(counts.completed ?? 0), formatNumber(total)), ...rest].join(
+    ' · ',
+  );
 }
 
 function isOpen(counts: PlanSummary['counts']): boolean {
@@ -206,10 +210,6 @@ function statusIcon(status: ExecutionStatus | TaskStatus): vscode.ThemeIcon {
 
 function labelOfAgent(id: string): string {
   return toOneLine(labelOf(readConfiguration().registry.get(id), id), 40);
-}
-
-function formatNumber(value: number, digits = 0): string {
-  return new Intl.NumberFormat(vscode.env.language, { maximumFractionDigits: digits }).format(value);
 }
 
 /** Not trusted, without HTML: what is in it is text. */

@@ -1,8 +1,20 @@
 import * as v from 'valibot';
 import type * as vscode from 'vscode';
 import { toErrorMessage } from '../common/errors.ts';
+import { phrase, type Phrase, phraseOf, sayPhrase, toPhrase } from '../common/phrase.ts';
 import type { Redactor } from '../common/redact.ts';
 import { LlmError } from '../llm/core.ts';
+
+/** Says why a key could not be read or kept. */
+class SecretStorageError extends Error {
+  override readonly name = 'SecretStorageError';
+  readonly phrase: Phrase;
+
+  constructor(message: Phrase, cause?: unknown) {
+    super(sayPhrase(message), { cause });
+    this.phrase = message;
+  }
+}
 
 const storedKeySchema = v.object({ key: v.string(), origin: v.string() });
 
@@ -10,7 +22,7 @@ const storedKeySchema = v.object({ key: v.string(), origin: v.string() });
 export type StoredKey = v.InferOutput<typeof storedKeySchema>;
 
 /** How a key was kept: over restarts, or until the window closes because the secret storage would not have it. */
-export type Keeping = { kept: 'stored' } | { kept: 'session'; reason: string };
+export type Keeping = { kept: 'stored' } | { kept: 'session'; reason: Phrase };
 
 /** How long the secret storage may take. Behind it may be a keyring that waits for a password. In milliseconds. */
 const storageTimeoutMs = 10_000;
@@ -87,7 +99,11 @@ export class SecretKeys {
     throw new LlmError({
       kind: 'authentication',
       provider: providerId,
-      message: `The key was entered for ${stored.origin}, but requests now go to ${origin}. Set the key again to allow that.`,
+      message: phrase(
+        'The key was entered for {0}, but requests now go to {1}. Set the key again to allow that.',
+        stored.origin,
+        origin,
+      ),
       retryable: false,
     });
   }
@@ -119,10 +135,10 @@ export class SecretKeys {
       await this.#ask('store', (secrets) => secrets.store(toSecretId(providerId), text));
       const kept = await this.#ask('get', (secrets) => secrets.get(toSecretId(providerId)));
       if (kept === text) return { kept: 'stored' };
-      throw new Error('VS Code’s secret storage forgot the key at once');
+      throw new SecretStorageError(phrase('VS Code’s secret storage forgot the key at once'));
     } catch (error) {
       this.#session.set(providerId, { stored, instead });
-      return { kept: 'session', reason: toErrorMessage(error) };
+      return { kept: 'session', reason: phraseOf(error) ?? toPhrase(toErrorMessage(error)) };
     }
   }
 
@@ -211,7 +227,7 @@ export class SecretKeys {
     const timeout = new Promise<never>((_resolve, reject) => {
       timer = setTimeout(() => {
         this.#isSilent = true;
-        reject(new Error(`it did not answer within ${timeoutMs / 1000} s (${what})`));
+        reject(new SecretStorageError(phrase('it did not answer within {0} s ({1})', timeoutMs / 1000, what)));
       }, timeoutMs);
     });
     const ask = async (): Promise<T> => action(secrets);
@@ -221,7 +237,8 @@ export class SecretKeys {
     try {
       return await Promise.race([answer, timeout]);
     } catch (error) {
-      throw new Error(`VS Code’s secret storage failed (${toErrorMessage(error)})`, { cause: error });
+      const reason = phraseOf(error) ?? toErrorMessage(error);
+      throw new SecretStorageError(phrase('VS Code’s secret storage failed ({0})', reason), error);
     } finally {
       clearTimeout(timer);
     }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { TaskContext, TaskDiagnostic } from '../orchestration/index.ts';
+import { formatNumber } from './formats.ts';
 
 /** The most diagnostics that go along with one task. */
 const maxDiagnostics = 50;
@@ -56,7 +57,7 @@ function describePlace({ file, range, diagnostics }: TaskContext): string {
   const lines = range ? `:${range.startLine}${range.endLine > range.startLine ? `-${range.endLine}` : ''}` : '';
   const count = diagnostics?.length ?? 0;
   if (count === 0) return `${place}${lines}`;
-  const problems = count === 1 ? vscode.l10n.t('1 problem') : vscode.l10n.t('{0} problems', count);
+  const problems = count === 1 ? vscode.l10n.t('1 problem') : vscode.l10n.t('{0} problems', formatNumber(count));
   return `${place}${lines} (${problems})`;
 }
 

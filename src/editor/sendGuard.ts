@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../common/disposable.ts';
 import type { Redactor } from '../common/redact.ts';
 import { filesOf, findSecrets, type SendDecision, type SendRequest } from '../orchestration/index.ts';
+import { formatNumber } from './formats.ts';
 import { describeNeverSent, readNeverSend } from './neverSendFiles.ts';
 import { toPreview } from './sendPreview.ts';
 
@@ -105,7 +106,7 @@ export class SendGuard implements Disposable {
 }
 
 function describeRequest({ agent, messages }: SendRequest): string {
-  const length = messages.reduce((sum, { content }) => sum + content.length, 0).toLocaleString(vscode.env.language);
+  const length = formatNumber(messages.reduce((sum, { content }) => sum + content.length, 0));
   return vscode.l10n.t('Agent {0}, model {1}, {2} characters.', agent.label ?? agent.id, agent.model, length);
 }
 

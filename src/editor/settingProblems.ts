@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import type { Detach } from '../common/detach.ts';
 import { DisposableStore, toDisposable, type Disposable } from '../common/disposable.ts';
+import { formatNumber } from './formats.ts';
+import { describePhrase } from './phrases.ts';
 import { readConfiguration } from './configuration.ts';
 import { showWarning } from './notifications.ts';
 import type { OutputLogger } from './outputLogger.ts';
@@ -32,7 +34,7 @@ export class SettingProblems implements Disposable {
   #refresh(): void {
     const resources = [undefined, ...(vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri)];
     const problems = new Set(
-      resources.flatMap((resource) => readConfiguration(resource).problems).map(({ message }) => message),
+      resources.flatMap((resource) => readConfiguration(resource).problems).map(({ phrase }) => describePhrase(phrase)),
     );
     const fresh = [...problems].filter((problem) => !this.#told.has(problem));
     this.#told = problems;
@@ -48,7 +50,7 @@ export class SettingProblems implements Disposable {
     const message =
       others === 0
         ? vscode.l10n.t('Switchyard cannot use a setting. {0}', first)
-        : vscode.l10n.t('Switchyard cannot use some settings. {0} ({1} more in the log)', first, others);
+        : vscode.l10n.t('Switchyard cannot use some settings. {0} ({1} more in the log)', first, formatNumber(others));
     const answer = await showWarning(message, open, ...(others > 0 ? [log] : []));
     if (answer === open) await vscode.commands.executeCommand('workbench.action.openSettings', 'switchyard');
     if (answer === log) this.#logger.show();

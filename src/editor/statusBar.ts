@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import { DisposableStore, toDisposable, type Disposable } from '../common/disposable.ts';
+import { formatNumber } from './formats.ts';
+import { describePhrase } from './phrases.ts';
 import type { ActiveEditor } from './activeEditor.ts';
 import { labelOf, readConfiguration } from './configuration.ts';
 import { describeLoopback } from './loopback.ts';
@@ -53,7 +55,7 @@ export class StatusBar implements Disposable {
     const isRunning = running.length > 0;
     const icon = isRunning ? '$(sync~spin)' : isUsable ? '$(hubot)' : '$(warning)';
     const name = agent?.simulated ? vscode.l10n.t('{0} (Simulated)', label) : label;
-    const count = isRunning ? ` · ${vscode.l10n.t('{0} running', running.length)}` : '';
+    const count = isRunning ? ` · ${vscode.l10n.t('{0} running', formatNumber(running.length))}` : '';
     this.#item.command = isRunning ? 'switchyard.showRunning' : 'switchyard.selectAgent';
     this.#item.text = `${icon} ${name}${count}`;
     this.#item.backgroundColor = isUsable ? undefined : new vscode.ThemeColor('statusBarItem.warningBackground');
@@ -66,7 +68,7 @@ export class StatusBar implements Disposable {
     if (agent?.baseUrl && isLoopback(agent.baseUrl)) lines.push(describeLoopback());
     if (!agent) lines.push(vscode.l10n.t('There is no agent "{0}".', agentId));
     if (agent?.enabled === false) lines.push(vscode.l10n.t('The agent is disabled in the settings.'));
-    if (agent?.problem) lines.push(agent.problem);
+    if (agent?.problem) lines.push(describePhrase(agent.problem.phrase));
     lines.push(...running.slice(0, maxListed).map(({ agent: who, title }) => `${who}: ${title}`));
     lines.push(
       isRunning

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import type { ExecutionErrorKind, ExecutionResult, TaskContext } from '../orchestration/index.ts';
+import { describeArgument } from './argumentIssues.ts';
 import type { ActiveEditor } from './activeEditor.ts';
 import type { Composer } from './composer.ts';
 import { labelOf, readConfiguration, type Configuration } from './configuration.ts';
@@ -250,8 +251,7 @@ function parseArguments<Schema extends v.GenericSchema>(
   const result = v.safeParse(schema, Array.isArray(value) ? 'a list' : (value ?? {}));
   if (result.success) return { output: result.output };
   const [issue] = result.issues;
-  const path = issue.path?.map((item) => String(item.key)).join('.') ?? vscode.l10n.t('the argument');
-  return { problem: vscode.l10n.t('The command was called with a bad argument: {0}: {1}', path, issue.message) };
+  return { problem: vscode.l10n.t('The command was called with a bad argument: {0}', describeArgument(issue)) };
 }
 
 /** The result of a task that could not begin. The message is shown: nothing has appeared in the panel. */

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { formatNumber } from './formats.ts';
 
 /** Above this many bytes the user is asked before text is sent: it is slow and costly. */
 const askAboveBytes = 1_000_000;
@@ -18,7 +19,7 @@ export async function confirmSize(name: string, size: string | number): Promise<
   const bytes = typeof size === 'string' ? Buffer.byteLength(size) : size;
   if (bytes <= askAboveBytes) return true;
   const send = vscode.l10n.t('Send Anyway');
-  const megabytes = (bytes / 1_000_000).toLocaleString(vscode.env.language, { maximumFractionDigits: 1 });
+  const megabytes = formatNumber(bytes / 1_000_000, 1);
   const answer = await vscode.window.showWarningMessage(
     vscode.l10n.t('{0} holds {1} MB of text.', name, megabytes),
     { modal: true, detail: vscode.l10n.t('Few models can read that much, and every token is paid for.') },

@@ -1,6 +1,7 @@
 import { commands, l10n } from 'vscode';
 import { createDetach, type Detach } from '../common/detach.ts';
 import { toErrorMessage } from '../common/errors.ts';
+import { describeError } from './phrases.ts';
 import { showError } from './notifications.ts';
 import type { OutputLogger } from './outputLogger.ts';
 
@@ -15,7 +16,7 @@ export function createTellingDetach(logger: OutputLogger): Detach {
 
 async function offerLog(error: unknown, logger: OutputLogger): Promise<void> {
   const log = l10n.t('Show Log');
-  const answer = await showError(l10n.t('That did not work. {0}', toErrorMessage(error)), log);
+  const answer = await showError(l10n.t('That did not work. {0}', describeError(error)), log);
   if (answer === log) logger.show();
 }
 

@@ -1,7 +1,10 @@
 import { env, l10n } from 'vscode';
+import { isPhrase } from '../common/phrase.ts';
 import type { LlmErrorReason } from '../llm/core.ts';
 import type { ExecutionError, ExecutionErrorKind, StoreProblem } from '../orchestration/index.ts';
 import type { ActionView, RunAction } from '../protocol/messages.ts';
+import { formatNumber } from './formats.ts';
+import { describePhrase } from './phrases.ts';
 
 /** What a person reads about a failed run, with the buttons that lead on. */
 export interface FailureMessage {
@@ -16,7 +19,7 @@ export interface FailureMessage {
 export function describeFailure(error: ExecutionError, agent: string, { hasText = false } = {}): FailureMessage {
   const { summary, actions, canKeepText = false } = findFailure(error);
   const cause = error.amounts ? describeBudget(error.limit, error.amounts) : summary(agent);
-  const detail = isSaid(error) ? '' : error.message.trim();
+  const detail = describeDetail(error).trim();
   // The core's words may be ours with more behind them.
   const words = [detail.startsWith(cause) ? detail : cause];
   if (canKeepText && hasText) words.push(l10n.t('What was received is kept.'));
@@ -27,9 +30,10 @@ export function describeFailure(error: ExecutionError, agent: string, { hasText 
   };
 }
 
-/** The core's own words are English: where ours say the same in the user's language, they are left out. */
-function isSaid({ kind, amounts }: ExecutionError): boolean {
-  return amounts !== undefined || (ownFailures.has(kind) && !env.language.startsWith('en'));
+/** What follows the cause. A stored run or another extension may give no phrase, or what is none. */
+function describeDetail({ amounts, phrase, message }: ExecutionError): string {
+  if (amounts) return '';
+  return isPhrase(phrase) ? describePhrase(phrase) : message;
 }
 
 function describeBudget(
@@ -37,7 +41,7 @@ function describeBudget(
   { unit, used, most, next }: NonNullable<ExecutionError['amounts']>,
 ): string {
   const toText = (amount: number): string =>
-    unit === 'usd' ? formatDollars(amount) : l10n.t('{0} tokens', Math.ceil(amount).toLocaleString(env.language));
+    unit === 'usd' ? formatDollars(amount) : l10n.t('{0} tokens', formatNumber(Math.ceil(amount)));
   return l10n.t(
     '{0} {1} of {2} are spent or under way, and the next request needs at least {3}.',
     budgetNames[limit ?? 'perRun'](),
@@ -55,14 +59,6 @@ const budgetNames: Record<NonNullable<ExecutionError['limit']>, () => string> = 
   perPlan: () => l10n.t('The budget of this plan is reached:'),
   perDay: () => l10n.t('The budget of today is reached:'),
 };
-
-/** Kinds that only the core itself gives, and that our words say whole. */
-const ownFailures: ReadonlySet<ExecutionErrorKind> = new Set([
-  'emptyDescription',
-  'emptySelection',
-  'unknownAgent',
-  'missingKey',
-]);
 
 /** The words on an action's button. */
 export function describeAction(action: RunAction): string {

@@ -1,3 +1,4 @@
+import { phrase } from '../common/phrase.ts';
 import { LlmError } from './llmError.ts';
 import { TextBuffer } from './textBuffer.ts';
 import type { GenerateOptions, LlmConfig, LlmEvent, LlmResponse, Message, RequestDescription } from './types.ts';
@@ -49,7 +50,7 @@ export abstract class BaseLlm {
     throw new LlmError({
       kind: 'protocol',
       provider: this.constructor.name,
-      message: 'The stream ended without a finish event.',
+      message: phrase('The stream ended without a finish event.'),
       partialText: text.toString(),
     });
   }

@@ -1,9 +1,10 @@
+import { phrase, type Phrase, sayPhrase } from '../common/phrase.ts';
 import type { LlmConfig } from './types.ts';
 
 /** What ended a call before its answer did. */
 export interface CallEnd {
   kind: 'cancelled' | 'timeout';
-  message: string;
+  message: Phrase;
 }
 
 /** The three limits of a call. A limit that is not positive is off. */
@@ -90,7 +91,7 @@ export class Call {
   }
 
   readonly #cancel = (): void => {
-    this.#endWith({ kind: 'cancelled', message: 'The request was cancelled.' });
+    this.#endWith({ kind: 'cancelled', message: phrase('The request was cancelled.') });
   };
 
   #endWith(end: CallEnd): void {
@@ -114,7 +115,8 @@ export class Call {
     const now = performance.now();
     const limit = this.#limits[this.#phase];
     if (now - this.#startedAt >= this.#totalLimit) {
-      this.#endWith({ kind: 'timeout', message: `The answer took longer than ${toSeconds(this.#totalLimit)}.` });
+      const message = phrase('The answer took longer than {0} s.', toSeconds(this.#totalLimit));
+      this.#endWith({ kind: 'timeout', message });
     } else if (this.#waitingSince !== undefined && now - this.#waitingSince >= limit) {
       this.#endWith({ kind: 'timeout', message: timeoutMessage(this.#phase, limit) });
     } else {
@@ -129,21 +131,21 @@ export class CallEndedError extends Error {
   readonly end: CallEnd;
 
   constructor(end: CallEnd) {
-    super(end.message);
+    super(sayPhrase(end.message));
     this.end = end;
   }
 }
 
-function timeoutMessage(phase: Phase, limit: number): string {
+function timeoutMessage(phase: Phase, limit: number): Phrase {
   return phase === 'connect'
-    ? `The server did not answer within ${toSeconds(limit)}.`
-    : `The server stopped sending: nothing arrived for ${toSeconds(limit)}.`;
+    ? phrase('The server did not answer within {0} s.', toSeconds(limit))
+    : phrase('The server stopped sending: nothing arrived for {0} s.', toSeconds(limit));
 }
 
 function toLimit(milliseconds: number | undefined): number {
   return milliseconds !== undefined && milliseconds > 0 ? milliseconds : Infinity;
 }
 
-function toSeconds(milliseconds: number): string {
-  return `${Math.round(milliseconds / 100) / 10} s`;
+function toSeconds(milliseconds: number): number {
+  return Math.round(milliseconds / 100) / 10;
 }

@@ -1,5 +1,6 @@
+import { phrase } from '../common/phrase.ts';
 import type { Answer } from './answer.ts';
-import { holdsError } from './errorBody.ts';
+import { holdsError, OwnWords } from './errorBody.ts';
 import { asNumber, asObject, asObjects, asText, type JsonObject } from './json.ts';
 import type { FinishReason, Usage } from './types.ts';
 
@@ -64,12 +65,18 @@ function readContent(content: unknown, answer: Answer): void {
 
 /** Reasons that say that the server broke off: Mistral's and OpenRouter's, DeepSeek's, Zhipu's. They say no more. */
 const failures: ReadonlyMap<string, JsonObject> = new Map([
-  ['error', { message: 'The provider ended the answer with an error.' }],
+  ['error', { message: new OwnWords(phrase('The provider ended the answer with an error.')) }],
   [
     'insufficient_system_resource',
-    { code: 'engine_overloaded', message: 'The provider broke the answer off for lack of resources.' },
+    {
+      code: 'engine_overloaded',
+      message: new OwnWords(phrase('The provider broke the answer off for lack of resources.')),
+    },
   ],
-  ['network_error', { message: 'The provider broke the answer off: an error in its own network.' }],
+  [
+    'network_error',
+    { message: new OwnWords(phrase('The provider broke the answer off: an error in its own network.')) },
+  ],
 ]);
 
 const finishReasons: ReadonlyMap<string, FinishReason> = new Map([

@@ -1,3 +1,4 @@
+import { phrase, type Phrase } from '../common/phrase.ts';
 import { LlmError } from './llmError.ts';
 import { createPinnedFetch, type Fetch } from './pinnedFetch.ts';
 import type { LlmConfig } from './types.ts';
@@ -21,14 +22,15 @@ const keyReference = '${apiKey}';
 
 /** Reads an endpoint from a configuration. Throws an {@link LlmError} that says what is wrong with it. */
 export function readEndpoint(config: LlmConfig, provider: string, officialBaseUrl: string): Endpoint {
-  const refuse = (message: string): LlmError => new LlmError({ kind: 'invalidRequest', provider, message });
+  const refuse = (message: Phrase): LlmError => new LlmError({ kind: 'invalidRequest', provider, message });
   const baseUrl = (config.baseUrl ?? officialBaseUrl).trim().replace(/\/+$/, '');
   const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
-  if (!url || !/^https?:$/.test(url.protocol)) throw refuse('The base URL is not a valid http or https address.');
-  if (url.username || url.password) throw refuse('The base URL must not hold a user name or a password.');
+  if (!url || !/^https?:$/.test(url.protocol))
+    throw refuse(phrase('The base URL is not a valid http or https address.'));
+  if (url.username || url.password) throw refuse(phrase('The base URL must not hold a user name or a password.'));
   const apiKey = config.apiKey?.trim() || undefined;
   if (apiKey && !/^[\x21-\x7e]+$/.test(apiKey)) {
-    const message = 'The API key holds characters that no key has. Was it pasted whole?';
+    const message = phrase('The API key holds characters that no key has. Was it pasted whole?');
     throw new LlmError({ kind: 'authentication', provider, message });
   }
   const headers: Record<string, string> = {};
@@ -37,7 +39,8 @@ export function readEndpoint(config: LlmConfig, provider: string, officialBaseUr
     const isKeyHeader = template.includes(keyReference);
     if (isKeyHeader && !apiKey) continue;
     const value = template.replaceAll(keyReference, () => apiKey ?? '');
-    if (!isHeader(name, value)) throw refuse(`The header "${name}" of this provider cannot be sent as it is.`);
+    if (!isHeader(name, value))
+      throw refuse(phrase('The header "{0}" of this provider cannot be sent as it is.', name));
     headers[name] = value;
     hasKeyInHeaders ||= isKeyHeader;
   }

@@ -1,9 +1,12 @@
+import { type Phrase, phrase, sayPhrase } from '../common/phrase.ts';
 import { asNumber, asObject, asObjects, asText, isObject, parseJson, type JsonObject } from './json.ts';
 
 /** What an error body says, whichever provider wrote it. */
 export interface ErrorFacts {
   /** The provider's own words, for a person to read. */
   message: string | undefined;
+  /** The same before it is in a language: ours, or the provider's in quotes. */
+  phrase: Phrase | undefined;
   /** Everything in the body that names the error: type, code, Google's status and reasons. */
   names: string[];
   /** A status that the body repeats, or states where HTTP already said 200. */
@@ -11,6 +14,15 @@ export interface ErrorFacts {
   requestId: string | undefined;
   /** Google's `google.rpc` details. */
   details: unknown;
+}
+
+/** What an adapter says in place of a provider that reported a failure and gave no words of its own. */
+export class OwnWords {
+  readonly phrase: Phrase;
+
+  constructor(words: Phrase) {
+    this.phrase = words;
+  }
 }
 
 const longestMessage = 600;
@@ -30,7 +42,7 @@ export function readErrorBody(body: unknown): ErrorFacts {
   const parsed = typeof body === 'string' ? (parseJson(body) ?? body) : body;
   const document: unknown = Array.isArray(parsed) ? parsed[0] : parsed;
   if (!isObject(document)) {
-    return { message: cleanMessage(document), names: [], status: undefined, requestId: undefined, details: undefined };
+    return { ...cleanMessage(document), names: [], status: undefined, requestId: undefined, details: undefined };
   }
   const error = asObject(document['error']) ?? document;
   const details = error['details'];
@@ -43,7 +55,9 @@ export function readErrorBody(body: unknown): ErrorFacts {
     toViolation(document['detail']) ??
     asText(asObjects(document['errors'])[0]?.['message']);
   return {
-    message: cleanMessage(upstreamMessage(error) ?? withParameter(rawMessage, asText(error['param']))),
+    ...(error['message'] instanceof OwnWords
+      ? toWords(error['message'].phrase)
+      : cleanMessage(upstreamMessage(error) ?? withParameter(rawMessage, asText(error['param'])))),
     names: [error['type'], error['code'], error['status'], document['code'], ...detailNames(details)]
       .map(asText)
       .filter((name) => name !== undefined),
@@ -86,16 +100,28 @@ function toStatus(value: unknown): number | undefined {
 }
 
 /** One readable line: no web page, no JSON dump, not endless. */
-function cleanMessage(message: unknown): string | undefined {
+function cleanMessage(message: unknown): Pick<ErrorFacts, 'message' | 'phrase'> {
   const text = asText(message)?.trim();
-  if (!text) return undefined;
+  if (!text) return { message: undefined, phrase: undefined };
   if (/^<|<html|<!doctype/i.test(text)) {
     // Neither part of the pattern passes a "<", so that no page makes it start over again and again.
     const title = /<title[^<>]*>([^<]*)</i.exec(text)?.[1]?.trim();
-    return title ? toLine(`The server answered with a web page: ${title}`) : 'The server answered with a web page.';
+    return toWords(
+      title
+        ? phrase('The server answered with a web page: {0}', toLine(title))
+        : phrase('The server answered with a web page.'),
+    );
   }
-  if (/^[[{]/.test(text) && isObject(parseJson(text))) return readErrorBody(text).message;
-  return toLine(text);
+  if (/^[[{]/.test(text) && isObject(parseJson(text))) {
+    const { message: inner, phrase: words } = readErrorBody(text);
+    return { message: inner, phrase: words };
+  }
+  const line = toLine(text);
+  return { message: line, phrase: phrase('“{0}”', line) };
+}
+
+function toWords(words: Phrase): Pick<ErrorFacts, 'message' | 'phrase'> {
+  return { message: sayPhrase(words), phrase: words };
 }
 
 function toLine(text: string): string {

@@ -1,3 +1,4 @@
+import { phrase, type Phrase } from '../common/phrase.ts';
 import type { ErrorFacts } from './errorBody.ts';
 import type { LlmErrorKind } from './llmError.ts';
 
@@ -57,8 +58,8 @@ function applies(rule: ErrorRule, facts: ErrorFacts, status: number | undefined)
 }
 
 /** What a person reads where the provider gave no words of its own. */
-export function describeStatus(status: number | undefined, kind: LlmErrorKind): string {
+export function describeStatus(status: number | undefined, kind: LlmErrorKind): Phrase {
   return status === undefined
-    ? `The provider reported an error (${kind}) without saying why.`
-    : `The server answered with HTTP status ${status} and no explanation.`;
+    ? phrase('The provider reported an error ({0}) without saying why.', kind)
+    : phrase('The server answered with HTTP status {0} and no explanation.', String(status));
 }

@@ -1,4 +1,5 @@
 import { createParser, type EventSourceParser } from 'eventsource-parser';
+import { phrase, type Phrase, sayPhrase } from '../common/phrase.ts';
 import { isObject, parseJson } from './json.ts';
 import { isCutOff, JsonArrayReader } from './jsonArrayReader.ts';
 import { RepeatFilter } from './repeatFilter.ts';
@@ -6,6 +7,12 @@ import { RepeatFilter } from './repeatFilter.ts';
 /** Says that what the server sent is not what the wire promises. */
 export class WireFormatError extends Error {
   override readonly name = 'WireFormatError';
+  readonly phrase: Phrase;
+
+  constructor(message: Phrase) {
+    super(sayPhrase(message));
+    this.phrase = message;
+  }
 }
 
 /** Who takes the frames of an answer. */
@@ -26,10 +33,10 @@ type Format = 'undecided' | 'events' | 'document' | 'array';
 const fieldNames = ['data:', 'event:', 'id:', 'retry:'];
 const fieldStart = /^(data|event|id|retry)?:/;
 
-const endlessMessage = 'The server sent a frame without end.';
-const brokenFrameMessage = 'The server sent a frame that is not valid JSON.';
-const webPageMessage = "The server answered with a web page in place of the model's answer. Check the base URL.";
-const foreignMessage = 'The server answered with something that is neither a stream of events nor JSON.';
+const endlessMessage = phrase('The server sent a frame without end.');
+const brokenFrameMessage = phrase('The server sent a frame that is not valid JSON.');
+const webPageMessage = phrase('The server answered with a web page in place of an answer. Check the base URL.');
+const foreignMessage = phrase('The server answered with something that is neither a stream of events nor JSON.');
 
 /** How much of the end of a stream is kept, at least, to look for an error that was not framed. */
 const tailLength = 65_536;
@@ -181,7 +188,7 @@ export class FrameReader {
     } else if (isCutOff(text)) {
       this.#isCutOff = true;
     } else {
-      throw new WireFormatError('The server sent JSON in place of a stream, and it is not valid.');
+      throw new WireFormatError(phrase('The server sent JSON in place of a stream, and it is not valid.'));
     }
   }
 

@@ -1,4 +1,5 @@
 import type { FinishReason as GeminiFinishReason } from '@google/generative-ai';
+import { phrase } from '../common/phrase.ts';
 import type { Answer } from './answer.ts';
 import { holdsError } from './errorBody.ts';
 import type { ErrorRule } from './errorRules.ts';
@@ -234,7 +235,7 @@ function toModelPath(model: string): string {
     throw new LlmError({
       kind: 'invalidRequest',
       provider: wire.provider,
-      message: `"${model}" is not a model's name.`,
+      message: phrase('"{0}" is not the name of a model.', model),
     });
   }
   return segments.map(encodeURIComponent).join('/');

@@ -1,5 +1,6 @@
+import { phrase } from '../common/phrase.ts';
 import type { Answer } from './answer.ts';
-import { holdsError } from './errorBody.ts';
+import { holdsError, OwnWords } from './errorBody.ts';
 import { OpenAiLlm } from './openAiLlm.ts';
 import { asNumber, asObject, asObjects, asText, type JsonObject } from './json.ts';
 import { splitSystem } from './messages.ts';
@@ -116,7 +117,7 @@ function readResponse(response: JsonObject, status: string, answer: Answer): voi
   if (status === 'failed' || status === 'cancelled') {
     answer.failure = holdsError(response['error'])
       ? response
-      : { message: `The provider ended the response as ${status}.` };
+      : { message: new OwnWords(phrase('The provider ended the response as {0}.', status)) };
     return;
   }
   if (status !== 'completed' && status !== 'incomplete') return;

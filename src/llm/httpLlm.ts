@@ -1,3 +1,4 @@
+import { phrase } from '../common/phrase.ts';
 import { Answer } from './answer.ts';
 import { BaseLlm } from './baseLlm.ts';
 import { Call } from './call.ts';
@@ -150,7 +151,7 @@ export abstract class HttpLlm extends BaseLlm {
       const body = parseJson(await readText(response, call));
       if (Array.isArray(body)) return body;
       if (!isObject(body))
-        throw new WireFormatError('The server answered with something that is not JSON. Check the base URL.');
+        throw new WireFormatError(phrase('The server answered with something that is not JSON. Check the base URL.'));
       if (holdsError(body['error'])) throw this.#errors.fromServer(body, response);
       return body;
     });

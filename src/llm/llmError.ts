@@ -1,3 +1,5 @@
+import { type Phrase, sayPhrase } from '../common/phrase.ts';
+
 /** What went wrong with a call, in terms a caller can act on. */
 export type LlmErrorKind =
   | 'authentication'
@@ -33,7 +35,9 @@ export interface LlmErrorDetails {
   /** The wire that failed, as an `AgentType`. */
   provider: string;
   /** Names the cause; never holds a key. */
-  message: string;
+  message: string | Phrase;
+  /** The message before it is in a language, where a text is wanted as the message. */
+  phrase?: Phrase | undefined;
   /** HTTP status, where there was one. */
   status?: number | undefined;
   requestId?: string | undefined;
@@ -52,6 +56,8 @@ export class LlmError extends Error {
   readonly kind: LlmErrorKind;
   readonly reason: LlmErrorReason | undefined;
   readonly provider: string;
+  /** The message before it is in a language; `undefined` where it is in one already. */
+  readonly phrase: Phrase | undefined;
   readonly status: number | undefined;
   readonly requestId: string | undefined;
   readonly retryAfterMs: number | undefined;
@@ -59,7 +65,10 @@ export class LlmError extends Error {
   readonly retryable: boolean;
 
   constructor(details: LlmErrorDetails) {
-    super(details.message, details.cause === undefined ? undefined : { cause: details.cause });
+    const { message } = details;
+    const text = typeof message === 'string' ? message : sayPhrase(message);
+    super(text, details.cause === undefined ? undefined : { cause: details.cause });
+    this.phrase = details.phrase ?? (typeof message === 'string' ? undefined : message);
     this.kind = details.kind;
     this.reason = details.reason;
     this.provider = details.provider;
@@ -77,6 +86,7 @@ export class LlmError extends Error {
       reason: this.reason,
       provider: this.provider,
       message: this.message,
+      phrase: details.message === undefined ? this.phrase : undefined,
       status: this.status,
       requestId: this.requestId,
       retryAfterMs: this.retryAfterMs,

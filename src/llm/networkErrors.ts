@@ -1,4 +1,5 @@
 import { toErrorMessage } from '../common/errors.ts';
+import { phrase, type Phrase } from '../common/phrase.ts';
 import type { LlmErrorKind, LlmErrorReason } from './llmError.ts';
 import { describeProxyFailure, findProxy } from './proxyErrors.ts';
 
@@ -6,7 +7,7 @@ import { describeProxyFailure, findProxy } from './proxyErrors.ts';
 export interface NetworkFailure {
   kind: LlmErrorKind;
   reason?: LlmErrorReason;
-  message: string;
+  message: Phrase;
   retryable?: boolean;
   cause?: unknown;
 }
@@ -33,43 +34,56 @@ export function describeNetworkError(error: unknown, origin: string): NetworkFai
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
     case 'EAI_NODATA':
-      return { kind: 'network', message: `The host name ${new URL(origin).hostname} could not be resolved.`, cause };
+      return {
+        kind: 'network',
+        message: phrase('The host name {0} could not be resolved.', new URL(origin).hostname),
+        cause,
+      };
     case 'ECONNREFUSED':
-      return { kind: 'network', message: `Nothing answers at ${host}: the connection was refused.`, cause };
+      return { kind: 'network', message: phrase('Nothing answers at {0}: the connection was refused.', host), cause };
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
     case 'ENETDOWN':
     case 'EADDRNOTAVAIL':
-      return { kind: 'network', message: `${host} cannot be reached from here (${code}).`, cause };
+      return { kind: 'network', message: phrase('{0} cannot be reached from here ({1}).', host, code), cause };
     case 'ETIMEDOUT':
     case 'UND_ERR_CONNECT_TIMEOUT':
-      return { kind: 'timeout', message: `Connecting to ${host} took too long.`, cause };
+      return { kind: 'timeout', message: phrase('Connecting to {0} took too long.', host), cause };
     case 'UND_ERR_HEADERS_TIMEOUT':
-      return { kind: 'timeout', message: `${host} accepted the request and did not answer it.`, cause };
+      return { kind: 'timeout', message: phrase('{0} accepted the request and did not answer it.', host), cause };
     case 'UND_ERR_BODY_TIMEOUT':
-      return { kind: 'timeout', message: `${host} stopped sending.`, cause };
+      return { kind: 'timeout', message: phrase('{0} stopped sending.', host), cause };
   }
   if (certificateCode.test(code)) {
     // What follows a semicolon is Node's advice to whoever starts it.
-    const words = toErrorMessage(cause).split(';', 1)[0];
-    const message = `The certificate of ${host} is not trusted: ${words} (${code}).`;
+    const words = toErrorMessage(cause).split(';', 1)[0] ?? '';
+    const message = phrase('The certificate of {0} is not trusted: {1} ({2}).', host, words, code);
     const isUnknownAuthority = unknownAuthorityCode.test(code);
     return { kind: 'network', ...(isUnknownAuthority && { reason: 'certificate' }), message, retryable: false, cause };
   }
   if (tlsCode.test(code)) {
-    const message = `No secure connection to ${host} could be made (${code}).`;
+    const message = phrase('No secure connection to {0} could be made ({1}).', host, code);
     return { kind: 'network', message, retryable: false, cause };
   }
   if (closedCode.test(code) || toErrorMessage(error) === 'terminated') {
     const proxy = findProxy(cause, origin);
-    const way = proxy === undefined ? host : `${host}, through the proxy ${proxy},`;
-    return { kind: 'network', message: `The connection to ${way} was closed before the answer was complete.`, cause };
+    const message =
+      proxy === undefined
+        ? phrase('The connection to {0} was closed before the answer was complete.', host)
+        : phrase(
+            'The connection to {0}, through the proxy {1}, was closed before the answer was complete.',
+            host,
+            proxy,
+          );
+    return { kind: 'network', message, cause };
   }
-  if (code.startsWith('HPE_')) return { kind: 'protocol', message: `${host} does not speak HTTP as expected.`, cause };
+  if (code.startsWith('HPE_')) {
+    return { kind: 'protocol', message: phrase('{0} does not speak HTTP as expected.', host), cause };
+  }
   if (code.startsWith('Z_') || (code.startsWith('ERR_') && code.includes('DECOMPRESS'))) {
-    return { kind: 'protocol', message: `${host} sent compressed data that cannot be read.`, cause };
+    return { kind: 'protocol', message: phrase('{0} sent compressed data that cannot be read.', host), cause };
   }
-  return { kind: 'network', message: `The request to ${host} failed: ${toErrorMessage(cause)}.`, cause };
+  return { kind: 'network', message: phrase('The request to {0} failed: {1}.', host, toErrorMessage(cause)), cause };
 }
 
 /** What Chromium's network stack says, which VS Code's `fetch` uses where `http.electronFetch` is on: in the message only. */

@@ -1,3 +1,5 @@
+import { phrase, type Phrase, sayPhrase } from '../common/phrase.ts';
+
 /** What `fetch` looks like to the SDKs and to us. */
 export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
 
@@ -24,6 +26,12 @@ export class FetchError extends Error {
 /** Says that the server sent the request elsewhere. */
 export class RedirectError extends Error {
   override readonly name = 'RedirectError';
+  readonly phrase: Phrase;
+
+  constructor(message: Phrase) {
+    super(sayPhrase(message));
+    this.phrase = message;
+  }
 }
 
 /** The {@link FetchError} that an SDK wrapped, if any. */
@@ -53,12 +61,13 @@ export function createPinnedFetch(origin: string): Fetch {
       if (!target) throw new FetchError({ response });
       await response.body?.cancel().catch(() => undefined);
       if (target.origin === origin && !keepsMethod(response.status, init?.method)) {
-        const message = `The server redirects to ${target.origin}${target.pathname}. Set that as the base URL.`;
+        const address = `${target.origin}${target.pathname}`;
+        const message = phrase('The server redirects to {0}. Set that as the base URL.', address);
         throw new FetchError({ reason: new RedirectError(message) });
       }
       url = target;
     }
-    throw new FetchError({ reason: new RedirectError('The server redirects in a circle.') });
+    throw new FetchError({ reason: new RedirectError(phrase('The server redirects in a circle.')) });
   };
 }
 
@@ -80,6 +89,10 @@ function keepsMethod(status: number, method: string | undefined): boolean {
   return status === 307 || status === 308 || (method ?? 'GET').toUpperCase() === 'GET';
 }
 
-function elsewhere(origin: string, target: string): string {
-  return `The server at ${origin} redirects to ${target}. The request was not sent there, since it carries a key.`;
+function elsewhere(origin: string, target: string): Phrase {
+  return phrase(
+    'The server at {0} redirects to {1}. The request was not sent there, since it carries a key.',
+    origin,
+    target,
+  );
 }

@@ -1,3 +1,4 @@
+import { phrase } from '../common/phrase.ts';
 import type { NetworkFailure } from './networkErrors.ts';
 
 /**
@@ -8,11 +9,14 @@ export function describeProxyFailure(cause: unknown, code: string, origin: strin
   const { host } = new URL(origin);
   const status = readRefusal(cause);
   if (status === 407) {
-    const message = `The proxy asks for a user name and password before it lets requests to ${host} through (HTTP status 407).`;
+    const message = phrase(
+      'The proxy asks for a user name and password before it lets requests to {0} through (HTTP status 407).',
+      host,
+    );
     return { kind: 'network', reason: 'proxy', retryable: false, message, cause };
   }
   if (status !== undefined) {
-    const message = `The proxy did not open a connection to ${host} (HTTP status ${status}).`;
+    const message = phrase('The proxy did not open a connection to {0} (HTTP status {1}).', host, String(status));
     return { kind: 'network', reason: 'proxy', retryable: status >= 500, message, cause };
   }
   const proxy = findProxy(cause, origin);
@@ -21,21 +25,36 @@ export function describeProxyFailure(cause: unknown, code: string, origin: strin
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
     case 'EAI_NODATA':
-      return { kind: 'network', reason: 'proxy', message: `The proxy ${proxy} could not be resolved.`, cause };
+      return {
+        kind: 'network',
+        reason: 'proxy',
+        message: phrase('The proxy {0} could not be resolved.', proxy),
+        cause,
+      };
     case 'ECONNREFUSED':
       return {
         kind: 'network',
         reason: 'proxy',
-        message: `Nothing answers at the proxy ${proxy}: the connection was refused.`,
+        message: phrase('Nothing answers at the proxy {0}: the connection was refused.', proxy),
         cause,
       };
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
     case 'EADDRNOTAVAIL':
-      return { kind: 'network', reason: 'proxy', message: `The proxy ${proxy} cannot be reached (${code}).`, cause };
+      return {
+        kind: 'network',
+        reason: 'proxy',
+        message: phrase('The proxy {0} cannot be reached ({1}).', proxy, code),
+        cause,
+      };
     case 'ETIMEDOUT':
     case 'UND_ERR_CONNECT_TIMEOUT':
-      return { kind: 'timeout', reason: 'proxy', message: `Connecting to the proxy ${proxy} took too long.`, cause };
+      return {
+        kind: 'timeout',
+        reason: 'proxy',
+        message: phrase('Connecting to the proxy {0} took too long.', proxy),
+        cause,
+      };
     default:
       // An open connection that breaks: the server may be as guilty as the proxy.
       return undefined;

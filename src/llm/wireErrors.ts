@@ -1,4 +1,5 @@
 import { toErrorMessage } from '../common/errors.ts';
+import { mapTexts, phrase } from '../common/phrase.ts';
 import { redact } from '../common/redact.ts';
 import type { Answer } from './answer.ts';
 import { type Call, CallEndedError } from './call.ts';
@@ -55,8 +56,9 @@ export class WireErrors {
       kind,
       retryable,
       message: isRedirect
-        ? `The server answered with a redirect (HTTP status ${status}) that leads nowhere.`
+        ? phrase('The server answered with a redirect (HTTP status {0}) that leads nowhere.', String(status))
         : (facts.message ?? describeStatus(status, kind)),
+      ...(!isRedirect && { phrase: facts.phrase }),
       status,
       requestId: facts.requestId ?? readRequestId(response.headers),
       retryAfterMs: readRetryAfter(response.headers, facts.details),
@@ -69,16 +71,19 @@ export class WireErrors {
     if (answer.failure !== undefined) return this.fromServer(answer.failure, response);
     const requestId = readRequestId(response.headers);
     if (frames.isCutOff || (frames.frameCount > 0 && frames.document === undefined)) {
-      const message = 'The connection ended before the answer was complete.';
+      const message = phrase('The connection ended before the answer was complete.');
       return this.#create({ kind: 'network', message, requestId });
     }
     // An error in no shape that the wire knows, but with a status: what some gateways send with a 200.
     if (readErrorBody(frames.document).status !== undefined) return this.fromServer(frames.document, response);
-    const message = frames.isEmpty
-      ? 'The server sent an empty answer.'
-      : (readErrorBody(frames.document).message ??
-        'The server answered with something that is not an answer of this wire. Check the base URL.');
-    return this.#create({ kind: 'protocol', message, requestId });
+    if (frames.isEmpty) {
+      return this.#create({ kind: 'protocol', message: phrase('The server sent an empty answer.'), requestId });
+    }
+    const {
+      message = phrase('The server answered with something that is not an answer of this wire. Check the base URL.'),
+      phrase: words,
+    } = readErrorBody(frames.document);
+    return this.#create({ kind: 'protocol', message, phrase: words, requestId });
   }
 
   /** What anything thrown means, with the text so far. */
@@ -94,11 +99,11 @@ export class WireErrors {
     if (failure?.response) return (await this.fromRefusal(failure.response, call)).with({ partialText });
     const cause = failure ? failure.reason : error;
     if (cause instanceof WireFormatError || cause instanceof RedirectError) {
-      return this.#create({ kind: 'protocol', message: cause.message, partialText, requestId });
+      return this.#create({ kind: 'protocol', message: cause.phrase, partialText, requestId });
     }
     if (!failure) {
       // Nothing was sent: the request itself is at fault, a parameter that is not JSON for instance.
-      const message = `The request could not be made: ${toErrorMessage(error)}.`;
+      const message = phrase('The request could not be made: {0}.', toErrorMessage(error));
       return this.#create({ kind: 'invalidRequest', message, partialText, requestId });
     }
     return this.#create({ ...describeNetworkError(cause, this.#origin()), partialText, requestId });
@@ -107,14 +112,16 @@ export class WireErrors {
   /** The one place where errors are made: nothing leaves here with a key in it. */
   #create(details: Omit<LlmErrorDetails, 'provider'>): LlmError {
     const secrets = listSecrets(this.#config);
-    const { cause, requestId, ...facts } = details;
+    const { cause, requestId, message, phrase: words, ...facts } = details;
+    const clean = (text: string): string => redact(text, secrets);
     // Node's own errors name addresses and codes; anything else might quote a header.
     const isSafe = cause instanceof Error && redact(String(cause), secrets) === String(cause);
     return new LlmError({
       ...facts,
       provider: this.#wire.provider,
-      message: redact(details.message, secrets),
-      requestId: requestId && redact(requestId, secrets).slice(0, longestRequestId),
+      message: typeof message === 'string' ? clean(message) : mapTexts(message, clean),
+      phrase: words && mapTexts(words, clean),
+      requestId: requestId && clean(requestId).slice(0, longestRequestId),
       ...(isSafe && { cause }),
     });
   }

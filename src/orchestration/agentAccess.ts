@@ -1,4 +1,5 @@
 import { toErrorMessage } from '../common/errors.ts';
+import { phrase, phraseOf, toPhrase } from '../common/phrase.ts';
 import { type BaseLlm, type LlmConfig, LlmError, type LlmFactory } from '../llm/core.ts';
 import type { AgentRegistry } from './agentRegistry.ts';
 import { findBuiltInProvider } from './builtInAgents.ts';
@@ -22,16 +23,19 @@ export type LlmSource = Pick<LlmFactory, 'create' | 'has'>;
 export function findAgent(registry: AgentRegistry, factory: LlmSource, id: string | undefined): AgentConfig {
   const agent = id === undefined ? undefined : registry.get(id);
   if (!agent) {
-    const cause = id ? `There is no agent "${id}".` : 'No agent was named.';
+    const cause = id ? phrase('There is no agent "{0}".', id) : phrase('No agent was named.');
     const known = registry.list().map((other) => other.id);
-    throw new RunError('unknownAgent', `${cause} Known agents: ${known.join(', ') || 'none'}.`);
+    const names = known.length === 0 ? phrase('none') : known.join(', ');
+    throw new RunError('unknownAgent', phrase('{0} Known agents: {1}.', cause, names));
   }
-  if (agent.enabled === false) throw new RunError('agentDisabled', `The agent "${agent.id}" is disabled.`);
+  if (agent.enabled === false) throw new RunError('agentDisabled', phrase('The agent "{0}" is disabled.', agent.id));
   if (agent.problem !== undefined) {
-    throw new RunError('agentDisabled', `The agent "${agent.id}" cannot run: ${agent.problem}`);
+    const message = phrase('The agent "{0}" cannot run: {1}', agent.id, agent.problem.phrase);
+    throw new RunError('agentDisabled', message);
   }
   if (!factory.has(agent.type)) {
-    throw new RunError('invalidRequest', `No LLM implementation found for agent type "${agent.type}".`);
+    const message = phrase('No LLM implementation found for agent type "{0}".', agent.type);
+    throw new RunError('invalidRequest', message);
   }
   return agent;
 }
@@ -55,7 +59,7 @@ export async function readKey(
   if (!key && isNeeded) {
     throw new RunError(
       'missingKey',
-      `No API key is stored for provider "${agent.provider}", which the agent "${agent.id}" uses.`,
+      phrase('No API key is stored for provider "{0}", which the agent "{1}" uses.', agent.provider, agent.id),
     );
   }
   return key || undefined;
@@ -96,10 +100,9 @@ async function getKey(
     // A broken keyring does not stop a server that needs no key. A key that must not go there does: it was entered for more.
     if (!isNeeded && !(error instanceof LlmError)) return undefined;
     // Whoever keeps the keys says in an LlmError why a stored one may not be used: that is the whole message.
+    const words = phraseOf(error) ?? toPhrase(toErrorMessage(error));
     const message =
-      error instanceof LlmError
-        ? error.message
-        : `The API key of "${agent.provider}" could not be read: ${toErrorMessage(error)}`;
+      error instanceof LlmError ? words : phrase('The API key of "{0}" could not be read: {1}', agent.provider, words);
     throw new RunError('missingKey', message, { cause: error });
   }
 }

@@ -1,3 +1,4 @@
+import { phrase } from '../common/phrase.ts';
 import type { AgentRegistry } from './agentRegistry.ts';
 import { RunError } from './runError.ts';
 import { teamStrategies, type TeamStrategy } from './strategies/strategy.ts';
@@ -37,15 +38,16 @@ export function chooseAgents(
   if (strategy === 'single') return { strategy, agent: findOne() };
   if (!teamStrategies.some((name) => name === strategy)) {
     const known = ['single', ...teamStrategies].join(', ');
-    throw new RunError('invalidRequest', `There is no strategy "${strategy}". There are: ${known}.`);
+    throw new RunError('invalidRequest', phrase('There is no strategy "{0}". There are: {1}.', strategy, known));
   }
   const agents: unknown = options.agents ?? task.agents ?? [findOne() ?? []].flat();
-  if (!isListOfNames(agents)) throw new RunError('invalidRequest', 'The agents are not a list of ids.');
+  if (!isListOfNames(agents)) throw new RunError('invalidRequest', phrase('The agents are not a list of ids.'));
   const [first] = agents;
   if (first === undefined)
-    throw new RunError('unknownAgent', `The strategy "${strategy}" needs agents, and none was named.`);
+    throw new RunError('unknownAgent', phrase('The strategy "{0}" needs agents, and none was named.', strategy));
   if (agents.length > maxAgents) {
-    throw new RunError('invalidRequest', `A task can have ${maxAgents} agents at most, not ${agents.length}.`);
+    const message = phrase('A task can have {0} agents at most, not {1}.', maxAgents, agents.length);
+    throw new RunError('invalidRequest', message);
   }
   return { strategy, agents, judge: options.judge ?? task.judge ?? first };
 }
@@ -58,7 +60,7 @@ function recommend(task: AgentTask, registry: AgentRegistry): string | undefined
   if (capabilities.length > 0) {
     if (best) return best.id;
     const wanted = capabilities.map((capability) => `"${capability}"`).join(', ');
-    throw new RunError('unknownAgent', `No agent that can run has what the task asks for: ${wanted}.`);
+    throw new RunError('unknownAgent', phrase('No agent that can run has what the task asks for: {0}.', wanted));
   }
   // Preferred, not needed: where no agent has one of the types, the default is as good.
   return best && preferredTypes.includes(best.type) ? best.id : undefined;

@@ -1,3 +1,4 @@
+import { phrase, toPhrase } from '../common/phrase.ts';
 import { type Logger, silentLogger } from '../common/logger.ts';
 import { Redactor } from '../common/redact.ts';
 import { type BaseLlm, listSecrets, LlmError, type LlmEvent, type Message } from '../llm/core.ts';
@@ -193,9 +194,9 @@ class Sender {
       ...facts,
       describe: () => describeRequest(llm, agent, messages),
     });
-    if (decision?.kind === 'refuse') throw new RunError('invalidRequest', decision.message);
+    if (decision?.kind === 'refuse') throw new RunError('invalidRequest', toPhrase(decision.message));
     if (decision?.kind === 'cancel') {
-      throw new LlmError({ kind: 'cancelled', provider: agent.type, message: 'The task was not sent.' });
+      throw new LlmError({ kind: 'cancelled', provider: agent.type, message: phrase('The task was not sent.') });
     }
     if (!this.#run.isSettled) this.#run.begin();
   }
@@ -203,7 +204,7 @@ class Sender {
   async #admit(agent: AgentConfig, messages: readonly Message[]): Promise<void> {
     const { meter, refuse, signal } = this.#request;
     const refusal = refuse?.();
-    if (refusal) throw new RunError(refusal.kind, refusal.message, refusal);
+    if (refusal) throw new RunError(refusal.kind, refusal.phrase ?? toPhrase(refusal.message), refusal);
     const admission = await meter.admit(agent, messages, () => this.#run.output.length);
     if (signal?.aborted) admission.end({ isRefused: true });
     signal?.throwIfAborted();
@@ -215,7 +216,7 @@ class Sender {
 export function checkTask({ description, context }: AgentTask): void {
   // Plans and other extensions hand in what no compiler has seen.
   if (typeof description !== 'string' || description.trim() === '') {
-    throw new RunError('emptyDescription', 'The task has no description.');
+    throw new RunError('emptyDescription', phrase('The task has no description.'));
   }
   const problem = findContextProblem(context);
   if (problem !== undefined) throw new RunError('invalidRequest', problem);
@@ -224,12 +225,13 @@ export function checkTask({ description, context }: AgentTask): void {
 /** A run whose stream ended well may have failed all the same. */
 function checkAnswer(run: ActiveRun): void {
   if (run.finishReason === 'contentFilter') {
-    throw new RunError('contentFilter', 'The provider withheld the answer, or a part of it (content filter).');
+    const message = phrase('The provider withheld the answer, or a part of it (content filter).');
+    throw new RunError('contentFilter', message);
   }
   if (run.finishReason === 'length' && run.output.trim() === '') {
     throw new RunError(
       'invalidRequest',
-      'The token limit was used up before any text was written; raise maxTokens or lower the reasoning effort.',
+      phrase('The token limit was used up before any text was written; raise maxTokens or lower the reasoning effort.'),
     );
   }
 }
@@ -252,7 +254,7 @@ async function drain(
   throw new LlmError({
     kind: 'protocol',
     provider: agent.type,
-    message: 'The stream ended without a finish event.',
+    message: phrase('The stream ended without a finish event.'),
     partialText: run.output,
   });
 }
@@ -266,7 +268,7 @@ async function untilAborted(
   if (!signal) return work();
   const aborted = Promise.withResolvers<never>();
   const onAbort = (): void =>
-    aborted.reject(new LlmError({ kind: 'cancelled', provider, message: 'The run was cancelled.' }));
+    aborted.reject(new LlmError({ kind: 'cancelled', provider, message: phrase('The run was cancelled.') }));
   if (signal.aborted) onAbort();
   signal.addEventListener('abort', onAbort, { once: true });
   try {

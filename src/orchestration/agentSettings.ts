@@ -1,12 +1,13 @@
 import * as v from 'valibot';
+import { type Phrase, phrase, sayPhrase, toPhrase } from '../common/phrase.ts';
 import { redact } from '../common/redact.ts';
 import { findBaseUrlProblem } from './endpoints.ts';
 import { findBuiltInProvider, isBuiltInAgent } from './builtInAgents.ts';
 import type { AgentEntry, ParsedEntries, ProviderEntry, SettingProblem } from './types.ts';
 
-const text = v.pipe(v.string(), v.trim(), v.nonEmpty('expected a text that is not empty'));
+const text = v.pipe(v.string(), v.trim(), v.nonEmpty());
 
-const plainObject = v.custom<Record<string, unknown>>(isPlainObject, 'expected an object');
+const plainObject = v.custom<Record<string, unknown>>(isPlainObject);
 
 /** Headers that carry keys. The same names, whatever their case. */
 const keyHeaders: ReadonlySet<string> = new Set(['authorization', 'api-key', 'x-api-key', 'x-goog-api-key']);
@@ -17,9 +18,8 @@ const headers = v.pipe(
   v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed) return;
     for (const [name, value] of Object.entries(dataset.value)) {
-      const message = findHeaderProblem(name, value);
-      if (message === undefined) continue;
-      addIssue({ message, path: [{ type: 'object', origin: 'value', input: dataset.value, key: name, value }] });
+      if (findHeaderProblem(name, value) === undefined) continue;
+      addIssue({ input: value, path: [{ type: 'object', origin: 'value', input: dataset.value, key: name, value }] });
     }
   }),
 );
@@ -38,10 +38,8 @@ const agentSchema = v.strictObject({
   provider: v.optional(text),
   model: v.optional(text),
   systemPrompt: v.optional(v.string()),
-  temperature: v.optional(v.pipe(v.number(), v.minValue(0, 'expected a number of at least 0'))),
-  maxTokens: v.optional(
-    v.pipe(v.number(), v.integer('expected a whole number'), v.minValue(1, 'expected a number of at least 1')),
-  ),
+  temperature: v.optional(v.pipe(v.number(), v.minValue(0))),
+  maxTokens: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
   params: v.optional(plainObject),
   capabilities: v.optional(v.array(text)),
   enabled: v.optional(v.boolean()),
@@ -65,16 +63,16 @@ export function parseProviders(value: unknown): ParsedEntries<ProviderEntry> {
   return parseEntries('switchyard.providers', value, (id, entry, path) => {
     const { parsed, problems } = parseEntry(providerSchema, entry, path, (key) =>
       /key|token|secret|password/i.test(key)
-        ? 'a key does not belong in a setting; use Set API Key'
-        : `unknown setting; expected one of ${Object.keys(providerSchema.entries).join(', ')}`,
+        ? phrase('a key does not belong in a setting; use Set API Key')
+        : toUnknownSetting(Object.keys(providerSchema.entries)),
     );
     const urlProblem = parsed?.baseUrl === undefined ? undefined : findBaseUrlProblem(parsed.baseUrl, parsed.allowHttp);
     if (urlProblem !== undefined) problems.push(toProblem([...path, 'baseUrl'], urlProblem));
     const builtIn = findBuiltInProvider(id);
     const type = parsed?.type ?? builtIn?.type;
-    if (parsed && type === undefined) problems.push(toProblem([...path, 'type'], 'expected a string, got nothing'));
+    if (parsed && type === undefined) problems.push(toProblem([...path, 'type'], toWrongType('string', undefined)));
     if (parsed && type === 'openai-compatible' && builtIn?.type !== type && parsed.baseUrl === undefined) {
-      problems.push(toProblem([...path, 'baseUrl'], 'expected the URL of the server, with its /v1'));
+      problems.push(toProblem([...path, 'baseUrl'], phrase('expected the URL of the server, with its /v1')));
     }
     return { parsed, problems };
   });
@@ -85,22 +83,43 @@ export function parseAgents(value: unknown): ParsedEntries<AgentEntry> {
   return parseEntries('switchyard.agents', value, (id, entry, path) => {
     const { parsed, problems } = parseEntry(agentSchema, entry, path, (key) =>
       endpointKeys.has(key.toLowerCase())
-        ? 'an agent cannot set this; endpoints, headers and keys belong to switchyard.providers, in the user settings'
-        : `unknown setting; expected one of ${Object.keys(agentSchema.entries).join(', ')}`,
+        ? phrase(
+            'an agent cannot set this; endpoints, headers and keys belong to switchyard.providers, in the user settings',
+          )
+        : toUnknownSetting(Object.keys(agentSchema.entries)),
     );
     for (const field of ['provider', 'model'] as const) {
       if (!parsed || isBuiltInAgent(id) || parsed[field] !== undefined) continue;
-      problems.push(toProblem([...path, field], 'expected a string, got nothing'));
+      problems.push(toProblem([...path, field], toWrongType('string', undefined)));
     }
     return { parsed, problems };
   });
 }
 
 /** A problem in the one form that all of them have. */
-export function toProblem(path: readonly string[], message: string): SettingProblem {
+export function toProblem(path: readonly string[], expectation: Phrase): SettingProblem {
   const joined = path.join(' › ');
-  return { path: joined, message: `${joined}: ${message}` };
+  const words = phrase('{0}: {1}', joined, expectation);
+  return { path: joined, message: sayPhrase(words), phrase: words };
 }
+
+/** What was expected of a name that no setting has. */
+export function toUnknownSetting(known: readonly string[]): Phrase {
+  return phrase('unknown setting; expected one of {0}', known.join(', '));
+}
+
+/** What was expected of a value, and what it is instead. */
+export function toWrongType(expected: 'string' | 'number' | 'boolean' | 'object' | 'list', value: unknown): Phrase {
+  return expectations[expected](nameType(value));
+}
+
+const expectations = {
+  string: (found: Phrase) => phrase('expected a string, got {0}', found),
+  number: (found: Phrase) => phrase('expected a number, got {0}', found),
+  boolean: (found: Phrase) => phrase('expected a boolean, got {0}', found),
+  object: (found: Phrase) => phrase('expected an object, got {0}', found),
+  list: (found: Phrase) => phrase('expected a list, got {0}', found),
+};
 
 /** Whether a value is an object as JSON has them. */
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
@@ -114,19 +133,22 @@ function parseEntries<Entry>(
 ): ParsedEntries<Entry> {
   if (value === undefined || value === null) return { valid: {}, problems: [], refused: {} };
   if (!isPlainObject(value)) {
-    return { valid: {}, problems: [toProblem([setting], `expected an object, got ${nameType(value)}`)], refused: {} };
+    return { valid: {}, problems: [toProblem([setting], toWrongType('object', value))], refused: {} };
   }
   const valid: [string, Entry][] = [];
-  const refused: [string, string][] = [];
+  const refused: [string, SettingProblem][] = [];
   const problems: SettingProblem[] = [];
   for (const [id, entry] of Object.entries(value)) {
     const path = [setting, id];
     const outcome = isUsableId(id)
       ? parse(id, entry, path)
-      : { parsed: undefined, problems: [toProblem(path, 'expected an id of letters, digits, ".", "-" and "_"')] };
+      : {
+          parsed: undefined,
+          problems: [toProblem(path, phrase('expected an id of letters, digits, ".", "-" and "_"'))],
+        };
     problems.push(...outcome.problems);
     const [first] = outcome.problems;
-    if (first) refused.push([id, first.message]);
+    if (first) refused.push([id, first]);
     else if (outcome.parsed) valid.push([id, outcome.parsed]);
   }
   return { valid: Object.fromEntries(valid), problems, refused: Object.fromEntries(refused) };
@@ -136,10 +158,10 @@ function parseEntry<Schema extends typeof providerSchema | typeof agentSchema>(
   schema: Schema,
   entry: unknown,
   path: readonly string[],
-  describeUnknownKey: (key: string) => string,
+  describeUnknownKey: (key: string) => Phrase,
 ): { parsed: v.InferOutput<Schema> | undefined; problems: SettingProblem[] } {
   if (!isPlainObject(entry)) {
-    return { parsed: undefined, problems: [toProblem(path, `expected an object, got ${nameType(entry)}`)] };
+    return { parsed: undefined, problems: [toProblem(path, toWrongType('object', entry))] };
   }
   // Strict objects stop at the first unknown key, so these are told apart here, all of them.
   const unknownKeys = Object.keys(entry).filter((key) => !Object.hasOwn(schema.entries, key));
@@ -157,40 +179,50 @@ function parseEntry<Schema extends typeof providerSchema | typeof agentSchema>(
 }
 
 /** Valibot's own messages repeat the value, which may be a key; ours name its type only. */
-function describeIssue(issue: v.BaseIssue<unknown>): string {
-  const found = nameType(issue.input);
-  switch (issue.type) {
+function describeIssue(issue: v.BaseIssue<unknown>): Phrase {
+  const { type, input, expected } = issue;
+  switch (type) {
     case 'string':
     case 'number':
     case 'boolean':
-      return `expected a ${issue.type}, got ${found}`;
+      return toWrongType(type, input);
     case 'record':
     case 'custom':
-      return `expected an object, got ${found}`;
+      return toWrongType('object', input);
     case 'array':
-      return `expected a list, got ${found}`;
+      return toWrongType('list', input);
     case 'picklist':
-      return `expected ${issue.expected?.replaceAll(/[()]/g, '').replaceAll(' | ', ' or ') ?? 'another value'}`;
+      return phrase('expected one of {0}', expected?.replaceAll(/[()]/g, '').replaceAll(' | ', ', ') ?? '');
+    case 'non_empty':
+      return phrase('expected a text that is not empty');
+    case 'integer':
+      return phrase('expected a whole number');
+    case 'min_value':
+      return phrase('expected a number of at least {0}', expected?.replace('>=', '') ?? '');
+    case 'raw_check':
+      return findHeaderProblem(String(issue.path?.at(-1)?.key), String(input)) ?? phrase('expected another value');
     default:
-      return issue.message;
+      return phrase('expected another value');
   }
 }
 
 /** What kind of value this is, for a message that must not repeat it. */
-export function nameType(value: unknown): string {
-  if (value === null) return 'null';
-  if (value === undefined) return 'nothing';
-  if (Array.isArray(value)) return 'a list';
-  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+export function nameType(value: unknown): Phrase {
+  if (value === null) return toPhrase('null');
+  if (Array.isArray(value)) return phrase('a list');
+  if (value === undefined) return phrase('nothing');
+  if (typeof value === 'string') return phrase('a string');
+  if (typeof value === 'number') return phrase('a number');
+  return typeof value === 'boolean' ? phrase('a boolean') : phrase('an object');
 }
 
-function findHeaderProblem(name: string, value: string): string | undefined {
-  if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) return 'expected a header name';
+function findHeaderProblem(name: string, value: string): Phrase | undefined {
+  if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) return phrase('expected a header name');
   // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
-  if (/[\u0000-\u0008\u000a-\u001f\u007f]/.test(value)) return 'expected a value of one line';
+  if (/[\u0000-\u0008\u000a-\u001f\u007f]/.test(value)) return phrase('expected a value of one line');
   const isKey = keyHeaders.has(name.toLowerCase()) && !/^(?:[\w-]+ +)?\$\{apiKey\}$/.test(value.trim());
   if (isKey || redact(value) !== value) {
-    return 'a key does not belong in a setting; use Set API Key and write ${apiKey} where the key goes';
+    return phrase('a key does not belong in a setting; use Set API Key and write ${apiKey} where the key goes');
   }
   return undefined;
 }

@@ -1,3 +1,4 @@
+import { toPhrase } from '../common/phrase.ts';
 import type { Message, Usage } from '../llm/core.ts';
 import type { CostOf } from './activeRun.ts';
 import { RunError } from './runError.ts';
@@ -232,7 +233,7 @@ const limitNames: Record<NonNullable<ExecutionError['limit']>, string> = {
 function check(name: keyof typeof limitNames, limit: BudgetLimit, spent: Spent, estimate: Spent): void {
   const refuse = (amounts: NonNullable<ExecutionError['amounts']>, used: string, most: string, next: string): never => {
     const message = `The budget for ${limitNames[name]} is reached: ${used} of ${most} are spent or under way, and the next request needs at least ${next}.`;
-    throw new RunError('budget', message, { limit: name, amounts });
+    throw new RunError('budget', toPhrase(message), { limit: name, amounts });
   };
   if (limit.tokens !== undefined && isBeyond(spent.tokens, estimate.tokens, limit.tokens)) {
     const [used, most, next] = [spent.tokens, limit.tokens, estimate.tokens].map((count) => count.toLocaleString('en'));

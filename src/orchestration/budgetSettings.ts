@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { isPlainObject, nameType, toProblem } from './agentSettings.ts';
+import { phrase } from '../common/phrase.ts';
+import { isPlainObject, toProblem, toUnknownSetting, toWrongType } from './agentSettings.ts';
 import type { Budget, BudgetLimit } from './budget.ts';
 import type { SettingProblem } from './types.ts';
 
@@ -15,7 +16,7 @@ const units = { tokens: amount, usd: amount };
 export function parseBudget(value: unknown): { budget: Budget; problems: SettingProblem[] } {
   if (value === undefined || value === null) return { budget: {}, problems: [] };
   if (!isPlainObject(value)) {
-    return { budget: {}, problems: [toProblem([setting], `expected an object, got ${nameType(value)}`)] };
+    return { budget: {}, problems: [toProblem([setting], toWrongType('object', value))] };
   }
   const problems = unknownKeys(value, scopes, [setting]);
   const budget: Budget = {};
@@ -30,7 +31,7 @@ function parseLimit(value: unknown, path: string[], problems: SettingProblem[]):
   const limit: BudgetLimit = {};
   if (value === undefined) return limit;
   if (!isPlainObject(value)) {
-    problems.push(toProblem(path, `expected an object, got ${nameType(value)}`));
+    problems.push(toProblem(path, toWrongType('object', value)));
     return limit;
   }
   problems.push(...unknownKeys(value, Object.keys(units), path));
@@ -38,7 +39,7 @@ function parseLimit(value: unknown, path: string[], problems: SettingProblem[]):
     if (value[unit] === undefined) continue;
     const parsed = v.safeParse(units[unit], value[unit]);
     if (parsed.success) limit[unit] = parsed.output;
-    else problems.push(toProblem([...path, unit], 'expected a number that is not negative'));
+    else problems.push(toProblem([...path, unit], phrase('expected a number that is not negative')));
   }
   return limit;
 }
@@ -46,5 +47,5 @@ function parseLimit(value: unknown, path: string[], problems: SettingProblem[]):
 function unknownKeys(value: object, known: readonly string[], path: string[]): SettingProblem[] {
   return Object.keys(value)
     .filter((key) => !known.includes(key))
-    .map((key) => toProblem([...path, key], `unknown setting; expected one of ${known.join(', ')}`));
+    .map((key) => toProblem([...path, key], toUnknownSetting(known)));
 }

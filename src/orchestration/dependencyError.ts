@@ -1,3 +1,5 @@
+import { type Phrase, sayPhrase } from '../common/phrase.ts';
+
 /** What is wrong with a task's place in the graph. */
 export type DependencyErrorKind =
   | 'duplicate'
@@ -15,9 +17,12 @@ export class DependencyError extends Error {
   readonly kind: DependencyErrorKind;
   /** The tasks concerned; for a cycle, in its order, the first one again at the end. */
   readonly taskIds: readonly string[];
+  /** The message before it is in a language. */
+  readonly phrase: Phrase;
 
-  constructor(kind: DependencyErrorKind, message: string, taskIds: readonly string[]) {
-    super(message);
+  constructor(kind: DependencyErrorKind, message: Phrase, taskIds: readonly string[]) {
+    super(sayPhrase(message));
+    this.phrase = message;
     this.kind = kind;
     this.taskIds = taskIds;
   }

@@ -1,3 +1,5 @@
+import { phrase, type Phrase } from '../common/phrase.ts';
+
 /** The word that somebody probably meant, if one of those known is close enough: a letter or two off. */
 export function findClosest(word: string, known: Iterable<string>): string | undefined {
   const limit = word.length <= 2 ? 0 : word.length <= 4 ? 1 : 2;
@@ -14,9 +16,9 @@ export function findClosest(word: string, known: Iterable<string>): string | und
 }
 
 /** `Did you mean "agent"?` behind a message, or the message alone. */
-export function suggest(message: string, word: string, known: Iterable<string>): string {
+export function suggest(message: Phrase, word: string, known: Iterable<string>): Phrase {
   const closest = findClosest(word, known);
-  return closest === undefined ? message : `${message} Did you mean "${closest}"?`;
+  return closest === undefined ? message : phrase('{0} Did you mean "{1}"?', message, closest);
 }
 
 /** Letters to add, remove, change or swap with their neighbour (Damerau-Levenshtein, restricted). */

@@ -1,3 +1,4 @@
+import { phrase, type Phrase } from '../common/phrase.ts';
 import type { AgentType } from '../llm/core.ts';
 import { builtInProviders } from './builtInAgents.ts';
 
@@ -48,14 +49,16 @@ export function isLoopback(baseUrl: string): boolean {
  * What is wrong with a base URL, as what was expected of it, or `undefined`. Never repeats the URL. `allowHttp`: the user
  * accepts that what goes there, a key included, can be read on the way.
  */
-export function findBaseUrlProblem(baseUrl: string, allowHttp = false): string | undefined {
-  if (!URL.canParse(baseUrl)) return 'expected a URL that begins with https://';
-  const url = new URL(baseUrl);
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') return 'expected a URL that begins with https://';
-  if (url.username || url.password) return 'expected a URL without a user name or password; use Set API Key';
-  if (url.search || url.hash) return 'expected a URL without "?" or "#"';
+export function findBaseUrlProblem(baseUrl: string, allowHttp = false): Phrase | undefined {
+  const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
+  if (url?.protocol !== 'https:' && url?.protocol !== 'http:')
+    return phrase('expected a URL that begins with https://');
+  if (url.username || url.password) return phrase('expected a URL without a user name or password; use Set API Key');
+  if (url.search || url.hash) return phrase('expected a URL without "?" or "#"');
   if (url.protocol === 'http:' && !isLoopback(baseUrl) && !allowHttp) {
-    return 'expected https://; plain http:// is for this machine only (localhost, 127.0.0.1, [::1]), unless "allowHttp": true stands beside it';
+    return phrase(
+      'expected https://; plain http:// is for this machine only (localhost, 127.0.0.1, [::1]), unless "allowHttp": true stands beside it',
+    );
   }
   return undefined;
 }

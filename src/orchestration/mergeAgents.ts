@@ -1,3 +1,4 @@
+import { phrase } from '../common/phrase.ts';
 import { isPlainObject, toProblem } from './agentSettings.ts';
 import { builtInAgents, builtInProviders, findBuiltInProvider } from './builtInAgents.ts';
 import type { AgentConfig, AgentEntry, ParsedEntries, ProviderConfig, ProviderEntry, SettingProblem } from './types.ts';
@@ -72,7 +73,9 @@ function mergeAgent(
       problems.push(
         toProblem(
           ['switchyard.agents', id, 'provider'],
-          'a workspace cannot send an agent of yours to another provider; it was left out, an agent of another id may name one',
+          phrase(
+            'a workspace cannot send an agent of yours to another provider; it was left out, an agent of another id may name one',
+          ),
         ),
       );
     }
@@ -82,7 +85,7 @@ function mergeAgent(
       problems.push(
         toProblem(
           ['switchyard.agents', id, 'params', ...path.split('.')],
-          'a workspace cannot set this; it was left out, the user settings may set it',
+          phrase('a workspace cannot set this; it was left out, the user settings may set it'),
         ),
       );
     }
@@ -91,14 +94,14 @@ function mergeAgent(
 
   const provider = providers.get(merged.provider ?? '');
   const refusal = [settings.agents, ...(settings.workspaceAgents ?? [])].map((layer) => refusalOf(layer, id));
-  let problem = refusal.find((message) => message !== undefined) ?? provider?.problem;
+  let problem = refusal.find((refused) => refused !== undefined) ?? provider?.problem;
   if (!provider && problem === undefined) {
     const unknown = toProblem(
       ['switchyard.agents', id, 'provider'],
-      `expected the id of a provider: ${[...providers.keys()].join(', ')}`,
+      phrase('expected the id of a provider: {0}', [...providers.keys()].join(', ')),
     );
     problems.push(unknown);
-    problem = unknown.message;
+    problem = unknown;
   }
   return toAgentConfig(id, merged, provider, problem);
 }
@@ -130,7 +133,7 @@ function toAgentConfig(
   id: string,
   entry: AgentEntry,
   provider: ProviderConfig | undefined,
-  problem: string | undefined,
+  problem: SettingProblem | undefined,
 ): AgentConfig {
   return {
     ...entry,
@@ -151,6 +154,6 @@ function entryOf(layer: ParsedEntries<AgentEntry> | undefined, id: string): Agen
   return layer && Object.hasOwn(layer.valid, id) ? layer.valid[id] : undefined;
 }
 
-function refusalOf(layer: ParsedEntries<AgentEntry> | undefined, id: string): string | undefined {
+function refusalOf(layer: ParsedEntries<AgentEntry> | undefined, id: string): SettingProblem | undefined {
   return layer && Object.hasOwn(layer.refused, id) ? layer.refused[id] : undefined;
 }

@@ -1,3 +1,5 @@
+import { phrase, type Phrase } from '../common/phrase.ts';
+
 /** A longer pattern is no person's: it only makes matching slow. */
 export const maxPatternLength = 500;
 
@@ -7,15 +9,20 @@ const maxWildcards = 3;
 const maxWildcardsInName = 2;
 
 /** What of a list that a workspace adds cannot be used, each with the reason. */
-export function findPatternProblems(list: unknown): string[] {
+export function findPatternProblems(list: unknown): Phrase[] {
   const patterns = toPatterns(list);
   const costly = patterns.filter((pattern) => !isCheap(pattern));
   return [
-    ...costly.map(
-      (pattern) =>
-        `"${pattern.slice(0, 60)}" is left out: expected at most ${maxPatternLength} characters, ${maxWildcards} wildcards and ${maxWildcardsInName} in one name`,
+    ...costly.map((pattern) =>
+      phrase(
+        '"{0}" is left out: expected at most {1} characters, {2} wildcards and {3} in one name',
+        pattern.slice(0, 60),
+        maxPatternLength,
+        maxWildcards,
+        maxWildcardsInName,
+      ),
     ),
-    ...(patterns.length > maxAddedPatterns ? [`only the first ${maxAddedPatterns} patterns are used`] : []),
+    ...(patterns.length > maxAddedPatterns ? [phrase('only the first {0} patterns are used', maxAddedPatterns)] : []),
   ];
 }
 

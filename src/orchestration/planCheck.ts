@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { phrase, type Phrase } from '../common/phrase.ts';
 import { isPlainObject, nameType } from './agentSettings.ts';
 import { suggest } from './didYouMean.ts';
 import { planSchema } from './planSchema.ts';
@@ -11,7 +12,7 @@ type Path = readonly (string | number)[];
 /** Something wrong with a plan. An `error` keeps it from being run. */
 export interface PlanIssue {
   severity: 'error' | 'warning';
-  message: string;
+  message: Phrase;
   /** Leads to what is wrong; for a missing property, to where it should be. */
   path: Path;
   /** The property's name is meant, not its value. */
@@ -53,55 +54,71 @@ function* findStrangers(schema: v.GenericSchema, value: unknown, path: Path): Ge
     }
   }
   if (isObjectSchema(schema) && Array.isArray(value)) {
-    yield { severity: 'error', message: 'Expected an object, got a list.', path };
+    yield { severity: 'error', message: phrase('Expected an object, got {0}.', nameType(value)), path };
   }
   if (isArraySchema(schema) && Array.isArray(value)) {
     for (const [index, item] of value.entries()) yield* findStrangers(schema.item, item, [...path, index]);
   }
 }
 
-function toUnknownMessage(key: string, schema: ObjectSchema): string {
+function toUnknownMessage(key: string, schema: ObjectSchema): Phrase {
   const known = Object.keys(schema.entries);
-  const message = `Unknown property "${key}".`;
+  const message = phrase('Unknown property "{0}".', key);
   const suggested = suggest(message, key, known);
-  return suggested === message ? `${message} Expected one of ${known.join(', ')}.` : suggested;
+  return suggested === message ? phrase('{0} Expected one of {1}.', message, known.join(', ')) : suggested;
 }
 
 function toPlanIssue(issue: v.BaseIssue<unknown>): PlanIssue {
   const path = (issue.path ?? []).map(({ key }) => (typeof key === 'number' ? key : String(key)));
   const name = path.at(-1);
   if (issue.type === 'strict_object' && issue.expected !== 'Object') {
-    return { severity: 'error', message: `The property "${name}" is missing.`, path };
+    return { severity: 'error', message: phrase('The property "{0}" is missing.', String(name)), path };
   }
   return { severity: 'error', message: toMessage(issue), path };
 }
 
-/** Valibot's own messages repeat the value, which may be long; ours name its type. */
-function toMessage({ type, input, expected, message }: v.BaseIssue<unknown>): string {
+/** Valibot's own messages are English and repeat the value, which may be long; ours name its type. */
+function toMessage({ type, input, expected, path, requirement }: v.BaseIssue<unknown>): Phrase {
+  const name = path?.at(-1)?.key;
+  const limit = typeof requirement === 'number' ? requirement : 0;
   switch (type) {
     case 'strict_object':
-      return `Expected an object, got ${nameType(input)}.`;
+      return phrase('Expected an object, got {0}.', nameType(input));
     case 'array':
-      return `Expected a list, got ${nameType(input)}.`;
+      return phrase('Expected a list, got {0}.', nameType(input));
     case 'string': {
-      const hint = typeof input === 'number' || typeof input === 'boolean' ? ' Put it in quotes.' : '';
-      return `Expected a string, got ${nameType(input)}.${hint}`;
+      const isBare = typeof input === 'number' || typeof input === 'boolean';
+      return isBare
+        ? phrase('Expected a string, got {0}. Put it in quotes.', nameType(input))
+        : phrase('Expected a string, got {0}.', nameType(input));
     }
     case 'number':
-      return `Expected a number, got ${Number.isNaN(input) ? 'NaN' : nameType(input)}.`;
+      return phrase('Expected a number, got {0}.', Number.isNaN(input) ? 'NaN' : nameType(input));
     case 'integer':
-      return 'Expected a whole number.';
+      return phrase('Expected a whole number.');
     case 'min_value':
+      return phrase('Expected a number of at least {0}.', limit);
     case 'max_value':
-      return `Expected a number of at ${type === 'min_value' ? 'least' : 'most'} ${expected?.replace(/[<>=]+/, '')}.`;
+      return phrase('Expected a number of at most {0}.', limit);
     case 'literal':
-      return `Expected ${expected}.`;
+      return phrase('Expected {0}.', expected ?? '');
     case 'picklist': {
       const known = expected?.match(/[\w-]+/g) ?? [];
-      const wanted = `Expected ${known.join(', ').replace(/, ([^,]*)$/, ' or $1')}.`;
+      const wanted = phrase('Expected one of {0}.', known.join(', '));
       return typeof input === 'string' ? suggest(wanted, input, known) : wanted;
     }
+    case 'regex':
+      return name === 'id'
+        ? phrase('Expected an id of letters (a-z), digits, "-" and "_".')
+        : phrase('Expected a text that is not empty.');
+    case 'min_length':
+      return name === 'agents' ? phrase('Expected at least one agent.') : phrase('Expected at least one task.');
+    case 'max_length':
+      if (name === 'id') return phrase('Expected an id of at most {0} characters.', limit);
+      return name === 'agents'
+        ? phrase('Expected at most {0} agents.', limit)
+        : phrase('Expected at most {0} tasks.', limit);
     default:
-      return message;
+      return phrase('Expected another value.');
   }
 }

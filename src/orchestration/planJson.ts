@@ -1,12 +1,15 @@
+import { phrase, type Phrase, sayPhrase } from '../common/phrase.ts';
 import { maxDepth, setOwn, tooDeepMessage, type PlanMember, type PlanNode, type PlanTree } from './planTree.ts';
 
 /** The first thing that is wrong; JSON cannot be read beyond it. */
 class JsonSyntaxError extends Error {
+  readonly phrase: Phrase;
   readonly start: number;
   readonly end: number;
 
-  constructor(message: string, start: number, end = start + 1) {
-    super(message);
+  constructor(message: Phrase, start: number, end = start + 1) {
+    super(sayPhrase(message));
+    this.phrase = message;
     this.start = start;
     this.end = end;
   }
@@ -22,7 +25,7 @@ export function readJson(text: string): PlanTree {
     return { root: reader.readAll(), problems: reader.problems };
   } catch (error) {
     if (!(error instanceof JsonSyntaxError)) throw error;
-    const { message, start, end } = error;
+    const { phrase: message, start, end } = error;
     return { problems: [...reader.problems, { message, start, end }] };
   }
 }
@@ -46,7 +49,7 @@ class JsonReader {
     this.#skipSpace();
     const root = this.#readValue(0);
     this.#skipSpace();
-    if (this.#at < this.#text.length) throw this.#unexpected('Expected the end of the file.');
+    if (this.#at < this.#text.length) throw this.#unexpected(phrase('Expected the end of the file.'));
     return root;
   }
 
@@ -58,7 +61,7 @@ class JsonReader {
     if (character === '[') return this.#readArray(depth);
     if (character === '"') return { value: this.#readString(), start, end: this.#at };
     const word = this.#match(/-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.+-])|(?:true|false|null)(?!\w)/y);
-    if (word === undefined) throw this.#unexpected('Expected a value.');
+    if (word === undefined) throw this.#unexpected(phrase('Expected a value.'));
     const value = literals.has(word) ? literals.get(word) : Number(word);
     return { value, start, end: this.#at };
   }
@@ -69,15 +72,16 @@ class JsonReader {
     const members = new Map<string, PlanMember>();
     this.#readMembers('}', () => {
       const keyStart = this.#at;
-      if (this.#text[keyStart] !== '"') throw this.#unexpected('Expected a property name in double quotes.');
+      if (this.#text[keyStart] !== '"') throw this.#unexpected(phrase('Expected a property name in double quotes.'));
       const name = this.#readString();
       const key = { start: keyStart, end: this.#at };
       this.#skipSpace();
-      if (this.#text[this.#at] !== ':') throw this.#unexpected('Expected a colon.');
+      if (this.#text[this.#at] !== ':') throw this.#unexpected(phrase('Expected a colon.'));
       this.#at++;
       this.#skipSpace();
       const node = this.#readValue(depth + 1);
-      if (members.has(name)) this.problems.push({ message: `The property "${name}" stands here twice.`, ...key });
+      if (members.has(name))
+        this.problems.push({ message: phrase('The property "{0}" stands here twice.', name), ...key });
       members.set(name, { key, node });
       setOwn(value, name, node.value);
     });
@@ -94,19 +98,21 @@ class JsonReader {
   /** What stands between two brackets, with commas in between. */
   #readMembers(close: string, readOne: () => unknown): void {
     const open = this.#at++;
+    const neverClosed = (): JsonSyntaxError =>
+      new JsonSyntaxError(phrase('The "{0}" is never closed.', this.#text[open] ?? ''), open);
     this.#skipSpace();
     let comma: number | undefined;
     while (this.#text[this.#at] !== close) {
-      if (this.#at >= this.#text.length) throw new JsonSyntaxError(`The "${this.#text[open]}" is never closed.`, open);
+      if (this.#at >= this.#text.length) throw neverClosed();
       readOne();
       this.#skipSpace();
       comma = undefined;
       if (this.#text[this.#at] === close || this.#at >= this.#text.length) continue;
-      if (this.#text[this.#at] !== ',') throw this.#unexpected(`Expected a comma or "${close}".`);
+      if (this.#text[this.#at] !== ',') throw this.#unexpected(phrase('Expected a comma or "{0}".', close));
       comma = this.#at++;
       this.#skipSpace();
     }
-    if (comma !== undefined) throw new JsonSyntaxError('JSON allows no comma behind the last entry.', comma);
+    if (comma !== undefined) throw new JsonSyntaxError(phrase('JSON allows no comma behind the last entry.'), comma);
     this.#at++;
   }
 
@@ -118,16 +124,16 @@ class JsonReader {
     // oxlint-disable-next-line no-control-regex -- the same, up to where the string goes wrong
     const good = this.#match(/"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*/y) ?? '"';
     const character = this.#text[start + good.length];
-    if (character === '\\') throw new JsonSyntaxError('JSON knows no such escape.', this.#at, this.#at + 2);
-    if (character === '\t') throw new JsonSyntaxError('A tab in a string is written \\t.', this.#at);
-    throw new JsonSyntaxError('The string is not closed on its line.', start, this.#at);
+    if (character === '\\') throw new JsonSyntaxError(phrase('JSON knows no such escape.'), this.#at, this.#at + 2);
+    if (character === '\t') throw new JsonSyntaxError(phrase('A tab in a string is written {0}.', '\\t'), this.#at);
+    throw new JsonSyntaxError(phrase('The string is not closed on its line.'), start, this.#at);
   }
 
   #skipSpace(): void {
     this.#match(/[ \t\r\n]+/y);
     const comment = this.#match(/\/\/[^\r\n]*|\/\*[^]*?(?:\*\/|$)/y);
     if (comment !== undefined) {
-      throw new JsonSyntaxError('JSON has no comments.', this.#at - comment.length, this.#at);
+      throw new JsonSyntaxError(phrase('JSON has no comments.'), this.#at - comment.length, this.#at);
     }
   }
 
@@ -138,11 +144,13 @@ class JsonReader {
     return match;
   }
 
-  #unexpected(expectation: string): JsonSyntaxError {
+  #unexpected(expectation: Phrase): JsonSyntaxError {
     const start = this.#at;
-    if (start >= this.#text.length) return new JsonSyntaxError(`${expectation} The file ends here.`, start, start);
+    if (start >= this.#text.length) {
+      return new JsonSyntaxError(phrase('{0} The file ends here.', expectation), start, start);
+    }
     const word = this.#match(/[\w.+-]+/y) ?? this.#text[start];
-    const quotes = word?.startsWith("'") ? ' JSON uses double quotes.' : '';
-    return new JsonSyntaxError(`${expectation}${quotes}`, start, start + (word?.length ?? 1));
+    const message = word?.startsWith("'") ? phrase('{0} JSON uses double quotes.', expectation) : expectation;
+    return new JsonSyntaxError(message, start, start + (word?.length ?? 1));
   }
 }

@@ -1,3 +1,4 @@
+import { phrase } from '../common/phrase.ts';
 import { DependencyError } from './dependencyError.ts';
 import { withInputs } from './inputs.ts';
 import { type Campaign, isAbandoned, Job, openTask } from './planJob.ts';
@@ -286,5 +287,5 @@ function findStop({ error }: ExecutionResult): ExecutionError | undefined {
 function toUnmetError({ task: { id }, dependencies }: TaskNode): DependencyError {
   const unmet = dependencies.filter((dependency) => dependency.status !== 'completed');
   const ids = unmet.map((dependency) => dependency.task.id);
-  return new DependencyError('unmet', `The task "${id}" waits for ${ids.join(', ')}.`, [id, ...ids]);
+  return new DependencyError('unmet', phrase('The task "{0}" waits for {1}.', id, ids.join(', ')), [id, ...ids]);
 }

@@ -9,7 +9,7 @@ const maxTasks = 10_000;
 /** What an id may look like: it also stands in `{{tasks.ID.output}}`. */
 const idPattern = /^[A-Za-z0-9_][A-Za-z0-9_-]*$/;
 
-const hasText = v.regex(/\S/, 'Expected a text that is not empty.');
+const hasText = v.regex(/\S/);
 
 const line = v.pipe(v.number(), v.integer(), v.minValue(1));
 
@@ -67,8 +67,8 @@ const context = v.pipe(
 const task = v.strictObject({
   id: v.pipe(
     v.string(),
-    v.regex(idPattern, 'Expected an id of letters (a-z), digits, "-" and "_".'),
-    v.maxLength(64, 'Expected an id of at most 64 characters.'),
+    v.regex(idPattern),
+    v.maxLength(64),
     v.description('Names the task inside the plan. Other tasks depend on it by this id.'),
   ),
   title: v.optional(v.pipe(v.string(), v.description('A few words that stand for the task in lists.'))),
@@ -89,8 +89,8 @@ const task = v.strictObject({
   agents: v.optional(
     v.pipe(
       v.array(v.pipe(v.string(), hasText)),
-      v.minLength(1, 'Expected at least one agent.'),
-      v.maxLength(16, 'Expected at most 16 agents.'),
+      v.minLength(1),
+      v.maxLength(16),
       v.description('The ids of several agents that serve the task together, as `strategy` says.'),
     ),
   ),
@@ -161,8 +161,8 @@ export const planSchema = v.pipe(
     ),
     tasks: v.pipe(
       v.array(task),
-      v.minLength(1, 'Expected at least one task.'),
-      v.maxLength(maxTasks, `Expected at most ${maxTasks} tasks.`),
+      v.minLength(1),
+      v.maxLength(maxTasks),
       v.description(
         'What is to be done, in any order: a task starts as soon as the tasks it depends on have ended well.',
       ),

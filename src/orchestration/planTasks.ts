@@ -1,3 +1,4 @@
+import { phrase, type Phrase } from '../common/phrase.ts';
 import { isPlainObject } from './agentSettings.ts';
 import { DependencyError } from './dependencyError.ts';
 import { suggest } from './didYouMean.ts';
@@ -30,7 +31,7 @@ export function* checkTasks(value: unknown, { knownAgents }: PlanCheckOptions): 
   for (const task of tasks) {
     const { id, index } = task;
     if (id === undefined) continue;
-    if (byId.has(id)) yield toIssue(`There are two tasks with the id "${id}".`, index, 'id');
+    if (byId.has(id)) yield toIssue(phrase('There are two tasks with the id "{0}".', id), index, 'id');
     else byId.set(id, task);
   }
   const agents = knownAgents && new Set(knownAgents);
@@ -49,9 +50,10 @@ function* checkDependencies(
 ): Generator<PlanIssue> {
   for (const [place, dependency] of dependencies) {
     const path = ['dependencies', place] as const;
-    if (dependency === id) yield toIssue(`The task "${id}" depends on itself.`, index, ...path);
+    if (dependency === id) yield toIssue(phrase('The task "{0}" depends on itself.', dependency), index, ...path);
     else if (!tasks.has(dependency)) {
-      yield toIssue(suggest(`There is no task "${dependency}".`, dependency, tasks.keys()), index, ...path);
+      const message = phrase('There is no task "{0}".', dependency);
+      yield toIssue(suggest(message, dependency, tasks.keys()), index, ...path);
     }
   }
 }
@@ -69,13 +71,16 @@ function findPlaceholderProblem(
   inner: string,
   task: LooseTask,
   tasks: ReadonlyMap<string, LooseTask>,
-): string | undefined {
+): Phrase | undefined {
   const wanted = /^(.*)\.output$/.exec(inner)?.[1];
-  if (wanted === undefined) return `${part} is no placeholder; write {{tasks.ID.output}}.`;
-  if (!tasks.has(wanted)) return suggest(`There is no task "${wanted}".`, wanted, tasks.keys());
-  if (wanted === task.id) return `The task "${wanted}" cannot use its own output.`;
+  if (wanted === undefined) return phrase('{0} is no placeholder; write {1}.', part, '{{tasks.ID.output}}');
+  if (!tasks.has(wanted)) return suggest(phrase('There is no task "{0}".', wanted), wanted, tasks.keys());
+  if (wanted === task.id) return phrase('The task "{0}" cannot use its own output.', wanted);
   if (dependsOn(task, wanted, tasks)) return undefined;
-  return `The output of "${wanted}" can be used only by a task that depends on it: add it to the dependencies.`;
+  return phrase(
+    'The output of "{0}" can be used only by a task that depends on it: add it to the dependencies.',
+    wanted,
+  );
 }
 
 /** Whether a task waits for another one, directly or through others. */
@@ -94,10 +99,12 @@ function dependsOn(task: LooseTask, wanted: string, tasks: ReadonlyMap<string, L
 function* checkStrategy({ index, agents, strategy }: LooseTask): Generator<PlanIssue> {
   const count = new Set(agents.map(([, id]) => id)).size;
   if (strategy === 'single' && count > 1) {
-    yield toIssue('Several agents need a strategy: fallback, race, compare or synthesize.', index, 'agents');
+    const message = phrase('Several agents need a strategy: fallback, race, compare or synthesize.');
+    yield toIssue(message, index, 'agents');
   }
   if (teamStrategies.has(strategy) && count < 2) {
-    yield toIssue(`The strategy "${strategy}" needs at least two agents, in "agents".`, index, 'strategy');
+    const message = phrase('The strategy "{0}" needs at least two agents, in "agents".', strategy);
+    yield toIssue(message, index, 'strategy');
   }
 }
 
@@ -108,7 +115,7 @@ function* checkAgents({ index, agent, judge, agents }: LooseTask, known: Readonl
   for (const [id, ...path] of named) {
     // An empty one is no id at all, and was reported as such.
     if (known.has(id) || id.trim() === '') continue;
-    const message = `There is no agent "${id}". There are: ${[...known].join(', ')}.`;
+    const message = phrase('There is no agent "{0}". There are: {1}.', id, [...known].join(', '));
     yield { ...toIssue(suggest(message, id, known), index, ...path), severity: 'warning' };
   }
 }
@@ -128,11 +135,11 @@ function* findCycle(tasks: readonly LooseTask[], byId: ReadonlyMap<string, Loose
     const [first, second] = error.taskIds;
     const task = first === undefined ? undefined : byId.get(first);
     const place = task?.dependencies.find(([, dependency]) => dependency === second)?.[0];
-    if (task && place !== undefined) yield toIssue(error.message, task.index, 'dependencies', place);
+    if (task && place !== undefined) yield toIssue(error.phrase, task.index, 'dependencies', place);
   }
 }
 
-function toIssue(message: string, index: number, ...path: (string | number)[]): PlanIssue {
+function toIssue(message: Phrase, index: number, ...path: (string | number)[]): PlanIssue {
   return { severity: 'error', message, path: ['tasks', index, ...path] };
 }
 

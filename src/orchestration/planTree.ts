@@ -1,3 +1,5 @@
+import { phrase, type Phrase } from '../common/phrase.ts';
+
 /** A piece of text: offsets of its first character and of the one behind it. */
 export interface Span {
   start: number;
@@ -19,7 +21,7 @@ export interface PlanMember {
 
 /** Something in the text that keeps it from being read. */
 export interface TextProblem extends Span {
-  message: string;
+  message: Phrase;
 }
 
 /** A plan file as it was read. Without a `root` there is nothing to check further. */
@@ -32,7 +34,7 @@ export interface PlanTree {
 export const maxDepth = 40;
 
 /** Says so of what passes {@link maxDepth}. */
-export const tooDeepMessage = `The file nests more than ${maxDepth} levels deep.`;
+export const tooDeepMessage = phrase('The file nests more than {0} levels deep.', maxDepth);
 
 /** Gives an object a property of its own, whatever its name: `__proto__` would set something else. */
 export function setOwn(target: object, key: string, value: unknown): void {

@@ -1,3 +1,4 @@
+import type { Phrase } from '../common/phrase.ts';
 import type { Plan } from './types.ts';
 
 /** Both counted from 1, as people do. */
@@ -22,6 +23,8 @@ export interface PlanProblem {
   /** Not read at all, not what the schema asks for, or tasks and agents that do not fit together. */
   kind: 'syntax' | 'schema' | 'relation';
   message: string;
+  /** The message before it is in a language. */
+  phrase: Phrase;
   range: TextRange;
 }
 

@@ -15,6 +15,7 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml';
+import { phrase, type Phrase } from '../common/phrase.ts';
 import {
   maxDepth,
   setOwn,
@@ -51,7 +52,11 @@ export function readYaml(text: string): PlanTree {
   const problems = [...errors, ...reader.problems];
   if (second) {
     const start = text.lastIndexOf('\n', second.range[0] - 1) + 1;
-    problems.push({ message: 'A plan file holds one document; here begins a second one.', start, end: start + 3 });
+    problems.push({
+      message: phrase('A plan file holds one document; here begins a second one.'),
+      start,
+      end: start + 3,
+    });
   }
   return { ...(root && { root }), problems };
 }
@@ -93,7 +98,7 @@ class YamlReader {
       const key = this.#readKey(pair, start);
       if (!key) continue;
       const node = this.#read(pair.value, key.end);
-      if (members.has(key.name)) this.#report(`The property "${key.name}" stands here twice.`, key);
+      if (members.has(key.name)) this.#report(phrase('The property "{0}" stands here twice.', key.name), key);
       members.set(key.name, { key, node });
       setOwn(value, key.name, node.value);
     }
@@ -115,39 +120,45 @@ class YamlReader {
     const node = this.#read(pair.key, fallback);
     const { value, start, end } = node;
     if (typeof value === 'string' && value === '<<') {
-      this.#report('Merge keys (<<) are no part of YAML 1.2; write the properties out.', node);
+      this.#report(phrase('Merge keys (<<) are no part of YAML 1.2; write the properties out.'), node);
       return undefined;
     }
     if (typeof value === 'string') return { name: value, start, end };
     const isBraced = node.members !== undefined || node.items !== undefined;
-    const hint = isBraced ? ' A string that begins with "{" or "[" has to be in quotes.' : '';
-    this.#report(`Expected the name of a property.${hint}`, node);
+    const message = isBraced
+      ? phrase(
+          'Expected the name of a property. A string that begins with "{0}" or "{1}" has to be in quotes.',
+          '{',
+          '[',
+        )
+      : phrase('Expected the name of a property.');
+    this.#report(message, node);
     return undefined;
   }
 
   #readAlias(alias: Alias, start: number, end: number): PlanNode {
     const span = { start, end };
     const target = this.#anchors.get(alias.source);
-    if (!target) return this.#refuse(`There is no anchor "${alias.source}" before this alias.`, span);
-    if (this.#open.has(target)) return this.#refuse(`The alias "${alias.source}" contains itself.`, span);
-    if (this.#aliasedNodes > maxAliasedNodes) return this.#refuse('', span);
+    if (!target) return this.#refuse(phrase('There is no anchor "{0}" before this alias.', alias.source), span);
+    if (this.#open.has(target)) return this.#refuse(phrase('The alias "{0}" contains itself.', alias.source), span);
+    if (this.#aliasedNodes > maxAliasedNodes) return { value: null, ...span };
     this.#aliasDepth++;
     const read = this.#read(target, start);
     this.#aliasDepth--;
     if (this.#aliasedNodes > maxAliasedNodes && this.#aliasDepth === 0) {
-      this.#report(`The aliases of this file stand for more than ${maxAliasedNodes} values.`, span);
+      this.#report(phrase('The aliases of this file stand for more than {0} values.', maxAliasedNodes), span);
     }
     return read;
   }
 
-  #refuse(message: string, span: { start: number; end: number }): PlanNode {
-    if (message !== '') this.#report(message, span);
+  #refuse(message: Phrase, span: Span): PlanNode {
+    this.#report(message, span);
     return { value: null, ...span };
   }
 
-  #report(message: string, { start, end }: { start: number; end: number }): void {
+  #report(message: Phrase, { start, end }: Span): void {
     // What is wrong inside an alias was said where its anchor stands.
-    if (this.#aliasDepth === 0 || message.includes('alias')) this.problems.push({ message, start, end });
+    if (this.#aliasDepth === 0 || message.english.includes('alias')) this.problems.push({ message, start, end });
   }
 }
 
@@ -175,14 +186,25 @@ function toProblem(
   quoted: readonly Span[],
 ): TextProblem {
   if (code === 'BLOCK_AS_IMPLICIT_KEY') {
-    return { message: 'A string that holds ": " has to be in quotes, or below a "|".', start, end };
+    return { message: phrase('A string that holds ": " has to be in quotes, or below a "|".'), start, end };
   }
   if (code === 'TAG_RESOLVE_FAILED') {
-    return { message: `A plan cannot use the tag ${text.slice(start, end)}.`, start, end };
+    return { message: phrase('A plan cannot use the tag {0}.', text.slice(start, end)), start, end };
   }
   // The library reports where the text ends; what is to be mended stands where the string begins.
   const isOpenString = code === 'MISSING_CHAR' && message.includes('quote');
   const string = isOpenString ? quoted.findLast((span) => span.start < start) : undefined;
-  if (string) return { message: 'The string is never closed.', start: string.start, end: string.end };
-  return { message: /[.!?]$/.test(message) ? message : `${message}.`, start, end };
+  if (string) return { message: phrase('The string is never closed.'), start: string.start, end: string.end };
+  const ours = wordings.get(message) ?? phrase('This cannot be read as YAML: “{0}”', message);
+  return { message: ours, start, end };
 }
+
+/** What the library says of the mistakes that people make, in words that can be translated. */
+const wordings: ReadonlyMap<string, Phrase> = new Map([
+  ['Implicit keys need to be on a single line', phrase('A property must stand on one line, with a colon behind it.')],
+  ['Implicit map keys need to be followed by map values', phrase('A property needs a colon behind its name.')],
+  ['Tabs are not allowed as indentation', phrase('Indent with spaces: YAML does not allow tabs there.')],
+  ['Sequence item without - indicator', phrase('An entry of the list lacks its "-".')],
+  ['All sequence items must start at the same column', phrase('All entries of a list must be indented alike.')],
+  ['All mapping items must start at the same column', phrase('All properties of an object must be indented alike.')],
+]);

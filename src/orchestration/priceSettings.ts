@@ -1,5 +1,6 @@
+import { phrase } from '../common/phrase.ts';
 import type { Price, PriceOverrides } from '../llm/core.ts';
-import { isPlainObject, toProblem } from './agentSettings.ts';
+import { isPlainObject, toProblem, toUnknownSetting } from './agentSettings.ts';
 import type { SettingProblem } from './types.ts';
 
 const setting = 'switchyard.prices';
@@ -9,7 +10,7 @@ const optional = ['cachedInput'] as const;
 /** Reads `switchyard.prices`, as it stands in the settings. An entry with a problem is left out whole. Never throws. */
 export function parsePrices(value: unknown): { valid: PriceOverrides; problems: SettingProblem[] } {
   if (value === undefined || value === null) return { valid: {}, problems: [] };
-  if (!isPlainObject(value)) return { valid: {}, problems: [toProblem([setting], 'expected an object')] };
+  if (!isPlainObject(value)) return { valid: {}, problems: [toProblem([setting], phrase('expected an object'))] };
   const valid: [string, Price][] = [];
   const problems: SettingProblem[] = [];
   for (const [model, entry] of Object.entries(value)) {
@@ -22,17 +23,19 @@ export function parsePrices(value: unknown): { valid: PriceOverrides; problems: 
 
 function findProblems(model: string, entry: unknown): SettingProblem[] {
   const path = [setting, model];
-  if (model.trim() === '') return [toProblem([setting], 'expected the name of a model before each price')];
-  if (!isPlainObject(entry)) return [toProblem(path, 'expected an object with input and output')];
+  if (model.trim() === '') return [toProblem([setting], phrase('expected the name of a model before each price'))];
+  if (!isPlainObject(entry)) return [toProblem(path, phrase('expected an object with input and output'))];
   const names: readonly string[] = [...required, ...optional];
   const problems = Object.keys(entry)
     .filter((key) => !names.includes(key))
-    .map((key) => toProblem([...path, key], `unknown setting; expected one of ${names.join(', ')}`));
+    .map((key) => toProblem([...path, key], toUnknownSetting(names)));
   for (const name of names) {
     const isMissing = entry[name] === undefined;
     if (isAmount(entry[name]) || (isMissing && name === 'cachedInput')) continue;
-    const expected = 'expected US dollars for a million tokens, a number of at least 0';
-    problems.push(toProblem([...path, name], isMissing ? `${expected}; got nothing` : expected));
+    const expected = isMissing
+      ? phrase('expected US dollars for a million tokens, a number of at least 0; got nothing')
+      : phrase('expected US dollars for a million tokens, a number of at least 0');
+    problems.push(toProblem([...path, name], expected));
   }
   return problems;
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { toErrorMessage } from '../common/errors.ts';
+import { phrase } from '../common/phrase.ts';
 import { type Logger, silentLogger } from '../common/logger.ts';
 import { type Spent, sumSpent } from './budget.ts';
 import { DependencyError } from './dependencyError.ts';
@@ -119,7 +120,7 @@ export class ProjectOrchestrator {
     const node = this.#graph.get(id);
     if (!node) return false;
     if (this.#runner.isBusy(node)) {
-      throw new DependencyError('inUse', `The task "${id}" runs, or waits to run.`, [id]);
+      throw new DependencyError('inUse', phrase('The task "{0}" runs, or waits to run.', id), [id]);
     }
     this.#graph.remove(id);
     const { store } = this.#options;
@@ -187,7 +188,7 @@ export class ProjectOrchestrator {
 
   #find(taskId: string): TaskNode {
     const node = this.#graph.get(taskId);
-    if (!node) throw new DependencyError('unknownTask', `There is no task "${taskId}".`, [taskId]);
+    if (!node) throw new DependencyError('unknownTask', phrase('There is no task "{0}".', taskId), [taskId]);
     return node;
   }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { toErrorMessage } from '../common/errors.ts';
+import { mapTexts, type Phrase, phraseOf, sayPhrase } from '../common/phrase.ts';
 import { Redactor } from '../common/redact.ts';
 import { type AgentType, LlmError } from '../llm/core.ts';
 import type { AgentTask, ExecuteOptions, ExecutionError, ExecutionErrorKind, ExecutionResult } from './types.ts';
@@ -8,16 +9,19 @@ import type { AgentTask, ExecuteOptions, ExecutionError, ExecutionErrorKind, Exe
 export class RunError extends Error {
   override readonly name = 'RunError';
   readonly kind: ExecutionErrorKind;
+  /** The message before it is in a language. */
+  readonly phrase: Phrase;
   readonly limit: ExecutionError['limit'];
   readonly amounts: ExecutionError['amounts'];
 
   constructor(
     kind: ExecutionErrorKind,
-    message: string,
+    message: Phrase,
     details: { cause?: unknown } & Partial<Pick<ExecutionError, 'limit' | 'amounts'>> = {},
   ) {
-    super(message, { cause: details.cause });
+    super(sayPhrase(message), { cause: details.cause });
     this.kind = kind;
+    this.phrase = message;
     this.limit = details.limit;
     this.amounts = details.amounts;
   }
@@ -36,7 +40,12 @@ export function toExecutionError(
   redactor: Redactor = new Redactor(),
 ): ExecutionError {
   const message = redactor.redact(toErrorMessage(error));
-  const facts = { message, ...(provider !== undefined && { provider }) };
+  const phrase = phraseOf(error);
+  const facts = {
+    message,
+    ...(phrase && { phrase: mapTexts(phrase, (text) => redactor.redact(text)) }),
+    ...(provider !== undefined && { provider }),
+  };
   if (error instanceof RunError) {
     const { kind, limit, amounts } = error;
     return { kind, retryable: false, ...facts, ...(limit && { limit }), ...(amounts && { amounts }) };

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { phrase, type Phrase } from '../common/phrase.ts';
 import type { TaskContext } from './types.ts';
 
 const text = v.optional(v.string());
@@ -15,12 +16,14 @@ const schema = v.object({
 });
 
 /** What keeps a value from being the context of a task: plans and other extensions hand in what no compiler has seen. */
-export function findContextProblem(value: unknown): string | undefined {
+export function findContextProblem(value: unknown): Phrase | undefined {
   if (value === undefined) return undefined;
   const result = v.safeParse(schema, value, { abortEarly: true });
   if (result.success && !Array.isArray(value)) return undefined;
   const path = (result.issues?.[0].path ?? []).map(({ key }) => String(key)).join(' › ');
-  return path === '' ? 'The context of the task is not an object.' : `The context of the task has a wrong "${path}".`;
+  return path === ''
+    ? phrase('The context of the task is not an object.')
+    : phrase('The context of the task has a wrong "{0}".', path);
 }
 
 /** The context of a task, provided that it is one. */

@@ -1,3 +1,4 @@
+import { phrase } from '../common/phrase.ts';
 import { DependencyError } from './dependencyError.ts';
 import { findReferences } from './taskReferences.ts';
 import type { AgentTask, ExecutionResult, TaskPriority, TaskStatus } from './types.ts';
@@ -77,7 +78,8 @@ export class TaskGraph {
     try {
       for (const task of tasks) {
         if (this.#nodes.has(task.id)) {
-          throw new DependencyError('duplicate', `There are two tasks with the id "${task.id}".`, [task.id]);
+          const message = phrase('There are two tasks with the id "{0}".', task.id);
+          throw new DependencyError('duplicate', message, [task.id]);
         }
         const node = new MutableNode(task, this.#nextSequence + added.length);
         this.#nodes.set(task.id, node);
@@ -116,7 +118,7 @@ export class TaskGraph {
     if (!node) return false;
     if (node.dependents.length > 0) {
       const ids = node.dependents.map((dependent) => dependent.task.id);
-      throw new DependencyError('inUse', `The task "${id}" is needed by ${quote(ids)}.`, [id, ...ids]);
+      throw new DependencyError('inUse', phrase('The task "{0}" is needed by {1}.', id, quote(ids)), [id, ...ids]);
     }
     for (const { dependents } of node.dependencies) dependents.splice(dependents.lastIndexOf(node), 1);
     this.#nodes.delete(id);
@@ -200,11 +202,11 @@ export class TaskGraph {
 
   #findDependency(id: string, dependencyId: string): MutableNode {
     if (dependencyId === id) {
-      throw new DependencyError('selfDependency', `The task "${id}" depends on itself.`, [id]);
+      throw new DependencyError('selfDependency', phrase('The task "{0}" depends on itself.', id), [id]);
     }
     const dependency = this.#nodes.get(dependencyId);
     if (dependency) return dependency;
-    const message = `The task "${id}" depends on "${dependencyId}", which does not exist.`;
+    const message = phrase('The task "{0}" depends on "{1}", which does not exist.', id, dependencyId);
     throw new DependencyError('unknownDependency', message, [id, dependencyId]);
   }
 
@@ -268,7 +270,7 @@ function toCycleError(leftOver: ReadonlySet<MutableNode>): DependencyError {
   const walked = [...path];
   const cycle = [...walked.slice(node ? walked.indexOf(node) : 0), ...(node ? [node] : [])];
   const ids = cycle.map((member) => member.task.id);
-  return new DependencyError('cycle', `The tasks depend on each other in a circle: ${ids.join(' → ')}.`, ids);
+  return new DependencyError('cycle', phrase('The tasks depend on each other in a circle: {0}.', ids.join(' → ')), ids);
 }
 
 /** Whether each output that the task uses is there by the time it runs: that of a dependency, or of one of theirs. */
@@ -282,7 +284,7 @@ function checkReferences({ task, dependencies }: MutableNode): void {
   }
   const [id] = missing;
   if (id === undefined) return;
-  const message = `The task "${task.id}" uses the output of "${id}", which is not among its dependencies.`;
+  const message = phrase('The task "{0}" uses the output of "{1}", which is not among its dependencies.', task.id, id);
   throw new DependencyError('notADependency', message, [task.id, id]);
 }
 

@@ -1,3 +1,4 @@
+import { joinPhrases, phrase, sayPhrase } from '../common/phrase.ts';
 import type { Usage } from '../llm/core.ts';
 import type { ExecutionError, ExecutionErrorKind, ExecutionMetadata, ExecutionResult } from './types.ts';
 
@@ -21,10 +22,14 @@ export function toTeamError(parts: readonly ExecutionResult[]): ExecutionError {
   const failed = parts.flatMap(({ agent, error }) => (error ? [{ agent, error }] : []));
   const ranked = failed.toSorted((left, right) => rankOf(left.error.kind) - rankOf(right.error.kind));
   const [first] = ranked;
-  if (!first) return { kind: 'protocol', message: 'No agent gave an answer.', retryable: true };
+  if (!first) {
+    const none = phrase('No agent gave an answer.');
+    return { kind: 'protocol', message: sayPhrase(none), phrase: none, retryable: true };
+  }
   if (failed.length === 1) return first.error;
-  const words = failed.map(({ agent, error }) => `${agent}: ${error.message}`);
-  return { ...first.error, message: `None of the ${failed.length} agents succeeded. ${words.join(' ')}` };
+  const words = failed.map(({ agent, error }) => phrase('{0}: {1}', agent, error.phrase ?? error.message));
+  const all = phrase('None of the {0} agents succeeded. {1}', failed.length, joinPhrases(words, ' '));
+  return { ...first.error, message: sayPhrase(all), phrase: all };
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Phrase } from '../common/phrase.ts';
 import type { AgentType, FinishReason, LlmErrorKind, LlmErrorReason, LlmEvent, Message, Usage } from '../llm/core.ts';
 
 /** An entry of `switchyard.providers`, checked. `type` may be left out where the id is a built-in one. */
@@ -40,7 +41,7 @@ export interface AgentConfig extends AgentEntry {
   /** The provider answers with made-up text; the UI says so. */
   simulated?: boolean;
   /** What is wrong with the agent's settings. An agent that has one stays listed but refuses to run. */
-  problem?: string;
+  problem?: SettingProblem;
 }
 
 /** Where requests go and which key they carry. */
@@ -49,7 +50,7 @@ export interface ProviderConfig extends ProviderEntry {
   type: AgentType;
   label: string;
   /** What is wrong with the provider's settings. Its agents refuse to run. */
-  problem?: string;
+  problem?: SettingProblem;
 }
 
 /** Something in the settings that cannot be used. `message` never repeats a value. */
@@ -58,14 +59,16 @@ export interface SettingProblem {
   path: string;
   /** The path, what was expected and what was found, in one sentence. */
   message: string;
+  /** The message before it is in a language. */
+  phrase: Phrase;
 }
 
 /** A setting read entry by entry: what is wrong with one entry leaves the others valid. */
 export interface ParsedEntries<Entry> {
   valid: Record<string, Entry>;
   problems: SettingProblem[];
-  /** Ids of the entries that were refused, each with the message of its first problem. */
-  refused: Record<string, string>;
+  /** Ids of the entries that were refused, each with its first problem. */
+  refused: Record<string, SettingProblem>;
 }
 
 /** How several agents serve one task. */
@@ -173,6 +176,8 @@ export interface ExecutionError {
   /** A finer cause, where the next step is another than that of the kind. */
   reason?: LlmErrorReason;
   message: string;
+  /** The message before it is in a language, where it is ours. */
+  phrase?: Phrase;
   retryable: boolean;
   provider?: string;
   status?: number;

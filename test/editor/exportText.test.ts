@@ -12,6 +12,10 @@ const words: ExportWords = {
   context: 'Context',
   status: (status) => status,
   tokens: (input, output) => `${input} in, ${output} out`,
+  time: (iso) => `at ${iso}`,
+  seconds: (seconds) => `in ${seconds}`,
+  cost: (dollars) => `for ${dollars}`,
+  failure: ({ message }) => `Said: ${message}`,
 };
 
 const plan: PlanRecord = {
@@ -46,7 +50,7 @@ describe('runs as Markdown', () => {
     const markdown = toExportMarkdown({ title: 'Explain it', runs: [makeRunRecord()] }, words);
     assert.match(
       markdown,
-      /^# Explain it\n\nclaude, claude-sonnet-5 · success · 2026-11-25T08:00:00.000Z · 8.4 s · 12 in, 34 out · \$0.0089\n/,
+      /^# Explain it\n\nclaude, claude-sonnet-5 · success · at 2026-11-25T08:00:00.000Z · in 8.42 · 12 in, 34 out · for 0.0089\n/,
     );
     assert.deepEqual(headings(markdown), ['# Explain it', '### Task', '### Answer']);
     assert.ok(markdown.endsWith('### Answer\n\nAn answer.\n'));
@@ -85,7 +89,7 @@ describe('runs as Markdown', () => {
       { title: 'x', runs: [makeRunRecord({ status: 'failed', output: ' ', error })] },
       words,
     );
-    assert.match(markdown, /### Error\n\n```text\nNo `network`\.\n```\n\n### Answer\n\n\*None\.\*\n$/);
+    assert.match(markdown, /### Error\n\n```text\nSaid: No `network`\.\n```\n\n### Answer\n\n\*None\.\*\n$/);
   });
 
   it('take no markup from titles', () => {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { globSync, readdirSync, readFileSync } from 'node:fs';
 import { extractKeys, readKeys } from '../support/l10nKeys.ts';
 
 /** What reads the same in a language as in English: names, and words that it has taken over. */
 const sameAsEnglish: Record<string, readonly string[]> = {
-  de: ['Agent', 'Plan', 'Plan: {0}', 'Switchyard', 'Code', '{0} s', '{0}: {1}', '{0} ↔ {1}'],
-  'zh-cn': ['Switchyard', '{0}: {1}', '{0} ↔ {1}'],
+  de: ['Agent', 'Plan', 'Plan: {0}', 'Switchyard', 'Code', '{0}: {1}', '{0} ↔ {1}'],
+  'zh-cn': ['Switchyard', '{0}: {1}', '{0} ↔ {1}', '“{0}”'],
 };
 
 type Table = Record<string, string>;
@@ -25,6 +25,13 @@ function assertTranslated(english: Table, translated: Table, isAllowed: (text: s
   const untranslated = names.filter((name) => translated[name] === english[name] && !isAllowed(english[name] ?? ''));
   assert.deepEqual(untranslated, []);
   for (const name of names) assert.deepEqual(fixedParts(translated[name] ?? ''), fixedParts(english[name] ?? ''), name);
+}
+
+/** Sentences that become somebody's `message` without being phrases. */
+function findPlainMessages(source: string): string[] {
+  const found = source.matchAll(/\bmessage(?::| =)\s+(?:[\w.!= ]+\?\s+)?(?:'[^'\n]* [^'\n]*'|`[^`]* [^`]*`)/g);
+  // What is said of a budget is put together anew from its amounts.
+  return [...found].map(([text]) => text).filter((text) => !text.includes('The budget for'));
 }
 
 describe('the translations', () => {
@@ -73,5 +80,31 @@ describe('the strings to translate', () => {
     }
     assert.throws(() => extract('const { t } = vscode.l10n;'), /a\.ts:1/);
     assert.deepEqual(extract("import { l10n } from 'vscode';"), []);
+  });
+
+  it('are also those of the core, which imports no editor', () => {
+    assert.deepEqual(extract("throw new RunError('budget', phrase(\n  'Of {0}', phrase('it'),\n));"), ['Of {0}', 'it']);
+    assert.throws(() => extract('phrase(`a ${b}`)'), /one literal/);
+    assert.deepEqual(extract('const phrase = phraseOf(error); describePhrase(phrase);'), []);
+  });
+});
+
+describe('what the core says to people', () => {
+  it('is a phrase wherever it is a message, so that the editor can say it in any language', () => {
+    const files = globSync('src/{llm,orchestration}/**/*.ts');
+    const plain = files.flatMap((file) =>
+      findPlainMessages(readFileSync(file, 'utf8')).map((found) => `${file}: ${found}`),
+    );
+    assert.deepEqual(plain, []);
+  });
+
+  it('is noticed where it is not', () => {
+    for (const source of [
+      "throw new LlmError({ kind: 'server', message: 'No answer.' })",
+      'const message =\n    `There is no ${id}.`;',
+      "new LlmError({ message: isNew ? 'It is new.' : phrase('It is old.') })",
+    ])
+      assert.equal(findPlainMessages(source).length, 1, source);
+    assert.deepEqual(findPlainMessages("const message = phrase('No answer.'); logger.error('No answer.');"), []);
   });
 });

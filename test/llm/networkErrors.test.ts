@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { sayPhrase } from '../../src/common/phrase.ts';
 import { readErrorBody } from '../../src/llm/errorBody.ts';
 import { describeNetworkError } from '../../src/llm/networkErrors.ts';
 import { readRetryAfter } from '../../src/llm/retryAfter.ts';
@@ -49,7 +50,7 @@ describe('describeNetworkError', () => {
     it(`reads ${error.cause instanceof Error && 'code' in error.cause ? String(error.cause.code) : error.message} as ${kind}`, () => {
       const failure = describeNetworkError(error, 'https://api.example.com:8443');
       assert.equal(failure.kind, kind);
-      assert.match(failure.message, message);
+      assert.match(sayPhrase(failure.message), message);
     });
   }
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { sayPhrase } from '../../src/common/phrase.ts';
 import { LlmError } from '../../src/llm/index.ts';
 import { describeNetworkError } from '../../src/llm/networkErrors.ts';
 
@@ -55,7 +56,7 @@ describe('describeNetworkError, of a proxy', () => {
     it(`names it for ${name}`, () => {
       const failure = describeNetworkError(error, origin);
       assert.deepEqual([failure.kind, failure.reason, failure.retryable], ['network', 'proxy', retryable]);
-      assert.match(failure.message, message);
+      assert.match(sayPhrase(failure.message), message);
     });
   }
 
@@ -63,14 +64,14 @@ describe('describeNetworkError, of a proxy', () => {
     const words = 'Connect Timeout Error (attempted address: 10.0.0.1:3128, timeout: 10000ms)';
     const failure = describeNetworkError(failed({ code: 'UND_ERR_CONNECT_TIMEOUT' }, words), origin);
     assert.deepEqual([failure.kind, failure.reason], ['timeout', 'proxy']);
-    assert.match(failure.message, /the proxy 10\.0\.0\.1:3128 took too long/);
+    assert.match(sayPhrase(failure.message), /the proxy 10\.0\.0\.1:3128 took too long/);
   });
 
   it('says that a broken connection went through it, and not that it was its fault', () => {
     const socket = { remoteAddress: '10.0.0.1', remotePort: 3128 };
     const failure = describeNetworkError(failed({ code: 'UND_ERR_SOCKET', socket }), origin);
     assert.equal(failure.reason, undefined);
-    assert.match(failure.message, /api\.example\.com, through the proxy 10\.0\.0\.1:3128, was closed/);
+    assert.match(sayPhrase(failure.message), /api\.example\.com, through the proxy 10\.0\.0\.1:3128, was closed/);
   });
 
   const direct: [name: string, error: Error, origin: string][] = [
@@ -97,7 +98,7 @@ describe('describeNetworkError, of a proxy', () => {
     it(`names none where ${name}`, () => {
       const failure = describeNetworkError(error, to);
       assert.equal(failure.reason, undefined);
-      assert.doesNotMatch(failure.message, /proxy/);
+      assert.doesNotMatch(sayPhrase(failure.message), /proxy/);
     });
   }
 });
@@ -111,7 +112,7 @@ describe('describeNetworkError, of a certificate', () => {
     const failure = read('UNABLE_TO_GET_ISSUER_CERT_LOCALLY', advice);
     assert.equal(failure.reason, 'certificate');
     assert.equal(
-      failure.message,
+      sayPhrase(failure.message),
       'The certificate of api.example.com is not trusted: unable to get local issuer certificate (UNABLE_TO_GET_ISSUER_CERT_LOCALLY).',
     );
   });

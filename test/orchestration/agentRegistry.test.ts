@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { type AgentConfig, AgentRegistry } from '../../src/orchestration/index.ts';
+import { phrase } from '../../src/common/phrase.ts';
+import { type AgentConfig, AgentRegistry, toProblem } from '../../src/orchestration/index.ts';
 
 const agent = (id: string, over: Partial<AgentConfig> = {}): AgentConfig => ({
   id,
@@ -29,7 +30,11 @@ describe('AgentRegistry', () => {
   });
 
   it('recommends neither a disabled agent nor one with a problem', () => {
-    const registry = new AgentRegistry([agent('a', { enabled: false }), agent('b', { problem: 'no' }), agent('c')]);
+    const registry = new AgentRegistry([
+      agent('a', { enabled: false }),
+      agent('b', { problem: toProblem(['x'], phrase('no')) }),
+      agent('c'),
+    ]);
     assert.deepEqual(ids(registry.recommend()), ['c']);
   });
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { phrase } from '../../src/common/phrase.ts';
 import { type AgentEntry, parseAgents, parseProviders, type ProviderEntry } from '../../src/orchestration/index.ts';
 
 const messagesOf = (parsed: { problems: { message: string }[] }): string[] =>
@@ -27,7 +28,7 @@ describe('parseProviders', () => {
   });
 
   const wrongFields: [string, unknown, string][] = [
-    ['auth', 'oauth', 'auth: expected "apiKey" or "none"'],
+    ['auth', 'oauth', 'auth: expected one of "apiKey", "none"'],
     ['simulated', 'yes', 'simulated: expected a boolean, got a string'],
     ['label', '', 'label: expected a text that is not empty'],
     ['headers', ['a'], 'headers: expected an object, got a list'],
@@ -145,11 +146,10 @@ describe('parseProviders', () => {
 describe('parseAgents', () => {
   it('says where the problem is, what was expected and what was found', () => {
     const parsed = parseAgents({ fast: { provider: 'gpt', model: 5 } });
+    const path = 'switchyard.agents › fast › model';
+    const expectation = phrase('expected a string, got {0}', phrase('a number'));
     assert.deepEqual(parsed.problems, [
-      {
-        path: 'switchyard.agents › fast › model',
-        message: 'switchyard.agents › fast › model: expected a string, got a number',
-      },
+      { path, message: `${path}: expected a string, got a number`, phrase: phrase('{0}: {1}', path, expectation) },
     ]);
   });
 

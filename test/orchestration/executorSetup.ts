@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { phrase } from '../../src/common/phrase.ts';
 import {
   type AgentConfig,
   AgentRegistry,
@@ -7,6 +8,7 @@ import {
   type ExecutionResult,
   TaskExecutor,
   type TaskExecutorOptions,
+  toProblem,
 } from '../../src/orchestration/index.ts';
 import { FakeCredentials } from '../fakes/fakeCredentials.ts';
 import { FakeLlmFactory, type FakeStep } from '../fakes/fakeLlm.ts';
@@ -16,7 +18,13 @@ export const key = 'top/secret+key';
 export const agents: AgentConfig[] = [
   { id: 'gpt', type: 'openai-gpt', provider: 'gpt', model: 'gpt-6.1-sol' },
   { id: 'off', type: 'openai-gpt', provider: 'gpt', model: 'm', enabled: false },
-  { id: 'broken', type: 'openai-gpt', provider: 'gpt', model: 'm', problem: 'settings › x: expected a string' },
+  {
+    id: 'broken',
+    type: 'openai-gpt',
+    provider: 'gpt',
+    model: 'm',
+    problem: toProblem(['settings', 'x'], phrase('expected a string')),
+  },
   { id: 'odd', type: 'unheard-of', provider: 'odd', model: 'm' },
   { id: 'local', type: 'openai-compatible', provider: 'local', model: 'm', auth: 'none', simulated: true },
   { id: 'vscode', type: 'vscode-lm', provider: 'vscode', model: 'auto', auth: 'none' },

@@ -24,16 +24,16 @@ function merge({ providers, agents, workspace = [] }: Settings) {
 describe('mergeAgents', () => {
   it('leaves an agent whose entry was refused listed, unable to run', () => {
     const { agent, problems } = merge({ agents: { gemini: { temperature: 'hot' }, fast: { provider: 'gpt' } } });
-    assert.match(agent('gemini').problem ?? '', /gemini › temperature: expected a number, got a string/);
-    assert.match(agent('fast').problem ?? '', /fast › model: expected a string, got nothing/);
+    assert.match(agent('gemini').problem?.message ?? '', /gemini › temperature: expected a number, got a string/);
+    assert.match(agent('fast').problem?.message ?? '', /fast › model: expected a string, got nothing/);
     assert.equal(agent('claude').problem, undefined);
     assert.equal(problems.length, 2);
   });
 
   it('lets no agent of a provider whose entry was refused run: it would go to an endpoint that was not meant', () => {
     const { agent, providers } = merge({ providers: { gpt: { baseURL: 'http://127.0.0.1:4010/v1' } } });
-    assert.match(agent('gpt').problem ?? '', /switchyard\.providers › gpt › baseURL: unknown setting/);
-    assert.match(providers.find((provider) => provider.id === 'gpt')?.problem ?? '', /baseURL/);
+    assert.match(agent('gpt').problem?.message ?? '', /switchyard\.providers › gpt › baseURL: unknown setting/);
+    assert.match(providers.find((provider) => provider.id === 'gpt')?.problem?.message ?? '', /baseURL/);
     assert.equal(agent('gemini').problem, undefined);
   });
 
@@ -43,7 +43,7 @@ describe('mergeAgents', () => {
       problems.map((problem) => problem.message),
       ['switchyard.agents › fast › provider: expected the id of a provider: gemini, claude, gpt, local, vscode'],
     );
-    assert.equal(agent('fast').problem, problems[0]?.message);
+    assert.equal(agent('fast').problem, problems[0]);
   });
 
   it('offers the built-in agents without any setting, each at its own provider', () => {

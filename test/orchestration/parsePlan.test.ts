@@ -100,9 +100,9 @@ describe('A hostile plan', () => {
       'of 10 MB',
       `version: 1\n${'# padding\n'.repeat(1_000_000)}`,
       'yaml',
-      /^1:1-1:11 error: The file has 10000011 char/,
+      /^1:1-1:11 error: The file has 10,000,011 char/,
     ],
-    ['of 10 MB on one line', 'x'.repeat(10_000_000), 'json', /^1:1-1:1001 error: The file has 10000000 characters/],
+    ['of 10 MB on one line', 'x'.repeat(10_000_000), 'json', /^1:1-1:1001 error: The file has 10,000,000 characters/],
     // V8 ends the process on this one if it reaches the composer of the YAML library.
     ['of lists in lists', `${'- '.repeat(100_000)}x`, 'yaml', new RegExp(deep)],
     ['of keys in keys', '? '.repeat(20_000), 'yaml', new RegExp(deep)],
@@ -150,7 +150,7 @@ describe('A hostile plan', () => {
     const uses = (count: number): string =>
       `version: 1\ntasks:\n  - id: a\n    description: Do a.\n    dependencies: &list ${list}\n${Array.from({ length: count }, (_, index) => `  - { id: t${index}, description: x, dependencies: *list }\n`).join('')}`;
     assert.match((await problemsOf(uses(5))).join(), /There is no task "x"/);
-    assert.match((await problemsOf(uses(1_000))).join(), /aliases of this file stand for more than 10000 values/);
+    assert.match((await problemsOf(uses(1_000))).join(), /aliases of this file stand for more than 10,000 values/);
   });
 
   it('that is broken off anywhere never throws', async () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { sayPhrase } from '../../src/common/phrase.ts';
 import type { AgentTask, TaskContext } from '../../src/orchestration/index.ts';
 import { findContextProblem } from '../../src/orchestration/taskContext.ts';
 import { fails, setUp, task } from './executorSetup.ts';
@@ -39,7 +40,10 @@ describe('findContextProblem', () => {
     ],
   ];
   for (const [name, value, problem] of bad) {
-    it(`says what is wrong with ${name}`, () => assert.equal(findContextProblem(value), problem));
+    it(`says what is wrong with ${name}`, () => {
+      const found = findContextProblem(value);
+      assert.equal(found && sayPhrase(found), problem);
+    });
   }
 });
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { phrase, sayPhrase } from '../../src/common/phrase.ts';
 import { Redactor } from '../../src/common/redact.ts';
 import { LlmError, type LlmErrorKind } from '../../src/llm/core.ts';
 import { AgentRegistry } from '../../src/orchestration/index.ts';
@@ -107,6 +108,15 @@ describe('TaskExecutor, keys', () => {
       assert.equal(result.error?.message, 'No access with [key removed], [key removed] or [key removed].');
       assert.ok(!logger.lines.join().includes(key));
     }
+  });
+
+  it('takes the key out of a message that is still to be translated', async () => {
+    const words = phrase('The request to {0} failed: {1}.', 'a.example', phrase('“{0}”', `Bad ${key}`));
+    const { executor } = setUp({ scripts: [[llmError({ kind: 'server', message: words })]] });
+    const { error } = await executor.execute(task, { agent: 'gpt' });
+    assert.equal(error?.message, 'The request to a.example failed: “Bad [key removed]”.');
+    assert.equal(error.phrase && sayPhrase(error.phrase), error.message);
+    assert.ok(!JSON.stringify(error).includes(key));
   });
 
   it('runs where no key is needed although the keyring is broken', async () => {

@@ -79,8 +79,8 @@ describe('the panel', () => {
       host = await openPanel();
       const hostNow = now() - 3_600_000;
       await host.send({ type: 'run', run: makeRunHead({ startedAt: hostNow - 65_000 }), now: hostNow });
-      await host.page.locator('.run-facts', { hasText: '1:05' }).waitFor();
-      await host.page.locator('.run-facts', { hasText: '1:06' }).waitFor();
+      await host.page.locator('.run-facts', { hasText: '1m 5s' }).waitFor();
+      await host.page.locator('.run-facts', { hasText: '1m 6s' }).waitFor();
     });
 
     it('stops', async () => {

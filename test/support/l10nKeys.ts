@@ -1,8 +1,18 @@
 import { globSync, readFileSync } from 'node:fs';
 import { englishStrings } from '../../src/protocol/strings.ts';
 
-/** The only file that may hand on what is not written out: the strings of the page, which are read from their own table. */
-const tableFile = 'src/editor/panelStrings.ts';
+/**
+ * The files that may hand on what is not written out: the strings of the page, which are read from their own table, and
+ * the phrases of the core, which are read where they are made.
+ */
+const passingFiles: ReadonlySet<string> = new Set([
+  'src/common/phrase.ts',
+  'src/editor/panelStrings.ts',
+  'src/editor/phrases.ts',
+]);
+
+/** What has a string translated: VS Code's `l10n`, however it is used, and a call of `phrase`. */
+const translating = /\bl10n\b(?![\w\s,]*\} from 'vscode')|(?<![.\w])phrase(?=\s*\()/g;
 
 /** A literal as the first argument of a call: in one kind of quotes, and followed by a comma or the end of the call. */
 const literalArgument = /^\s*('(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\$]|\\.)*`)\s*(?:,|\))/;
@@ -12,8 +22,9 @@ const literalArgument = /^\s*('(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\$
  * while the extension runs can stand in no bundle.
  */
 export function extractKeys(source: string, file: string): string[] {
-  return [...source.matchAll(/\bl10n\b(?![\w\s,]*\} from 'vscode')/g)].map((use) => {
-    const call = /^\s*\.\s*t\s*\(/.exec(source.slice(use.index + use[0].length));
+  return [...source.matchAll(translating)].map((use) => {
+    const pattern = use[0] === 'phrase' ? /^\s*\(/ : /^\s*\.\s*t\s*\(/;
+    const call = pattern.exec(source.slice(use.index + use[0].length));
     const rest = source.slice(use.index + use[0].length + (call?.[0].length ?? 0));
     const literal = call ? literalArgument.exec(rest)?.[1] : undefined;
     if (literal !== undefined) return toText(literal);
@@ -24,7 +35,7 @@ export function extractKeys(source: string, file: string): string[] {
 
 /** Every string of the extension that a bundle has to translate, each once: those of the code and those of the page. */
 export function readKeys(): string[] {
-  const files = globSync('src/**/*.ts').filter((file) => file !== tableFile);
+  const files = globSync('src/**/*.ts').filter((file) => !passingFiles.has(file));
   const ofCode = files.sort().flatMap((file) => extractKeys(readFileSync(file, 'utf8'), file));
   return [...new Set([...ofCode, ...Object.values(englishStrings)])];
 }

@@ -45,7 +45,7 @@ describe('The editor of a plan', () => {
     );
     const { document } = editor;
     assert.deepEqual(await waitForProblems(document.uri, 2), [
-      '7: Expected low, medium, high or critical. Did you mean "high"?',
+      '7: Expected one of low, medium, high, critical. Did you mean "high"?',
       '8: There is no task "second".',
     ]);
     await editor.edit((change) => change.replace(new vscode.Range(6, 14, 6, 18), 'high'));

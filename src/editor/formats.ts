@@ -1,0 +1,24 @@
+import { env } from 'vscode';
+import { formatAmount, formatDollars, formatDuration } from '../protocol/amounts.ts';
+
+// Numbers, times and money in the way of VS Code's language.
+
+/** A number with at most so many decimals; by default all it has. */
+export function formatNumber(value: number, digits = 20): string {
+  return formatAmount(value, env.language, digits);
+}
+
+/** A duration as `4.2s`, `1m 5s` or `1h 2m 5s`. */
+export function formatSeconds(seconds: number): string {
+  return formatDuration(seconds, env.language, 1);
+}
+
+/** What a run cost. */
+export function formatCost(dollars: number): string {
+  return formatDollars(dollars, env.language);
+}
+
+/** A day and a time of the day. */
+export function formatTime(time: string | number, style: 'short' | 'medium' = 'medium'): string {
+  return new Intl.DateTimeFormat(env.language, { dateStyle: 'medium', timeStyle: style }).format(new Date(time));
+}

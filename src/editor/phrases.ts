@@ -1,0 +1,18 @@
+import { l10n } from 'vscode';
+import { toErrorMessage } from '../common/errors.ts';
+import { type Language, type Phrase, phraseOf, sayPhrase } from '../common/phrase.ts';
+import { formatNumber } from './formats.ts';
+
+/** The user's language. The only place that hands on what is not written out here: the core's phrases are literals there. */
+const ofUser: Language = { translate: (english, values) => l10n.t(english, ...values), formatNumber };
+
+/** A phrase of the core in the user's language. */
+export function describePhrase(phrase: Phrase): string {
+  return sayPhrase(phrase, ofUser);
+}
+
+/** What an error says, in the user's language where the words are ours. */
+export function describeError(error: unknown): string {
+  const phrase = phraseOf(error);
+  return phrase ? describePhrase(phrase) : toErrorMessage(error);
+}
