@@ -66,7 +66,12 @@ export class PanelView {
       drafts: this.#saved.followUpDrafts,
       changed: () => this.#save.request(),
     });
-    this.#plans = new PlanTabs(this.#view, this.#announcer, { post: this.#post, now, mode: this.#saved.planMode });
+    this.#plans = new PlanTabs(this.#view, this.#announcer, {
+      post: this.#post,
+      now,
+      mode: this.#saved.planMode,
+      modeChanged: () => this.#save.request(),
+    });
     this.#view.append(this.#empty, this.#composer.element);
     root.replaceChildren(
       element('h1', { class: 'visually-hidden', text: strings.title }),

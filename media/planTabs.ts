@@ -16,7 +16,7 @@ export class PlanTabs {
   #mode: PlanMode | undefined;
 
   /** Plans are shown in `container`. */
-  constructor(container: HTMLElement, announcer: Announcer, options: Omit<PlanPageOptions, 'modeChanged'>) {
+  constructor(container: HTMLElement, announcer: Announcer, options: PlanPageOptions) {
     this.#container = container;
     this.#announcer = announcer;
     this.#mode = options.mode;
@@ -24,6 +24,7 @@ export class PlanTabs {
       ...options,
       modeChanged: (mode) => {
         this.#mode = mode;
+        options.modeChanged(mode);
       },
     };
   }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import axe from 'axe-core';
-import { closePanels, type FakePanelHost, openPanel, type Theme } from './harness.ts';
+import { closePages, closePanels, type FakePanelHost, openPanel, type Theme } from './harness.ts';
 import { findOverflow } from './overflow.ts';
 import { panelStates } from './panelStates.ts';
 
@@ -28,6 +28,7 @@ async function findViolations(host: FakePanelHost, rules?: string[]): Promise<st
 }
 
 describe('the panel, checked by axe and zoomed', () => {
+  afterEach(closePages);
   after(closePanels);
 
   for (const [name, { arrange, ...options }] of Object.entries(panelStates)) {
@@ -46,13 +47,11 @@ describe('the panel, checked by axe and zoomed', () => {
       }
       // A window of 1280 by 960 has this room at 200 %, and a quarter of it at 400 %.
       for (const width of [640, 320]) {
-        await host.page.setViewportSize({ width, height: (width / 4) * 3 });
-        await host.settle();
+        await host.resize(width, (width / 4) * 3);
         found.push(...(await findOverflow(host)).map((what) => `${width} wide: ${what}`));
         if (width === 640) await host.screenshot(`zoomed-${name.replaceAll(' ', '-')}`);
       }
       assert.deepEqual(found, []);
-      await host.page.context().close();
     });
   }
 
@@ -65,6 +64,5 @@ describe('the panel, checked by axe and zoomed', () => {
       document.querySelector('#view')?.append(button, 'unnamed');
     });
     assert.match((await findViolations(host)).join('\n'), /button-name/);
-    await host.page.context().close();
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { closePanels, type FakePanelHost, makeRun, of, openPanel, start, type Theme } from './harness.ts';
+import { closePanels, type FakePanelHost, makeRun, openPanel, start, type Theme } from './harness.ts';
 import { sampleAnswer } from './samples.ts';
 
 const answer = 'First:\n\n```ts\nlet a = 1;\n\tb();\n```\n\nThen:\n\n```ts src/b.ts\nlet c = 3;\n```\n';
@@ -55,8 +55,11 @@ describe('the buttons of a code block', () => {
     await host.page.keyboard.press('Enter');
     await host.page.keyboard.press('Tab');
     await host.page.keyboard.press('Space');
-    const said = (await host.posted()).flatMap((message) => (message.type === 'code' ? [message.action] : []));
-    assert.deepEqual(said, ['insert', 'replace']);
+    const said = await host.waitForAll('code', 2);
+    assert.deepEqual(
+      said.map(({ action }) => action),
+      ['insert', 'replace'],
+    );
   });
 
   it('offer no change of code where the task had no selection and the answer names no file', async () => {
@@ -82,8 +85,11 @@ describe('the buttons of a code block', () => {
     host = await openPanel({ snapshot: { runs: [makeRun({ text: answer, edits })] } });
     const row = host.page.locator('.run-actions');
     for (const name of ['Apply…', 'Apply All…']) await row.getByRole('button', { name, exact: true }).click();
-    const actions = (await host.posted()).filter(of('action')).map((message) => 'action' in message && message.action);
-    assert.deepEqual(actions, ['apply', 'applyAll']);
+    const said = await host.waitForAll('action', 2);
+    assert.deepEqual(
+      said.map(({ action }) => action),
+      ['apply', 'applyAll'],
+    );
   });
 
   for (const [theme, width] of [

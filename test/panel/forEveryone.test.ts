@@ -57,8 +57,7 @@ describe('the panel, for everyone', () => {
       })) {
         await host.send({ type: 'snapshot', now: Date.now(), ...snapshot });
         for (const width of [640, 300]) {
-          await host.page.setViewportSize({ width, height: 700 });
-          await host.settle();
+          await host.resize(width, 700);
           await host.screenshot(`${language}-${name}-${width}`);
           found.push(...(await findOverflow(host)).map((what) => `${name} at ${width}: ${what}`));
         }
@@ -137,8 +136,9 @@ describe('the panel, for everyone', () => {
     await host.settle();
     assert.ok((await animations()) > 0);
     await host.page.emulateMedia({ reducedMotion: 'reduce' });
-    assert.equal(await animations(), 0);
+    await host.page.waitForFunction(() => document.getAnimations().length === 0);
     await host.page.emulateMedia({ reducedMotion: 'no-preference' });
+    await host.page.waitForFunction(() => document.getAnimations().length > 0);
     await host.page.evaluate(() => document.body.classList.add('vscode-reduce-motion'));
     assert.equal(await animations(), 0);
   });

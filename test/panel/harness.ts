@@ -1,15 +1,18 @@
 import assert from 'node:assert/strict';
-import * as esbuild from 'esbuild';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { toPageHtml } from '../../src/editor/panelPage.ts';
 import type { HostMessage, PageMessage, PanelSnapshot, RunSnapshot } from '../../src/protocol/messages.ts';
 import { makeRunHead } from '../fakes/makeRunHead.ts';
 import { launchBrowser } from '../support/browser.ts';
+import { bundlePage } from './bundlePage.ts';
 import themes from './themes.json' with { type: 'json' };
 
 export type Theme = keyof typeof themes;
 
 const origin = 'http://localhost';
+
+/** Less than what mocha allows a test, so that what fails says what it waited for. */
+const waitTimeoutMs = 15_000;
 
 /** VS Code's classes on the body of a webview, by theme. */
 const bodyClasses: Record<Theme, string> = {
@@ -35,7 +38,13 @@ export interface PanelOptions {
 
 declare global {
   interface Window {
-    fakeHost: { posted: PageMessage[]; state: unknown; stateBytes: number; violations: string[]; heard?: string[] };
+    fakeHost: {
+      posted: PageMessage[];
+      state: unknown;
+      stateBytes: number;
+      violations: string[];
+      heard?: string[];
+    };
   }
 }
 
@@ -73,6 +82,38 @@ export class FakePanelHost {
     return message;
   }
 
+  /** Resolves with all messages of a type, once the page has posted at least `count` of them. */
+  async waitForAll<Type extends PageMessage['type']>(
+    type: Type,
+    count: number,
+  ): Promise<Extract<PageMessage, { type: Type }>[]> {
+    await this.page.waitForFunction(
+      ([wanted, least]) => window.fakeHost.posted.filter((message) => message.type === wanted).length >= least,
+      [type, count] as const,
+    );
+    return (await this.posted()).filter((message) => isOfType(message, type));
+  }
+
+  /** Resolves when what `act` does has brought a text into the page, however soon it went away again. */
+  async waitForBrief(text: string, act: () => Promise<void>): Promise<void> {
+    const seen = await this.page.evaluateHandle((wanted) => {
+      const found = { is: false };
+      new MutationObserver((changes) => {
+        found.is ||= changes.some(({ addedNodes }) => [...addedNodes].some((node) => node.textContent === wanted));
+      }).observe(document.body, { childList: true, subtree: true });
+      return found;
+    }, text);
+    await act();
+    await this.page.waitForFunction((found) => found.is, seen);
+  }
+
+  /** Stops the clock of the page, in milliseconds: what counts the time shows the same until it is set again. */
+  async setTime(time: number): Promise<void> {
+    await this.page.evaluate((stopped) => {
+      Date.now = () => stopped;
+    }, time);
+  }
+
   /** What the page has asked VS Code to keep. */
   state(): Promise<unknown> {
     return this.page.evaluate(() => window.fakeHost.state);
@@ -85,13 +126,34 @@ export class FakePanelHost {
     );
   }
 
-  /** Resolves when the code in view has its colours. */
+  /** Resolves when every block of code has its colours. All must be in view, and in a language that is known. */
+  async waitForAllColours(): Promise<void> {
+    await this.page.waitForFunction(() =>
+      [...document.querySelectorAll('.answer code')].every((code) => code.querySelector('span')),
+    );
+  }
+
+  /** Makes the window as large as this, and resolves when the page has adapted to it. */
+  async resize(width: number, height: number): Promise<void> {
+    await this.page.setViewportSize({ width, height });
+    await this.page.waitForFunction((size) => size.join() === `${innerWidth},${innerHeight}`, [width, height]);
+    await this.settle();
+  }
+
+  /** Resolves when the first code in view has its colours. */
   async waitForColours(): Promise<void> {
     await this.page.locator('.answer pre [class^="code-"]').first().waitFor();
   }
 
   screenshot(name: string): Promise<unknown> {
     return this.page.screenshot({ path: `out/screenshots/panel-${name}.png`, animations: 'disabled' });
+  }
+
+  /** Changes the theme and takes a picture. */
+  async screenshotIn(theme: Theme, name: string): Promise<void> {
+    await this.setTheme(theme);
+    await this.settle();
+    await this.screenshot(name);
   }
 
   /** Changes the theme, as VS Code does it in a page that is open. */
@@ -114,15 +176,16 @@ export class FakePanelHost {
   }
 }
 
-let bundle: Promise<{ script: string; style: string; layout: string }> | undefined;
+let bundle: ReturnType<typeof bundlePage> | undefined;
 let browser: Promise<Browser> | undefined;
 
 /** Opens the page in a window of its own. */
 export async function openPanel(options: PanelOptions = {}): Promise<FakePanelHost> {
   const { theme = 'dark', width = 640, height = 900, state, snapshot = {}, language = 'en' } = options;
-  const { script, style, layout } = await (bundle ??= buildPage());
+  const { script, style, layout } = await (bundle ??= bundlePage());
   browser ??= launchBrowser();
   const context = await (await browser).newContext({ viewport: { width, height }, ...options.context });
+  context.setDefaultTimeout(waitTimeoutMs);
   const page = await context.newPage();
   const host = new FakePanelHost(page);
   page.on('pageerror', (error) => host.errors.push(error.message));
@@ -173,6 +236,11 @@ export async function openPanel(options: PanelOptions = {}): Promise<FakePanelHo
   return host;
 }
 
+/** Closes every page that is open: one that nobody looks at goes on painting what moves in it. */
+export async function closePages(): Promise<void> {
+  for (const context of (await browser)?.contexts() ?? []) await context.close();
+}
+
 /** Closes the browser. */
 export async function closePanels(): Promise<void> {
   await (await browser)?.close();
@@ -202,24 +270,6 @@ const fonts = {
   '--vscode-editor-font-family': '"Droid Sans Mono", monospace',
   '--vscode-editor-font-size': '13px',
 };
-
-async function buildPage(): Promise<{ script: string; style: string; layout: string }> {
-  const options = {
-    outdir: 'out/panel',
-    bundle: true,
-    write: false as const,
-    platform: 'browser' as const,
-    target: 'chrome128',
-    logLevel: 'silent' as const,
-    external: ['./planLayout.js'],
-  } satisfies esbuild.BuildOptions;
-  const [{ outputFiles }, layout] = await Promise.all([
-    esbuild.build({ ...options, entryPoints: { panel: 'media/panel.ts' }, format: 'iife' }),
-    esbuild.build({ ...options, entryPoints: { planLayout: 'media/planLayout.ts' }, format: 'esm' }),
-  ]);
-  const textOf = (extension: string) => outputFiles.find((file) => file.path.endsWith(extension))?.text ?? '';
-  return { script: textOf('.js'), style: textOf('.css'), layout: layout.outputFiles[0]?.text ?? '' };
-}
 
 function isOfType<Type extends PageMessage['type']>(
   message: PageMessage,

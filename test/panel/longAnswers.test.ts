@@ -20,7 +20,7 @@ describe('a long answer', () => {
     host = await openPanel({ snapshot: { runs: [makeRun({ text: parts.join('\n\n') })] } });
     await host.page.waitForFunction(
       () =>
-        document.querySelectorAll('.section').length > 40 &&
+        document.querySelector('.section:last-child')?.textContent.includes('marker-1199-end') &&
         document.querySelectorAll('.section:not(.folded)').length < 6,
     );
   });
@@ -28,15 +28,13 @@ describe('a long answer', () => {
   after(closePanels);
 
   it('is held whole only near the view', async () => {
-    const { elements, sections, last } = await host.page.evaluate(() => ({
+    const { elements, sections } = await host.page.evaluate(() => ({
       elements: document.querySelectorAll('.answer *').length,
       sections: document.querySelectorAll('.section').length,
-      last: document.querySelector('.section:last-child')?.textContent ?? '',
     }));
     assert.ok(sections > 40, `${sections} sections`);
     // Whole it would be some twenty thousand.
     assert.ok(elements < 6_000, `${elements} elements`);
-    assert.match(last, /marker-1199-end/);
   });
 
   it('can be found in and stays selected where it was found', async () => {
@@ -84,6 +82,8 @@ describe('a reader in the middle of an answer', () => {
   it('is there again when the page has loaded anew', async () => {
     const runs = [makeRun({ text: parts.slice(0, 150).join('\n\n') })];
     const earlier = await openPanel({ snapshot: { runs } });
+    await earlier.page.locator('.answer', { hasText: 'marker-149-end' }).waitFor();
+    await earlier.settle();
     await earlier.page.locator('.scroller').evaluate((scroller) => scroller.scrollTo(0, 7_000));
     await earlier.page.waitForFunction(() => JSON.stringify(window.fakeHost.state ?? null).includes('"place"'));
     const textAtTop = (host: FakePanelHost) =>
@@ -92,6 +92,8 @@ describe('a reader in the middle of an answer', () => {
           [...document.querySelectorAll('.section > *')].find((each) => each.getBoundingClientRect().bottom > 200)
             ?.textContent,
       );
+    // What was saved may be older than what is laid out by now.
+    await earlier.page.evaluate(() => dispatchEvent(new Event('pagehide')));
     const text = await textAtTop(earlier);
     assert.ok(text);
     const later = await openPanel({ snapshot: { runs }, state: await earlier.state() });
@@ -160,8 +162,10 @@ describe('a block that is itself long', () => {
     const page = await show(`${words.join(' ')} THE-END`);
     const text = await page.locator('.answer').evaluate((answer) => answer.textContent);
     const shown = new Set(text.split(/\s/));
-    assert.deepEqual(words.filter((word) => !shown.has(word)).length < 20, true);
-    for (const word of words) assert.ok(text.includes(word), word);
+    // Where a section ends, a word may follow another without a space.
+    const joined = words.filter((word) => !shown.has(word));
+    assert.ok(joined.length < 20, joined.join());
+    for (const word of joined) assert.ok(text.includes(word), word);
   });
 });
 

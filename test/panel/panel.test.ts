@@ -77,9 +77,12 @@ describe('the panel', () => {
 
     it('counts the time by the clock of the host', async () => {
       host = await openPanel();
-      const hostNow = now() - 3_600_000;
+      const time = now();
+      const hostNow = time - 3_600_000;
+      await host.setTime(time);
       await host.send({ type: 'run', run: makeRunHead({ startedAt: hostNow - 65_000 }), now: hostNow });
       await host.page.locator('.run-facts', { hasText: '1m 5s' }).waitFor();
+      await host.setTime(time + 1_000);
       await host.page.locator('.run-facts', { hasText: '1m 6s' }).waitFor();
     });
 
@@ -98,8 +101,12 @@ describe('the panel', () => {
 
     it('counts down to the next attempt', async () => {
       host = await openPanel();
-      await start(host, { retry: { attempt: 2, reason: 'rate limit', until: now() + 3_000 } });
+      const time = now();
+      await host.setTime(time);
+      const run = makeRunHead({ retry: { attempt: 2, reason: 'rate limit', until: time + 3_000 } });
+      await host.send({ type: 'run', run, now: time });
       await host.page.getByText('Trying again in 3s (attempt 2): rate limit').waitFor();
+      await host.setTime(time + 1_000);
       await host.page.getByText('Trying again in 2s (attempt 2): rate limit').waitFor();
       await start(host);
       await host.page.getByText('Trying again').waitFor({ state: 'hidden' });
@@ -171,9 +178,8 @@ describe('the panel', () => {
 
     it('copies the answer and its code', async () => {
       host = await openPanel({ snapshot: { runs: [makeRun({ text: sampleAnswer })] } });
-      await host.page.getByRole('button', { name: 'Copy', exact: true }).click();
+      await host.waitForBrief('Copied', () => host.page.getByRole('button', { name: 'Copy', exact: true }).click());
       assert.deepEqual(await host.waitFor('action'), { type: 'action', runId: 'run-1', action: 'copy' });
-      await host.page.getByText('Copied').waitFor();
       await host.page.getByRole('button', { name: 'Copy code' }).click();
       assert.match((await host.waitFor('copyText')).text, /^export function parseRange[^]*\n\treturn[^]*\n\}$/);
     });

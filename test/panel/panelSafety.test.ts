@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { closePanels, type FakePanelHost, makeRun, of, openPanel, start } from './harness.ts';
+import { makeRunHead } from '../fakes/makeRunHead.ts';
+import { closePanels, type FakePanelHost, makeRun, now, openPanel, start } from './harness.ts';
 import { hostileAnswer } from './samples.ts';
 
 describe('the panel', () => {
@@ -24,6 +25,8 @@ describe('the panel', () => {
       await host.send({ type: 'delta', runId: 'run-1', text: hostileAnswer, thinking: hostileAnswer });
       await start(host, { status: 'failed', error: { message: hostileAnswer, actions: [] } });
       await host.page.locator('summary').click();
+      for (const shown of ['.answer', '.thinking .markdown'])
+        await host.page.locator(shown, { hasText: '[click](javascript:window.hacked=4)' }).waitFor();
       await host.settle();
       const found = await host.page.evaluate(() => ({
         hacked: 'hacked' in window,
@@ -52,7 +55,7 @@ describe('the panel', () => {
       await link.click({ button: 'middle' });
       await link.press('Enter');
       const expected = { type: 'openLink', href: 'https://x.example/?a=b' };
-      assert.deepEqual((await host.posted()).filter(of('openLink')), [expected, expected, expected]);
+      assert.deepEqual(await host.waitForAll('openLink', 3), [expected, expected, expected]);
       assert.equal(host.page.url(), 'http://localhost/');
       assert.equal(host.page.context().pages().length, 1);
     });
@@ -62,7 +65,7 @@ describe('the panel', () => {
     host = await openPanel({ snapshot: { runs: [makeRun({ text: 'See `src/a.ts:12` and [b](src/b.ts).' })] } });
     await host.page.getByRole('link', { name: 'src/a.ts:12' }).click();
     await host.page.getByRole('link', { name: 'b', exact: true }).press('Enter');
-    assert.deepEqual((await host.posted()).filter(of('openFile')), [
+    assert.deepEqual(await host.waitForAll('openFile', 2), [
       { type: 'openFile', path: 'src/a.ts', line: 12 },
       { type: 'openFile', path: 'src/b.ts' },
     ]);
@@ -70,10 +73,12 @@ describe('the panel', () => {
 
   it('says how long the model has thought', async () => {
     host = await openPanel();
-    await start(host, { thinkingSince: Date.now() - 5_000 });
-    await host.send({ type: 'delta', runId: 'run-1', thinking: 'Hm.' });
-    await host.page.getByText(/^Thinking for \ds$/).waitFor();
-    await start(host, { thinkingSince: Date.now() - 5_000, thinkingSeconds: 4.25 });
+    const time = now();
+    await host.setTime(time);
+    const run = makeRunHead({ thinkingSince: time - 5_000 });
+    await host.send({ type: 'run', run, now: time }, { type: 'delta', runId: 'run-1', thinking: 'Hm.' });
+    await host.page.getByText('Thinking for 5s', { exact: true }).waitFor();
+    await start(host, { thinkingSince: time - 5_000, thinkingSeconds: 4.25 });
     await host.page.getByText(/^Thought for 4\.\ds$/).waitFor();
   });
 
@@ -135,11 +140,11 @@ describe('the panel', () => {
       assert.equal(await host.page.getByRole('textbox', { name: 'Follow up' }).inputValue(), 'typed');
     });
 
-    it('does without a state that is not one', async () => {
-      for (const state of [undefined, 7, { version: 2 }, { version: 1, runs: [{ text: 3 }] }]) {
+    for (const state of [undefined, 7, { version: 2 }, { version: 1, runs: [{ text: 3 }] }]) {
+      it(`does without a state that is not one: ${JSON.stringify(state)}`, async () => {
         host = await openPanel({ state });
         await host.page.getByText('No tasks yet').waitFor();
-      }
-    });
+      });
+    }
   });
 });

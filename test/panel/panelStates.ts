@@ -80,7 +80,10 @@ export const panelStates: Record<string, PanelState> = {
       await host.waitForColours();
     },
   },
-  'code in many languages': { snapshot: { runs: [makeRun({ text: codeAnswer })] } },
+  'code in many languages': {
+    snapshot: { runs: [makeRun({ text: codeAnswer })] },
+    arrange: (host) => host.waitForColours(),
+  },
   'a failed run': { snapshot: { runs: [failedRun] } },
   'a run that is tried again': { snapshot: { runs: [waitingRun] } },
   'a form': { snapshot: { runs: [makeRun()], composer } },

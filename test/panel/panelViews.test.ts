@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { makePlanView } from '../fakes/makePlanView.ts';
+import { waitUntil } from '../support/waitUntil.ts';
 import { closePanels, type FakePanelHost, makeRun, of, openPanel, start } from './harness.ts';
 import { sampleAnswer } from './samples.ts';
 
@@ -87,25 +88,27 @@ describe('the panel', () => {
     const scroller = () => host.page.locator('.scroller');
     const toEnd = () =>
       scroller().evaluate((element) => element.scrollHeight - element.clientHeight - element.scrollTop);
+    const isAtEnd = async () => (await toEnd()) < 2;
 
     it('follows the end until the user leaves it, and again when the user is back', async () => {
       host = await openPanel({ height: 400 });
       await start(host);
       await host.send({ type: 'delta', runId: 'run-1', text: lines(60) });
-      await host.settle();
-      assert.ok((await toEnd()) < 2);
+      await waitUntil('the end to be shown', isAtEnd);
       await scroller().hover();
       await host.page.mouse.wheel(0, -200);
       const button = host.page.getByRole('button', { name: 'Scroll to the end' });
       await button.waitFor();
+      await waitUntil('the wheel to come to rest', async () => (await toEnd()) >= 199);
       const top = await scroller().evaluate((element) => element.scrollTop);
       await host.send({ type: 'delta', runId: 'run-1', text: lines(60) });
+      await host.page.locator('.answer p').nth(119).waitFor({ state: 'attached' });
       await host.settle();
       assert.equal(await scroller().evaluate((element) => element.scrollTop), top);
       await button.click();
       await host.send({ type: 'delta', runId: 'run-1', text: lines(20) });
-      await host.settle();
-      assert.ok((await toEnd()) < 2);
+      await host.page.locator('.answer p').nth(139).waitFor({ state: 'attached' });
+      await waitUntil('the end to be shown', isAtEnd);
       assert.equal(await button.isVisible(), false);
     });
   });
@@ -176,6 +179,7 @@ describe('the panel', () => {
       );
     assert.equal(await overflow(), false);
     await host.page.evaluate(() => document.documentElement.style.setProperty('--vscode-font-size', '26px'));
+    await host.settle();
     assert.equal(await overflow(), false);
   });
 

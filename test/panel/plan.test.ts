@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { makeLargePlanView, makePlanNode, makePlanView } from '../fakes/makePlanView.ts';
-import { closePanels, type FakePanelHost, makeRun, now, of, openPanel, type PanelOptions } from './harness.ts';
+import { waitUntil } from '../support/waitUntil.ts';
+import { closePanels, type FakePanelHost, makeRun, now, openPanel, type PanelOptions } from './harness.ts';
 
 describe('a plan in the panel', () => {
   let host: FakePanelHost;
@@ -45,10 +46,8 @@ describe('a plan in the panel', () => {
     await host.page.route('**/planLayout.js', (route) => route.abort());
     await host.page.getByRole('button', { name: 'Graph' }).click();
     await host.page.locator('.plan[data-mode="list"]:not(.drawing)').waitFor();
-    for (const width of [330, 340, 800]) {
-      await host.page.setViewportSize({ width, height: 700 });
-      await host.settle();
-    }
+    await waitUntil('the failure to be said', async () => host.errors.length > 0);
+    for (const width of [330, 340, 800]) await host.resize(width, 700);
     assert.ok(await task('Report').isVisible());
     assert.equal(await host.page.locator('.plan-message').isVisible(), false);
     assert.deepEqual(host.errors.splice(0), ['Failed to load resource: net::ERR_FAILED'], 'it is tried once');
@@ -70,7 +69,7 @@ describe('a plan in the panel', () => {
     await host.page.keyboard.press('Enter');
     await host.page.keyboard.press(' ');
     await task('Write the schema').click();
-    const opened = (await host.posted()).filter(of('openTask'));
+    const opened = await host.waitForAll('openTask', 3);
     const message = (taskId: string) => ({ type: 'openTask', planId: 'plan-1', taskId });
     assert.deepEqual(opened, ['mapping', 'mapping', 'schema'].map(message));
   });
@@ -96,7 +95,13 @@ describe('a plan in the panel', () => {
 
   it('counts the time of what runs', async () => {
     await open();
+    const { nodes, ...plan } = makePlanView();
+    const time = now();
+    const client = { ...nodes[3]!, startedAt: time - 13_000 };
+    await host.setTime(time);
+    await host.send({ type: 'plan', plan, nodes: [client], now: time });
     await task('Write the client').getByText('13s').waitFor();
+    await host.setTime(time + 1_000);
     await task('Write the client').getByText('14s').waitFor();
   });
 
@@ -104,7 +109,7 @@ describe('a plan in the panel', () => {
     await open();
     await host.page.getByRole('button', { name: 'Cancel Plan' }).click();
     await host.page.getByRole('button', { name: 'Retry Map the fields' }).click();
-    assert.deepEqual((await host.posted()).filter(of('planAction')), [
+    assert.deepEqual(await host.waitForAll('planAction', 2), [
       { type: 'planAction', planId: 'plan-1', action: 'cancel' },
       { type: 'planAction', planId: 'plan-1', action: 'retry', taskId: 'mapping' },
     ]);
@@ -136,6 +141,8 @@ describe('a plan in the panel', () => {
     await task('Read the old importer').focus();
     await host.page.keyboard.press('ArrowDown');
     assert.equal(await focused(), 'Write the schema');
+    // What was shown at first is saved: what follows is saved because of it alone.
+    await host.page.waitForFunction(() => JSON.stringify(window.fakeHost.state ?? '').includes('plan-1'));
     await host.page.getByRole('button', { name: 'Graph' }).click();
     await host.page.locator('.plan:not(.drawing)[data-mode="graph"] .plan-edges > path').first().waitFor();
     await host.page.waitForFunction(() => JSON.stringify(window.fakeHost.state ?? '').includes('"planMode":"graph"'));

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { closePanels, type FakePanelHost, now, of, openPanel } from './harness.ts';
+import { closePanels, type FakePanelHost, now, openPanel } from './harness.ts';
 import { makePartHead, makeTeam, makeTeamHead } from './teamRuns.ts';
 
 const ended = { status: 'success' as const, durationSeconds: 2 };
@@ -59,7 +59,7 @@ describe('several agents in the panel', () => {
     assert.deepEqual(await host.waitFor('stop'), { type: 'stop', runId: 'part-1' });
     await host.page.getByRole('button', { name: 'Stop All' }).focus();
     await host.page.keyboard.press('Enter');
-    assert.deepEqual((await host.posted()).findLast(of('stop')), { type: 'stop', runId: 'whole' });
+    assert.deepEqual((await host.waitForAll('stop', 2))[1], { type: 'stop', runId: 'whole' });
   });
 
   it('stand under each other where there is no room', async () => {

@@ -1,5 +1,5 @@
 import type { RunSnapshot } from '../../src/protocol/messages.ts';
-import { closePanels, makeRun, openPanel, type PanelOptions, type Theme } from './harness.ts';
+import { closePages, closePanels, makeRun, openPanel, type PanelOptions, type Theme } from './harness.ts';
 import { judgedRuns } from './panelStates.ts';
 import { makePartHead, makeTeam, makeTeamHead } from './teamRuns.ts';
 
@@ -27,6 +27,13 @@ async function take(name: string, runs: RunSnapshot[], options: PanelOptions = {
   await host.screenshot(name);
 }
 
+/** A picture in every kind of theme, `name` followed by the theme. */
+async function takeInThemes(name: string, runs: RunSnapshot[], options: PanelOptions = {}): Promise<void> {
+  const host = await openPanel({ width: 1000, height: 820, ...options, snapshot: { runs } });
+  for (const theme of ['dark', 'light', 'highContrast', 'highContrastLight'] satisfies Theme[])
+    await host.screenshotIn(theme, `${name}-${theme}`);
+}
+
 function streaming(count: number): RunSnapshot[] {
   const whole = { ...makeTeamHead({ startedAt: Date.now() - 7_000 }, count), text: '', thinking: '' };
   const parts = answers.slice(0, count).map((text, index) => ({
@@ -38,16 +45,20 @@ function streaming(count: number): RunSnapshot[] {
 }
 
 describe('several agents in pictures', () => {
+  afterEach(closePages);
   after(closePanels);
 
-  for (const theme of ['dark', 'light', 'highContrast', 'highContrastLight'] satisfies Theme[]) {
-    it(`are compared in ${theme}`, () => take(`compare-${theme}`, makeTeam(answers.slice(0, 2)), { theme }));
-  }
+  it('are compared', () => takeInThemes('compare', makeTeam(answers.slice(0, 2))));
 
-  it('are compared in three and four columns, and in rows where there is no room', async () => {
+  it('are compared in three and four columns', async () => {
     await take('compare-3', makeTeam(answers.slice(0, 3)), { width: 1200 });
-    await take('compare-4', makeTeam(answers), { width: 1500 });
-    await take('compare-4-half', makeTeam(answers), { width: 800, height: 1100 });
+    const host = await openPanel({ width: 1500, height: 820, snapshot: { runs: makeTeam(answers) } });
+    await host.screenshot('compare-4');
+    await host.resize(800, 1100);
+    await host.screenshot('compare-4-half');
+  });
+
+  it('are compared in rows where there is no room', async () => {
     await take('compare-narrow', makeTeam(answers.slice(0, 2)), { width: 320, height: 1200 });
     const host = await openPanel({ width: 1000, height: 1100, snapshot: { runs: makeTeam(answers.slice(0, 2)) } });
     await host.page.evaluate(() => document.documentElement.style.setProperty('--vscode-font-size', '26px'));
@@ -55,17 +66,20 @@ describe('several agents in pictures', () => {
     await host.screenshot('compare-zoomed');
   });
 
-  it('stream, one of them waiting to try again, one of them failed', async () => {
+  it('stream, one of them waiting to try again', async () => {
     const runs = streaming(3);
     const retry = { attempt: 2, reason: 'rate limit', until: Date.now() + 9_000 };
     const waiting = { ...makePartHead(3, { retry, startedAt: Date.now() - 7_000 }), text: '', thinking: '' };
     await take('compare-streaming', [...runs, waiting], { width: 1300 });
-    const failed = makeTeam(answers.slice(0, 3), {}, (index) => (index === 1 ? failure : {}));
-    for (const theme of ['dark', 'light', 'highContrast'] satisfies Theme[])
-      await take(`compare-failed-${theme}`, failed, { theme });
   });
 
-  it('race, take over from each other, and are judged', async () => {
+  it('are shown with one that failed', () =>
+    takeInThemes(
+      'compare-failed',
+      makeTeam(answers.slice(0, 3), {}, (index) => (index === 1 ? failure : {})),
+    ));
+
+  it('race and take over from each other', async () => {
     const race = makeTeam(answers.slice(0, 3), { strategy: 'race', chosenRunId: 'part-1' }, (index) =>
       index === 1 ? {} : { status: 'cancelled', text: index === 0 ? 'It turns a string' : '' },
     );
@@ -84,8 +98,10 @@ describe('several agents in pictures', () => {
           : {},
     );
     await take('fallback', fallback, { width: 700 });
-    for (const theme of ['dark', 'light', 'highContrast'] satisfies Theme[])
-      await take(`synthesize-${theme}`, judgedRuns, { theme, width: 760 });
+  });
+
+  it('are judged', async () => {
+    await takeInThemes('synthesize', judgedRuns, { width: 760 });
     const host = await openPanel({ width: 900, height: 1200, snapshot: { runs: judgedRuns } });
     await host.page.getByText('Answers of the agents (2)').click();
     await host.settle();
