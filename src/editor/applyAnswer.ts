@@ -10,7 +10,14 @@ import { checkBlock, patchText, replaceAll, replaceSelection } from './applyBloc
 import { findInWorkspace, findTarget, type WorkspacePlace } from './applyDocuments.ts';
 import { applyFiles, confirmSensitive } from './applyFiles.ts';
 import { createFile, insertAtCursor, openUntitled, replaceInEditor } from './applyInserts.ts';
-import { describeEditProblem, describeRemedy, type EditOutcome, type Remedy, tellProblem } from './applyMessages.ts';
+import {
+  describeEditProblem,
+  describeRemedy,
+  type EditOutcome,
+  type EditProblem,
+  type Remedy,
+  tellProblem,
+} from './applyMessages.ts';
 import type { ComputedChange, Proposals } from './applyProposals.ts';
 import { chooseBlock } from './applyOffers.ts';
 import { selectedCode, type SelectionSource } from './selectionSource.ts';
@@ -24,6 +31,8 @@ export interface Answer {
   /** The agent's label. */
   agent: string;
   hasEnded: boolean;
+  /** The document that was active when the task began. */
+  resource?: vscode.Uri;
   /** The run, of the same conversation, whose selection the answer is about. */
   selection?: { runId: string; source: SelectionSource; isRewrite: boolean };
 }
@@ -71,8 +80,9 @@ export class AnswerEdits {
     const { selection } = answer;
     const uri = selection && (await findDocumentOf(selection.source));
     const code = selection && selectedCode(selection.source);
+    const resource = uri ?? answer.resource;
     return applyFiles(findCodeBlocks(answer.text), answer.agent, {
-      ...(uri && { resource: uri }),
+      ...(resource && { resource }),
       ...(uri &&
         selection &&
         code !== undefined && {
@@ -132,13 +142,12 @@ export class AnswerEdits {
     const code = selection && selectedCode(selection.source);
     const uri = selection && (await findDocumentOf(selection.source));
     const path = block.path ?? patch?.newPath ?? patch?.oldPath;
-    const place = path === undefined ? undefined : await findTarget(path, uri);
+    const place = path === undefined ? undefined : await findTarget(path, uri, answer.resource);
     const isSelected = place && 'uri' in place && place.uri.toString() === uri?.toString();
     if (place && !isSelected) return this.#applyToFile(answer, block, place, patch);
     if (!selection || code === undefined) return { kind: 'noTarget' };
-    if (!uri)
-      return { kind: 'missing', ...(selection.source.context?.file && { name: selection.source.context.file }) };
-    return this.#show(answer, uri, (text) => {
+    if (!uri) return explainMissing(selection.source);
+    return this.#show(answer, block, uri, (text) => {
       if (patch) return patchText(text, patch, this.#selections.find(selection.runId, code, text));
       return this.#replace(text, selection, code, block);
     });
@@ -153,10 +162,15 @@ export class AnswerEdits {
     if ('problem' in place) return place.problem;
     if (!place.exists) return patch ? { kind: 'missing', name: place.path } : this.#makeFile(answer, block);
     if (place.isSensitive && !(await confirmSensitive([place.path]))) return 'dismissed';
-    return this.#show(answer, place.uri, (text) => (patch ? patchText(text, patch) : replaceAll(text, block)));
+    return this.#show(answer, block, place.uri, (text) => (patch ? patchText(text, patch) : replaceAll(text, block)));
   }
 
-  async #show(answer: Answer, uri: vscode.Uri, compute: (text: string) => ComputedChange): Promise<EditOutcome> {
+  async #show(
+    answer: Answer,
+    block: CodeBlock,
+    uri: vscode.Uri,
+    compute: (text: string) => ComputedChange,
+  ): Promise<EditOutcome> {
     const name = toWorkspacePath(uri);
     const problem = await this.#proposals.show({
       uri,
@@ -165,6 +179,9 @@ export class AnswerEdits {
       compute(text) {
         const computed = compute(text);
         return 'problem' in computed ? { problem: { name, ...computed.problem } } : computed;
+      },
+      fail: (problem) => {
+        this.#finish(answer, block, problem);
       },
       applied: (document, { start, text }) => {
         const runId = answer.selection?.runId;
@@ -186,7 +203,7 @@ export class AnswerEdits {
 
   /** In the workspace where the answer names a file and the user agrees; else untitled. */
   async #makeFile(answer: Answer, block: CodeBlock): Promise<EditOutcome> {
-    const { context, resource } = answer.selection?.source ?? {};
+    const { context, resource = answer.resource } = answer.selection?.source ?? {};
     const languageId = context?.languageId;
     if (block.path === undefined) return openUntitled(block, languageId);
     const place = await findInWorkspace(block.path, resource);
@@ -204,19 +221,26 @@ export class AnswerEdits {
     if (answered !== here) return 'dismissed';
     if (place.isSensitive && !(await confirmSensitive([place.path]))) return 'dismissed';
     return place.exists
-      ? this.#show(answer, place.uri, (text) => replaceAll(text, block))
+      ? this.#show(answer, block, place.uri, (text) => replaceAll(text, block))
       : createFile(block, place.uri);
   }
 
   async #compare(answer: Answer, block: CodeBlock): Promise<EditOutcome> {
     const source = answer.selection?.source;
     const own = source && (await findDocumentOf(source));
-    const place = block.path === undefined ? undefined : await findTarget(block.path, own);
+    const place = block.path === undefined ? undefined : await findTarget(block.path, own, answer.resource);
     const uri = place && 'uri' in place ? place.uri : own;
     if (!uri) return { kind: 'noTarget' };
     const title = vscode.l10n.t('Code of {0} and {1}', answer.agent, toWorkspacePath(uri));
     return (await this.#proposals.compare(uri, codeOf(block), title)) ?? 'shown';
   }
+}
+
+/** Why there is no document that a selection could be in. */
+async function explainMissing({ context }: SelectionSource): Promise<EditProblem> {
+  const name = context?.file;
+  const place = name === undefined ? undefined : await findInWorkspace(name);
+  return place && 'problem' in place ? place.problem : { kind: 'missing', ...(name !== undefined && { name }) };
 }
 
 /** The block as the host has it. Text that the page shows counts only where the answer holds it. */

@@ -7,7 +7,7 @@ import { isFinished } from '../protocol/runs.ts';
 import { describeArgument } from './argumentIssues.ts';
 import type { ActiveEditor } from './activeEditor.ts';
 import { type Answer, AnswerEdits, type BlockReference } from './applyAnswer.ts';
-import { type EditOutcome, tellProblem } from './applyMessages.ts';
+import type { EditOutcome } from './applyMessages.ts';
 import { proposedScheme, Proposals } from './applyProposals.ts';
 import type { TaskSelections } from './applySelections.ts';
 import { showWarning } from './notifications.ts';
@@ -40,7 +40,7 @@ export class ApplyCommands implements Disposable {
   constructor({ runs, editor, panel, selections, detach }: ApplyOptions) {
     this.#runs = runs;
     this.#panel = panel;
-    this.#proposals = this.#disposables.add(new Proposals(tellProblem, detach));
+    this.#proposals = this.#disposables.add(new Proposals(detach));
     this.#edits = new AnswerEdits({ editor, selections, proposals: this.#proposals, detach });
   }
 
@@ -82,8 +82,15 @@ export class ApplyCommands implements Disposable {
   #toAnswer(shown: Readonly<RunSnapshot> | undefined): Answer | undefined {
     if (!shown) return undefined;
     const selection = this.#runs.selectionOf(shown.runId);
+    const resource = this.#runs.resourceOf(shown.runId);
     const { text, agent, status } = shown;
-    return { text, agent, hasEnded: isFinished(status), ...(selection && { selection }) };
+    return {
+      text,
+      agent,
+      hasEnded: isFinished(status),
+      ...(selection && { selection }),
+      ...(resource && { resource }),
+    };
   }
 }
 

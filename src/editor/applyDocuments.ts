@@ -2,10 +2,11 @@ import { constants, realpath as realpathCallback } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import * as vscode from 'vscode';
+import { DisposableStore, toDisposable } from '../common/disposable.ts';
 import { toLineFeeds, type TextChange } from '../common/textPlaces.ts';
 import { checkPath } from '../common/workspacePaths.ts';
 import type { EditProblem } from './applyMessages.ts';
-import { toWorkspacePath } from './selectionContext.ts';
+import { toFileBehind, toWorkspacePath } from './selectionContext.ts';
 
 /** The native one tells the case of a name on disk, also where the file system knows none. */
 const realpath = promisify(realpathCallback.native);
@@ -21,7 +22,10 @@ export type WorkspacePlace =
 /** Documents that are nowhere but in the window: once closed they are gone. */
 const volatileSchemes = new Set(['untitled', 'vscode-notebook-cell']);
 
-/** Opens a document to change it, without showing it. Says what stands in the way: deleted, closed, read-only. */
+/** How long VS Code may take to notice what another program has written. In milliseconds. */
+const noticeMs = 2_000;
+
+/** Opens a document to change it, without showing it. Says what stands in the way: deleted, closed, read-only, outdated. */
 export async function openForEdit(uri: vscode.Uri): Promise<OpenedDocument> {
   const name = toWorkspacePath(uri);
   const refuse = (kind: EditProblem['kind']): OpenedDocument => ({ problem: { kind, name } });
@@ -35,11 +39,36 @@ export async function openForEdit(uri: vscode.Uri): Promise<OpenedDocument> {
     if ((permissions & vscode.FilePermission.Readonly) !== 0) return refuse('readOnly');
     // VS Code tells only of files of its own making that they are read-only.
     if (uri.scheme === 'file') await access(uri.fsPath, constants.W_OK);
-    return { document: await vscode.workspace.openTextDocument(uri) };
+    const document = await vscode.workspace.openTextDocument(uri);
+    return (await isUpToDate(document)) ? { document } : refuse('outdated');
   } catch (error) {
     if (isForbidden(error)) return refuse('readOnly');
     return refuse(isMissing(error) ? 'deleted' : 'unreadable');
   }
+}
+
+/**
+ * Whether a document without unsaved changes says what its file does. Another program may just have written that: a change to
+ * the text from before would be written over it, since VS Code finds nothing wrong with a file of the same size.
+ */
+async function isUpToDate(document: vscode.TextDocument): Promise<boolean> {
+  if (await isAsOnDisk(document)) return true;
+  const watch = new DisposableStore();
+  const isNoticed = new Promise<boolean>((resolve) => {
+    const look = async () => (await isAsOnDisk(document)) && resolve(true);
+    watch.add(vscode.workspace.onDidChangeTextDocument((event) => void (event.document === document && look())));
+    const timer = setTimeout(() => resolve(isAsOnDisk(document)), noticeMs);
+    watch.add(toDisposable(() => clearTimeout(timer)));
+  });
+  return isNoticed.finally(() => watch.dispose());
+}
+
+async function isAsOnDisk(document: vscode.TextDocument): Promise<boolean> {
+  const { uri, encoding } = document;
+  if (uri.scheme !== 'file') return true;
+  const content = await vscode.workspace.fs.readFile(uri);
+  const written = await vscode.workspace.decode(content, { encoding });
+  return document.isDirty || toLineFeeds(written).replace(/^\uFEFF/, '') === readText(document).replace(/^\uFEFF/, '');
 }
 
 /** The text of a document as the pure parts take it. */
@@ -75,7 +104,7 @@ function toPosition(text: string, offset: number): vscode.Position {
 
 /**
  * Finds the place for a file that a model named. Inside the workspace only, by the name it has on disk: no link on the
- * way may lead elsewhere. `resource` says which of several folders is meant, unless the path begins with its name.
+ * way may lead elsewhere. `resource` says which of several folders is meant, unless the path begins with a name of one.
  */
 export async function findInWorkspace(written: string, resource?: vscode.Uri): Promise<WorkspacePlace> {
   const checked = checkPath(written);
@@ -85,12 +114,14 @@ export async function findInWorkspace(written: string, resource?: vscode.Uri): P
   const { path, isSensitive } = checked;
   const [first = '', ...rest] = path.split('/');
   const named = folders.length > 1 && rest.length > 0 ? folders.find(({ name }) => name === first) : undefined;
-  const own = resource && vscode.workspace.getWorkspaceFolder(resource);
+  const own = resource && vscode.workspace.getWorkspaceFolder(toFileBehind(resource));
   // A new file of one folder is no change of another's.
   const candidates = named ? [named] : own ? [own] : folders;
   const inside = named ? rest.join('/') : path;
   const places = await Promise.all(candidates.map((folder) => inspectPlace(folder, inside)));
-  const place = places.find(({ exists }) => exists) ?? places[0];
+  const existing = places.filter(({ exists }) => exists);
+  if (existing.length > 1) return { problem: { kind: 'severalFolders', name: path } };
+  const place = existing[0] ?? places[0];
   if (!place || place.isAlias) return { problem: { kind: 'alias', name: path } };
   return { uri: place.uri, path: toWorkspacePath(place.uri), isSensitive, exists: place.exists };
 }
@@ -99,8 +130,12 @@ export async function findInWorkspace(written: string, resource?: vscode.Uri): P
  * Finds the place for a file that a model named where it may mean the document `own`, too: models leave folders out. A file
  * of exactly that name comes first.
  */
-export async function findTarget(written: string, own: vscode.Uri | undefined): Promise<WorkspacePlace> {
-  const place = await findInWorkspace(written, own);
+export async function findTarget(
+  written: string,
+  own: vscode.Uri | undefined,
+  resource: vscode.Uri | undefined = own,
+): Promise<WorkspacePlace> {
+  const place = await findInWorkspace(written, own ?? resource);
   if (!own || ('uri' in place && place.exists) || !isPathOf(written, own)) return place;
   return { uri: own, path: toWorkspacePath(own), isSensitive: false, exists: true };
 }

@@ -15,6 +15,7 @@ export type EditProblemKind =
   | 'deletion'
   | 'readOnly'
   | 'unreadable'
+  | 'outdated'
   | 'rejected'
   | 'unchanged'
   | 'empty'
@@ -28,6 +29,7 @@ export type EditProblemKind =
   | 'noSelection'
   | 'noFolder'
   | 'alias'
+  | 'severalFolders'
   | 'twice'
   | 'missing'
   | PathProblem;
@@ -121,6 +123,11 @@ const problems: Record<EditProblemKind, { message: (name: string) => string; rem
     message: (name) => l10n.t('{0} cannot be opened as text.', name),
     remedies: placeless,
   },
+  outdated: {
+    message: (name) =>
+      l10n.t('Another program has changed {0}, and VS Code has not read it again yet. Try again in a moment.', name),
+    remedies: ['newFile', 'copy'],
+  },
   rejected: {
     message: (name) =>
       l10n.t('VS Code did not change {0}. It may be read-only, or was changed at the same moment.', name),
@@ -172,6 +179,11 @@ const problems: Record<EditProblemKind, { message: (name: string) => string; rem
   },
   alias: {
     message: (name) => l10n.t('{0} leads to another place, or is spelled otherwise on disk.', name),
+    remedies: placeless,
+  },
+  severalFolders: {
+    message: (name) =>
+      l10n.t('{0} is in more than one folder of the workspace, and it is not certain which is meant.', name),
     remedies: placeless,
   },
   twice: {

@@ -19,6 +19,8 @@ export interface Proposal {
   describe(text: string, change: TextChange): string;
   /** Called with the text as it is each time: what was true of an earlier one may be no longer. */
   compute(text: string): ComputedChange;
+  /** It cannot be made any longer. */
+  fail(problem: EditProblem): void;
   /** The change was made. */
   applied?(document: vscode.TextDocument, change: TextChange): void;
 }
@@ -47,17 +49,19 @@ export class Proposals implements vscode.TextDocumentContentProvider, Disposable
   /** Proposals whose notification was neither answered nor closed. */
   readonly #asked = new Set<string>();
   readonly #compared = new Map<string, string>();
-  readonly #tell: (problem: EditProblem) => void;
   readonly #detach: Detach;
+  /** Proposals for files that are just being renamed. */
+  #renamed: OpenProposal[] = [];
   #count = 0;
 
   readonly onDidChange = this.#changed.event;
 
-  constructor(tell: (problem: EditProblem) => void, detach: Detach) {
-    this.#tell = tell;
+  constructor(detach: Detach) {
     this.#detach = detach;
     this.#disposables.add(vscode.workspace.registerTextDocumentContentProvider(proposedScheme, this));
     this.#disposables.add(vscode.workspace.onDidChangeTextDocument(({ document }) => this.#refresh(document)));
+    this.#disposables.add(vscode.workspace.onWillRenameFiles((event) => this.#noteRename(event)));
+    this.#disposables.add(vscode.workspace.onDidRenameFiles(() => this.#tellRename()));
     this.#disposables.add(vscode.window.tabGroups.onDidChangeTabs(() => this.#noteTabs()));
     this.#disposables.add(vscode.window.tabGroups.onDidChangeTabGroups(() => this.#noteTabs()));
   }
@@ -130,7 +134,7 @@ export class Proposals implements vscode.TextDocumentContentProvider, Disposable
     if (!proposal) return false;
     const opened = await openForEdit(proposal.uri);
     const problem = 'problem' in opened ? opened.problem : await this.#make(proposal, opened.document);
-    if (problem) this.#tell(problem);
+    if (problem) proposal.fail(problem);
     return problem === undefined;
   }
 
@@ -211,6 +215,20 @@ export class Proposals implements vscode.TextDocumentContentProvider, Disposable
       if (!('content' in computed) || computed.content === proposal.content) continue;
       proposal.content = computed.content;
       this.#changed.fire(proposal.proposedUri);
+    }
+  }
+
+  #noteRename({ files }: vscode.FileWillRenameEvent): void {
+    const isMoved = ({ path }: vscode.Uri): boolean =>
+      files.some(({ oldUri }) => path === oldUri.path || path.startsWith(`${oldUri.path}/`));
+    this.#renamed = [...this.#open.values()].filter(({ uri }) => isMoved(uri));
+  }
+
+  /** VS Code puts the renamed file in the place of the diff, which would be gone without a word. */
+  #tellRename(): void {
+    for (const proposal of this.#renamed.splice(0)) {
+      this.#detach(() => this.#close(proposal));
+      proposal.fail({ kind: 'deleted', name: nameOf(proposal.uri) });
     }
   }
 

@@ -95,6 +95,11 @@ export class KnownRuns {
     return { runId: firstId, source: request, isRewrite: isRewrite(request.preset) };
   }
 
+  /** The document that was active when a run's task began: it tells which of several folders the answer is about. */
+  resourceOf(runId: string): RunRequest['resource'] {
+    return this.findWhole(runId)?.request.resource;
+  }
+
   /** Forgets a run that was deleted, unless it goes on. */
   forget(runId: string): void {
     if (this.#runs.get(runId)?.result) this.#runs.delete(runId);

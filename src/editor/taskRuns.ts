@@ -298,6 +298,11 @@ export class TaskRuns implements Disposable {
     return this.#runs.selectionOf(runId);
   }
 
+  /** As {@link KnownRuns.resourceOf}. */
+  resourceOf(runId: string): RunRequest['resource'] {
+    return this.#runs.resourceOf(runId);
+  }
+
   dispose(): void {
     for (const run of this.#runs.running) run.abort.abort();
     this.#changed.dispose();

@@ -3,6 +3,18 @@ import { chmod } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { waitUntil } from '../support/waitUntil.ts';
 import { answerWith, fenced, registerWriter } from './support/answers.ts';
+import {
+  accept,
+  apply,
+  applyInPreview,
+  change,
+  diffTabs,
+  discard,
+  fixLines,
+  problemOf,
+  readFile,
+  write,
+} from './support/applying.ts';
 import { useCleanWindow } from './support/cleanWindow.ts';
 import { openFile, openText, workspaceFile } from './support/editors.ts';
 import { answerModals, shownMessages } from './support/messages.ts';
@@ -24,52 +36,13 @@ const removeFile = () => vscode.workspace.fs.delete(file()).then(undefined, () =
 const source = ['function one() {', '  return 1;', '}', '', 'function two() {', '  return 2;', '}', ''].join('\n');
 const answer = `Here:\n\n${fenced('function two() {\n  return 3;\n}')}\nThat is all.\n`;
 
-async function write(uri: vscode.Uri, text: string): Promise<void> {
-  await vscode.workspace.fs.writeFile(uri, Buffer.from(text));
-}
-
-/** Changes a document as its user would. */
-async function change(uri: vscode.Uri, range: vscode.Range, text: string): Promise<void> {
-  await waitUntil('the document to take a change', async () => {
-    const edit = new vscode.WorkspaceEdit();
-    edit.replace(uri, range, text);
-    return vscode.workspace.applyEdit(edit);
-  });
-}
-
-async function readFile(uri: vscode.Uri): Promise<string> {
-  return Buffer.from(await vscode.workspace.fs.readFile(uri)).toString();
-}
-
-const apply = (argument: object = {}) => vscode.commands.executeCommand('switchyard.applyAnswer', argument);
-const accept = () => vscode.commands.executeCommand<boolean>('switchyard.acceptChange');
-const discard = () => vscode.commands.executeCommand<boolean>('switchyard.discardChange');
-
-/** The kind of problem that an action came to. */
-async function problemOf(outcome: Thenable<unknown>): Promise<unknown> {
-  const value = await outcome;
-  return typeof value === 'object' && value !== null && 'kind' in value ? value.kind : value;
-}
-
-function diffTabs(): { title: string; input: vscode.TabInputTextDiff }[] {
-  return vscode.window.tabGroups.all
-    .flatMap(({ tabs }) => tabs)
-    .flatMap(({ label, input }) => (input instanceof vscode.TabInputTextDiff ? [{ title: label, input }] : []));
-}
-
 async function proposedText(): Promise<string> {
   const [tab] = diffTabs();
   assert.ok(tab);
   return (await vscode.workspace.openTextDocument(tab.input.modified)).getText();
 }
 
-/** Runs a fix on lines of a file, and has it answered. */
-async function runOn(uri: vscode.Uri, first: number, last: number, text: string = answer): Promise<vscode.TextEditor> {
-  await answerWith(text);
-  const editor = await openFile(uri, first, last);
-  assertSuccess(await call('fix', { agent: 'writer' }));
-  return editor;
-}
+const runOn = (uri: vscode.Uri, first: number, last: number, text: string = answer) => fixLines(uri, first, last, text);
 
 describe('Apply', () => {
   useCleanWindow();
@@ -387,15 +360,6 @@ describe('Apply All', () => {
       await vscode.workspace.fs.delete(workspaceFile(name), { recursive: true }).then(undefined, () => undefined);
     }
   });
-
-  /** Applies what the refactor preview holds as soon as it is shown. */
-  async function applyInPreview(outcome: Thenable<unknown>): Promise<unknown> {
-    const ended = outcome.then((value) => ({ value }));
-    return waitUntil('the preview to be applied', async () => {
-      await vscode.commands.executeCommand('refactorPreview.apply').then(undefined, () => undefined);
-      return Promise.race([ended, new Promise<undefined>((resolve) => setTimeout(resolve, 200, undefined))]);
-    }).then(({ value }) => value);
-  }
 
   it('offers every file that is named in one preview, changes and makes them, and saves none', async () => {
     await write(workspaceFile('all/b.ts'), 'let b = 1;\n');

@@ -5,7 +5,7 @@ type Answer = string | undefined | Promise<string | undefined>;
 const names = ['showInformationMessage', 'showWarningMessage', 'showErrorMessage'] as const;
 const { window } = vscode;
 const originals = Object.fromEntries(names.map((name) => [name, window[name]]));
-let shown: string[] = [];
+let shown: { message: string; buttons: string[] }[] = [];
 let answerModal: (message: string) => Answer = () => undefined;
 
 /**
@@ -21,7 +21,7 @@ export function recordMessages(): void {
       [name]: (message: string, ...rest: unknown[]) => {
         const [options] = rest;
         const isModal = typeof options === 'object' && options !== null && 'modal' in options && options.modal === true;
-        shown.push(message);
+        shown.push({ message, buttons: rest.filter((each) => typeof each === 'string') });
         return isModal ? answerModal(message) : show(message, ...rest);
       },
     });
@@ -35,7 +35,12 @@ export function stopRecordingMessages(): void {
 
 /** The messages that were shown since the test began, oldest first. */
 export function shownMessages(): readonly string[] {
-  return shown;
+  return shown.map(({ message }) => message);
+}
+
+/** What the last message lets its reader do. */
+export function offeredButtons(): readonly string[] {
+  return shown.at(-1)?.buttons ?? [];
 }
 
 /** Answers modal questions, which no test can see in this host: the browser tests press their buttons. */
