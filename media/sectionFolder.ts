@@ -1,3 +1,5 @@
+import { flatten, locate, type TextPlace } from './flatText.ts';
+
 /** Sections within this distance of the view are whole. */
 const margin = '300% 0px';
 
@@ -12,16 +14,15 @@ export interface SectionFolderOptions {
   far?(section: Element): void;
 }
 
-/** The blocks whose text stands on lines of its own. */
-const blocks = 'p, li, h3, h4, h5, h6, td, th, pre, blockquote';
-
 /**
  * Bounds what the page holds of long answers: a section far from the view becomes one text of the same height, with what
  * it held kept aside, and whole again when it comes near. Its text can be found, selected and copied all the while.
+ *
+ * A section holds one element with everything in it: what is taken out and put back is then a single node.
  */
 export class SectionFolder {
   readonly #observer: IntersectionObserver;
-  readonly #kept = new WeakMap<Element, DocumentFragment>();
+  readonly #kept = new WeakMap<Element, Element>();
   /** Far from the view, with their heights. */
   readonly #far = new Map<HTMLElement, number>();
   readonly #near = new WeakSet<Element>();
@@ -106,15 +107,13 @@ export class SectionFolder {
 
   #fold(section: HTMLElement, height: number, selected: Range | undefined): void {
     const isLast = section.nextElementSibling === null;
-    if (isLast || this.#kept.has(section) || !section.isConnected) return;
+    const content = section.firstElementChild;
+    if (isLast || !content || this.#kept.has(section) || !section.isConnected) return;
     if (selected?.intersectsNode(section) || section.contains(document.activeElement)) return;
-    const { text } = flatten(section);
-    const kept = document.createDocumentFragment();
-    kept.append(...section.childNodes);
-    this.#kept.set(section, kept);
+    this.#kept.set(section, content);
     section.style.height = `${height}px`;
     section.classList.add('folded');
-    section.textContent = text;
+    section.replaceChildren(flatten(content).text);
   }
 
   #unfold(section: HTMLElement): void {
@@ -124,57 +123,26 @@ export class SectionFolder {
     const folded = section.firstChild;
     // What was found or selected in the text stays so in what the text stands for.
     const selection = getSelection();
-    const anchor = selection?.anchorNode === folded ? selection?.anchorOffset : undefined;
-    const focus = selection?.focusNode === folded ? selection?.focusOffset : undefined;
-    const ends = { anchorNode: selection?.anchorNode, anchorOffset: selection?.anchorOffset };
-    const others = { focusNode: selection?.focusNode, focusOffset: selection?.focusOffset };
+    const ends = selection && [
+      endOf(selection.anchorNode, selection.anchorOffset),
+      endOf(selection.focusNode, selection.focusOffset),
+    ];
     section.replaceChildren(kept);
     section.classList.remove('folded');
     section.style.removeProperty('height');
-    if (!selection || (anchor === undefined && focus === undefined)) return;
-    const { nodes } = flatten(section);
-    const from = anchor === undefined ? [ends.anchorNode, ends.anchorOffset] : locate(nodes, anchor);
-    const to = focus === undefined ? [others.focusNode, others.focusOffset] : locate(nodes, focus);
-    select(selection, from, to);
+    if (!selection || !ends?.some((end) => end?.[0] === folded)) return;
+    const { leaves } = flatten(kept);
+    const [anchor, focus] = ends.map((end) => (end?.[0] === folded ? locate(leaves, end?.[1] ?? 0) : end));
+    if (anchor && focus) selection.setBaseAndExtent(...anchor, ...focus);
   }
 }
 
-type Position = readonly (Node | number | null | undefined)[];
-
-function select(selection: Selection, [anchor, anchorOffset]: Position, [focus, focusOffset]: Position): void {
-  if (!(anchor instanceof Node) || !(focus instanceof Node)) return;
-  selection.setBaseAndExtent(anchor, Number(anchorOffset), focus, Number(focusOffset));
+function endOf(node: Node | null, offset: number): TextPlace | undefined {
+  return node ? [node, offset] : undefined;
 }
 
 /** What is selected: folding would take it away. */
 function findSelected(): Range | undefined {
   const selection = getSelection();
   return selection && !selection.isCollapsed ? selection.getRangeAt(0) : undefined;
-}
-
-interface FlatNode {
-  node: Text;
-  start: number;
-}
-
-/** The text of a section, a line for each block, and where its nodes are in it. */
-function flatten(section: Element): { text: string; nodes: FlatNode[] } {
-  const nodes: FlatNode[] = [];
-  let text = '';
-  let block: Element | null | undefined;
-  const walker = document.createTreeWalker(section, NodeFilter.SHOW_TEXT);
-  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-    if (!(node instanceof Text)) continue;
-    const own = node.parentElement?.closest(blocks);
-    if (own !== block && text !== '' && !text.endsWith('\n')) text += '\n';
-    block = own;
-    nodes.push({ node, start: text.length });
-    text += node.data;
-  }
-  return { text, nodes };
-}
-
-function locate(nodes: readonly FlatNode[], offset: number): Position {
-  const found = nodes.findLast(({ start }) => start <= offset);
-  return found ? [found.node, Math.min(offset - found.start, found.node.length)] : [undefined, 0];
 }

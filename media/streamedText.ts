@@ -81,11 +81,13 @@ export class StreamedText {
     return piece;
   }
 
+  /** Returns what takes the content of the section. */
   #addSection(): HTMLElement {
-    const section = element('div', { class: 'section' });
+    const content = element('div', { class: 'content' });
+    const section = element('div', { class: 'section' }, content);
     this.#written = 0;
     this.element.append(section);
     this.#options.sectionAdded?.(section);
-    return section;
+    return content;
   }
 }

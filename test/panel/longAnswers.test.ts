@@ -89,8 +89,9 @@ describe('a reader in the middle of an answer', () => {
     const textAtTop = (host: FakePanelHost) =>
       host.page.evaluate(
         () =>
-          [...document.querySelectorAll('.section > *')].find((each) => each.getBoundingClientRect().bottom > 200)
-            ?.textContent,
+          [...document.querySelectorAll('.section > .content > *')].find(
+            (each) => each.getBoundingClientRect().bottom > 200,
+          )?.textContent,
       );
     // What was saved may be older than what is laid out by now.
     await earlier.page.evaluate(() => dispatchEvent(new Event('pagehide')));
