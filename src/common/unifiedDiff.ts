@@ -71,7 +71,8 @@ export function applyPatch(text: string, hunks: readonly Hunk[], within?: TextPl
     const [at, second] = fits.length > 1 && inside.length === 1 ? inside : fits;
     if (at === undefined) return { problem: 'gone', hunk: index + 1 };
     if (second !== undefined) return { problem: 'ambiguous', hunk: index + 1 };
-    result.push(...lines.slice(done, at));
+    // One by one: as arguments of a call, the lines of a long document would be too many.
+    for (const line of lines.slice(done, at)) result.push(line);
     let old = at;
     for (const { kind, text: written } of hunkLines) {
       if (kind === '+') result.push(written);

@@ -1,3 +1,4 @@
+import { fenceAround } from '../common/backticks.ts';
 import {
   type ExecutionError,
   type ExecutionStatus,
@@ -137,8 +138,7 @@ function toRunParts({ result: own, task }: RunRecord, words: ExportWords, isOnly
 
 /** Text in a fence longer than any run of backticks in it. */
 function toFenced(text: string, language = ''): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = '`'.repeat(longest + 1);
+  const fence = fenceAround(text);
   return `${fence}${/^[\w.+#-]*$/.test(language) ? language : ''}\n${text}\n${fence}`;
 }
 

@@ -1,3 +1,4 @@
+import { fenceAround } from '../common/backticks.ts';
 import { toOneLine } from '../protocol/oneLine.ts';
 import type { SendRequest } from '../orchestration/index.ts';
 
@@ -43,7 +44,6 @@ export function toPreview({ agent, headers, messages, describe }: SendRequest, w
 
 /** A fence that what stands in it cannot close. */
 function fence(content: string): string {
-  const longest = Math.max(2, ...[...content.matchAll(/`+/g)].map(([run]) => run.length));
-  const ticks = '`'.repeat(longest + 1);
+  const ticks = fenceAround(content);
   return `${ticks}\n${content}\n${ticks}`;
 }

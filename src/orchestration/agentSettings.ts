@@ -146,7 +146,7 @@ function parseEntries<Entry>(
           parsed: undefined,
           problems: [toProblem(path, phrase('expected an id of letters, digits, ".", "-" and "_"'))],
         };
-    problems.push(...outcome.problems);
+    for (const problem of outcome.problems) problems.push(problem);
     const [first] = outcome.problems;
     if (first) refused.push([id, first]);
     else if (outcome.parsed) valid.push([id, outcome.parsed]);

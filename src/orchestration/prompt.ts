@@ -1,3 +1,4 @@
+import { fenceAround } from '../common/backticks.ts';
 import type { Message } from '../llm/core.ts';
 import { findReferences, replaceReferences } from './taskReferences.ts';
 import type { AgentConfig, AgentTask, TaskContext, TaskDiagnostic, TaskInput } from './types.ts';
@@ -96,9 +97,7 @@ function describeDiagnostic({ line, severity, source, message }: TaskDiagnostic)
 
 /** A fence longer than any run of backticks inside, so that content cannot end it. */
 export function fence(content: string, languageId = ''): string {
-  let longestRun = 2;
-  for (const [run] of content.matchAll(/`{3,}/g)) longestRun = Math.max(longestRun, run.length);
-  const ticks = '`'.repeat(longestRun + 1);
+  const ticks = fenceAround(content);
   const info = /^[\w+#.-]+$/.test(languageId) ? languageId : '';
   return `${ticks}${info}\n${content}${content.endsWith('\n') ? '' : '\n'}${ticks}`;
 }

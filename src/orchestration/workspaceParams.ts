@@ -130,17 +130,36 @@ function filterField(rule: Rule, field: unknown, path: string, dropped: string[]
 }
 
 /** Keywords with which a JSON schema points outside itself. */
-const referenceKeywords: ReadonlySet<string> = new Set(['$ref', '$dynamicRef', '$recursiveRef', '$schema', '$id']);
+const referenceKeywords: ReadonlySet<string> = new Set([
+  '$ref',
+  '$dynamicRef',
+  '$recursiveRef',
+  '$schema',
+  '$id',
+  '$vocabulary',
+]);
+
+/** A schema that nests deeper is no person's: whatever reads it by recursion would run out of stack. */
+const maxSchemaDepth = 64;
 
 /** A schema is free in its fields, but may only refer to its own parts. */
-function filterSchema(schema: unknown, path: string, dropped: string[]): unknown {
-  if (Array.isArray(schema)) return schema.map((item, index) => filterSchema(item, `${path}.${index}`, dropped));
+function filterSchema(schema: unknown, path: string, dropped: string[], depth = 0): unknown {
+  if (typeof schema !== 'object' || schema === null) return schema;
+  if (depth > maxSchemaDepth) {
+    dropped.push(path);
+    return undefined;
+  }
+  const filter = (item: unknown, name: string | number) => filterSchema(item, `${path}.${name}`, dropped, depth + 1);
+  if (Array.isArray(schema)) return schema.map(filter).filter((item) => item !== undefined);
   if (!isPlainObject(schema)) return schema;
   const kept: [string, unknown][] = [];
   for (const [name, value] of Object.entries(schema)) {
     const isOutside = referenceKeywords.has(name) && !(typeof value === 'string' && value.startsWith('#'));
     if (isOutside) dropped.push(`${path}.${name}`);
-    else kept.push([name, filterSchema(value, `${path}.${name}`, dropped)]);
+    else {
+      const filtered = filter(value, name);
+      if (filtered !== undefined) kept.push([name, filtered]);
+    }
   }
   return Object.fromEntries(kept);
 }

@@ -41,6 +41,11 @@ describe('a unified diff', () => {
     assert.equal(patched('@@\n-two\n+2', 'two\n\ntwo', within), 'ambiguous 1', 'both are near');
   });
 
+  it('is put far down a document of very many lines', () => {
+    const before = 'x\n'.repeat(300_000);
+    assert.ok(patched('@@\n-last\n+end', `${before}last`) === `${before}end`);
+  });
+
   it('takes an empty line for one though the document has spaces there', () => {
     assert.equal(patched('@@\n a\n\n-b\n+c', 'a\n  \nb'), 'a\n  \nc');
   });

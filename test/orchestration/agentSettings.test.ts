@@ -209,6 +209,11 @@ describe('parseAgents', () => {
     assert.equal(parseAgents({ fast: { provider: 1, model: 2, url: 'x' } }).problems.length, 3);
   });
 
+  it('tells them also when there are more than a call has room for', () => {
+    const strangers = Object.fromEntries(Array.from({ length: 200_000 }, (_, index) => [`x${index}`, 1]));
+    assert.equal(parseAgents({ gemini: strangers }).problems.length, 200_000);
+  });
+
   it('wants provider and model of a new agent, but not of a built-in one', () => {
     const parsed = parseAgents({ fast: {}, gemini: { temperature: 1 } });
     assert.deepEqual(messagesOf(parsed), [

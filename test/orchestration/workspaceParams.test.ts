@@ -152,6 +152,15 @@ describe('filterWorkspaceParams', () => {
     assert.deepEqual(dropped, ['text.format.schema.$schema', 'text.format.schema.properties.a.$ref']);
   });
 
+  it('takes no schema that is nested to break what reads it', () => {
+    let nested: unknown = { type: 'string' };
+    for (let depth = 0; depth < 20_000; depth += 1) nested = depth % 2 === 0 ? { items: nested } : [nested];
+    const { kept, dropped } = filterWorkspaceParams('openai-gpt', { text: { format: { schema: { not: nested } } } });
+    assert.equal(dropped.length, 1);
+    assert.match(dropped[0] ?? '', /^text\.format\.schema\.not\.0\.items\./);
+    assert.ok(JSON.stringify(kept).length < 2_000);
+  });
+
   for (const type of ['vscode-lm', 'acme-llm', 'unknown', 'constructor']) {
     it(`keeps nothing for ${type}, whose parameters are not known`, () => {
       assert.deepEqual(filterWorkspaceParams(type, { temperature: 1 }), { kept: {}, dropped: ['temperature'] });
