@@ -236,15 +236,24 @@ function checkAnswer(run: ActiveRun): void {
   }
 }
 
+/**
+ * The most characters that one request may bring, thinking included: several times what models write at most. A server
+ * that goes on for ever would fill the memory of the window and the disk.
+ */
+const maxAnswerLength = 10_000_000;
+
 async function drain(
   run: ActiveRun,
   events: AsyncIterable<LlmEvent>,
   agent: AgentConfig,
   redactor: EventRedactor,
 ): Promise<void> {
+  let length = 0;
   try {
     for await (const event of events) {
       for (const clean of redactor.take(event)) run.take(clean);
+      if (event.type !== 'finish') length += event.text.length;
+      if (length > maxAnswerLength) throw toTooLongError(agent);
       // Leaving the loop closes the stream, also of an LLM that ignores the signal.
       if (event.type === 'finish' || run.isSettled) return;
     }
@@ -257,6 +266,12 @@ async function drain(
     message: phrase('The stream ended without a finish event.'),
     partialText: run.output,
   });
+}
+
+function toTooLongError({ type }: AgentConfig): LlmError {
+  const most = maxAnswerLength.toLocaleString('en');
+  const message = `The answer went on beyond ${most} characters, so the connection was closed.`;
+  return new LlmError({ kind: 'protocol', provider: type, message });
 }
 
 /** Does the work, but rejects the moment the signal is aborted, even when the work itself does not listen to it. */

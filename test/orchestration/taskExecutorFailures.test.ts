@@ -211,6 +211,18 @@ describe('TaskExecutor, when the LLM fails', () => {
     assert.equal((await fails('protocol', foreign)).error?.message, 'x is not a function');
   });
 
+  for (const say of [text, thinking]) {
+    it(`ends an answer that goes on for ever, and keeps what there is (${say.name})`, async () => {
+      const endless = Array.from({ length: 1_000 }, () => say('x'.repeat(100_000)));
+      const { executor, factory } = setUp({ scripts: [[...endless, finish()]] });
+      const result = await fails('protocol', executor.execute(task));
+      assert.match(result.error?.message ?? '', /^The answer went on beyond 10,000,000 characters/);
+      const { length } = say === text ? result.output : (result.metadata.thinking ?? '');
+      assert.ok(length >= 10_000_000 && length < 10_200_000, String(length));
+      assert.equal(factory.closedCount, 1);
+    });
+  }
+
   it('fails when the answer was withheld, and keeps what was said', async () => {
     const { executor } = setUp({ scripts: [[text('I can'), finish({ reason: 'contentFilter' })]] });
     const result = await fails('contentFilter', executor.execute(task));
