@@ -1,3 +1,4 @@
+import { createHash, randomBytes } from 'node:crypto';
 import * as v from 'valibot';
 import type * as vscode from 'vscode';
 import { toErrorMessage } from '../common/errors.ts';
@@ -20,6 +21,9 @@ const storedKeySchema = v.object({ key: v.string(), origin: v.string() });
 
 /** A key with the origin it was entered for. */
 export type StoredKey = v.InferOutput<typeof storedKeySchema>;
+
+/** That the user agreed to a variable: to the key that it held, of which only a mark is kept, and for this origin. */
+const agreementSchema = v.object({ origin: v.string(), salt: v.string(), mark: v.string() });
 
 /** How a key was kept: over restarts, or until the window closes because the secret storage would not have it. */
 export type Keeping = { kept: 'stored' } | { kept: 'session'; reason: Phrase };
@@ -181,9 +185,16 @@ export class SecretKeys {
     return name !== undefined && this.#valueOf(name) !== undefined ? name : undefined;
   }
 
-  /** The user agrees that the environment's key is sent to `origin`, or takes that back. */
+  /**
+   * The user agrees that the key which stands in the environment now is sent to `origin`, or takes that back. VS Code
+   * remembers this for every place it connects to: another key in the same variable, such as a repository's container
+   * sets, would put what is sent under somebody else's account, so it needs a yes of its own.
+   */
   async agreeToVariable(providerId: string, origin: string | undefined): Promise<void> {
-    await this.#options.state.update(toConsentId(providerId), origin);
+    const key = this.#valueOf(environmentVariables.get(providerId) ?? '');
+    const salt = randomBytes(16).toString('hex');
+    const agreement = origin !== undefined && key !== undefined ? { origin, salt, mark: toMark(key, salt) } : undefined;
+    await this.#options.state.update(toConsentId(providerId), agreement);
   }
 
   async #learn(): Promise<void> {
@@ -205,9 +216,11 @@ export class SecretKeys {
   }
 
   #readEnvironment(providerId: string): StoredKey | undefined {
-    const origin = this.#options.state.get(toConsentId(providerId));
+    const agreement = v.safeParse(agreementSchema, this.#options.state.get(toConsentId(providerId)));
     const key = this.#valueOf(environmentVariables.get(providerId) ?? '');
-    if (typeof origin !== 'string' || key === undefined) return undefined;
+    if (!agreement.success || key === undefined) return undefined;
+    const { origin, salt, mark } = agreement.output;
+    if (toMark(key, salt) !== mark) return undefined;
     this.#options.redactor.add(key);
     return { key, origin };
   }
@@ -251,4 +264,9 @@ function toSecretId(providerId: string): string {
 
 function toConsentId(providerId: string): string {
   return `switchyard.environmentKey.${providerId}`;
+}
+
+/** Tells a key from another one, and does not tell the key. */
+function toMark(key: string, salt: string): string {
+  return createHash('sha256').update(`${salt} ${key}`).digest('hex').slice(0, 32);
 }

@@ -56,8 +56,8 @@ describe('SecretKeys', () => {
   it('lets the redactor know every key before a run reads its own, and what another window stores later', async () => {
     const earlier = setUp();
     await earlier.keys.store('claude', { key, origin });
-    const { redactor, keys, state } = setUp({ OPENAI_API_KEY: 'ambient/key' }, earlier.secrets);
-    await state.update('switchyard.environmentKey.gpt', 'https://api.openai.com');
+    const { redactor, keys } = setUp({ OPENAI_API_KEY: 'ambient/key' }, earlier.secrets);
+    await keys.agreeToVariable('gpt', 'https://api.openai.com');
     assert.equal(redactor.redact('ambient/key'), 'ambient/key', 'nothing is read before it is needed');
     await keys.learn();
     assert.equal(redactor.redact(`${btoa(key)} ambient/key`), '[key removed] [key removed]');
@@ -104,6 +104,27 @@ describe('SecretKeys', () => {
     await assert.rejects(keys.getKey('claude', 'https://evil.example'), /entered for/);
     assert.equal(await keys.getKey('gpt', 'https://api.openai.com'), undefined);
     await keys.agreeToVariable('claude', undefined);
+    assert.equal(await keys.getKey('claude', origin), undefined);
+  });
+
+  it('asks anew for another key in the same variable, such as a dev container sets, and remembers neither', async () => {
+    const { keys, state, secrets, redactor } = setUp({ ANTHROPIC_API_KEY: key });
+    await keys.agreeToVariable('claude', origin);
+    assert.ok(!JSON.stringify([...state.values]).includes(key.slice(7)), 'no state holds the key');
+    const inContainer = (value: string): SecretKeys =>
+      new SecretKeys({ secrets, state, redactor, environment: { ANTHROPIC_API_KEY: value } });
+    assert.equal(await inContainer(key).getKey('claude', origin), key);
+    const other = inContainer('sk-ant-of-somebody-else');
+    assert.equal(await other.getKey('claude', origin), undefined);
+    assert.equal(await other.has('claude'), false);
+    await other.agreeToVariable('claude', origin);
+    assert.equal(await other.getKey('claude', origin), 'sk-ant-of-somebody-else');
+    assert.equal(await keys.getKey('claude', origin), undefined);
+  });
+
+  it('takes what an earlier version remembered for no agreement', async () => {
+    const { keys, state } = setUp({ ANTHROPIC_API_KEY: key });
+    await state.update('switchyard.environmentKey.claude', origin);
     assert.equal(await keys.getKey('claude', origin), undefined);
   });
 

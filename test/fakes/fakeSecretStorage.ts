@@ -44,14 +44,14 @@ export class FakeSecretStorage {
 
 /** A memento that forgets with the test. */
 export class FakeMemento {
-  readonly #values = new Map<string, unknown>();
+  readonly values = new Map<string, unknown>();
 
   get(id: string): unknown {
-    return this.#values.get(id);
+    return this.values.get(id);
   }
 
   async update(id: string, value: unknown): Promise<void> {
-    if (value === undefined) this.#values.delete(id);
-    else this.#values.set(id, value);
+    if (value === undefined) this.values.delete(id);
+    else this.values.set(id, value);
   }
 }
