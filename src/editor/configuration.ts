@@ -15,6 +15,7 @@ import {
   type SettingProblem,
 } from '../orchestration/index.ts';
 import type { PriceOverrides } from '../llm/core.ts';
+import { toOneLine } from '../protocol/oneLine.ts';
 import type { Preset } from './taskInput.ts';
 
 /** Stands in `switchyard.agent` for the id in `switchyard.customAgent`. */
@@ -99,9 +100,9 @@ function readNumber(name: string, fallback: number, minimum: number, maximum: nu
   return typeof value === 'number' && Number.isFinite(value) ? Math.min(maximum, Math.max(minimum, value)) : fallback;
 }
 
-/** The agent's name for a person. */
+/** The agent's name for a person: one line, whatever the settings hold. */
 export function labelOf(agent: AgentConfig | undefined, id: string): string {
-  return agent?.label ?? id;
+  return toOneLine(agent?.label ?? id, 80) || toOneLine(id, 80);
 }
 
 function readAgentId(settings: vscode.WorkspaceConfiguration): string {

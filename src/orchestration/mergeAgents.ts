@@ -1,4 +1,4 @@
-import { phrase } from '../common/phrase.ts';
+import { type Phrase, phrase } from '../common/phrase.ts';
 import { isPlainObject, toProblem } from './agentSettings.ts';
 import { builtInAgents, builtInProviders, findBuiltInProvider } from './builtInAgents.ts';
 import type { AgentConfig, AgentEntry, ParsedEntries, ProviderConfig, ProviderEntry, SettingProblem } from './types.ts';
@@ -64,21 +64,11 @@ function mergeAgent(
   const builtIn: AgentEntry | undefined = builtInAgents.find((agent) => agent.id === id);
 
   let merged: AgentEntry = layOver(builtIn ?? {}, userEntry, userEntry?.params);
-  const isUsers = builtIn !== undefined || userEntry !== undefined;
+  const users = builtIn || userEntry ? { label: id, ...merged } : undefined;
   for (const workspaceEntry of workspaceEntries) {
-    const isLedAway = isUsers && (workspaceEntry?.provider ?? merged.provider) !== merged.provider;
-    // What the user knows by this name must not go elsewhere because of a repository.
-    const entry = isLedAway ? withoutProvider(workspaceEntry) : workspaceEntry;
-    if (isLedAway) {
-      problems.push(
-        toProblem(
-          ['switchyard.agents', id, 'provider'],
-          phrase(
-            'a workspace cannot send an agent of yours to another provider; it was left out, an agent of another id may name one',
-          ),
-        ),
-      );
-    }
+    const entry = withoutUsersOwn(workspaceEntry, users, (field, message) =>
+      problems.push(toProblem(['switchyard.agents', id, field], message)),
+    );
     const type = providers.get(entry?.provider ?? merged.provider ?? '')?.type ?? unknownType;
     const { kept, dropped } = filterWorkspaceParams(type, entry?.params ?? {});
     for (const path of dropped) {
@@ -106,8 +96,29 @@ function mergeAgent(
   return toAgentConfig(id, merged, provider, problem);
 }
 
-function withoutProvider({ provider: _provider, ...entry }: AgentEntry = {}): AgentEntry {
-  return entry;
+/** What a workspace cannot change of an agent that the user knows: where it goes, its name, and that it is switched off. */
+const usersOwn = {
+  provider: phrase(
+    'a workspace cannot send an agent of yours to another provider; it was left out, an agent of another id may name one',
+  ),
+  label: phrase('a workspace cannot give an agent of yours another name; it was left out'),
+  enabled: phrase('a workspace cannot switch an agent on that you switched off; it was left out'),
+} as const;
+
+function withoutUsersOwn(
+  entry: AgentEntry | undefined,
+  users: AgentEntry | undefined,
+  report: (field: keyof typeof usersOwn, message: Phrase) => void,
+): AgentEntry | undefined {
+  if (!entry || !users) return entry;
+  const kept = { ...entry };
+  for (const field of ['provider', 'label', 'enabled'] as const) {
+    const isKept = entry[field] === undefined || entry[field] === users[field];
+    if (isKept || (field === 'enabled' && users.enabled !== false)) continue;
+    report(field, usersOwn[field]);
+    delete kept[field];
+  }
+  return kept;
 }
 
 /** `params` merge deeply, but stay with the provider they were written for. */

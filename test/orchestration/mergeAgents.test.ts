@@ -182,4 +182,26 @@ describe('mergeAgents', () => {
     assert.equal(problems.length, 2);
     assert.match(problems[0]?.message ?? '', /claude › provider: a workspace cannot send an agent of yours/);
   });
+
+  it('lets no workspace give an agent of the user’s another name, nor use one that the user switched off', () => {
+    const { agent, problems } = merge({
+      agents: { mine: { provider: 'gpt', model: 'm', enabled: false } },
+      workspace: [
+        {
+          claude: { label: 'Local', enabled: false },
+          mine: { provider: 'gpt', model: 'm', enabled: true },
+          theirs: { provider: 'gpt', model: 'm' },
+        },
+        { claude: { label: 'Claude', enabled: true }, theirs: { provider: 'gpt', model: 'm', label: 'House' } },
+      ],
+    });
+    assert.equal(agent('claude').label, 'Claude');
+    assert.equal(agent('claude').enabled, true, 'a folder may take back what its workspace said');
+    assert.equal(agent('mine').enabled, false);
+    assert.equal(agent('theirs').label, 'House');
+    assert.deepEqual(
+      problems.map(({ path }) => path),
+      ['switchyard.agents › claude › label', 'switchyard.agents › mine › enabled'],
+    );
+  });
 });
