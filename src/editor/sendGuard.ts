@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../common/disposable.ts';
 import type { Redactor } from '../common/redact.ts';
 import { filesOf, findSecrets, type SendDecision, type SendRequest } from '../orchestration/index.ts';
+import { labelOf } from './configuration.ts';
 import { formatNumber } from './formats.ts';
 import { describeNeverSent, readNeverSend } from './neverSendFiles.ts';
 import { toPreview } from './sendPreview.ts';
@@ -73,7 +74,7 @@ export class SendGuard implements Disposable {
     const { signal } = request;
     const id = randomUUID();
     const uri = vscode.Uri.from({ scheme, path: vscode.l10n.t('What is sent.md'), query: id });
-    this.#documents.set(id, toPreview(request, previewWords()));
+    this.#documents.set(id, toPreview({ ...request, headers: this.#hideKeys(request.headers) }, previewWords()));
     const isGone = new vscode.CancellationTokenSource();
     const onAbort = () => isGone.cancel();
     signal?.addEventListener('abort', onAbort, { once: true });
@@ -97,6 +98,11 @@ export class SendGuard implements Disposable {
     }
   }
 
+  /** Keys of the settings stay hidden, as they are everywhere. What the task itself holds has to be seen before it is sent. */
+  #hideKeys(headers: Readonly<Record<string, string>>): Record<string, string> {
+    return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, this.#redactor.redact(value)]));
+  }
+
   /** Asks when the earlier questions are answered; one whose run has ended meanwhile is not asked. */
   async #inTurn(signal: AbortSignal | undefined, ask: () => Promise<boolean>): Promise<boolean> {
     const answer = this.#question.then(() => !signal?.aborted && ask());
@@ -107,7 +113,7 @@ export class SendGuard implements Disposable {
 
 function describeRequest({ agent, messages }: SendRequest): string {
   const length = formatNumber(messages.reduce((sum, { content }) => sum + content.length, 0));
-  return vscode.l10n.t('Agent {0}, model {1}, {2} characters.', agent.label ?? agent.id, agent.model, length);
+  return vscode.l10n.t('Agent {0}, model {1}, {2} characters.', labelOf(agent, agent.id), agent.model, length);
 }
 
 async function closeTabs(uri: vscode.Uri): Promise<void> {

@@ -8,7 +8,7 @@ import { useCleanWindow } from './support/cleanWindow.ts';
 import { openFile, openText, workspaceFile } from './support/editors.ts';
 import { answerModals, shownMessages } from './support/messages.ts';
 import { assertNoRequest, onlyPrompt, onlyRequest } from './support/requests.ts';
-import { setSetting } from './support/settings.ts';
+import { setProviders, setSetting } from './support/settings.ts';
 import { activate, assertFailed, assertSuccess, call, runTask } from './support/switchyard.ts';
 
 /** Put together here, so that no scanner takes this file for a leak. */
@@ -174,6 +174,19 @@ describe('Confirm before sending', () => {
       assert.equal(vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).filter(isPreview).length, 0, 'and is gone');
     });
   }
+
+  it('shows no secret that a header of the settings holds, but what the task itself does', async () => {
+    const secret = 'of-the-team-0123456789';
+    await setSetting('confirmBeforeSending', true);
+    await setProviders({ claude: { headers: { 'x-team-token': secret, 'x-team': 'red', cookie: '${apiKey}' } } });
+    answer = 'Send';
+    answerModals(() => 'Send Anyway');
+    assertSuccess(await runTask({ description: `Is ${token} still good?`, agent: 'claude' }));
+    assert.equal((await onlyRequest()).headers['x-team-token'], secret);
+    assert.match(preview, /\nx-team-token: \[key removed\]\nx-team: red\ncookie: \$\{apiKey\}\n/);
+    assert.ok(!preview.includes(secret));
+    assert.ok(preview.includes(token), 'who agrees to send it has to see it');
+  });
 
   it('stands before every way in which a task can be sent', async () => {
     await openFile('src/greet.ts', 1, 4);
