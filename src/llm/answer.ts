@@ -11,6 +11,8 @@ export class Answer {
   /** Whether a text followed what looked like the end: some servers repeat a finish reason in each frame. */
   hasGoneOn = false;
   usage: Usage | undefined;
+  /** The places in the output whose text was said, for wires that say it again at their end. */
+  readonly saidParts = new Set<number>();
   /** The wire's own counts of tokens, where it sends them in parts. */
   readonly counts = new Map<string, unknown>();
   model: string | undefined;

@@ -32,7 +32,9 @@ export class Gpt extends OpenAiLlm {
 
   /** The wire says a text five times: in deltas, at the end of the part, its block, its item, and of the response. */
   protected override isRepeat(lineStart: string, answer: Answer): boolean {
-    return answer.hasText && repeatingEvent.test(lineStart);
+    if (!answer.hasText || !repeatingEvent.test(lineStart)) return false;
+    const index = /"output_index": ?(\d+)/.exec(lineStart)?.[1];
+    return index === undefined || hasSaidItem(answer, Number(index));
   }
 
   protected override readFrame(frame: JsonObject, answer: Answer): void {
@@ -65,11 +67,23 @@ export function fromGptEvent(event: JsonObject, answer: Answer): void {
   }
   switch (type) {
     case 'response.output_text.delta':
+      answer.saidParts.add(toPartKey(event['output_index'], event['content_index']));
       answer.addText(asText(event['delta']) ?? '');
       return;
     case 'response.refusal.delta':
       answer.isRefused = true;
+      answer.saidParts.add(toPartKey(event['output_index'], event['content_index']));
       answer.addText(asText(event['delta']) ?? '');
+      return;
+    case 'response.output_text.done':
+    case 'response.refusal.done':
+      readWholePart(event, toPartKey(event['output_index'], event['content_index']), answer);
+      return;
+    case 'response.content_part.done':
+      readWholePart(asObject(event['part']), toPartKey(event['output_index'], event['content_index']), answer);
+      return;
+    case 'response.output_item.done':
+      readWholeItem(asObject(event['item']), event['output_index'], answer);
       return;
     case 'response.reasoning_summary_text.delta':
     case 'response.reasoning_text.delta':
@@ -95,6 +109,39 @@ export function fromGptEvent(event: JsonObject, answer: Answer): void {
   }
   const status = asText(event['status']);
   if (event['object'] === 'response' && status) readResponse(event, status, answer);
+}
+
+/** More parts than any item has. */
+const partsAnItem = 4096;
+
+/** Where a part stands in the output, as one number: strings would cost too much for each delta. */
+function toPartKey(outputIndex: unknown, contentIndex: unknown): number {
+  return (asNumber(outputIndex) ?? 0) * partsAnItem + (asNumber(contentIndex) ?? 0);
+}
+
+function hasSaidItem(answer: Answer, outputIndex: number): boolean {
+  return [...answer.saidParts].some((key) => Math.floor(key / partsAnItem) === outputIndex);
+}
+
+/** A part at its end, which is all of it where a server sends no deltas. */
+function readWholePart(part: JsonObject | undefined, key: number, answer: Answer): void {
+  const refusal = asText(part?.['refusal']);
+  if (refusal) answer.isRefused = true;
+  const text = refusal ?? (part?.['type'] === 'reasoning_text' ? undefined : asText(part?.['text']));
+  if (!text || answer.saidParts.has(key)) return;
+  answer.saidParts.add(key);
+  // Said after all where deltas and ends do not agree on the place.
+  if (!answer.text.endsWith(text)) answer.addText(text);
+}
+
+function readWholeItem(item: JsonObject | undefined, outputIndex: unknown, answer: Answer): void {
+  readToolCall(item, answer);
+  const content = asObjects(item?.['content']);
+  if (item?.['type'] === 'message') {
+    for (const [index, part] of content.entries()) readWholePart(part, toPartKey(outputIndex, index), answer);
+  } else if (item?.['type'] === 'reasoning' && !answer.hasThought) {
+    readReasoning(item, answer);
+  }
 }
 
 const endStatuses: ReadonlySet<string> = new Set(['completed', 'incomplete', 'failed', 'cancelled']);
@@ -130,15 +177,18 @@ function readOutput(items: JsonObject[], answer: Answer): void {
   const { hasText, hasThought } = answer;
   for (const item of items) {
     readToolCall(item, answer);
-    const content = asObjects(item['content']);
-    if (item['type'] === 'reasoning' && !hasThought) {
-      for (const part of [...asObjects(item['summary']), ...content]) answer.addThinking(asText(part['text']) ?? '');
-    }
-    for (const part of item['type'] === 'message' ? content : []) {
+    if (item['type'] === 'reasoning' && !hasThought) readReasoning(item, answer);
+    for (const part of item['type'] === 'message' ? asObjects(item['content']) : []) {
       const refusal = asText(part['refusal']);
       if (refusal) answer.isRefused = true;
       if (!hasText) answer.addText(refusal ?? asText(part['text']) ?? '');
     }
+  }
+}
+
+function readReasoning(item: JsonObject, answer: Answer): void {
+  for (const part of [...asObjects(item['summary']), ...asObjects(item['content'])]) {
+    answer.addThinking(asText(part['text']) ?? '');
   }
 }
 

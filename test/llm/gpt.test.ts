@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { fromGptEvent, toGptRequest } from '../../src/llm/gpt.ts';
+import { Gpt } from '../../src/llm/index.ts';
 import type { JsonObject } from '../../src/llm/json.ts';
 import { openAiErrorRules } from '../../src/llm/openAiWire.ts';
+import { FakeProviderServer, shred } from '../fakes/fakeProviderServer.ts';
+import { collect } from './collect.ts';
 import { testErrorRows } from './errorRows.ts';
 import { readAnswer } from './readAnswer.ts';
 
@@ -103,6 +106,24 @@ describe('fromGptEvent', () => {
     const output = [message({ type: 'output_text', text: 'A' })];
     assert.equal(read({ object: 'response', status: 'completed', error: null, output }).reason, 'stop');
     assert.equal(read({ object: 'response', status: 'in_progress', error: null, output }).reason, undefined);
+  });
+});
+
+describe('Gpt against a server', () => {
+  it('keeps a long text that only its end tells, after one that deltas told', async () => {
+    const server = await FakeProviderServer.start();
+    const long = 'All work and no play. '.repeat(10_000);
+    const item = (index: number, text: string): JsonObject => ({
+      type: 'response.output_item.done',
+      output_index: index,
+      item: message({ type: 'output_text', text }),
+    });
+    const said = { ...delta(long), output_index: 0, content_index: 0 };
+    const frames = [said, item(0, long), item(1, `${long}!`), end('completed')];
+    server.say({ steps: shred(frames.map((frame) => `data: ${JSON.stringify(frame)}\n\n`).join(''), 9000) });
+    const { text } = await collect(new Gpt({ model: 'gpt-6.1-terra', baseUrl: `${server.url}/v1` }));
+    await server.stop();
+    assert.ok(text === `${long}${long}!`, `${text.length} characters`);
   });
 });
 

@@ -217,6 +217,58 @@ export const gptTranscripts: readonly Transcript[] = [
     expected: { text: 'AB', reason: 'stop' },
   },
   {
+    name: 'text without deltas, and an empty output at the end',
+    frames: [
+      ...begin,
+      event('response.output_text.done', { ...at(0), text: 'A' }),
+      event('response.content_part.done', { ...at(0), part: said('A') }),
+      event('response.output_item.done', { output_index: 0, item: message(said('A')) }),
+      end('completed', []),
+    ],
+    expected: { text: 'A', reason: 'stop' },
+  },
+  {
+    name: 'a second part and a second message that only their ends tell',
+    frames: [
+      ...begin,
+      text('A', 0, 0),
+      event('response.output_text.done', { ...at(0, 0), text: 'A' }),
+      event('response.content_part.done', { ...at(0, 1), part: said('B') }),
+      event('response.output_item.done', { output_index: 0, item: message(said('A'), said('B')) }),
+      event('response.output_item.done', { output_index: 1, item: message(said('C')) }),
+      end('completed', []),
+    ],
+    expected: { text: 'ABC', reason: 'stop' },
+  },
+  {
+    name: 'deltas that leave out their place',
+    frames: [
+      ...begin,
+      event('response.output_text.delta', { delta: 'A' }),
+      event('response.output_text.done', { ...at(3), text: 'A' }),
+      end('completed', []),
+    ],
+    expected: { text: 'A', reason: 'stop' },
+  },
+  {
+    name: 'a refusal without deltas',
+    frames: [...begin, event('response.refusal.done', { ...at(0), refusal: 'No.' }), end('completed', [])],
+    expected: { text: 'No.', reason: 'contentFilter' },
+  },
+  {
+    name: 'reasoning and a call that only their items tell',
+    frames: [
+      ...begin,
+      event('response.output_item.done', {
+        output_index: 0,
+        item: { type: 'reasoning', summary: [{ type: 'summary_text', text: 'Hm.' }] },
+      }),
+      event('response.output_item.done', { output_index: 1, item: { type: 'function_call', name: 'f' } }),
+      end('completed', []),
+    ],
+    expected: { thinking: 'Hm.', reason: 'toolCalls' },
+  },
+  {
     name: 'no usage',
     frames: [...begin, text('A'), end('completed', [], { usage: null })],
     expected: { text: 'A', reason: 'stop', usage: 'none' },
