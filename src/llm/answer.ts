@@ -1,4 +1,5 @@
 import { TextBuffer } from './textBuffer.ts';
+import type { ThoughtTags } from './thoughtTags.ts';
 import type { FinishReason, LlmEvent, Usage } from './types.ts';
 
 /**
@@ -22,6 +23,8 @@ export class Answer {
   isRefused = false;
   /** Whether the model called a tool, on wires that say so apart from the stop reason. */
   hasToolCalls = false;
+  /** Tells thoughts from text, on wires where a server may leave them in one. */
+  thoughtTags: ThoughtTags | undefined;
   /** What the server reported in place of the rest of the answer: an error body. */
   failure: unknown;
   /** Resumes an answer that the provider cut into several requests. */

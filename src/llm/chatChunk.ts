@@ -1,18 +1,18 @@
 import { phrase } from '../common/phrase.ts';
 import type { Answer } from './answer.ts';
 import { holdsError, OwnWords } from './errorBody.ts';
-import { asNumber, asObject, asObjects, asText, type JsonObject } from './json.ts';
+import { asNumber, asObject, asObjects, asText, isObject, type JsonObject } from './json.ts';
+import { ThoughtTags } from './thoughtTags.ts';
 import type { FinishReason, Usage } from './types.ts';
 
 /** Reads one chunk of a Chat Completions stream, or a whole completion, into `answer`. Only the first choice counts. */
 export function fromChatChunk(chunk: JsonObject, answer: Answer): void {
   const groq = asObject(chunk['x_groq']);
-  // vLLM's older errors are the frame itself; Groq says in its own field why it stopped early.
-  if (holdsError(chunk['error']) || chunk['object'] === 'error') answer.failure = chunk;
-  else if (holdsError(groq?.['error'])) answer.failure = groq;
-  if (answer.failure !== undefined) return;
-  answer.model = asText(chunk['model']) ?? answer.model;
   readUsage(chunk['usage'] ?? groq?.['usage'], answer);
+  // vLLM's older errors are the frame itself; Groq says in its own field why it stopped early.
+  if (holdsError(chunk['error']) || chunk['object'] === 'error') return fail(chunk, answer);
+  if (groq && holdsError(groq['error'])) return fail(groq, answer);
+  answer.model = asText(chunk['model']) ?? answer.model;
   const choices = chunk['choices'];
   if (!Array.isArray(choices)) return;
   for (const value of choices) {
@@ -21,37 +21,44 @@ export function fromChatChunk(chunk: JsonObject, answer: Answer): void {
   }
 }
 
+/** An error after the reason for the end takes nothing away from a whole answer: OpenRouter reports a limit once more. */
+function fail(body: JsonObject, answer: Answer): void {
+  if (answer.finishReason && !answer.hasGoneOn) answer.close();
+  else answer.failure = body;
+}
+
 function readChoice(choice: JsonObject, answer: Answer): void {
-  if (holdsError(choice['error'])) {
-    answer.failure = choice;
-    return;
-  }
+  if (holdsError(choice['error'])) return fail(choice, answer);
   // Azure's filter ends a choice that has neither. Beside or after deltas a message is all that was said so far.
   const delta = asObject(choice['delta']) ?? (answer.hasText ? undefined : asObject(choice['message']));
   if (delta) {
-    // Some servers send the same thought under both names.
-    answer.addThinking(asText(delta['reasoning_content']) ?? asText(delta['reasoning']) ?? '');
+    // Some servers send the same thought under two of these names. The last one is GitHub's.
+    answer.addThinking(
+      asText(delta['reasoning_content']) ?? asText(delta['reasoning']) ?? asText(delta['reasoning_text']) ?? '',
+    );
     readContent(delta['content'], answer);
     const refusal = asText(delta['refusal']);
     if (refusal) {
       answer.isRefused = true;
       answer.addText(refusal);
     }
-    if (asObjects(delta['tool_calls']).length > 0) answer.hasToolCalls = true;
+    if (asObjects(delta['tool_calls']).length > 0 || isObject(delta['function_call'])) answer.hasToolCalls = true;
   }
   // Moonshot counts inside the choice.
   readUsage(choice['usage'], answer);
   const reason = asText(choice['finish_reason']);
   if (!reason) return;
+  answer.thoughtTags?.end(answer);
   const failure = failures.get(reason);
-  if (failure) answer.failure = failure;
+  if (failure) fail(failure, answer);
   else answer.finish(toFinishReason(reason, answer));
 }
 
 /** Text, as a rule; Mistral sends a list of parts, thoughts among them. */
 function readContent(content: unknown, answer: Answer): void {
   if (typeof content === 'string') {
-    answer.addText(content);
+    answer.thoughtTags ??= new ThoughtTags();
+    answer.thoughtTags.read(content, answer);
     return;
   }
   for (const part of asObjects(content)) {
@@ -63,7 +70,7 @@ function readContent(content: unknown, answer: Answer): void {
   }
 }
 
-/** Reasons that say that the server broke off: Mistral's and OpenRouter's, DeepSeek's, Zhipu's. They say no more. */
+/** Reasons that say that the server broke off: Mistral's and OpenRouter's, DeepSeek's, Zhipu's, vLLM's. They say no more. */
 const failures: ReadonlyMap<string, JsonObject> = new Map([
   ['error', { message: new OwnWords(phrase('The provider ended the answer with an error.')) }],
   [
@@ -77,6 +84,7 @@ const failures: ReadonlyMap<string, JsonObject> = new Map([
     'network_error',
     { message: new OwnWords(phrase('The provider broke the answer off: an error in its own network.')) },
   ],
+  ['abort', { message: new OwnWords(phrase('The provider broke the answer off.')) }],
 ]);
 
 const finishReasons: ReadonlyMap<string, FinishReason> = new Map([
@@ -94,6 +102,12 @@ const finishReasons: ReadonlyMap<string, FinishReason> = new Map([
   ['safety', 'contentFilter'],
   ['refusal', 'contentFilter'],
   ['sensitive', 'contentFilter'],
+  ['recitation', 'contentFilter'],
+  ['prohibited_content', 'contentFilter'],
+  ['blocklist', 'contentFilter'],
+  ['spii', 'contentFilter'],
+  ['content_filtered', 'contentFilter'],
+  ['guardrail_intervened', 'contentFilter'],
   ['tool_calls', 'toolCalls'],
   ['function_call', 'toolCalls'],
   ['tool_use', 'toolCalls'],
@@ -103,29 +117,37 @@ function toFinishReason(reason: string, answer: Answer): FinishReason {
   if (answer.isRefused) return 'contentFilter';
   // Google's own server of this wire adds its reason: "content_filter: PROHIBITED_CONTENT".
   const [name = ''] = reason.toLowerCase().split(':');
-  return finishReasons.get(name) ?? 'other';
+  const known = finishReasons.get(name) ?? 'other';
+  return known === 'stop' && answer.hasToolCalls ? 'toolCalls' : known;
 }
 
 /**
  * `prompt_tokens` includes what was cached. xAI and Google leave reasoning out of `completion_tokens`: only their total
- * holds it.
+ * holds it. Some gateways keep the names of the wire behind them.
  */
 function readUsage(value: unknown, answer: Answer): void {
   const usage = asObject(value);
-  const inputTokens = asNumber(usage?.['prompt_tokens']);
-  const completionTokens = asNumber(usage?.['completion_tokens']);
-  if (inputTokens === undefined || completionTokens === undefined) return;
-  const cachedInputTokens =
-    asNumber(asObject(usage?.['prompt_tokens_details'])?.['cached_tokens']) ??
-    asNumber(usage?.['prompt_cache_hit_tokens']) ??
-    asNumber(usage?.['cached_tokens']);
-  const apart = (asNumber(usage?.['total_tokens']) ?? 0) - inputTokens - completionTokens;
-  const said = asNumber(asObject(usage?.['completion_tokens_details'])?.['reasoning_tokens']);
+  const inputTokens = asNumber(usage?.['prompt_tokens']) ?? asNumber(usage?.['input_tokens']);
+  if (!usage || inputTokens === undefined) return;
+  const total = asNumber(usage['total_tokens']) ?? 0;
+  const completionTokens =
+    asNumber(usage['completion_tokens']) ?? asNumber(usage['output_tokens']) ?? Math.max(total - inputTokens, 0);
+  const apart = total - inputTokens - completionTokens;
+  const said = asNumber(asObject(usage['completion_tokens_details'])?.['reasoning_tokens']);
   const reasoningTokens = said ?? Math.max(apart, 0);
+  const inputDetails = asObject(usage['prompt_tokens_details']);
+  const cachedInputTokens =
+    asNumber(inputDetails?.['cached_tokens']) ??
+    asNumber(usage['prompt_cache_hit_tokens']) ??
+    asNumber(usage['num_cached_tokens']) ??
+    asNumber(usage['cached_tokens']);
+  const cacheWriteInputTokens = asNumber(inputDetails?.['cache_write_tokens']);
   answer.usage = {
     inputTokens,
-    outputTokens: completionTokens + (apart === reasoningTokens ? reasoningTokens : 0),
+    // Some count less than they reasoned.
+    outputTokens: Math.max(completionTokens + (apart === reasoningTokens ? reasoningTokens : 0), reasoningTokens),
     ...(cachedInputTokens && { cachedInputTokens }),
+    ...(cacheWriteInputTokens && { cacheWriteInputTokens }),
     ...(reasoningTokens && { reasoningTokens }),
   } satisfies Usage;
 }

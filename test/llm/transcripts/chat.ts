@@ -515,6 +515,108 @@ export const chatTranscripts: readonly Transcript[] = [
     expected: { kind: 'server', message: /upstream request timeout/ },
   },
   {
+    name: 'OpenRouter: a limit that is reported once more, as an error beside the usage',
+    frames: [
+      delta({ role: 'assistant', content: '', reasoning: 'We need' }),
+      delta({ content: '', reasoning: ' to' }, 'length'),
+      delta({ content: '' }, 'length'),
+      {
+        ...delta({ content: '' }),
+        error: { code: 400, message: 'Token limit reached' },
+        usage: { ...counts, completion_tokens_details: { reasoning_tokens: 21 } },
+      },
+      done,
+    ],
+    wholeAfter: 2,
+    expected: {
+      text: '',
+      thinking: 'We need to',
+      reason: 'length',
+      usage: { inputTokens: 10, outputTokens: 21, reasoningTokens: 21 },
+    },
+  },
+  {
+    name: 'a server at home: calls of tools that end with stop',
+    frames: [
+      delta({ content: '', tool_calls: [{ index: 0, function: { name: 'f', arguments: '{}' } }] }),
+      delta({ content: '' }, 'stop'),
+      done,
+    ],
+    wholeAfter: 2,
+    expected: { text: '', reason: 'toolCalls' },
+  },
+  {
+    name: 'the call of a function, as it once was',
+    frames: [delta({ function_call: { name: 'f', arguments: '{}' } }), delta({}, 'stop'), done],
+    wholeAfter: 2,
+    expected: { text: '', reason: 'toolCalls' },
+  },
+  {
+    name: 'a server without a reasoning parser: thoughts in tags',
+    frames: [
+      delta({ role: 'assistant', content: '\n<thi' }),
+      delta({ content: 'nk>\nHm, a < b' }),
+      delta({ content: '.</thi' }),
+      delta({ content: 'nk>\n' }),
+      delta({ content: '\nA <think>' }),
+      ...end(),
+    ],
+    wholeAfter: 6,
+    expected: { text: 'A <think>', thinking: '\nHm, a < b.', reason: 'stop' },
+  },
+  {
+    name: "Google's own server of this wire: thoughts in another tag",
+    frames: [whole({ message: { content: '<thought>Hm.</thought>A' }, finish_reason: 'stop' })],
+    expected: { text: 'A', thinking: 'Hm.', reason: 'stop', usage },
+  },
+  {
+    name: 'thoughts in tags that the limit cut off',
+    frames: [delta({ content: '<think>Hm.</' }), ...end('length')],
+    wholeAfter: 2,
+    expected: { text: '', thinking: 'Hm.</', reason: 'length' },
+  },
+  {
+    name: 'tags in the text of a server that tells thoughts apart',
+    frames: [delta({ reasoning_content: 'Hm.' }), delta({ content: '<think>A</think>' }), ...end()],
+    wholeAfter: 3,
+    expected: { text: '<think>A</think>', thinking: 'Hm.', reason: 'stop' },
+  },
+  {
+    name: 'what only begins like a tag',
+    frames: [delta({ content: ' ' }), delta({ content: '<th' }), ...end()],
+    wholeAfter: 3,
+    expected: { text: ' <th', reason: 'stop' },
+  },
+  {
+    name: "GitHub: a third name of reasoning; a gateway: another wire's names of usage",
+    frames: [
+      delta({ reasoning_text: 'Hm.' }),
+      delta({ content: 'A' }),
+      delta({}, 'stop', { usage: { input_tokens: 10, output_tokens: 20 } }),
+      done,
+    ],
+    wholeAfter: 3,
+    expected: { text: 'A', thinking: 'Hm.', reason: 'stop', usage },
+  },
+  {
+    name: 'usage that counts no answer, and what was cached by another name',
+    frames: [delta({}, 'stop', { usage: { prompt_tokens: 10, total_tokens: 10, num_cached_tokens: 4 } }), done],
+    wholeAfter: 1,
+    expected: { text: '', reason: 'stop', usage: { inputTokens: 10, outputTokens: 0, cachedInputTokens: 4 } },
+  },
+  {
+    name: 'vLLM: broken off by the server',
+    frames: [delta({ content: 'A' }), delta({}, 'abort'), done],
+    wholeAfter: 2,
+    expected: { kind: 'server', text: 'A', retryable: true },
+  },
+  {
+    name: "a gateway: the upstream's own reason for a block",
+    frames: [delta({ content: 'A' }), delta({}, 'PROHIBITED_CONTENT'), done],
+    wholeAfter: 2,
+    expected: { text: 'A', reason: 'contentFilter' },
+  },
+  {
     name: 'a whole completion',
     frames: [
       whole({

@@ -1,0 +1,66 @@
+import type { Answer } from './answer.ts';
+
+const tags = ['<think>', '<thought>'] as const;
+
+/**
+ * Takes thoughts out of a text that begins with them, in the tags of models whose server does not know them (Ollama, LM
+ * Studio, llama.cpp and vLLM without a reasoning parser, Google's own server of Chat Completions). Tags anywhere else are
+ * what the model has to say about them.
+ */
+export class ThoughtTags {
+  #state: 'before' | 'inside' | 'after' | 'past' = 'before';
+  #held = '';
+  #closing = '';
+
+  /** Adds the next piece of the text to `answer`, without what may yet turn out to be a tag. */
+  read(piece: string, answer: Answer): void {
+    if (this.#state === 'past') {
+      answer.addText(piece);
+      return;
+    }
+    this.#held += piece;
+    // A server that tells the thoughts apart leaves none in the text.
+    if (this.#state === 'before' && answer.hasThought) this.#state = 'past';
+    if (this.#state === 'before') this.#readOpening();
+    if (this.#state === 'inside') this.#readThought(answer);
+    if (this.#state === 'after') {
+      this.#held = this.#held.trimStart();
+      if (this.#held !== '') this.#state = 'past';
+    }
+    if (this.#state === 'past') this.end(answer);
+  }
+
+  /** Adds what was held back: no tag came of it. */
+  end(answer: Answer): void {
+    const rest = this.#held;
+    this.#held = '';
+    if (this.#state === 'inside') answer.addThinking(rest);
+    else answer.addText(rest);
+  }
+
+  #readOpening(): void {
+    const start = this.#held.trimStart();
+    const tag = tags.find((candidate) => start.startsWith(candidate));
+    if (tag) {
+      this.#state = 'inside';
+      this.#closing = tag.replace('<', '</');
+      this.#held = start.slice(tag.length);
+    } else if (!tags.some((candidate) => candidate.startsWith(start))) {
+      this.#state = 'past';
+    }
+  }
+
+  #readThought(answer: Answer): void {
+    const end = this.#held.indexOf(this.#closing);
+    if (end >= 0) {
+      answer.addThinking(this.#held.slice(0, end));
+      this.#held = this.#held.slice(end + this.#closing.length);
+      this.#state = 'after';
+      return;
+    }
+    let kept = Math.min(this.#closing.length - 1, this.#held.length);
+    while (!this.#closing.startsWith(this.#held.slice(this.#held.length - kept))) kept -= 1;
+    answer.addThinking(this.#held.slice(0, this.#held.length - kept));
+    this.#held = this.#held.slice(this.#held.length - kept);
+  }
+}
