@@ -16,7 +16,7 @@ const defaultMaxTokens = 16_384;
 /** Anthropic's errors: https://platform.claude.com/docs/en/api/errors, and what only their messages tell. */
 export const claudeErrorRules: readonly ErrorRule[] = [
   {
-    message: /prompt is too long|exceeds? (the )?(maximum )?context|context (window|limit|length)/i,
+    message: /(prompt|input) is too long|exceeds? (the )?(maximum )?context|context (window|limit|length)/i,
     kind: 'contextLength',
   },
   {
@@ -24,6 +24,7 @@ export const claudeErrorRules: readonly ErrorRule[] = [
     kind: 'rateLimit',
     retryable: false,
   },
+  { message: /organization has been disabled/i, kind: 'permission' },
   { message: /blocked by content filtering/i, kind: 'contentFilter' },
   { name: 'billing_error', kind: 'rateLimit', retryable: false },
   { name: 'authentication_error', kind: 'authentication' },

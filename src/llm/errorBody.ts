@@ -46,19 +46,19 @@ export function readErrorBody(body: unknown): ErrorFacts {
   }
   const error = asObject(document['error']) ?? document;
   const details = error['details'];
-  const rawMessage =
-    asText(error['message']) ??
-    toViolation(asObject(error['message'])?.['detail']) ??
-    asText(document['error']) ??
-    asText(document['message']) ??
-    asText(document['detail']) ??
-    toViolation(document['detail']) ??
-    asText(asObjects(document['errors'])[0]?.['message']);
+  const rawMessage = findWords(document);
   return {
     ...(error['message'] instanceof OwnWords
       ? toWords(error['message'].phrase)
       : cleanMessage(upstreamMessage(error) ?? withParameter(rawMessage, asText(error['param'])))),
-    names: [error['type'], error['code'], error['status'], document['code'], ...detailNames(details)]
+    names: [
+      error['type'],
+      error['error_type'],
+      error['code'],
+      error['status'],
+      document['code'],
+      ...detailNames(details),
+    ]
       .map(asText)
       .filter((name) => name !== undefined),
     status: toStatus(error['code']) ?? toStatus(error['status']) ?? toStatus(error['http_code']),
@@ -74,6 +74,25 @@ function detailNames(details: unknown): unknown[] {
   return [...given.map((detail) => detail['reason']), ...violations.map((violation) => violation['quotaId'])];
 }
 
+/** Where servers put their words, the most telling place first. */
+const wordFields = ['message', 'error', 'detail', 'errors', 'msg', 'error_msg', 'Message', 'title'];
+
+/** The words of an error, however deep they are wrapped. */
+function findWords(value: unknown, depth = 0): string | undefined {
+  if (typeof value === 'string') return asText(value);
+  if (depth > 4) return undefined;
+  if (Array.isArray(value)) return toViolation(value) ?? findWords(value[0], depth + 1);
+  if (!isObject(value)) return undefined;
+  // An error with fields of its own says more than what stands beside it.
+  const inner = isObject(value['error']) ? findWords(value['error'], depth + 1) : undefined;
+  if (inner) return inner;
+  for (const field of wordFields) {
+    const words = findWords(value[field], depth + 1);
+    if (words) return words;
+  }
+  return undefined;
+}
+
 /** Validators of Python's say what is wrong, and apart from it where: `{ loc: ['body', 'x'], msg: 'Extra inputs …' }`. */
 function toViolation(detail: unknown): string | undefined {
   const [violation] = asObjects(detail);
@@ -83,7 +102,9 @@ function toViolation(detail: unknown): string | undefined {
 
 /** A message that names the parameter at fault. */
 function withParameter(message: string | undefined, parameter: string | undefined): string | undefined {
-  return message && parameter && !message.includes(parameter) ? `${message} (${parameter})` : message;
+  // "None" is what Python writes for nothing.
+  const isNamed = !parameter || parameter === 'None' || message?.includes(parameter);
+  return message && !isNamed ? `${message} (${parameter})` : message;
 }
 
 /** OpenRouter says "Provider returned error" and keeps the provider's own words in `metadata.raw`. */
@@ -103,7 +124,8 @@ function toStatus(value: unknown): number | undefined {
 function cleanMessage(message: unknown): Pick<ErrorFacts, 'message' | 'phrase'> {
   const text = asText(message)?.trim();
   if (!text) return { message: undefined, phrase: undefined };
-  if (/^<|<html|<!doctype/i.test(text)) {
+  // Not every text in angle brackets is one: a gateway begins with "<400> ".
+  if (/^<[a-z!?/]|<html|<!doctype/i.test(text)) {
     // Neither part of the pattern passes a "<", so that no page makes it start over again and again.
     const title = /<title[^<>]*>([^<]*)</i.exec(text)?.[1]?.trim();
     return toWords(

@@ -25,12 +25,17 @@ const statusRules: readonly ErrorRule[] = [
   { status: 408, kind: 'timeout' },
   { status: 410, kind: 'notFound' },
   { status: 413, kind: 'contextLength' },
+  // What the server depends on has failed.
+  { status: 424, kind: 'server' },
   { status: 429, kind: 'rateLimit' },
   { status: 451, kind: 'permission' },
   { status: 498, kind: 'overloaded' },
   { status: 499, kind: 'server' },
   { status: 503, kind: 'overloaded' },
   { status: 504, kind: 'timeout' },
+  // Cloudflare gave up on the server behind it.
+  { status: 522, kind: 'timeout' },
+  { status: 524, kind: 'timeout' },
   { status: 529, kind: 'overloaded' },
 ];
 

@@ -64,6 +64,7 @@ export class FrameReader {
   #frameCount = 0;
   readonly #array = new JsonArrayReader();
   #document: unknown;
+  #lastFrame: unknown;
 
   constructor(options: FrameReaderOptions) {
     this.#options = options;
@@ -85,6 +86,11 @@ export class FrameReader {
   /** The JSON document that came in place of a stream, if one did. */
   get document(): unknown {
     return this.#document;
+  }
+
+  /** The last frame of a stream, or the document that came in place of one. */
+  get lastFrame(): unknown {
+    return this.#document ?? this.#lastFrame;
   }
 
   /** Whether the body ended in the middle of what the server had begun to say in a form that it knows. */
@@ -225,6 +231,7 @@ export class FrameReader {
 
   #emitFrame(frame: unknown): void {
     this.#frameCount += 1;
+    this.#lastFrame = frame;
     this.#options.onFrame(frame);
   }
 }

@@ -29,7 +29,9 @@ export const geminiErrorRules: readonly ErrorRule[] = [
       /token count[^.]*(exceeds|only supports up to)|exceeds the maximum number of tokens|(input|prompt|context)[^.]*too long|payload size exceeds/i,
     kind: 'contextLength',
   },
-  { message: /user location is not supported/i, kind: 'permission' },
+  { message: /user location is not supported|free tier is not available in your country/i, kind: 'permission' },
+  // Only a person can raise it.
+  { message: /spend(ing)? cap|credits are depleted/i, kind: 'rateLimit', retryable: false },
   // The model has no free tier: waiting does not give it one.
   { name: 'RESOURCE_EXHAUSTED', message: /limit: 0\b/, kind: 'rateLimit', retryable: false },
   { name: 'PERMISSION_DENIED', kind: 'permission' },
@@ -39,7 +41,7 @@ export const geminiErrorRules: readonly ErrorRule[] = [
   { name: 'RESOURCE_EXHAUSTED', kind: 'rateLimit' },
   { name: 'UNAVAILABLE', kind: 'overloaded' },
   { name: 'DEADLINE_EXCEEDED', kind: 'timeout' },
-  { name: 'INTERNAL', kind: 'server' },
+  { name: /^(INTERNAL|ABORTED)$/, kind: 'server' },
   { name: /^(INVALID_ARGUMENT|FAILED_PRECONDITION|OUT_OF_RANGE)$/, kind: 'invalidRequest' },
 ];
 
@@ -163,7 +165,8 @@ export function fromGeminiChunk(chunk: JsonObject, answer: Answer): void {
   const candidate = candidates.find((one) => (asNumber(one['index']) ?? 0) === 0);
   if (candidate) readCandidate(candidate, answer);
   // A blocked prompt gets no candidate, as a rule, and it can be found out in the middle of an answer.
-  if (asText(asObject(chunk['promptFeedback'])?.['blockReason'])) {
+  const blockReason = asText(asObject(chunk['promptFeedback'])?.['blockReason']);
+  if (blockReason && blockReason !== 'BLOCK_REASON_UNSPECIFIED') {
     answer.finish('contentFilter');
     answer.continuationToken = undefined;
   }

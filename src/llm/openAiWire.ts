@@ -8,16 +8,29 @@ export const openAiBaseUrl = 'https://api.openai.com/v1';
  * Azure, OpenRouter, vLLM, llama.cpp, Ollama and LM Studio say in the same shape.
  */
 export const openAiErrorRules: readonly ErrorRule[] = [
-  { name: /^(context_length_exceeded|string_above_max_length|exceed_context_size_error)$/, kind: 'contextLength' },
+  {
+    name: /^(context_length_exceeded|string_above_max_length|exceed_context_size_error|model_max_prompt_tokens_exceeded)$/,
+    kind: 'contextLength',
+  },
   {
     message:
       /maximum (context|prompt) length|context (length|size|window)[^.]*(exceed|too)|(exceeds?|greater than|longer than)[^.]*(context (length|size|window)|maximum model length)|context (the )?overflows|(prompt|input) is too long|prompt exceeds max length|exceeded model token limit|max_new_tokens[^.]* must be <=|reduce the length of the messages/i,
     kind: 'contextLength',
   },
-  { name: /^(insufficient_quota|billing_hard_limit_reached|billing_not_active)$/, kind: 'rateLimit', retryable: false },
+  // vLLM, LM Studio, TGI, Cohere, DashScope and LiteLLM.
   {
     message:
-      /insufficient (balance|credits?|quota|funds)|exceeded your current quota|(doesn't|does not) have any credits/i,
+      /context length is only|\bn_ctx\b|tokens exceed the configured limit|`inputs` must have less than|too many tokens|range of input length|ContextWindowExceeded/i,
+    kind: 'contextLength',
+  },
+  {
+    name: /^(insufficient_quota|billing_hard_limit_reached|billing_not_active|budget_exceeded|Arrearage)$/,
+    kind: 'rateLimit',
+    retryable: false,
+  },
+  {
+    message:
+      /insufficient (balance|credits?|quota|funds)|exceeded your current quota|(doesn't|does not) have any credits|used all available credits|key limit exceeded|free-models-per-day/i,
     kind: 'rateLimit',
     retryable: false,
   },
@@ -25,28 +38,39 @@ export const openAiErrorRules: readonly ErrorRule[] = [
   { status: 413, message: /^request too large/i, kind: 'contextLength' },
   { message: /^request too large/i, kind: 'rateLimit', retryable: false },
   {
-    name: /^(content_filter|(image_)?content_policy_violation|moderation_blocked|cyber_policy_violation|bio_policy|misalignment_policy_violation|ResponsibleAIPolicyViolation)$/,
+    name: /^(content_filter|(image_)?content_policy_violation|moderation_blocked|cyber_policy_violation|bio_policy|misalignment_policy_violation|ResponsibleAIPolicyViolation|data_inspection_failed)$/,
     kind: 'contentFilter',
   },
   // OpenRouter's and xAI's moderation.
-  { status: 403, message: /input was flagged|violates usage guidelines/i, kind: 'contentFilter' },
+  { status: 403, message: /input (was )?flagged|violates usage guidelines/i, kind: 'contentFilter' },
   { name: 'invalid_prompt', message: /flagged|policy|safety/i, kind: 'contentFilter' },
   { name: /^(invalid_api_key|authentication_error|invalid_authentication)$/, kind: 'authentication' },
   // xAI says it with a 400, and names the code in a sentence.
   { message: /incorrect api key/i, kind: 'authentication' },
-  { name: 'missing_scope', kind: 'permission' },
+  { message: /organization must be verified/i, kind: 'permission' },
   {
-    name: /^(model_not_found|not_found_error|model_decommissioned|invalid_model|DeploymentNotFound)$/,
+    name: /^(missing_scope|ip_not_authorized|PermissionDenied|model_terms_required|organization_restricted)$/,
+    kind: 'permission',
+  },
+  {
+    name: /^(model_not_found|not_found_error|model_decommissioned|invalid_model|unknown_model|model_not_supported|DeploymentNotFound)$/,
     kind: 'notFound',
   },
-  { status: 400, message: /model .*(not found|does not exist|not exist)|no models? loaded/i, kind: 'notFound' },
+  {
+    status: 400,
+    message: /model .*(not found|does not exist|not exist)|no models? loaded|not a valid model|invalid model name/i,
+    kind: 'notFound',
+  },
+  // LM Studio says so with a 200.
+  { message: /unexpected endpoint or method/i, kind: 'notFound' },
+  { message: /the model has crashed/i, kind: 'server' },
   { name: /^(permission_error|permission_denied|unsupported_country_region_territory)$/, kind: 'permission' },
   {
     name: /^(rate_limit_exceeded|rate_limit_error|rate_limit_reached|too_many_requests|tokens|requests)$/,
     kind: 'rateLimit',
   },
   {
-    name: /^(overloaded_error|engine_overloaded|server_overloaded|server_is_overloaded|slow_down|unavailable_error|over_capacity)$/,
+    name: /^(overloaded_error|overloaded|engine_overloaded(_error)?|server_overloaded|server_is_overloaded|slow_down|unavailable_error|over_capacity)$/,
     kind: 'overloaded',
   },
   // Gateways report it in the stream with words alone, and Groq with this one.

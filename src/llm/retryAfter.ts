@@ -28,13 +28,15 @@ function untilDate(value: string | null): number | undefined {
 /** `google.rpc.RetryInfo.retryDelay` is a protobuf duration: `"34.07s"` or seconds and nanos. */
 function retryInfoDelay(details: unknown): number | undefined {
   for (const detail of asObjects(details)) {
-    const delay = detail['retryDelay'];
-    if (typeof delay === 'string') return toDelay(delay.replace(/s$/, ''), 1000);
-    const duration = asObject(delay);
-    if (duration) {
-      const seconds = Number(duration['seconds'] ?? 0);
-      return Number.isNaN(seconds) ? undefined : seconds * 1000 + (asNumber(duration['nanos']) ?? 0) / 1_000_000;
-    }
+    const delay = toRetryDelay(detail['retryDelay']);
+    if (delay !== undefined) return delay;
   }
   return undefined;
+}
+
+function toRetryDelay(value: unknown): number | undefined {
+  if (typeof value === 'string') return toDelay(value.replace(/s$/, ''), 1000);
+  const duration = asObject(value);
+  const delay = Number(duration?.['seconds'] ?? 0) * 1000 + (asNumber(duration?.['nanos']) ?? 0) / 1_000_000;
+  return duration && Number.isFinite(delay) && delay >= 0 ? delay : undefined;
 }

@@ -69,20 +69,23 @@ export class WireErrors {
   fromIncomplete(frames: FrameReader, answer: Answer, response: Response): LlmError {
     frames.readUnframedError();
     if (answer.failure !== undefined) return this.fromServer(answer.failure, response);
+    // An error in no shape that the wire knows, but with a status: what some gateways send with a 200.
+    const facts = readErrorBody(frames.lastFrame);
+    if (facts.status !== undefined) return this.fromServer(frames.lastFrame, response);
     const requestId = readRequestId(response.headers);
-    if (frames.isCutOff || (frames.frameCount > 0 && frames.document === undefined)) {
+    const isOneMessage = frames.frameCount === 1 && facts.message !== undefined && !answer.hasText;
+    const isStream = frames.isCutOff || (frames.frameCount > 0 && frames.document === undefined);
+    if (isStream && !isOneMessage) {
       const message = phrase('The connection ended before the answer was complete.');
       return this.#create({ kind: 'network', message, requestId });
     }
-    // An error in no shape that the wire knows, but with a status: what some gateways send with a 200.
-    if (readErrorBody(frames.document).status !== undefined) return this.fromServer(frames.document, response);
     if (frames.isEmpty) {
       return this.#create({ kind: 'protocol', message: phrase('The server sent an empty answer.'), requestId });
     }
     const {
       message = phrase('The server answered with something that is not an answer of this wire. Check the base URL.'),
       phrase: words,
-    } = readErrorBody(frames.document);
+    } = facts;
     return this.#create({ kind: 'protocol', message, phrase: words, requestId });
   }
 

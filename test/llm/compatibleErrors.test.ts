@@ -32,6 +32,11 @@ describe("Azure's errors", () => {
     [404, error('The API deployment for this resource does not exist.', { code: 'DeploymentNotFound' }), 'notFound'],
     [404, error('Resource not found', { code: '404' }), 'notFound'],
     [429, error('Requests have exceeded call rate limit. Please retry after 6 seconds.', { code: '429' }), 'rateLimit'],
+    [
+      401,
+      error('The principal lacks the required data action to perform `POST` operation.', { code: 'PermissionDenied' }),
+      'permission',
+    ],
   ]);
 });
 
@@ -53,6 +58,10 @@ describe("OpenRouter's errors", () => {
     [429, error('Provider returned error', { code: 429, metadata: { raw: 'Upstream is rate-limited' } }), 'rateLimit'],
     [502, error('Your chosen model is down', { code: 502 }), 'server'],
     [503, error('No available model provider meets your routing requirements', { code: 503 }), 'overloaded'],
+    [400, error('some/model is not a valid model ID', { code: 400 }), 'notFound'],
+    [403, error('Input flagged', { code: 403, metadata: { reasons: ['violence'] } }), 'contentFilter'],
+    [403, error('Key limit exceeded (total limit).', { code: 403 }), 'rateLimit', false],
+    [429, error('Rate limit exceeded: free-models-per-day. Add 10 credits', { code: 429 }), 'rateLimit', false],
   ]);
 });
 
@@ -86,6 +95,8 @@ describe("Groq's errors", () => {
       'rateLimit',
     ],
     [498, error('Flex tier capacity exceeded'), 'overloaded'],
+    [400, error('The model `x` requires terms acceptance.', { code: 'model_terms_required' }), 'permission'],
+    [400, error('Organization has been restricted.', { code: 'organization_restricted' }), 'permission'],
   ]);
 });
 
@@ -114,6 +125,7 @@ describe("DeepSeek's, Moonshot's and Zhipu's errors", () => {
       false,
     ],
     [400, error('Prompt exceeds max length', { code: '1261' }), 'contextLength'],
+    [429, error('Please try again later', { type: 'engine_overloaded_error' }), 'overloaded'],
   ]);
 });
 
@@ -158,6 +170,15 @@ describe("xAI's errors", () => {
       'notFound',
     ],
     [429, { code: 'Some resource has been exhausted', error: 'Too many requests for team' }, 'rateLimit'],
+    [
+      429,
+      {
+        code: 'Some resource has been exhausted',
+        error: 'Your team has either used all available credits or reached its monthly spending limit.',
+      },
+      'rateLimit',
+      false,
+    ],
   ]);
 });
 
@@ -271,12 +292,66 @@ describe('the errors of servers at home', () => {
       { error: 'Input validation error: `inputs` tokens + `max_new_tokens` must be <= 4096', error_type: 'validation' },
       'contextLength',
     ],
+    [
+      400,
+      error(
+        "You passed 9001 input tokens and requested 100 output tokens. However, the model's context length is only 4096 tokens, resulting in a maximum input length of 3996 tokens.",
+        { type: 'BadRequestError', param: 'input_tokens', code: 400 },
+      ),
+      'contextLength',
+    ],
+    [400, { error: 'Cannot truncate prompt with n_keep (5000) >= n_ctx (4096)' }, 'contextLength'],
+    [400, { error: 'The model has crashed without additional information. (Exit code: 1)' }, 'server'],
+    [undefined, { error: 'Unexpected endpoint or method. (POST /chat/completions). Returning 200 anyway' }, 'notFound'],
+    [
+      422,
+      {
+        error: 'Input validation error: `inputs` must have less than 4096 tokens. Given: 5000',
+        error_type: 'validation',
+      },
+      'contextLength',
+    ],
+    [429, { error: 'Model is overloaded', error_type: 'overloaded' }, 'overloaded'],
+    [424, { error: 'Request failed during generation: CUDA out of memory.', error_type: 'generation' }, 'server'],
+  ]);
+});
+
+describe("GitHub's, DashScope's, Cohere's, LiteLLM's and Cloudflare's errors", () => {
+  testErrorRows(openAiErrorRules, [
+    [
+      400,
+      error('prompt token count of 130000 exceeds the limit of 128000', { code: 'model_max_prompt_tokens_exceeded' }),
+      'contextLength',
+    ],
+    [400, error('Unknown model: x', { code: 'unknown_model' }), 'notFound'],
+    [400, error('The requested model is not supported.', { code: 'model_not_supported' }), 'notFound'],
+    [
+      400,
+      error('<400> InternalError.Algo.InvalidParameter: Range of input length should be [1, 30720]', {
+        code: 'invalid_parameter_error',
+      }),
+      'contextLength',
+    ],
+    [400, error('Input data may contain bad words.', { code: 'data_inspection_failed' }), 'contentFilter'],
+    [400, error('Access denied, please pay.', { code: 'Arrearage' }), 'rateLimit', false],
+    [
+      400,
+      { message: 'too many tokens: total number of tokens in the prompt cannot exceed 4081 - received 5000' },
+      'contextLength',
+    ],
+    [400, error('Budget has been exceeded!', { type: 'budget_exceeded', code: '400' }), 'rateLimit', false],
+    [400, error('litellm.ContextWindowExceededError: too big', { code: '400' }), 'contextLength'],
+    [400, error('/chat/completions: Invalid model name passed in model=x.', { code: '400' }), 'notFound'],
+    [522, '<title>522: Connection timed out</title>', 'timeout'],
+    [524, '<title>524: A timeout occurred</title>', 'timeout'],
   ]);
 });
 
 describe("errors that only Anthropic's and Google's messages explain", () => {
   const anthropic = (type: string, message: string) => ({ type: 'error', error: { type, message } });
   testErrorRows(claudeErrorRules, [
+    [400, anthropic('invalid_request_error', 'This organization has been disabled.'), 'permission'],
+    [400, { message: 'Input is too long for requested model.' }, 'contextLength'],
     [
       400,
       anthropic(
@@ -295,6 +370,21 @@ describe("errors that only Anthropic's and Google's messages explain", () => {
     ],
   ]);
   testErrorRows(geminiErrorRules, [
+    [
+      400,
+      error('Gemini API free tier is not available in your country. Please enable billing on your project.', {
+        status: 'FAILED_PRECONDITION',
+      }),
+      'permission',
+    ],
+    [
+      429,
+      error('Your project has exceeded its monthly spending cap.', { status: 'RESOURCE_EXHAUSTED' }),
+      'rateLimit',
+      false,
+    ],
+    [429, error('Your prepayment credits are depleted.', { status: 'RESOURCE_EXHAUSTED' }), 'rateLimit', false],
+    [409, error('The operation was aborted.', { status: 'ABORTED' }), 'server'],
     [
       400,
       error('Request payload size exceeds the limit: 20971520 bytes.', { status: 'INVALID_ARGUMENT' }),

@@ -180,6 +180,13 @@ describe("OpenAI's errors", () => {
       'permission',
     ],
     [403, body('Project does not have access to model', 'invalid_request_error', 'model_not_found'), 'notFound'],
+    [401, body('Your IP is not allowed.', 'invalid_request_error', 'ip_not_authorized'), 'permission'],
+    [
+      400,
+      body('Your organization must be verified to stream this model.', 'invalid_request_error', 'unsupported_value'),
+      'permission',
+    ],
+    [400, body('Input tokens exceed the configured limit of 272000 tokens.', 'invalid_request_error'), 'contextLength'],
     [404, body('The model does not exist', 'invalid_request_error', 'model_not_found'), 'notFound'],
     [404, { detail: 'Not Found' }, 'notFound'],
     [

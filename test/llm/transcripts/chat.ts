@@ -617,6 +617,16 @@ export const chatTranscripts: readonly Transcript[] = [
     expected: { text: 'A', reason: 'contentFilter' },
   },
   {
+    name: "a gateway: a status in a shape that is not the wire's",
+    frames: [begin, delta({ content: 'A' }), { code: 503, message: 'Busy' }],
+    expected: { kind: 'overloaded', text: 'A', status: 503, message: /^Busy$/ },
+  },
+  {
+    name: 'a framework: the one frame is a message',
+    frames: [{ detail: 'Internal error' }],
+    expected: { kind: 'protocol', message: /^Internal error$/ },
+  },
+  {
     name: 'a whole completion',
     frames: [
       whole({

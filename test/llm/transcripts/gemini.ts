@@ -99,6 +99,14 @@ export const geminiTranscripts: readonly Transcript[] = [
     expected: { text: '', reason: 'contentFilter', usage: { inputTokens: 9, outputTokens: 0 } },
   },
   {
+    name: 'feedback on the prompt that blocks nothing',
+    frames: [
+      chunk(parts({ text: 'A' }), { promptFeedback: { safetyRatings: ratings } }),
+      { ...end('STOP'), promptFeedback: { blockReason: 'BLOCK_REASON_UNSPECIFIED' } },
+    ],
+    expected: { text: 'A', reason: 'stop' },
+  },
+  {
     name: 'a blocked prompt with an empty list of candidates',
     frames: [{ candidates: [], promptFeedback: { blockReason: 'SAFETY', safetyRatings: ratings } }],
     expected: { text: '', reason: 'contentFilter', usage: 'none' },
