@@ -113,11 +113,13 @@ export class Answer {
 
 function addUsage(first: Usage, second: Usage): Usage {
   const cached = (first.cachedInputTokens ?? 0) + (second.cachedInputTokens ?? 0);
+  const cacheWrite = (first.cacheWriteInputTokens ?? 0) + (second.cacheWriteInputTokens ?? 0);
   const reasoning = (first.reasoningTokens ?? 0) + (second.reasoningTokens ?? 0);
   return {
     inputTokens: first.inputTokens + second.inputTokens,
     outputTokens: first.outputTokens + second.outputTokens,
     ...(cached > 0 && { cachedInputTokens: cached }),
+    ...(cacheWrite > 0 && { cacheWriteInputTokens: cacheWrite }),
     ...(reasoning > 0 && { reasoningTokens: reasoning }),
   };
 }

@@ -185,11 +185,13 @@ function readUsage(value: unknown, answer: Answer): void {
   const output = asNumber(counts.get('output_tokens'));
   if (uncached === undefined || output === undefined) return;
   const cachedInputTokens = asNumber(counts.get('cache_read_input_tokens')) ?? 0;
+  const cacheWriteInputTokens = asNumber(counts.get('cache_creation_input_tokens')) ?? 0;
   const reasoningTokens = asNumber(asObject(counts.get('output_tokens_details'))?.['thinking_tokens']);
   answer.usage = {
-    inputTokens: uncached + cachedInputTokens + (asNumber(counts.get('cache_creation_input_tokens')) ?? 0),
+    inputTokens: uncached + cachedInputTokens + cacheWriteInputTokens,
     outputTokens: output,
     ...(cachedInputTokens && { cachedInputTokens }),
+    ...(cacheWriteInputTokens && { cacheWriteInputTokens }),
     ...(reasoningTokens && { reasoningTokens }),
   };
 }

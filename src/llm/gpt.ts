@@ -217,12 +217,15 @@ function toUsage(value: unknown): Usage | undefined {
   const inputTokens = asNumber(usage?.['input_tokens']);
   const outputTokens = asNumber(usage?.['output_tokens']);
   if (inputTokens === undefined || outputTokens === undefined) return undefined;
-  const cachedInputTokens = asNumber(asObject(usage?.['input_tokens_details'])?.['cached_tokens']);
+  const inputDetails = asObject(usage?.['input_tokens_details']);
+  const cachedInputTokens = asNumber(inputDetails?.['cached_tokens']);
+  const cacheWriteInputTokens = asNumber(inputDetails?.['cache_write_tokens']);
   const reasoningTokens = asNumber(asObject(usage?.['output_tokens_details'])?.['reasoning_tokens']);
   return {
     inputTokens,
     outputTokens,
     ...(cachedInputTokens && { cachedInputTokens }),
+    ...(cacheWriteInputTokens && { cacheWriteInputTokens }),
     ...(reasoningTokens && { reasoningTokens }),
   };
 }

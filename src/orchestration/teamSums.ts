@@ -64,11 +64,13 @@ function rankOf(kind: ExecutionErrorKind): number {
 
 function addUsage(sum: Usage, usage: Usage): Usage {
   const cached = addKnown(sum.cachedInputTokens, usage.cachedInputTokens);
+  const cacheWrite = addKnown(sum.cacheWriteInputTokens, usage.cacheWriteInputTokens);
   const reasoning = addKnown(sum.reasoningTokens, usage.reasoningTokens);
   return {
     inputTokens: sum.inputTokens + usage.inputTokens,
     outputTokens: sum.outputTokens + usage.outputTokens,
     ...(cached !== undefined && { cachedInputTokens: cached }),
+    ...(cacheWrite !== undefined && { cacheWriteInputTokens: cacheWrite }),
     ...(reasoning !== undefined && { reasoningTokens: reasoning }),
   };
 }

@@ -103,12 +103,13 @@ describe('fromClaudeEvent', () => {
     });
   }
 
-  it('counts cached input as input and keeps the input that message_delta omits', () => {
+  it('counts cached input as input, says how much went into the cache, which costs extra, and keeps the input that message_delta omits', () => {
     const usage = { input_tokens: 5, cache_creation_input_tokens: 7, cache_read_input_tokens: 11, output_tokens: 1 };
     assert.deepEqual(read(start(usage), ...end('end_turn', { output_tokens: 40 })).usage, {
       inputTokens: 23,
       outputTokens: 40,
       cachedInputTokens: 11,
+      cacheWriteInputTokens: 7,
     });
   });
 
@@ -134,6 +135,7 @@ describe('fromClaudeEvent', () => {
         inputTokens: 24,
         outputTokens: 40,
         cachedInputTokens: 11,
+        cacheWriteInputTokens: 7,
       });
     }
     const parted = read(start({ input_tokens: 5 }), ...end('end_turn', { output_tokens: 40 }));

@@ -212,12 +212,17 @@ export const chatTranscripts: readonly Transcript[] = [
       delta({ content: 'A', reasoning: null }),
       delta({ content: '' }, 'stop', { native_finish_reason: 'completed' }),
       delta({ role: 'assistant', content: '' }, null, {
-        usage: { ...counts, cost: 0.1, prompt_tokens_details: { cached_tokens: 4 } },
+        usage: { ...counts, cost: 0.1, prompt_tokens_details: { cached_tokens: 4, cache_write_tokens: 3 } },
       }),
       done,
     ],
     wholeAfter: 5,
-    expected: { text: 'A', thinking: 'Hm', reason: 'stop', usage: { ...usage, cachedInputTokens: 4 } },
+    expected: {
+      text: 'A',
+      thinking: 'Hm',
+      reason: 'stop',
+      usage: { ...usage, cachedInputTokens: 4, cacheWriteInputTokens: 3 },
+    },
   },
   {
     name: 'OpenRouter: an error with a number, beside the choice',

@@ -234,7 +234,11 @@ export const claudeTranscripts: readonly Transcript[] = [
       ...block(0, 'A'),
       ...end('end_turn', { output_tokens: 20 }),
     ],
-    expected: { text: 'A', reason: 'stop', usage: { inputTokens: 2104, outputTokens: 20, cachedInputTokens: 2000 } },
+    expected: {
+      text: 'A',
+      reason: 'stop',
+      usage: { inputTokens: 2104, outputTokens: 20, cachedInputTokens: 2000, cacheWriteInputTokens: 100 },
+    },
   },
   {
     name: 'input corrected at the end',

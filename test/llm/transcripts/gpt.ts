@@ -269,6 +269,17 @@ export const gptTranscripts: readonly Transcript[] = [
     expected: { thinking: 'Hm.', reason: 'toolCalls' },
   },
   {
+    name: 'input that went into the cache, which costs extra',
+    frames: [
+      ...begin,
+      text('A'),
+      end('completed', [], {
+        usage: { ...counts, input_tokens_details: { cached_tokens: 4, cache_write_tokens: 9 } },
+      }),
+    ],
+    expected: { text: 'A', reason: 'stop', usage: { ...usage, cacheWriteInputTokens: 9 } },
+  },
+  {
     name: 'no usage',
     frames: [...begin, text('A'), end('completed', [], { usage: null })],
     expected: { text: 'A', reason: 'stop', usage: 'none' },
