@@ -18,7 +18,7 @@ const certificateCode =
 const unknownAuthorityCode = /^(DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_(GET|VERIFY))/;
 const tlsCode = /^(ERR_SSL_|ERR_TLS_|EPROTO$)/;
 const closedCode =
-  /^(ECONNRESET|EPIPE|ECONNABORTED|UND_ERR_SOCKET|UND_ERR_RES_CONTENT_LENGTH_MISMATCH|ERR_STREAM_PREMATURE_CLOSE|UND_ERR_ABORTED|UND_ERR_DESTROYED|UND_ERR_CLOSED)$/;
+  /^(ECONNRESET|EPIPE|ECONNABORTED|UND_ERR_SOCKET|UND_ERR_RES_CONTENT_LENGTH_MISMATCH|ERR_STREAM_PREMATURE_CLOSE|UND_ERR_ABORTED|UND_ERR_DESTROYED|UND_ERR_CLOSED|Z_BUF_ERROR)$/;
 
 /**
  * Says what an exception of `fetch`, or of a body being read, means. `fetch` hides the fact in the chain of causes, often
@@ -65,6 +65,12 @@ export function describeNetworkError(error: unknown, origin: string): NetworkFai
     const message = phrase('No secure connection to {0} could be made ({1}).', host, code);
     return { kind: 'network', message, retryable: false, cause };
   }
+  if (code.startsWith('HPE_') || (cause instanceof Error && cause.name === 'HTTPParserError')) {
+    return { kind: 'protocol', message: phrase('{0} does not speak HTTP as expected.', host), cause };
+  }
+  if (!closedCode.test(code) && (code.startsWith('Z_') || (code.startsWith('ERR_') && code.includes('DECOMPRESS')))) {
+    return { kind: 'protocol', message: phrase('{0} sent compressed data that cannot be read.', host), cause };
+  }
   if (closedCode.test(code) || toErrorMessage(error) === 'terminated') {
     const proxy = findProxy(cause, origin);
     const message =
@@ -76,12 +82,6 @@ export function describeNetworkError(error: unknown, origin: string): NetworkFai
             proxy,
           );
     return { kind: 'network', message, cause };
-  }
-  if (code.startsWith('HPE_')) {
-    return { kind: 'protocol', message: phrase('{0} does not speak HTTP as expected.', host), cause };
-  }
-  if (code.startsWith('Z_') || (code.startsWith('ERR_') && code.includes('DECOMPRESS'))) {
-    return { kind: 'protocol', message: phrase('{0} sent compressed data that cannot be read.', host), cause };
   }
   return { kind: 'network', message: phrase('The request to {0} failed: {1}.', host, toErrorMessage(cause)), cause };
 }

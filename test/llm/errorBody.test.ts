@@ -22,8 +22,10 @@ const words: [body: unknown, message: string | undefined][] = [
   [{ Message: 'A' }, 'A'],
   [{ error: { message: 'A', param: 'x' } }, 'A (x)'],
   [{ error: { message: 'A', param: 'None' } }, 'A'],
+  [{ error: { message: 'Not x.', param: 'x' } }, 'Not x.'],
+  [{ error: { message: '{"error":{"message":"A"}}' } }, 'A'],
   ['"A"', 'A'],
-  ['A\r\n B', 'A B'],
+  [' A\r\n B\n\n', 'A B'],
   ['<400> A', '<400> A'],
   ['<html><title>A</title>', 'The server answered with a web page: A'],
   ['<h1>A</h1>', 'The server answered with a web page.'],
@@ -39,4 +41,16 @@ describe('readErrorBody', () => {
       assert.equal(readErrorBody(body).message, message);
     });
   }
+
+  it('keeps a message and a title to a readable length', () => {
+    assert.ok((readErrorBody('x'.repeat(10_000)).message ?? '').length < 700);
+    assert.ok((readErrorBody(`<title>\n${'x '.repeat(10_000)}</title>`).message ?? '').length < 700);
+    const page = '<title>\n  Bad\n  Gateway </title>';
+    assert.equal(readErrorBody(page).message, 'The server answered with a web page: Bad Gateway');
+  });
+
+  it('is not kept busy by a page that never gets to its point', () => {
+    const page = `<html>${'<title'.repeat(600_000)}`;
+    assert.equal(readErrorBody(page).message, 'The server answered with a web page.');
+  });
 });

@@ -12,6 +12,8 @@ const headers: [headers: Record<string, string>, delayMs: number | undefined][] 
   [{ 'retry-after': '3, 4' }, undefined],
   [{ 'retry-after': '10s' }, undefined],
   [{ 'retry-after': 'soon' }, undefined],
+  [{ 'retry-after': 'NaN' }, undefined],
+  [{ 'retry-after': '' }, undefined],
   [{}, undefined],
 ];
 
@@ -31,6 +33,15 @@ describe('readRetryAfter', () => {
       assert.equal(readRetryAfter(new Headers(given)), delayMs);
     });
   }
+
+  it('reads a date in the future', () => {
+    const delayMs = readRetryAfter(new Headers({ 'retry-after': new Date(Date.now() + 10_000).toUTCString() })) ?? 0;
+    assert.ok(delayMs > 8000 && delayMs <= 10_000);
+  });
+
+  it('takes a header before RetryInfo', () => {
+    assert.equal(readRetryAfter(new Headers({ 'retry-after': '1' }), [{ retryDelay: '34s' }]), 1000);
+  });
 
   for (const [delays, delayMs] of infos) {
     it(`reads RetryInfo with ${JSON.stringify(delays)} as ${delayMs}`, () => {
