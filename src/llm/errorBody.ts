@@ -58,6 +58,7 @@ export function readErrorBody(body: unknown): ErrorFacts {
       error['status'],
       document['code'],
       ...detailNames(details),
+      ...metadataNames(error),
     ]
       .map(asText)
       .filter((name) => name !== undefined),
@@ -67,11 +68,23 @@ export function readErrorBody(body: unknown): ErrorFacts {
   };
 }
 
-/** Google says what really happened in `ErrorInfo.reason` and in the ids of the quotas that were exceeded. */
+/** OpenRouter says whose limit it was, and what went wrong upstream. */
+function metadataNames(error: JsonObject): unknown[] {
+  const metadata = asObject(error['metadata']);
+  return [metadata?.['error_type'], metadata?.['limit_source']];
+}
+
+/**
+ * Google says what really happened in `ErrorInfo.reason` and in the ids of the quotas that were exceeded, Anthropic in one
+ * object.
+ */
 function detailNames(details: unknown): unknown[] {
-  const given = asObjects(details);
+  const given = asObjects(Array.isArray(details) ? details : [details]);
   const violations = given.flatMap((detail) => asObjects(detail['violations']));
-  return [...given.map((detail) => detail['reason']), ...violations.map((violation) => violation['quotaId'])];
+  return [
+    ...given.flatMap((detail) => [detail['reason'], detail['error_code']]),
+    ...violations.map((violation) => violation['quotaId']),
+  ];
 }
 
 /** Where servers put their words, the most telling place first. */
@@ -107,8 +120,13 @@ function withParameter(message: string | undefined, parameter: string | undefine
   return message && !isNamed ? `${message} (${parameter})` : message;
 }
 
-/** OpenRouter says "Provider returned error" and keeps the provider's own words in `metadata.raw`. */
+/**
+ * OpenRouter says "Provider returned error" and keeps the provider's own words in `metadata.raw`, Vercel's gateway
+ * "Stream error occurred" and keeps them in `value`.
+ */
 function upstreamMessage(error: JsonObject): string | undefined {
+  const told = asText(asObject(error['value'])?.['error_message']);
+  if (told) return told;
   const raw = asObject(error['metadata'])?.['raw'];
   return (
     asText(raw) ?? (isObject(raw) ? (asText(asObject(raw['error'])?.['message']) ?? asText(raw['message'])) : undefined)

@@ -9,7 +9,7 @@ export const openAiBaseUrl = 'https://api.openai.com/v1';
  */
 export const openAiErrorRules: readonly ErrorRule[] = [
   {
-    name: /^(context_length_exceeded|string_above_max_length|exceed_context_size_error|model_max_prompt_tokens_exceeded)$/,
+    name: /^(context_length_exceeded|string_above_max_length|string_too_long|exceed_context_size_error|model_max_prompt_tokens_exceeded)$/,
     kind: 'contextLength',
   },
   {
@@ -17,20 +17,22 @@ export const openAiErrorRules: readonly ErrorRule[] = [
       /maximum (context|prompt) length|context (length|size|window)[^.]*(exceed|too)|(exceeds?|greater than|longer than)[^.]*(context (length|size|window)|maximum model length)|context (the )?overflows|(prompt|input) is too long|prompt exceeds max length|exceeded model token limit|max_new_tokens[^.]* must be <=|reduce the length of the messages/i,
     kind: 'contextLength',
   },
-  // vLLM, LM Studio, TGI, Cohere, DashScope and LiteLLM.
+  // vLLM, LM Studio, TGI, Cohere, DashScope, LiteLLM, Poolside and Together.
   {
     message:
-      /context length is only|\bn_ctx\b|tokens exceed the configured limit|`inputs` must have less than|too many tokens|range of input length|ContextWindowExceeded/i,
+      /context length is only|\bn_ctx\b|tokens exceed the configured limit|`inputs` must have less than|too many tokens(?!, please wait)|range of input length|ContextWindowExceeded|maximum allowed input length|less than the context length/i,
     kind: 'contextLength',
   },
+  // What is still running at OpenRouter fills the budget for a moment, although it is a 402.
+  { name: /^(openrouter_in_flight_budget|in_flight_budget_exhausted)$/, kind: 'rateLimit' },
   {
-    name: /^(insufficient_quota|billing_hard_limit_reached|billing_not_active|budget_exceeded|Arrearage)$/,
+    name: /^(insufficient_quota|billing_hard_limit_reached|billing_not_active|credit_balance_exhausted|\w+_(spend|usage)_limit_exceeded|usage_limit_exceeded|budget_exceeded|openrouter_\w+_budget|openrouter_key_limit|Arrearage)$/,
     kind: 'rateLimit',
     retryable: false,
   },
   {
     message:
-      /insufficient (balance|credits?|quota|funds)|exceeded your current quota|(doesn't|does not) have any credits|used all available credits|key limit exceeded|free-models-per-day/i,
+      /insufficient (balance|credits?|quota|funds)|exceeded your current quota|(doesn't|does not) have any credits|used all available credits|(key|budget) limit exceeded|free-models-per-day/i,
     kind: 'rateLimit',
     retryable: false,
   },
@@ -38,7 +40,7 @@ export const openAiErrorRules: readonly ErrorRule[] = [
   { status: 413, message: /^request too large/i, kind: 'contextLength' },
   { message: /^request too large/i, kind: 'rateLimit', retryable: false },
   {
-    name: /^(content_filter|(image_)?content_policy_violation|moderation_blocked|cyber_policy_violation|bio_policy|misalignment_policy_violation|ResponsibleAIPolicyViolation|data_inspection_failed)$/,
+    name: /^(content_filter|(image_)?content_policy_violation|moderation_blocked|cyber_policy_violation|bio_policy|misalignment_policy_violation|ResponsibleAIPolicyViolation|data_inspection_failed|refusal)$/,
     kind: 'contentFilter',
   },
   // OpenRouter's and xAI's moderation.
@@ -70,7 +72,7 @@ export const openAiErrorRules: readonly ErrorRule[] = [
     kind: 'rateLimit',
   },
   {
-    name: /^(overloaded_error|overloaded|engine_overloaded(_error)?|server_overloaded|server_is_overloaded|slow_down|unavailable_error|over_capacity)$/,
+    name: /^(overloaded_error|overloaded|engine_overloaded(_error)?|server_overloaded|server_is_overloaded|provider_overloaded|slow_down|(service_)?unavailable_error|flex_unavailable|over_capacity)$/,
     kind: 'overloaded',
   },
   // Gateways report it in the stream with words alone, and Groq with this one.

@@ -62,6 +62,24 @@ describe("OpenRouter's errors", () => {
     [403, error('Input flagged', { code: 403, metadata: { reasons: ['violence'] } }), 'contentFilter'],
     [403, error('Key limit exceeded (total limit).', { code: 403 }), 'rateLimit', false],
     [429, error('Rate limit exceeded: free-models-per-day. Add 10 credits', { code: 429 }), 'rateLimit', false],
+    [
+      402,
+      error('Too many requests in flight', { code: 402, metadata: { limit_source: 'openrouter_in_flight_budget' } }),
+      'rateLimit',
+    ],
+    [
+      403,
+      error('No more', { code: 403, metadata: { limit_source: 'openrouter_workspace_budget' } }),
+      'rateLimit',
+      false,
+    ],
+    [403, error('I cannot help', { code: 403, metadata: { error_type: 'refusal' } }), 'contentFilter'],
+    [undefined, error('Busy', { code: 'provider_overloaded' }), 'overloaded'],
+    [
+      400,
+      error('Input length 131393 exceeds the maximum allowed input length of 131040 tokens.', { code: 400 }),
+      'contextLength',
+    ],
   ]);
 });
 
@@ -339,6 +357,22 @@ describe("GitHub's, DashScope's, Cohere's, LiteLLM's and Cloudflare's errors", (
       { message: 'too many tokens: total number of tokens in the prompt cannot exceed 4081 - received 5000' },
       'contextLength',
     ],
+    [429, { message: 'Too many tokens, please wait before trying again.' }, 'rateLimit'],
+    [
+      403,
+      error(
+        'Input token count + max_tokens parameter must be less than the context length of the model being queried.',
+      ),
+      'contextLength',
+    ],
+    [
+      undefined,
+      error('Stream error occurred', {
+        code: 'error',
+        value: { error_message: '{"error":{"message":"This model\'s maximum context length is 40960 tokens."}}' },
+      }),
+      'contextLength',
+    ],
     [400, error('Budget has been exceeded!', { type: 'budget_exceeded', code: '400' }), 'rateLimit', false],
     [400, error('litellm.ContextWindowExceededError: too big', { code: '400' }), 'contextLength'],
     [400, error('/chat/completions: Invalid model name passed in model=x.', { code: '400' }), 'notFound'],
@@ -350,6 +384,18 @@ describe("GitHub's, DashScope's, Cohere's, LiteLLM's and Cloudflare's errors", (
 describe("errors that only Anthropic's and Google's messages explain", () => {
   const anthropic = (type: string, message: string) => ({ type: 'error', error: { type, message } });
   testErrorRows(claudeErrorRules, [
+    [
+      400,
+      anthropic('invalid_request_error', 'You have reached your specified workspace API usage limits.'),
+      'rateLimit',
+      false,
+    ],
+    [
+      429,
+      { error: { type: 'rate_limit_error', message: 'No.', details: { error_code: 'enforced_spend_limit_reached' } } },
+      'rateLimit',
+      false,
+    ],
     [400, anthropic('invalid_request_error', 'This organization has been disabled.'), 'permission'],
     [400, { message: 'Input is too long for requested model.' }, 'contextLength'],
     [
@@ -384,6 +430,8 @@ describe("errors that only Anthropic's and Google's messages explain", () => {
       false,
     ],
     [429, error('Your prepayment credits are depleted.', { status: 'RESOURCE_EXHAUSTED' }), 'rateLimit', false],
+    [402, error('The balance of prepay credits is depleted.', { status: 'RESOURCE_EXHAUSTED' }), 'rateLimit', false],
+    [402, error('Payment required.', { status: 'RESOURCE_EXHAUSTED' }), 'rateLimit', false],
     [409, error('The operation was aborted.', { status: 'ABORTED' }), 'server'],
     [
       400,
