@@ -45,11 +45,17 @@ export function toChatRequest(config: LlmConfig, messages: Message[], options: G
   const body: JsonObject = {
     model: config.model,
     messages: messages.map(({ role, content }) => ({ role, content })),
-    ...(maxTokens !== undefined && { [maxTokensField(config.baseUrl)]: maxTokens }),
+    ...(maxTokens !== undefined &&
+      !limitsTokens(config.params, options.params) && { [maxTokensField(config.baseUrl)]: maxTokens }),
     stream: true,
     stream_options: { include_usage: true },
   };
   return addOpenAiTemperature(mergeParams(body, config.params, options.params), config.model, temperature);
+}
+
+/** Whether the parameters hold a limit, by either of its names: a request with both is refused. */
+function limitsTokens(...layers: (JsonObject | undefined)[]): boolean {
+  return layers.some((layer) => layer?.['max_tokens'] !== undefined || layer?.['max_completion_tokens'] !== undefined);
 }
 
 /** Where OpenAI's own models answer: at OpenAI and at Azure. */

@@ -35,6 +35,18 @@ describe('toChatRequest', () => {
     const european = { model: 'gpt-6', maxTokens: 7, baseUrl: 'https://eu.api.openai.com/v1' };
     assert.equal(toChatRequest(european, []).max_completion_tokens, 7);
   });
+
+  it('leaves the limit to the parameters where they hold one, by whichever name: both at once are refused', () => {
+    for (const name of ['max_tokens', 'max_completion_tokens']) {
+      const {
+        stream_options: _,
+        stream: __,
+        messages: ___,
+        ...rest
+      } = toChatRequest({ ...local, maxTokens: 7, params: { [name]: 5 } }, []);
+      assert.deepEqual(rest, { model: 'qwen4', [name]: 5 });
+    }
+  });
 });
 
 describe('fromChatChunk', () => {
