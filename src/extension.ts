@@ -21,7 +21,7 @@ import { StatusBar } from './editor/statusBar.ts';
 import { TaskRuns } from './editor/taskRuns.ts';
 import { createTellingDetach } from './editor/unexpectedFailures.ts';
 import { BaseLlm, LlmError, LlmFactory, registerBuiltInLlms } from './llm/core.ts';
-import { parsePlan, ProjectOrchestrator, TaskExecutor } from './orchestration/index.ts';
+import { parsePlan, ProjectOrchestrator, RunSlots, TaskExecutor } from './orchestration/index.ts';
 
 /** The composition root: builds every part once, in the order of what needs what. */
 export function activate(context: vscode.ExtensionContext): SwitchyardApi {
@@ -36,6 +36,7 @@ export function activate(context: vscode.ExtensionContext): SwitchyardApi {
   const keys = new SecretKeys({ secrets: context.secrets, state: context.globalState, redactor });
   const { store, isLasting } = createRunStorage({ context, keys, redactor, logger });
   const memory = context.workspaceState;
+  const slots = new RunSlots();
   const early = () => ({
     editor,
     runs,
@@ -43,6 +44,7 @@ export function activate(context: vscode.ExtensionContext): SwitchyardApi {
     composer,
     executor,
     store,
+    slots,
     keys,
     factory,
     logger,
@@ -75,6 +77,7 @@ export function activate(context: vscode.ExtensionContext): SwitchyardApi {
     logger,
     hasReferences: false,
     maxConcurrent: () => readLimits().maxConcurrent,
+    slots,
     maxConcurrentPerProvider: () => readLimits().maxConcurrentPerProvider,
   });
   const composer = new Composer(() => panel);

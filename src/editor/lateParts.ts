@@ -5,7 +5,7 @@ import { lazy } from '../common/lazy.ts';
 import type { Logger } from '../common/logger.ts';
 import type { Redactor } from '../common/redact.ts';
 import type { LlmFactory } from '../llm/core.ts';
-import type { DeferredRunStore, TaskExecutor } from '../orchestration/index.ts';
+import type { DeferredRunStore, RunSlots, TaskExecutor } from '../orchestration/index.ts';
 import type { ActiveEditor } from './activeEditor.ts';
 import type { Composer } from './composer.ts';
 import type { Panel } from './panel.ts';
@@ -22,6 +22,7 @@ export interface EarlyParts {
   store: DeferredRunStore;
   /** Whether what the store takes now outlives the window. */
   isLasting: () => boolean;
+  slots: RunSlots;
   keys: SecretKeys;
   factory: LlmFactory;
   logger: Logger;

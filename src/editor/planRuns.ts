@@ -11,6 +11,7 @@ import {
   type Plan,
   type PlannedTask,
   type PlanSummary,
+  type RunSlots,
   type TaskRunner,
   type TaskStatus,
 } from '../orchestration/index.ts';
@@ -44,8 +45,6 @@ interface LivePlan {
   plan: Omit<Plan, 'version' | 'tasks'>;
   source: vscode.Uri | undefined;
   orchestrator: ProjectOrchestrator;
-  /** Runs that go on. */
-  running: number;
   /** While it is run. */
   campaign?: { abort: AbortController; results: Promise<ExecutionResult[]> };
 }
@@ -54,6 +53,8 @@ export interface PlanRunsOptions {
   runs: TaskRuns;
   executor: TaskRunner;
   store: DeferredRunStore;
+  /** Shared with everything else that runs in this window. */
+  slots: RunSlots;
   logger: Logger;
 }
 
@@ -96,9 +97,8 @@ export class PlanRuns implements Disposable {
       planId,
       plan: facts,
       source,
-      running: 0,
       orchestrator: new ProjectOrchestrator({
-        ...this.#toOrchestratorOptions(planId, facts.maxConcurrent, options.resource ?? source),
+        ...this.#toOrchestratorOptions(facts.maxConcurrent, options.resource ?? source),
         planId,
         facts: { ...facts, ...(source && { source: source.toString() }) },
       }),
@@ -229,7 +229,7 @@ export class PlanRuns implements Disposable {
     );
     const source = record.source === undefined ? undefined : vscode.Uri.parse(record.source);
     const results = Object.values(states).flatMap(({ runId }) => history.getRun(runId ?? '')?.result ?? []);
-    const options = this.#toOrchestratorOptions(planId, plan.maxConcurrent, source);
+    const options = this.#toOrchestratorOptions(plan.maxConcurrent, source);
     const restored: LivePlan = {
       planId,
       plan: {
@@ -237,7 +237,6 @@ export class PlanRuns implements Disposable {
         ...(plan.maxConcurrent !== undefined && { maxConcurrent: plan.maxConcurrent }),
       },
       source,
-      running: 0,
       orchestrator: ProjectOrchestrator.restore({ planId, plan, states }, results, {
         ...options,
         // Of a task that was run again its earlier runs count, too.
@@ -248,25 +247,19 @@ export class PlanRuns implements Disposable {
     return restored;
   }
 
-  #toOrchestratorOptions(planId: string, maxConcurrent: number | undefined, resource: vscode.Uri | undefined) {
-    const { runs, executor, store, logger } = this.#options;
+  #toOrchestratorOptions(maxConcurrent: number | undefined, resource: vscode.Uri | undefined) {
+    const { runs, executor, store, slots, logger } = this.#options;
     let isRevealed = true;
     const runner: TaskRunner = {
-      execute: async (task, options) => {
-        const live = this.#plans.get(planId);
-        if (live) live.running += 1;
-        try {
-          const execution = runs.runPlanned(task, options ?? {}, {
-            execute: (own, ownOptions) => executor.execute(own, ownOptions),
-            resource,
-            isRevealed,
-          });
-          // The first task brings the panel to the front; the others must not take it from whoever reads.
-          isRevealed = false;
-          return await execution;
-        } finally {
-          if (live) live.running -= 1;
-        }
+      execute: (task, options) => {
+        const execution = runs.runPlanned(task, options ?? {}, {
+          execute: (own, ownOptions) => executor.execute(own, ownOptions),
+          resource,
+          isRevealed,
+        });
+        // The first task brings the panel to the front; the others must not take it from whoever reads.
+        isRevealed = false;
+        return execution;
       },
       ...(executor.providersOf && { providersOf: executor.providersOf.bind(executor) }),
     };
@@ -275,10 +268,9 @@ export class PlanRuns implements Disposable {
       store,
       logger,
       // What else runs takes slots, too, but a plan is left one, so that it goes on.
-      maxConcurrent: () => {
-        const others = runs.runningCount - (this.#plans.get(planId)?.running ?? 0);
-        return Math.max(1, Math.min(maxConcurrent ?? Infinity, readLimits().maxConcurrent - others));
-      },
+      maxConcurrent: (otherCount: number) =>
+        Math.max(1, Math.min(maxConcurrent ?? Infinity, readLimits().maxConcurrent - otherCount)),
+      slots,
       maxConcurrentPerProvider: () => readLimits().maxConcurrentPerProvider,
     };
   }

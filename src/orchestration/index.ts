@@ -1,3 +1,4 @@
+export { RunSlots } from './runSlots.ts';
 export { AgentRegistry } from './agentRegistry.ts';
 export { parseAgents, parseProviders, toProblem } from './agentSettings.ts';
 export type { Budget } from './budget.ts';

@@ -4,6 +4,7 @@ import { withInputs } from './inputs.ts';
 import { type Campaign, isAbandoned, Job, openTask } from './planJob.ts';
 import { toFailedResult } from './runError.ts';
 import { RunQueue } from './runQueue.ts';
+import type { RunSlots } from './runSlots.ts';
 import type { TaskGraph, TaskNode } from './taskGraph.ts';
 import type {
   AgentTask,
@@ -26,10 +27,15 @@ export interface TaskRunner {
 /** How a plan's tasks are run. A function is asked anew each time. */
 export interface PlanRunnerOptions {
   executor: TaskRunner;
-  /** How many runs may go on at once, over all calls. A task of several agents is one of them. Default 3. */
-  maxConcurrent?: number | (() => number);
+  /**
+   * How many runs may go on at once, over all calls. A task of several agents is one of them. A function is told how many
+   * go on besides, of others that share the slots. Default 3.
+   */
+  maxConcurrent?: number | ((otherCount: number) => number);
   /** How many requests may go on at once with one provider. A task of several agents counts with each. Default: any. */
   maxConcurrentPerProvider?: number | ((providerId: string) => number);
+  /** Shared with others whose runs count together for `maxConcurrentPerProvider`. Default: nobody. */
+  slots?: RunSlots;
   /**
    * How many characters of its dependencies' outputs a task is given, in all, where its description does not refer to
    * them. Short outputs are whole; what they leave is shared equally. Default 60,000.
@@ -81,6 +87,7 @@ export class PlanRunner {
         lane: typeof perProvider === 'number' ? () => perProvider : perProvider,
       },
       (left, right) => Number(right.isExplicit) - Number(left.isExplicit) || plan.graph.compare(left.node, right.node),
+      options.slots,
     );
   }
 

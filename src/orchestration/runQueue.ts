@@ -1,4 +1,5 @@
 import { PriorityQueue } from './priorityQueue.ts';
+import { isBelow, type Lanes, RunSlots, type SlotSharer } from './runSlots.ts';
 
 /** A run that waits for a slot. */
 export interface QueuedRun {
@@ -12,30 +13,40 @@ export interface QueuedRun {
 
 /** How many runs may go on at once. Asked whenever a run might start; less than 1, or no number, means 1. */
 export interface QueueLimits {
-  total(): number;
-  /** For one provider. Without it there is no such limit. */
+  /** Of this queue. `otherCount` go on of other ones. */
+  total(otherCount: number): number;
+  /** For one provider, over all queues. Without it there is no such limit. */
   lane?: ((lane: string) => number) | undefined;
 }
 
 /** Runs that need the same lanes: if the first of them cannot start, none can. */
 interface Group<Run> {
-  readonly lanes: ReadonlyMap<string, number>;
+  readonly lanes: Lanes;
+  /** Needs more than one slot at once, so that others could take each of them before all are free. */
+  readonly isWide: boolean;
+  /** How often it was looked at and had no room. */
+  passedCount: number;
   /** May still hold runs that were withdrawn. */
   readonly order: PriorityQueue<Run>;
 }
 
+/** So often a wide run is passed over before its lanes are kept free for it. */
+const patience = 8;
+
 /** Starts runs in order, as limits allow. A run whose lanes are full keeps none waiting that needs other ones. */
-export class RunQueue<Run extends QueuedRun> {
+export class RunQueue<Run extends QueuedRun> implements SlotSharer {
   readonly #limits: QueueLimits;
   readonly #compare: (left: Run, right: Run) => number;
+  readonly #slots: RunSlots;
   readonly #groups = new Map<string, Group<Run>>();
   #waitingCount = 0;
-  readonly #runningIn = new Map<string, number>();
   #runningCount = 0;
 
-  constructor(limits: QueueLimits, compare: (left: Run, right: Run) => number) {
+  /** @param slots shared with other queues whose runs count together for the limits of a lane. */
+  constructor(limits: QueueLimits, compare: (left: Run, right: Run) => number, slots = new RunSlots()) {
     this.#limits = limits;
     this.#compare = compare;
+    this.#slots = slots;
   }
 
   /** Starts the runs as slots allow, the first in order first, whatever the order they are given in. */
@@ -45,14 +56,16 @@ export class RunQueue<Run extends QueuedRun> {
       run.isWaiting = true;
       this.#groupOf(run).order.add(run);
     }
-    this.#startWaiting();
+    while (this.startNext());
+    this.#slots.setWaiting(this, this.#waitingCount > 0);
   }
 
   /** Takes back a run that has not started. False when it has. */
   withdraw(run: Run): boolean {
     if (!run.isWaiting) return false;
     run.isWaiting = false;
-    this.#waitingCount -= 1;
+    this.#noteLeft();
+    this.#slots.giveUpClaim(this);
     return true;
   }
 
@@ -63,21 +76,30 @@ export class RunQueue<Run extends QueuedRun> {
     for (const { order } of groups) {
       for (const run of order.items) if (run.isWaiting) this.#groupOf(run).order.add(run);
     }
+    this.#slots.giveUpClaim(this);
   }
 
-  #startWaiting(): void {
-    while (this.#waitingCount > 0 && isBelow(this.#runningCount, this.#limits.total())) {
-      const group = this.#findFirst();
-      const run = group?.order.take();
-      if (!group || !run) return;
-      run.isWaiting = false;
-      this.#waitingCount -= 1;
-      this.#count(group, 1);
-      run.start(() => {
-        this.#count(group, -1);
-        this.#startWaiting();
-      });
+  startNext(): boolean {
+    if (this.#waitingCount === 0) return false;
+    const otherCount = this.#slots.runningCount - this.#runningCount;
+    if (!isBelow(this.#runningCount, this.#limits.total(otherCount))) {
+      // It could not use what it keeps from others.
+      this.#slots.giveUpClaim(this);
+      return false;
     }
+    const group = this.#findFirst();
+    const run = group?.order.take();
+    if (!group || !run) return false;
+    run.isWaiting = false;
+    this.#noteLeft();
+    this.#runningCount += 1;
+    group.passedCount = 0;
+    this.#slots.take(group.lanes);
+    run.start(() => {
+      this.#runningCount -= 1;
+      this.#slots.release(group.lanes);
+    });
+    return true;
   }
 
   /** The group whose first run goes next. */
@@ -91,7 +113,9 @@ export class RunQueue<Run extends QueuedRun> {
         run = group.order.first;
       }
       if (!run) this.#groups.delete(key);
-      else if (this.#hasRoom(group) && (!bestRun || this.#compare(run, bestRun) < 0)) {
+      else if (!this.#hasRoom(group)) this.#pass(group);
+      else if (this.#slots.isClaimed(group.lanes)) return group;
+      else if (!bestRun || this.#compare(run, bestRun) < 0) {
         best = group;
         bestRun = run;
       }
@@ -99,20 +123,20 @@ export class RunQueue<Run extends QueuedRun> {
     return best;
   }
 
-  /** A run that needs more of a lane than it ever has goes alone. */
   #hasRoom({ lanes }: Group<Run>): boolean {
     const { lane: limitOf } = this.#limits;
-    if (!limitOf) return true;
-    for (const [lane, needed] of lanes) {
-      const running = this.#runningIn.get(lane) ?? 0;
-      if (running > 0 && !isBelow(running + needed - 1, limitOf(lane))) return false;
-    }
-    return true;
+    return !limitOf || this.#slots.hasRoom(lanes, limitOf);
   }
 
-  #count({ lanes }: Group<Run>, step: 1 | -1): void {
-    this.#runningCount += step;
-    for (const [lane, needed] of lanes) this.#runningIn.set(lane, (this.#runningIn.get(lane) ?? 0) + step * needed);
+  #pass(group: Group<Run>): void {
+    group.passedCount += 1;
+    if (group.isWide && group.passedCount > patience) this.#slots.claim(this, group.lanes);
+  }
+
+  /** One fewer waits. */
+  #noteLeft(): void {
+    this.#waitingCount -= 1;
+    if (this.#waitingCount === 0) this.#slots.setWaiting(this, false);
   }
 
   #groupOf({ lanes = [] }: Run): Group<Run> {
@@ -121,14 +145,9 @@ export class RunQueue<Run extends QueuedRun> {
     if (!group) {
       const needed = new Map<string, number>();
       for (const lane of lanes) needed.set(lane, (needed.get(lane) ?? 0) + 1);
-      group = { lanes: needed, order: new PriorityQueue(this.#compare) };
+      group = { lanes: needed, isWide: lanes.length > 1, passedCount: 0, order: new PriorityQueue(this.#compare) };
       this.#groups.set(key, group);
     }
     return group;
   }
-}
-
-/** Written so that NaN, which a setting may come to, leaves one slot. */
-function isBelow(running: number, limit: number): boolean {
-  return running === 0 || running < Math.floor(limit);
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type AgentChoice, chooseAgents, type DefaultAgent } from './agentChoice.ts';
+import { chooseAgents, type DefaultAgent } from './agentChoice.ts';
 import type { AgentRegistry } from './agentRegistry.ts';
 import { AgentRunner, type AgentRunRequest, checkTask, type RunEnvironment, valueOf } from './agentRunner.ts';
 import { type Budget, BudgetLedger, type BudgetLedgerOptions } from './budget.ts';
@@ -75,10 +75,15 @@ export class TaskExecutor {
   providersOf(task: AgentTask, options: ExecuteOptions = {}): string[] {
     try {
       const registry = this.#registryFor(task);
-      const providers = toAgents(chooseAgents(task, options, registry, this.#options.defaultAgent)).flatMap(
-        (id) => registry.get(id)?.provider ?? [],
-      );
-      return providers;
+      const choice = chooseAgents(task, options, registry, this.#options.defaultAgent);
+      const toProviders = (agents: readonly string[]) => agents.flatMap((id) => registry.get(id)?.provider ?? []);
+      if (choice.strategy === 'single') return toProviders(choice.agent === undefined ? [] : [choice.agent]);
+      const providers = toProviders(choice.agents);
+      // It asks one after the other.
+      if (choice.strategy === 'fallback') return [...new Set(providers)];
+      if (choice.strategy !== 'synthesize') return providers;
+      // The judge is asked when the others have ended: a provider of theirs has a slot left for it.
+      return [...providers, ...toProviders([choice.judge]).filter((judge) => !providers.includes(judge))];
     } catch {
       // The run itself says what is wrong.
       return [];
@@ -89,10 +94,4 @@ export class TaskExecutor {
     const { registry } = this.#options;
     return typeof registry === 'function' ? registry(task) : registry;
   }
-}
-
-/** The agents of a choice. `fallback` asks one after the other, so each of its providers counts once. */
-function toAgents(choice: AgentChoice): readonly string[] {
-  if (choice.strategy === 'single') return choice.agent === undefined ? [] : [choice.agent];
-  return choice.strategy === 'fallback' ? [...new Set(choice.agents)] : choice.agents;
 }

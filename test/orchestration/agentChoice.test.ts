@@ -72,6 +72,28 @@ describe('TaskExecutor.providersOf', () => {
     assert.deepEqual(executor.providersOf({ ...free, strategy: 'fallback', agents }), ['at-coder', 'at-seer']);
   });
 
+  it('names the provider of the judge, which is asked after the others', () => {
+    const team = { ...free, strategy: 'synthesize', agents } as const;
+    assert.deepEqual(executor.providersOf({ ...team, judge: 'plain' }), [
+      'at-coder',
+      'at-seer',
+      'at-coder',
+      'at-plain',
+    ]);
+    assert.deepEqual(executor.providersOf({ ...team, judge: 'seer' }), ['at-coder', 'at-seer', 'at-coder']);
+    assert.deepEqual(executor.providersOf({ ...team, strategy: 'compare', judge: 'plain' }), [
+      'at-coder',
+      'at-seer',
+      'at-coder',
+    ]);
+  });
+
+  it('names a provider once whose agents are asked one after the other', () => {
+    const shared = new AgentRegistry(['a', 'b'].map((id) => ({ id, type: 't', provider: 'same', model: id })));
+    const { executor: other } = setUp({ registry: shared });
+    assert.deepEqual(other.providersOf({ ...free, strategy: 'fallback', agents: ['a', 'b'] }), ['same']);
+  });
+
   it('names none where the run will fail', () => {
     assert.deepEqual(executor.providersOf({ ...free, agent: 'nobody' }), []);
     assert.deepEqual(executor.providersOf({ ...free, strategy: 'race', agents: [] }), []);

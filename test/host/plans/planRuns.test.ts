@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { PlanRuns, type PlanRunsOptions } from '../../../src/editor/planRuns.ts';
-import { DeferredRunStore, openRunStore, type Plan } from '../../../src/orchestration/index.ts';
+import { DeferredRunStore, openRunStore, type Plan, RunSlots } from '../../../src/orchestration/index.ts';
 import { FakeLlmFactory, finish, llmError, text } from '../../fakes/fakeLlm.ts';
 import { FakeLogger } from '../../fakes/fakeLogger.ts';
 import { setUp } from '../../orchestration/executorSetup.ts';
@@ -23,12 +23,17 @@ const plan: Plan = {
 function openWindow(folder: string, factory: FakeLlmFactory) {
   const store = new DeferredRunStore(() => openRunStore({ folder }));
   const { executor } = setUp({ factory, store });
-  const runs: Pick<PlanRunsOptions['runs'], 'runningCount' | 'runPlanned'> = {
-    runningCount: 0,
+  const runs: Pick<PlanRunsOptions['runs'], 'runPlanned'> = {
     runPlanned: (task, options, { execute }) => execute(task, options),
   };
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a class with private fields has no other stand-in
-  const plans = new PlanRuns({ runs: runs as PlanRunsOptions['runs'], executor, store, logger: new FakeLogger() });
+  const plans = new PlanRuns({
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a class with private fields has no other stand-in
+    runs: runs as PlanRunsOptions['runs'],
+    executor,
+    store,
+    slots: new RunSlots(),
+    logger: new FakeLogger(),
+  });
   return { plans, store };
 }
 
