@@ -291,12 +291,12 @@ function toState({ planId, plan, source, orchestrator, campaign }: LivePlan): Pl
   };
 }
 
-/** How many tasks have not ended well. */
 /** The plan of a file is the workspace's: until that is trusted, it does not run. */
 function mayRun({ source }: LivePlan): boolean {
   return vscode.workspace.isTrusted || source === undefined || source.scheme === 'untitled';
 }
 
+/** How many tasks have not ended well. */
 export function countLeft(counts: Partial<Record<TaskStatus, number>>): number {
   return Object.entries(counts).reduce((sum, [status, count]) => (status === 'completed' ? sum : sum + count), 0);
 }

@@ -200,8 +200,11 @@ export class PlanRunner {
     };
     if (status) this.#plan.setStatus(node, status, runOptions.runId);
     const end = (result: ExecutionResult): void => {
-      this.#settle(job, result);
-      onEnd?.();
+      try {
+        this.#settle(job, result);
+      } finally {
+        onEnd?.();
+      }
     };
     const fail = (error: unknown): void => {
       this.#plan.logFailure(id, error);

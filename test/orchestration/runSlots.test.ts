@@ -23,6 +23,29 @@ function setUpPlans(
   return { runner, orchestrators, running: () => [...runner.running.keys()] };
 }
 
+function makeRandom(seed: number): (below: number) => number {
+  return (below) => (seed = (seed * 48_271) % 2_147_483_647) % below;
+}
+
+/** Tasks of one agent, of several at different providers, and of several at one. */
+function makeTasks(prefix: string, count: number, random: (below: number) => number): Record<string, string[]> {
+  const providers = ['x', 'y', 'z'];
+  const pick = (): string => providers[random(3)] ?? 'x';
+  return Object.fromEntries(
+    Array.from({ length: count }, (_, index) => [`${prefix}${index}`, Array.from({ length: random(5) }, pick)]),
+  );
+}
+
+/** A task that needs more of a provider than it ever has goes alone there. */
+function checkLimit(runner: Runner, limit: number): void {
+  const running = [...runner.running.values()].map(({ task: { agents = [] } }) => agents);
+  for (const provider of ['x', 'y', 'z']) {
+    const counts = running.map((agents) => agents.filter((agent) => agent === provider).length).filter(Boolean);
+    const sum = counts.reduce((total, one) => total + one, 0);
+    assert.ok(sum <= limit || counts.length === 1, `${counts.join(' + ')} at ${provider}, of ${limit}`);
+  }
+}
+
 describe('plans that share their slots', () => {
   it('keep the limit of a provider together, and one goes on the moment that another frees a slot', async () => {
     const { runner, orchestrators, running } = setUpPlans([{ a: ['x'] }, { b: ['x'], c: ['y'] }]);
@@ -95,5 +118,64 @@ describe('plans that share their slots', () => {
     assert.deepEqual(running(), ['b', 'c', 'd']);
     await runner.end('b');
     assert.deepEqual(running(), ['c', 'd', 'e']);
+  });
+
+  for (let seed = 1; seed <= 40; seed++) {
+    it(`leave no task waiting for ever and pass no limit, whatever is withdrawn, fails or throws (seed ${seed})`, async () => {
+      const random = makeRandom(seed * 7919);
+      const limit = 1 + random(3);
+      const plans = Array.from({ length: 2 + random(3) }, (_, plan) => makeTasks(`p${plan}-`, 5 + random(25), random));
+      const { runner, orchestrators } = setUpPlans(plans, {
+        maxConcurrentPerProvider: limit,
+        maxConcurrent: (otherCount) => Math.max(1, 1 + random(5) - otherCount),
+      });
+      const aborts = orchestrators.map(() => new AbortController());
+      const all = orchestrators.map((orchestrator, index) =>
+        orchestrator.executeAll({ signal: aborts[index]?.signal ?? AbortSignal.abort() }),
+      );
+      const single = orchestrators[0]?.executeTask('p0-0', {
+        signal: AbortSignal.any(aborts.map(({ signal }) => signal)),
+      });
+      for (let steps = 0; runner.running.size > 0; steps += 1) {
+        checkLimit(runner, limit);
+        if (random(12) === 0) aborts[random(aborts.length)]?.abort();
+        await settled();
+        const ids = [...runner.running.keys()];
+        const id = ids[random(Math.max(1, ids.length))];
+        if (id !== undefined) await runner.end(id, random(5) === 0 ? 'failed' : 'success');
+        assert.ok(steps < 1_000);
+      }
+      await Promise.all([...all, single]);
+      const rest = orchestrators.map((orchestrator) => orchestrator.executeAll());
+      while (runner.running.size > 0) await runner.end([...runner.running.keys()][0] ?? '');
+      await Promise.all(rest);
+      for (const { status } of orchestrators.flatMap((orchestrator) => orchestrator.getTasks())) {
+        assert.ok(status === 'completed' || status === 'failed', status);
+      }
+    });
+  }
+
+  it('get back the slots of a run whose executor threw or rejected', async () => {
+    const runner = new Runner();
+    const slots = new RunSlots();
+    const bad = Object.assign(new Runner(), {
+      execute({ id }: { id: string }) {
+        if (id === 'throws') throw new Error('thrown');
+        return Promise.reject(new Error('rejected'));
+      },
+    });
+    const options = { maxConcurrent: 9, maxConcurrentPerProvider: 1, slots };
+    const tasks = (ids: string[]) => ids.map((id) => task(id, [], { agents: ['x'] }));
+    const first = setUp(tasks(['throws', 'rejects']), { ...options, executor: bad }).orchestrator;
+    const second = setUp(tasks(['good']), { ...options, executor: runner }).orchestrator;
+    const results = await first.executeAll();
+    assert.deepEqual(
+      results.map(({ status }) => status),
+      ['failed', 'failed'],
+    );
+    void second.executeAll();
+    assert.deepEqual([...runner.running.keys()], ['good']);
+    await runner.end('good');
+    assert.equal(slots.runningCount, 0);
   });
 });
