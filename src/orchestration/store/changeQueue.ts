@@ -78,6 +78,14 @@ export class ChangeQueue implements Disposable {
     this.#isTold = false;
   }
 
+  /** Another database has taken the place of the one that could not be written: what waits is made there. */
+  moveOn(): void {
+    clearTimeout(this.#timer);
+    this.#isTold = false;
+    this.retry();
+    this.#options.onChanged();
+  }
+
   /** What waits then is lost. */
   dispose(): void {
     clearTimeout(this.#timer);

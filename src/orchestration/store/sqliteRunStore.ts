@@ -16,6 +16,7 @@ import type {
   TaskStateChange,
 } from '../runStore.ts';
 import type { AgentTask, ExecutionResult } from '../types.ts';
+import { readPlans, writePlans } from './carriedPlans.ts';
 import { ChangeEvents } from './changeEvents.ts';
 import { ChangeQueue } from './changeQueue.ts';
 import type { Database } from './database.ts';
@@ -71,6 +72,10 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
   readonly #plans: PlanTable;
   readonly #history: History;
   readonly #retention: Retention;
+  /** What enters this window's runs that go on. */
+  readonly #going = new Map<string, () => void>();
+  /** The plans that this window has changed. */
+  readonly #planIds = new Set<string>();
   readonly #text = new TextBuffer(() => this.#flush());
   readonly #events: ChangeEvents;
   readonly #changes: ChangeQueue;
@@ -99,7 +104,10 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
       onChanged: () => this.#events.fire(),
       onBlocked: (cause) => options.onProblem?.({ kind: 'unsaved', cause }),
       onCaughtUp: () => options.onProblem?.({ kind: 'savedAgain' }),
-      onLost: (error) => logger.error('A change of the history was lost.', { error: toErrorMessage(error) }),
+      onLost: (error) => {
+        logger.error('A change of the history was lost.', { error: toErrorMessage(error) });
+        this.#noteDamage(error);
+      },
     });
     this.#read(undefined, () => undefined);
     this.#scheduleUpkeep();
@@ -108,7 +116,11 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
   begin(start: RunStart): void {
     const workspace = this.#workspace();
     this.#text.begin(start.result.runId);
-    this.#change(() => this.#runs.begin(start, workspace, this.#sessions.id));
+    const enter = (): void => {
+      this.#runs.begin(start, workspace, this.#sessions.id);
+      this.#going.set(start.result.runId, enter);
+    };
+    this.#change(enter);
   }
 
   append(runId: string, delta: RunDelta): void {
@@ -117,7 +129,11 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
 
   settle(result: ExecutionResult): void {
     if (!this.#text.end(result.runId)) return;
-    this.#change(() => this.#runs.settle(result), { isDurable: true });
+    const leave = (): void => {
+      this.#runs.settle(result);
+      this.#going.delete(result.runId);
+    };
+    this.#change(leave, { isDurable: true });
     this.#scheduleUpkeep();
   }
 
@@ -127,11 +143,13 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
 
   savePlan(planId: string, facts: PlanFacts): void {
     const [workspace, createdAt] = [this.#workspace(), this.#timestamp()];
+    this.#planIds.add(planId);
     this.#change(() => this.#plans.save(planId, facts, workspace, createdAt));
   }
 
   saveTasks(planId: string, tasks: readonly AgentTask[]): void {
     const [workspace, createdAt] = [this.#workspace(), this.#timestamp()];
+    this.#planIds.add(planId);
     this.#change(() => this.#plans.saveTasks(planId, tasks, workspace, createdAt));
   }
 
@@ -140,6 +158,7 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
   }
 
   saveTaskState(change: TaskStateChange): void {
+    this.#planIds.add(change.planId);
     this.#change(() => this.#plans.saveState(change, this.#sessions.id));
   }
 
@@ -223,8 +242,8 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
     try {
       this.#changes.make(apply, options);
     } catch (error) {
-      this.#noteDamage(error);
-      throw error;
+      if (!this.#noteDamage(error)) throw error;
+      this.#changes.make(apply, options);
     }
   }
 
@@ -236,8 +255,7 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
       return read();
     } catch (error) {
       this.#logger.error('The history could not be read.', { error: toErrorMessage(error) });
-      this.#noteDamage(error);
-      return otherwise;
+      return this.#noteDamage(error) ? this.#read(otherwise, read) : otherwise;
     }
   }
 
@@ -254,7 +272,7 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
       this.#text.written(pieces);
     } catch (error) {
       this.#logger.warn('The text of runs was not saved yet.', { error: toErrorMessage(error) });
-      this.#text.wait();
+      if (!this.#noteDamage(error)) this.#text.wait();
     }
   }
 
@@ -319,15 +337,30 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
     this.#seenVersion = version;
   }
 
-  /** A damaged file is left alone. The window goes on in memory, and the file is set aside when it is opened next. */
-  #noteDamage(error: unknown): void {
-    if (this.#isDamaged || toSqliteFailure(error) !== 'corrupt') return;
+  /**
+   * A damaged file is left alone. The window goes on in memory, with what goes on in it, and the file is set aside when it is
+   * opened next. Says whether the error was the first that told of damage.
+   */
+  #noteDamage(error: unknown): boolean {
+    if (this.#isDamaged || toSqliteFailure(error) !== 'corrupt') return false;
     this.#isDamaged = true;
-    this.#changes.dispose();
+    const carried = readPlans(this.#planIds, this.#history, this.#logger);
+    const going = [...this.#going.values()];
     this.#database.replaceByMemory();
     prepare(this.#database);
     this.#options.onDamaged?.();
     this.#options.onProblem?.({ kind: 'inMemory', reason: 'corrupt', cause: toErrorMessage(error) });
+    const write = () => writePlans(carried, { runs: this.#runs, plans: this.#plans }, this.#sessions.id);
+    for (const apply of [write, ...going]) {
+      try {
+        this.#database.transaction(apply);
+      } catch (lost) {
+        this.#logger.error('A change of the history was lost.', { error: toErrorMessage(lost) });
+      }
+    }
+    this.#text.rewind();
+    this.#changes.moveOn();
+    return true;
   }
 
   /** Changes when another connection has written. */

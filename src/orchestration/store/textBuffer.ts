@@ -11,10 +11,17 @@ export interface Piece {
   thinking: string;
 }
 
+/** What a run has said: what was written, in pieces, and what was not. */
+interface RunText {
+  text: string;
+  thinking: string;
+  written: Piece[];
+}
+
 /** What the runs of this window have said and what is not written yet. */
 export class TextBuffer implements Disposable {
   readonly #flush: () => void;
-  readonly #runs = new Map<string, { text: string; thinking: string }>();
+  readonly #runs = new Map<string, RunText>();
   #timer: NodeJS.Timeout | undefined;
 
   /** @param flush is called when text has waited long enough. */
@@ -23,7 +30,7 @@ export class TextBuffer implements Disposable {
   }
 
   begin(runId: string): void {
-    this.#runs.set(runId, { text: '', thinking: '' });
+    this.#runs.set(runId, { text: '', thinking: '', written: [] });
   }
 
   /** Ignored for a run that does not go on. */
@@ -60,12 +67,23 @@ export class TextBuffer implements Disposable {
   }
 
   written(pieces: readonly Piece[]): void {
-    for (const { runId, text, thinking } of pieces) {
-      const run = this.#runs.get(runId);
+    for (const piece of pieces) {
+      const run = this.#runs.get(piece.runId);
       if (!run) continue;
-      run.text = run.text.slice(text.length);
-      run.thinking = run.thinking.slice(thinking.length);
+      run.text = run.text.slice(piece.text.length);
+      run.thinking = run.thinking.slice(piece.thinking.length);
+      run.written.push(piece);
     }
+  }
+
+  /** What was written is lost: all of it waits again. */
+  rewind(): void {
+    for (const run of this.#runs.values()) {
+      const written = run.written.splice(0);
+      run.text = written.map(({ text }) => text).join('') + run.text;
+      run.thinking = written.map(({ thinking }) => thinking).join('') + run.thinking;
+    }
+    this.wait();
   }
 }
 

@@ -5,7 +5,7 @@ import type { StoreProblem } from '../../../src/orchestration/index.ts';
 import type { Sqlite } from '../../../src/orchestration/store/database.ts';
 import { RunStoreOpener } from '../../../src/orchestration/store/runStoreOpener.ts';
 import { makeTemporaryFolder } from '../../support/temporaryFolder.ts';
-import { makeEnd, makeStart, makeTask } from './storeSetup.ts';
+import { damageIndex, makeEnd, makeStart, makeTask } from './storeSetup.ts';
 
 /** Hands out the connection that the store opens, so that a test can take its room away. */
 function spyOnSqlite(): { sqlite: Sqlite; latest: () => sqlite.DatabaseSync } {
@@ -103,5 +103,31 @@ describe('a history that cannot be written for a while', () => {
     assert.equal(next.getRun('a')?.result.output, 'So far');
     assert.equal(next.getRun('a')?.result.status, 'interrupted');
     next.dispose();
+  });
+
+  it('loses nothing that waits where its file turns out to be damaged meanwhile', async () => {
+    await using temporary = await makeTemporaryFolder();
+    const spy = spyOnSqlite();
+    const inMemory = Promise.withResolvers<void>();
+    const problems: StoreProblem[] = [];
+    const onProblem = (problem: StoreProblem) => {
+      problems.push(problem);
+      if (problem.kind === 'inMemory') inMemory.resolve();
+    };
+    const store = await new RunStoreOpener(spy.sqlite, { folder: temporary.path, onProblem }).open();
+    store.begin(makeStart('before'));
+    spy.latest().exec('PRAGMA query_only = ON');
+    store.begin(makeStart('during'));
+    store.settle(makeEnd(makeStart('before')));
+    await damageIndex(join(temporary.path, 'history.db'), 'runs_going');
+    spy.latest().exec('PRAGMA query_only = OFF');
+    await inMemory.promise;
+    assert.equal(store.getRun('before')?.result.output, 'The answer.');
+    assert.equal(store.getRun('during')?.result.status, 'in_progress');
+    assert.deepEqual(
+      problems.map(({ kind }) => kind),
+      ['unsaved', 'inMemory'],
+    );
+    store.dispose();
   });
 });

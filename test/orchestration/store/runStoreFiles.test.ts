@@ -3,9 +3,10 @@ import { chmod, mkdir, readdir, readFile, stat, truncate, writeFile } from 'node
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { openRunStore, type StoreProblem } from '../../../src/orchestration/index.ts';
+import type { SqliteRunStore } from '../../../src/orchestration/store/sqliteRunStore.ts';
 import { FakeLogger } from '../../fakes/fakeLogger.ts';
 import { makeTemporaryFolder } from '../../support/temporaryFolder.ts';
-import { makeEnd, makeStart, makeTask } from './storeSetup.ts';
+import { damageIndex, makeEnd, makeStart, makeTask } from './storeSetup.ts';
 
 describe('the files of the history', () => {
   let temporary: Awaited<ReturnType<typeof makeTemporaryFolder>>;
@@ -188,6 +189,49 @@ describe('the files of the history', () => {
       ['inMemory', 'setAside'],
     );
   });
+
+  /** How the window comes to know of the damage: by whatever it does next. */
+  const firsts: Record<string, (store: SqliteRunStore) => unknown> = {
+    'a run that ends': (store) => store.settle(makeEnd(makeStart('going'), { output: 'The whole answer.' })),
+    'a run that begins': (store) => store.begin(makeStart('next')),
+    'a list that is read': (store) => assert.equal(store.listRuns().runs.length, 2),
+  };
+  for (const [name, doFirst] of Object.entries(firsts)) {
+    it(`a file that is damaged while it is used takes nothing with it of what goes on, found out by ${name}`, async () => {
+      const store = await open();
+      store.savePlan('p', { goal: 'Ship it' });
+      store.saveTasks('p', [makeTask('first'), makeTask('second')]);
+      const done = makeStart('done', {}, { planId: 'p', task: makeTask('first') });
+      store.begin(done);
+      store.settle(makeEnd(done));
+      store.saveTaskState({ planId: 'p', taskId: 'first', status: 'completed', runId: 'done' });
+      store.saveTaskState({ planId: 'p', taskId: 'second', status: 'in_progress', runId: 'going' });
+      const going = makeStart('going', {}, { planId: 'p', task: makeTask('second') });
+      store.begin(going);
+      store.append('going', { text: 'The whole ', thinking: 'Hm' });
+      store.getRun('going');
+      // The index of runs by their session, which is first looked at when something is read or ends.
+      await damageIndex(path, 'runs_going');
+      doFirst(store);
+      store.append('going', { text: 'answer' });
+      assert.deepEqual(problems, [{ kind: 'inMemory', reason: 'corrupt', cause: 'database disk image is malformed' }]);
+      const run = store.getRun('going');
+      assert.equal(run?.task.id, 'second');
+      if (name !== 'a run that ends') {
+        assert.deepEqual([run?.result.output, run?.result.metadata.thinking], ['The whole answer', 'Hm']);
+        store.settle(makeEnd(going, { output: 'The whole answer.' }));
+      }
+      assert.equal(store.getRun('going')?.result.output, 'The whole answer.');
+      assert.equal(store.getRun('next') !== undefined, name === 'a run that begins');
+      assert.equal(store.getRun('done')?.result.output, 'The answer.');
+      const plan = store.getPlan('p');
+      assert.equal(plan?.goal, 'Ship it');
+      assert.deepEqual(plan?.states, {
+        first: { status: 'completed', runId: 'done' },
+        second: { status: 'in_progress', runId: 'going' },
+      });
+    });
+  }
 
   it('a row that cannot be read is left out of a list, and logged without what it holds', async () => {
     const store = await open();

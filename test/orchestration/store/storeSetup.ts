@@ -1,3 +1,5 @@
+import { open } from 'node:fs/promises';
+import { DatabaseSync } from 'node:sqlite';
 import type { AgentTask, ExecutionResult, RunStart } from '../../../src/orchestration/index.ts';
 
 /** The first of November 2026 and so many seconds. */
@@ -48,4 +50,17 @@ export function makeEnd({ result }: RunStart, over: Partial<ExecutionResult> = {
       ...over.metadata,
     },
   };
+}
+
+/** Overwrites the first page of an index, under the connections that are open. */
+export async function damageIndex(path: string, name: string): Promise<void> {
+  const other = new DatabaseSync(path);
+  other.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  const page = other.prepare('SELECT rootpage FROM sqlite_schema WHERE name = ?').get(name)?.['rootpage'];
+  const file = await open(path, 'r+');
+  await file.write(new Uint8Array(4096).fill(0xa5), 0, 4096, (Number(page) - 1) * 4096);
+  await file.close();
+  // Another window's change: what a connection has read before is read again.
+  other.exec('UPDATE plans SET goal = goal');
+  other.close();
 }
