@@ -57,7 +57,9 @@ export class PlanCommands {
     const planId = parsed.output.planId ?? (await this.#pickUnfinished());
     if (planId === undefined) return [];
     const results = await this.#options.plans.resume(planId);
-    return results ?? refuse(vscode.l10n.t('There is no plan to resume with the id "{0}" in this window.', planId));
+    if (results) return results;
+    if (await this.#options.plans.isElsewhere(planId)) return refuse(vscode.l10n.t('Another window runs this plan.'));
+    return refuse(vscode.l10n.t('There is no plan to resume with the id "{0}" in this window.', planId));
   }
 
   /** Runs what another extension hands in as a plan. Rejects with a `TypeError` where it is none. */

@@ -5,7 +5,7 @@ import { formatNumber, formatSeconds } from './formats.ts';
 import { toRange, type PlanDocuments } from './planDocuments.ts';
 import { planSelector } from './planKinds.ts';
 import { describeProgress } from './planProgress.ts';
-import { countLeft, type PlanRuns, type PlanState } from './planRuns.ts';
+import type { PlanRuns, PlanState } from './planRuns.ts';
 
 /** What is above a plan: Run, Stop or Resume; and above each of its tasks what became of it. */
 export class PlanLenses implements Disposable, vscode.CodeLensProvider {
@@ -47,13 +47,10 @@ export class PlanLenses implements Disposable, vscode.CodeLensProvider {
         arguments: [{ uri: document.uri }],
       }),
     ];
-    const earlier = state ? undefined : await this.#plans.findUnfinished(document.uri);
-    const left = earlier
-      ? countLeft(earlier.counts)
-      : (state?.tasks.filter(({ status }) => status !== 'completed').length ?? 0);
-    const planId = state?.planId ?? earlier?.planId;
-    if (left > 0 && planId !== undefined) {
-      const title = vscode.l10n.t('$(debug-continue) Resume Plan ({0} left)', formatNumber(left));
+    const unfinished = await this.#plans.findUnfinished(document.uri);
+    if (unfinished) {
+      const { planId, leftCount } = unfinished;
+      const title = vscode.l10n.t('$(debug-continue) Resume Plan ({0} left)', formatNumber(leftCount));
       lenses.push(toLens({ title, command: 'switchyard.resumePlan', arguments: [{ planId }] }));
     }
     if (!state) return lenses;

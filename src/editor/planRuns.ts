@@ -10,7 +10,9 @@ import {
   type ExecutionResult,
   type Plan,
   type PlannedTask,
+  type PlanRecord,
   type PlanSummary,
+  type RunHistory,
   type RunSlots,
   type TaskRunner,
   type TaskStatus,
@@ -105,7 +107,10 @@ export class PlanRuns implements Disposable {
     };
     live.orchestrator.addTasks(tasks);
     this.#adopt(live);
-    return this.#execute(live, options, (campaign) => live.orchestrator.executeAll(campaign));
+    const results = this.#execute(live, options, (campaign) => live.orchestrator.executeAll(campaign));
+    // By then the history has the plan.
+    this.#tellHistory((history) => live.campaign && history.claimPlan(planId));
+    return results;
   }
 
   /**
@@ -113,8 +118,8 @@ export class PlanRuns implements Disposable {
    * Resolves with the results of this call alone; `undefined` when there is no such plan, or another window runs it.
    */
   async resume(planId: string, options: PlanRunOptions = {}): Promise<ExecutionResult[] | undefined> {
-    const live = this.#plans.get(planId) ?? (await this.#restore(planId));
-    if (!live || !mayRun(live)) return undefined;
+    const live = await this.#claim(planId);
+    if (!live) return undefined;
     if (live.campaign) return live.campaign.results;
     const failed = live.orchestrator.getTasks().filter(({ status }) => status === 'failed');
     return this.#execute(live, options, async (campaign) => {
@@ -126,8 +131,12 @@ export class PlanRuns implements Disposable {
 
   /** Runs a failed task again, and then what waited for it. `undefined` when there is no such plan or task. */
   async retry(planId: string, taskId: string): Promise<ExecutionResult[] | undefined> {
-    const live = this.#plans.get(planId) ?? (await this.#restore(planId));
-    if (!live?.orchestrator.getTask(taskId) || !mayRun(live)) return undefined;
+    const live = await this.#claim(planId);
+    if (!live) return undefined;
+    if (!live.orchestrator.getTask(taskId)) {
+      this.#release(live);
+      return undefined;
+    }
     if (live.campaign) return live.orchestrator.retry(taskId, { signal: live.campaign.abort.signal });
     return this.#execute(live, {}, (campaign) => live.orchestrator.retry(taskId, campaign));
   }
@@ -153,16 +162,34 @@ export class PlanRuns implements Disposable {
     return live && toState(live);
   }
 
-  /** Plans that have something left to run and do not run, newest first. Opens the history. */
+  /** Plans of this workspace that have something left to run and do not run, newest first. Opens the history. */
   async listUnfinished(): Promise<PlanSummary[]> {
     const history = await this.#options.store.open();
-    return history.listPlans().filter(({ counts }) => countLeft(counts) > 0 && (counts.in_progress ?? 0) === 0);
+    return history.listUnfinishedPlans();
   }
 
-  /** The newest plan of a file that has something left to run and does not run, also one of an earlier window. */
-  async findUnfinished(source: vscode.Uri): Promise<PlanSummary | undefined> {
-    const key = source.toString();
-    return (await this.listUnfinished()).find((plan) => plan.source === key);
+  /**
+   * The plan that was run last from a file, in this window or another, where it has something left to run and does not run.
+   * Opens the history.
+   */
+  async findUnfinished(source: vscode.Uri): Promise<{ planId: string; leftCount: number } | undefined> {
+    const history = await this.#options.store.open();
+    const here = this.findBySource(source);
+    const latest = history.findLatestPlan(source.toString());
+    // What could not be saved is known here alone.
+    const isHereAlone = here !== undefined && here.planId !== latest?.planId && !history.getPlan(here.planId);
+    const leftCount = isHereAlone
+      ? here.tasks.filter(({ status }) => status !== 'completed').length
+      : countLeft(latest?.counts ?? {});
+    const planId = isHereAlone ? here.planId : latest?.planId;
+    const isRunning = isHereAlone ? here.isRunning : latest?.isRunning;
+    return planId === undefined || leftCount === 0 || isRunning ? undefined : { planId, leftCount };
+  }
+
+  /** Whether another window runs the plan. Opens the history. */
+  async isElsewhere(planId: string): Promise<boolean> {
+    const history = await this.#options.store.open();
+    return !this.#plans.get(planId)?.campaign && history.getPlan(planId)?.isRunning === true;
   }
 
   dispose(): void {
@@ -182,6 +209,7 @@ export class PlanRuns implements Disposable {
       ...(onEvent && { onEvent }),
     }).finally(() => {
       delete live.campaign;
+      this.#release(live);
       this.#forgetOldest();
       this.#changed.fire(live.planId);
     });
@@ -211,15 +239,40 @@ export class PlanRuns implements Disposable {
     });
   }
 
-  async #restore(planId: string): Promise<LivePlan | undefined> {
+  /** A plan that may run here, and nowhere else until it is released. `undefined` when there is none. */
+  async #claim(planId: string): Promise<LivePlan | undefined> {
     const history = await this.#options.store.open();
-    // A second click meanwhile: from here to `adopt` nothing is awaited.
+    // From here to the end nothing is awaited: a second click meanwhile finds what the first one has done.
     const live = this.#plans.get(planId);
-    if (live) return live;
+    if (live?.campaign) return mayRun(live) ? live : undefined;
+    if (!history.claimPlan(planId)) return undefined;
     const record = history.getPlan(planId);
-    // What runs in another window is that window's.
-    if (!record || Object.values(record.states).some(({ status }) => status === 'in_progress')) return undefined;
-    const { plan } = record;
+    const claimed = live && !hasMore(record, live) ? live : record && this.#restore(record, history);
+    if (claimed && mayRun(claimed)) return claimed;
+    history.releasePlan(planId);
+    return undefined;
+  }
+
+  /** Unless it runs: it may have been begun again since. */
+  #release(live: LivePlan): void {
+    this.#tellHistory((history) => {
+      if (!live.campaign) history.releasePlan(live.planId);
+    });
+  }
+
+  /** A history that cannot be opened knows no claims. */
+  #tellHistory(action: (history: RunHistory) => void): void {
+    const { store, logger } = this.#options;
+    store
+      .open()
+      .then(action)
+      .catch((error: unknown) => {
+        logger.warn('Whose a plan is could not be noted.', { error: toErrorMessage(error) });
+      });
+  }
+
+  #restore(record: PlanRecord, history: RunHistory): LivePlan {
+    const { planId, plan } = record;
     // A crash between a run's end and that of its task: the answer is there and is not paid for again.
     const states = Object.fromEntries(
       Object.entries(record.states).map(([id, state]) => {
@@ -294,6 +347,13 @@ function toState({ planId, plan, source, orchestrator, campaign }: LivePlan): Pl
 /** The plan of a file is the workspace's: until that is trusted, it does not run. */
 function mayRun({ source }: LivePlan): boolean {
   return vscode.workspace.isTrusted || source === undefined || source.scheme === 'untitled';
+}
+
+/** Whether another window has completed a task of a plan since it ran here: that is not run again. */
+function hasMore(record: PlanRecord | undefined, { orchestrator }: LivePlan): boolean {
+  return Object.entries(record?.states ?? {}).some(
+    ([id, { status }]) => status === 'completed' && orchestrator.getTask(id)?.status !== 'completed',
+  );
 }
 
 /** How many tasks have not ended well. */

@@ -149,7 +149,7 @@ export class RunsTree implements vscode.TreeDataProvider<HistoryNode>, Disposabl
     const here = this.#options.workspace();
     const place = hasAllWorkspaces ? {} : { workspace: here };
     this.#running = history.listRuns({ status: 'in_progress', limit: listLimit, ...place }).runs;
-    this.#plans = history.listPlans(listLimit).filter((plan) => hasAllWorkspaces || plan.workspace === here);
+    this.#plans = history.listPlans(listLimit, hasAllWorkspaces ? undefined : here);
     const rows: RunSummary[] = [];
     let after: string | undefined;
     do {

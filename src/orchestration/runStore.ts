@@ -107,6 +107,8 @@ export interface PlanSummary extends PlanFacts {
   createdAt: string;
   /** How many tasks there are of each state. */
   counts: Partial<Record<TaskStatus, number>>;
+  /** A window runs it: this one or another. */
+  isRunning?: boolean;
 }
 
 /** A plan as it stands. */
@@ -123,8 +125,22 @@ export interface RunHistory {
   getParts(runId: string): RunRecord[];
   listRuns(query?: RunQuery): RunPage;
   getPlan(planId: string): PlanRecord | undefined;
-  /** Newest first. */
-  listPlans(limit?: number): PlanSummary[];
+  /** Newest first, of one workspace or of all. */
+  listPlans(limit?: number, workspace?: string): PlanSummary[];
+  /**
+   * The plans of the workspace that is open that no window runs and that have tasks left, newest first. A plan whose file
+   * was run again later is not among them.
+   */
+  listUnfinishedPlans(): PlanSummary[];
+  /** The plan that was run last from this file, in whichever window. */
+  findLatestPlan(source: string): PlanSummary | undefined;
+  /**
+   * Makes a plan this window's, to be run here and nowhere else until it is released or the window dies. Of several windows
+   * that ask in the same moment one gets it. False when another window has it or runs some of it.
+   */
+  claimPlan(planId: string): boolean;
+  /** Another window may run the plan. Changes nothing where this one has not claimed it. */
+  releasePlan(planId: string): void;
   /**
    * Tokens and dollars of all runs that began since then (milliseconds since the epoch), in every workspace and window. Of a
    * run with parts that goes on in this window nothing counts yet: whoever runs it knows better.

@@ -45,6 +45,7 @@ export function writePlans(
 ): void {
   for (const { planId, workspace, createdAt, plan, states, ...facts } of plans) {
     tables.plans.save(planId, facts, workspace, createdAt);
+    if (facts.isRunning) tables.plans.claim(planId, session);
     tables.plans.saveTasks(planId, plan.tasks, workspace, createdAt);
     for (const [taskId, state] of Object.entries(states)) tables.plans.saveState({ planId, taskId, ...state }, session);
   }

@@ -4,6 +4,7 @@ import type { PlanRecord, PlanSummary, RunPage, RunQuery, RunRecord } from '../r
 import type { ExecutionResult, TaskStatus } from '../types.ts';
 import type { Database, Row } from './database.ts';
 import { isStoredResult, isTaskStatus, summaryColumns, toPlanSummary, toRecord, toSummary, toTask } from './rows.ts';
+import { idle } from './planTable.ts';
 import { type RunTable, seqsPerMs, spentSql } from './runTable.ts';
 import { hasWords, toMatchExpression } from './searchText.ts';
 
@@ -81,10 +82,30 @@ export class History {
     };
   }
 
-  listPlans(limit = defaultLimit): PlanSummary[] {
+  listPlans(limit = defaultLimit, workspace?: string): PlanSummary[] {
     const count = Math.min(maxLimit, Math.max(1, Math.trunc(limit) || defaultLimit));
-    const rows = this.#database.all('SELECT * FROM plans ORDER BY plan DESC LIMIT ?', count);
+    const where = workspace === undefined ? '' : 'WHERE workspace = ?';
+    const values = workspace === undefined ? [count] : [workspace, count];
+    const rows = this.#database.all(`SELECT * FROM plans ${where} ORDER BY plan DESC LIMIT ?`, ...values);
     return this.#readAll(rows, (plan) => this.#withCounts(plan));
+  }
+
+  /** Idle plans with tasks left, newest first. Of a file's only the newest: it has taken the place of the others. */
+  listUnfinishedPlans(workspace: string): PlanSummary[] {
+    const rows = this.#database.all(
+      `SELECT * FROM plans WHERE workspace = ? AND ${idle}
+         AND EXISTS (SELECT 1 FROM task_states WHERE task_states.plan = plans.plan AND status <> 'completed')
+         AND NOT EXISTS (SELECT 1 FROM plans AS newer WHERE newer.source = plans.source AND newer.plan > plans.plan)
+         ORDER BY plan DESC LIMIT ?`,
+      workspace,
+      maxLimit,
+    );
+    return this.#readAll(rows, (plan) => this.#withCounts(plan));
+  }
+
+  findLatestPlan(source: string): PlanSummary | undefined {
+    const rows = this.#database.all('SELECT * FROM plans WHERE source = ? ORDER BY plan DESC LIMIT 1', source);
+    return this.#readAll(rows, (plan) => this.#withCounts(plan))[0];
   }
 
   sumSpent(since: number, session: number): { tokens: number; costUsd: number } {
@@ -170,7 +191,8 @@ export class History {
       row['plan'] ?? null,
     );
     for (const { status, count } of rows) if (isTaskStatus(status)) counts[status] = Number(count);
-    return { ...toPlanSummary(row), counts };
+    const isRunning = row['session'] !== null || (counts.in_progress ?? 0) > 0;
+    return { ...toPlanSummary(row), counts, ...(isRunning && { isRunning }) };
   }
 
   #readAll<T>(rows: readonly Row[], read: (row: Row) => T): T[] {

@@ -63,8 +63,25 @@ export class PlanTable {
     );
   }
 
-  /** The tasks of a session that is no more wait to be run again. */
+  /** Makes a plan of which nothing goes on elsewhere that of a session, in one step. */
+  claim(planId: string, session: number): boolean {
+    const sql = `UPDATE plans SET session = ?1 WHERE plan_id = ?2 AND ${toIdle('IS NOT ?1')}`;
+    return this.#database.run(sql, session, planId) > 0;
+  }
+
+  release(planId: string, session: number): void {
+    this.#database.run('UPDATE plans SET session = NULL WHERE plan_id = ? AND session = ?', planId, session);
+  }
+
+  /** Whether a plan is there and another session runs it. */
+  isElsewhere(planId: string, session: number): boolean {
+    const sql = `SELECT 1 FROM plans WHERE plan_id = ?2 AND NOT (${toIdle('IS NOT ?1')})`;
+    return this.#database.get(sql, session, planId) !== undefined;
+  }
+
+  /** The plans of a session that is no more are anybody's, and their tasks wait to be run again. */
   interrupt(session: number): number {
+    this.#database.run('UPDATE plans SET session = NULL WHERE session = ?', session);
     return this.#database.run("UPDATE task_states SET status = 'pending', session = NULL WHERE session = ?", session);
   }
 
@@ -101,5 +118,11 @@ export class PlanTable {
   }
 }
 
-const idle = `NOT EXISTS (SELECT 1 FROM runs WHERE runs.plan_id = plans.plan_id AND runs.session IS NOT NULL)
-  AND NOT EXISTS (SELECT 1 FROM task_states WHERE task_states.plan = plans.plan AND task_states.session IS NOT NULL)`;
+/** Whether neither the plan nor a run or a task of it has a session, or one like this. */
+const toIdle = (session: string): string => `
+  NOT (plans.session IS NOT NULL AND plans.session ${session})
+  AND NOT EXISTS (SELECT 1 FROM runs WHERE runs.plan_id = plans.plan_id AND runs.session IS NOT NULL AND runs.session ${session})
+  AND NOT EXISTS (SELECT 1 FROM task_states WHERE task_states.plan = plans.plan
+    AND task_states.session IS NOT NULL AND task_states.session ${session})`;
+
+export const idle = toIdle('IS NOT NULL');

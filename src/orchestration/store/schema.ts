@@ -96,6 +96,13 @@ const migrations: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX tasks_going ON task_states (session) WHERE session IS NOT NULL;
   `,
+  `
+  -- Whose a plan is, while it runs: also in moments in which none of its tasks does.
+  ALTER TABLE plans ADD COLUMN session INTEGER;
+  CREATE INDEX plans_going ON plans (session) WHERE session IS NOT NULL;
+  CREATE INDEX plans_of_workspace ON plans (workspace);
+  CREATE INDEX plans_of_source ON plans (source) WHERE source IS NOT NULL;
+  `,
 ];
 
 /** A row of each table, and a look into the index: they throw where a first page is damaged. */

@@ -178,8 +178,31 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
     return this.#read(undefined, () => this.#history.getPlan(planId));
   }
 
-  listPlans(limit?: number): PlanSummary[] {
-    return this.#read([], () => this.#history.listPlans(limit));
+  listPlans(limit?: number, workspace?: string): PlanSummary[] {
+    return this.#read([], () => this.#history.listPlans(limit, workspace));
+  }
+
+  listUnfinishedPlans(): PlanSummary[] {
+    return this.#read([], () => this.#history.listUnfinishedPlans(this.#workspace()));
+  }
+
+  findLatestPlan(source: string): PlanSummary | undefined {
+    return this.#read(undefined, () => this.#history.findLatestPlan(source));
+  }
+
+  claimPlan(planId: string): boolean {
+    const { id } = this.#sessions;
+    const isElsewhere = () => this.#read(false, () => this.#plans.isElsewhere(planId, id));
+    if (isElsewhere()) return false;
+    let isClaimed = false;
+    this.#change(() => (isClaimed = this.#plans.claim(planId, id)));
+    this.#writeWaiting();
+    // Where nothing can be written, or the plan is not there, nobody else can have claimed it in between either.
+    return isClaimed || !isElsewhere();
+  }
+
+  releasePlan(planId: string): void {
+    this.#change(() => this.#plans.release(planId, this.#sessions.id));
   }
 
   sumSpent(since: number): { tokens: number; costUsd: number } {
@@ -200,7 +223,10 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
 
   deletePlan(planId: string): boolean {
     if (!this.#read(false, () => this.#plans.isIdle(planId))) return false;
-    this.#change(() => this.#plans.deleteWithRuns(planId, this.#runs));
+    this.#change(() => {
+      // Another window may have claimed it since.
+      if (this.#plans.isIdle(planId)) this.#plans.deleteWithRuns(planId, this.#runs);
+    });
     this.#shrink();
     return true;
   }
@@ -285,7 +311,8 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
     // While nothing can be written, each read would only add a change to those that wait.
     if (this.#changes.isBlocked) return;
     const rows = this.#database.all(
-      'SELECT session FROM runs WHERE session IS NOT NULL UNION SELECT session FROM task_states WHERE session IS NOT NULL',
+      `SELECT session FROM runs WHERE session IS NOT NULL UNION SELECT session FROM task_states WHERE session IS NOT NULL
+         UNION SELECT session FROM plans WHERE session IS NOT NULL`,
     );
     for (const { session } of rows) {
       if (typeof session === 'number' && !this.#sessions.isAlive(session)) this.#interrupt(session);

@@ -92,6 +92,48 @@ describe('The plans of a window', () => {
     second.store.dispose();
   });
 
+  it('is gone on with in one of two windows that want it in the same moment, and told to the other', async () => {
+    const factory = new FakeLlmFactory([failure, success('from one'), success('from two'), success('from three')]);
+    const source = vscode.Uri.parse('file:///folder/two.switchyard.yaml');
+    const first = openWindow(folder, factory);
+    await first.plans.run(plan, { source });
+    const second = openWindow(folder, factory);
+    const { planId } = (await second.plans.findUnfinished(source)) ?? assert.fail();
+    const windows = [first, second];
+    const outcomes = await Promise.all(
+      windows.map(async ({ plans }) => {
+        const results = await plans.resume(planId);
+        return results?.length ?? ((await plans.isElsewhere(planId)) ? 'elsewhere' : 'unknown');
+      }),
+    );
+    assert.deepEqual(outcomes.map(String).toSorted(), ['3', 'elsewhere']);
+    assert.equal(factory.requests.length, 4);
+    // Whoever did not run it still has it in memory as it was: it is not run again.
+    for (const { plans } of windows) assert.deepEqual(await plans.resume(planId), []);
+    for (const { plans } of windows) assert.equal(await plans.findUnfinished(source), undefined);
+    assert.equal(factory.requests.length, 4);
+    for (const window of windows) {
+      window.plans.dispose();
+      window.store.dispose();
+    }
+  });
+
+  it('is offered no more once its file was run anew, in whichever window', async () => {
+    const factory = new FakeLlmFactory([failure, success('one'), success('two'), success('three')]);
+    const source = vscode.Uri.parse('file:///folder/anew.switchyard.yaml');
+    const first = openWindow(folder, factory);
+    await first.plans.run(plan, { source });
+    assert.equal((await first.plans.findUnfinished(source))?.leftCount, 3);
+    const second = openWindow(folder, factory);
+    await second.plans.run(plan, { source });
+    assert.equal(await first.plans.findUnfinished(source), undefined);
+    assert.deepEqual(await first.plans.listUnfinished(), []);
+    for (const window of [first, second]) {
+      window.plans.dispose();
+      window.store.dispose();
+    }
+  });
+
   it('runs a failed task again on its own, and then what waited for it', async () => {
     const factory = new FakeLlmFactory([success('from one'), failure, success('from two'), success('from three')]);
     const { plans, store } = openWindow(folder, factory);

@@ -97,6 +97,21 @@ describe('the files of the history', () => {
     });
   }
 
+  it('a file of an earlier version is brought up to date, with all that it holds', async () => {
+    const first = await open();
+    first.saveTasks('p', [makeTask('a')]);
+    first.dispose();
+    await makeHistory();
+    const earlier = new DatabaseSync(path);
+    earlier.exec(`DROP INDEX plans_going; DROP INDEX plans_of_workspace; DROP INDEX plans_of_source;
+      ALTER TABLE plans DROP COLUMN session; PRAGMA user_version = 1`);
+    earlier.close();
+    const store = await open();
+    assert.deepEqual(store.getRun('a')?.result, makeEnd(makeStart('a')));
+    assert.deepEqual([store.getPlan('p')?.states, store.claimPlan('p')], [{ a: { status: 'pending' } }, true]);
+    assert.deepEqual(problems, []);
+  });
+
   it('a file of a newer version is set aside whole, and a new one begun', async () => {
     await makeHistory();
     const newer = new DatabaseSync(path);

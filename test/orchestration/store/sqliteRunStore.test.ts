@@ -385,6 +385,46 @@ describe('SqliteRunStore', () => {
       );
     });
 
+    it('are listed for one workspace, however many others have', () => {
+      store.saveTasks('ours', tasks);
+      workspace = 'file:///elsewhere';
+      for (let index = 0; index < 60; index += 1) store.saveTasks(`theirs${index}`, tasks);
+      workspace = 'file:///here';
+      const names = (plans: { planId: string }[]) => plans.map(({ planId }) => planId);
+      assert.deepEqual(names(store.listPlans(50, workspace)), ['ours']);
+      assert.deepEqual(names(store.listUnfinishedPlans()), ['ours']);
+    });
+
+    it('are unfinished while they have tasks left and nothing of them goes on, and their file was not run again', () => {
+      const [older, newer, other] = ['older', 'newer', 'other'];
+      for (const planId of [older, other, newer]) {
+        store.savePlan(planId, planId === other ? {} : facts);
+        store.saveTasks(planId, [makeTask()]);
+      }
+      const unfinished = () => store.listUnfinishedPlans().map(({ planId }) => planId);
+      assert.deepEqual(unfinished(), [newer, other]);
+      assert.equal(store.findLatestPlan(facts.source)?.planId, newer);
+      assert.equal(store.findLatestPlan('file:///none'), undefined);
+      assert.equal(store.claimPlan(newer), true);
+      assert.deepEqual([unfinished(), store.findLatestPlan(facts.source)?.isRunning], [[other], true]);
+      store.saveTaskState({ planId: newer, taskId: 'task', status: 'completed' });
+      store.releasePlan(newer);
+      store.saveTaskState({ planId: other, taskId: 'task', status: 'failed' });
+      assert.deepEqual(unfinished(), [other]);
+      store.deletePlan(newer);
+      assert.deepEqual(unfinished(), [other, older]);
+    });
+
+    it('are not deleted while they are claimed', () => {
+      store.saveTasks('p', tasks);
+      assert.equal(store.claimPlan('p'), true);
+      store.clear();
+      assert.deepEqual([store.deletePlan('p'), store.claimPlan('p')], [false, true]);
+      store.releasePlan('p');
+      assert.equal(store.deletePlan('p'), true);
+      assert.equal(store.claimPlan('p'), true, 'what nobody can have runs here');
+    });
+
     it('go with their runs, but not while one goes on', () => {
       store.saveTasks('p', tasks);
       const start = makeStart('a', {}, { planId: 'p' });

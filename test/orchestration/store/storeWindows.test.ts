@@ -84,6 +84,45 @@ describe('two windows with one history', function () {
     );
   });
 
+  it('run a plan in one of them, until it is released there or that window dies', async () => {
+    await using other = await StoreWindow.open(temporary.path);
+    store.saveTasks('p', [makeTask('a'), makeTask('b')]);
+    const theirClaim = other.call('claimPlan', 'p');
+    const isOurs = store.claimPlan('p');
+    const isTheirs = await theirClaim;
+    assert.notEqual(isTheirs, isOurs);
+    // Asking again changes nothing.
+    assert.deepEqual([await other.call('claimPlan', 'p'), store.claimPlan('p')], [isTheirs, isOurs]);
+    store.releasePlan('p');
+    await other.call('releasePlan', 'p');
+
+    assert.equal(await other.call('claimPlan', 'p'), true);
+    assert.equal(store.claimPlan('p'), false);
+    store.releasePlan('p');
+    assert.deepEqual(
+      [store.claimPlan('p'), store.getPlan('p')?.isRunning, store.deletePlan('p')],
+      [false, true, false],
+    );
+    assert.deepEqual(store.listUnfinishedPlans(), []);
+    await other.kill();
+    assert.deepEqual(
+      store.listUnfinishedPlans().map(({ planId }) => planId),
+      ['p'],
+    );
+    assert.equal(store.claimPlan('p'), true);
+  });
+
+  it('leave a plan alone of which a run or a task goes on in the other, whoever claimed it', async () => {
+    await using other = await StoreWindow.open(temporary.path);
+    for (const planId of ['task', 'run']) store.saveTasks(planId, [makeTask('a')]);
+    await other.call('saveTaskState', { planId: 'task', taskId: 'a', status: 'in_progress' });
+    await other.call('begin', makeStart('r', {}, { planId: 'run' }));
+    assert.deepEqual([store.claimPlan('task'), store.claimPlan('run')], [false, false]);
+    assert.equal(await other.call('claimPlan', 'task'), true);
+    await other.call('dispose');
+    assert.deepEqual([store.claimPlan('task'), store.claimPlan('run')], [true, true]);
+  });
+
   it('are told of each other’s changes, and when the other was killed', async () => {
     await using other = await StoreWindow.open(temporary.path);
     const beginning = changed();
