@@ -1,6 +1,7 @@
 import { toErrorMessage } from '../common/errors.ts';
 import type { Logger } from '../common/logger.ts';
 import type { FinishReason, LlmEvent, Usage } from '../llm/core.ts';
+import type { Spent } from './budget.ts';
 import { runGuarded } from './guard.ts';
 import type { RunDelta, RunStart, RunStore } from './runStore.ts';
 import type {
@@ -53,6 +54,7 @@ export class ActiveRun {
   #output = '';
   #thinking = '';
   #isSettled = false;
+  #guess: () => Spent | undefined = () => undefined;
   /** Whether the store has the run, and if not, whether it may. */
   #keeping: 'unasked' | 'asked' | 'kept' = 'unasked';
   /** Parts that ended before anybody agreed to anything: they follow this run into the store, or stay out with it. */
@@ -111,6 +113,12 @@ export class ActiveRun {
   begin(): void {
     this.#options.parent?.begin();
     this.#keep(this.#options.task);
+  }
+
+  /** @param guess tells what requests have cost at least whose usage is not known. What it says is kept over a crash. */
+  guessBy(guess: () => Spent | undefined): void {
+    this.#guess = guess;
+    this.#tellCost();
   }
 
   countAttempt(): void {
@@ -230,11 +238,21 @@ export class ActiveRun {
 
   #append(delta: RunDelta): void {
     const { store, runId } = this.#options;
-    if (store) void this.#guard('The run store failed.', () => store.append(runId, delta));
+    if (!store) return;
+    void this.#guard('The run store failed.', () => store.append(runId, delta));
+    this.#tellCost();
+  }
+
+  #tellCost(): void {
+    const { store, runId } = this.#options;
+    if (!store?.noteCost) return;
+    const guessed = this.#guess();
+    if (guessed) void this.#guard('The run store failed.', () => store.noteCost?.(runId, guessed));
   }
 
   #toResult(status: ExecutionResult['status']): ExecutionResult {
     const { runId, task, agent } = this.#options;
+    const guessed = this.#guess();
     return {
       runId,
       taskId: task.id,
@@ -242,7 +260,11 @@ export class ActiveRun {
       status,
       output: this.#output,
       startedAt: new Date(this.#startedAtMs).toISOString(),
-      metadata: { ...this.#metadata, ...(this.#thinking && { thinking: this.#thinking }) },
+      metadata: {
+        ...this.#metadata,
+        ...(guessed && { guessed }),
+        ...(this.#thinking && { thinking: this.#thinking }),
+      },
     };
   }
 

@@ -5,7 +5,7 @@ import { type BaseLlm, listSecrets, LlmError, type LlmEvent, type Message } from
 import { ActiveRun, type ActiveRunOptions, type CostOf } from './activeRun.ts';
 import { createLlm, type Credentials, findAgent, type LlmSource, readKey, type RequestLimits } from './agentAccess.ts';
 import type { AgentRegistry } from './agentRegistry.ts';
-import type { Admission, BudgetMeter } from './budget.ts';
+import { addUp, type Admission, type BudgetMeter, type Spent } from './budget.ts';
 import { EventRedactor } from './eventRedactor.ts';
 import { buildMessages } from './prompt.ts';
 import { decideRetry, type RetryLimits, sleep } from './retry.ts';
@@ -126,6 +126,8 @@ class Sender {
   readonly #environment: RunEnvironment;
   readonly #request: AgentRunRequest;
   #admission: Admission | undefined;
+  /** Of requests that have ended. */
+  #guessed: Spent | undefined;
 
   constructor(run: ActiveRun, environment: RunEnvironment, request: AgentRunRequest) {
     this.#run = run;
@@ -181,8 +183,14 @@ class Sender {
     const { usage, costUsd, hasEmitted } = this.#run;
     const isRefused =
       error instanceof LlmError && (error.status !== undefined || error.kind === 'network') && !hasEmitted;
-    this.#admission?.end({ usage, costUsd, isRefused });
+    const guessed = this.#admission?.end({ usage, costUsd, isRefused });
     this.#admission = undefined;
+    if (guessed) this.#guessed = addUp([...[this.#guessed ?? []].flat(), guessed]);
+  }
+
+  #guess(): Spent | undefined {
+    const amounts = [this.#guessed ?? [], this.#admission?.spent() ?? []].flat();
+    return amounts.length > 0 ? addUp(amounts) : undefined;
   }
 
   async #confirm(agent: AgentConfig, llm: BaseLlm, messages: Message[]): Promise<void> {
@@ -209,6 +217,7 @@ class Sender {
     if (signal?.aborted) admission.end({ isRefused: true });
     signal?.throwIfAborted();
     this.#admission = admission;
+    this.#run.guessBy(() => this.#guess());
   }
 }
 

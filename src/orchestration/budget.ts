@@ -27,8 +27,8 @@ export interface BudgetLedgerOptions {
   /** Asked anew before each request. */
   budget: () => Budget;
   /**
-   * What settled runs have spent since midnight, as the store of all windows knows it. Asked before each request while a
-   * day has a limit. Without it, or when it rejects, this session's runs count.
+   * What runs have spent since midnight, as the store of all windows knows it: those that go on in this window left out.
+   * Asked before each request while a day has a limit. Without it, or when it says less, this session's runs count.
    */
   spentToday?: (() => Spent | Promise<Spent>) | undefined;
   /** A model without a known price counts nothing towards a limit in dollars. */
@@ -47,8 +47,13 @@ export interface RequestEnd {
 
 /** A request that was let through. It counts with its estimate until it has ended. */
 export interface Admission {
-  /** Once: later calls change nothing. Without a usage the estimate stays, for a provider charges a cut answer too. */
-  end(end: RequestEnd): void;
+  /** What it has cost so far, at least. */
+  spent(): Spent;
+  /**
+   * Once: later calls change nothing. Without a usage the estimate stays, for a provider charges a cut answer too: that is
+   * handed back.
+   */
+  end(end: RequestEnd): Spent | undefined;
 }
 
 /** What one run spends. */
@@ -74,7 +79,9 @@ export function estimateTokens(text: string): number {
 
 /** What runs have spent, as far as their results know it. Parts are in the sums of the runs that they belong to. */
 export function sumSpent(results: readonly ExecutionResult[]): Spent {
-  return addUp(results.map(({ metadata: { usage, costUsd } }) => toSpent(usage, costUsd)));
+  return addUp(
+    results.flatMap(({ metadata: { usage, costUsd, guessed } }) => [toSpent(usage, costUsd), guessed ?? nothing()]),
+  );
 }
 
 /** What role and separators add to a message, generously. */
@@ -84,9 +91,9 @@ const tokensPerMessage = 8;
 export class BudgetLedger {
   readonly #options: BudgetLedgerOptions;
   readonly #open = new Set<RunMeter>();
-  readonly #plans = new Map<string, Spent>();
-  /** Of runs that are settled: as providers reported it, and what was guessed, which no store knows. */
-  #today = { day: '', known: nothing(), guessed: nothing() };
+  readonly #plans = new Map<string, { before: Spent; spent: Spent }>();
+  /** By runs of this session that are settled. */
+  #today = { day: '', spent: nothing() };
   #closedCount = 0;
 
   constructor(options: BudgetLedgerOptions) {
@@ -95,17 +102,25 @@ export class BudgetLedger {
 
   /**
    * A meter for a run that begins. It must be closed.
-   * @param spentBefore what the plan had spent before this session; counts the first time that the plan is named.
+   * @param spentBefore what the plan had spent before, as a store knows it. When that is another amount than the last time,
+   *   the store was asked anew and knows what this session has spent, too.
    */
-  open(planId?: string, spentBefore: Spent = nothing()): BudgetMeter {
+  open(planId?: string, spentBefore?: Spent): BudgetMeter {
     const meter: RunMeter = new RunMeter(planId, this.#options.costOf, {
       check: (estimate) => this.#check(meter, estimate),
       readToday: () => this.#readToday(),
       close: () => this.#close(meter),
     });
     this.#open.add(meter);
-    if (planId !== undefined && !this.#plans.has(planId)) this.#plans.set(planId, { ...spentBefore });
+    if (planId !== undefined) this.#notePlan(planId, spentBefore);
     return meter;
+  }
+
+  #notePlan(planId: string, spentBefore: Spent | undefined): void {
+    const before = spentBefore ?? this.#plans.get(planId)?.before ?? nothing();
+    const last = this.#plans.get(planId)?.before;
+    if (last?.tokens === before.tokens && last.costUsd === before.costUsd) return;
+    this.#plans.set(planId, { before: { ...before }, spent: { ...before } });
   }
 
   /** What is to be known before a check, which itself must not wait: others would be let through meanwhile. */
@@ -130,28 +145,27 @@ export class BudgetLedger {
     if (perPlan && meter.planId !== undefined) {
       const { planId } = meter;
       const running = [...this.#open].filter((other) => other.planId === planId).map((other) => other.spent());
-      check('perPlan', perPlan, addUp([this.#plans.get(planId) ?? nothing(), ...running]), estimate());
+      check('perPlan', perPlan, addUp([this.#plans.get(planId)?.spent ?? nothing(), ...running]), estimate());
     }
     if (perDay) {
       const running = [...this.#open].map((other) => other.spent());
-      const { known, guessed } = this.#day();
-      check('perDay', perDay, addUp([stored ?? known, guessed, ...running]), estimate());
+      check('perDay', perDay, addUp([atLeast(this.#day().spent, stored), ...running]), estimate());
     }
   }
 
   #close(meter: RunMeter): void {
     if (!this.#open.delete(meter)) return;
     this.#closedCount += 1;
-    const { known, guessed, planId } = meter;
-    addTo(this.#day().known, known);
-    addTo(this.#day().guessed, guessed);
+    const { planId } = meter;
+    const spent = meter.spent();
+    addTo(this.#day().spent, spent);
     const plan = planId === undefined ? undefined : this.#plans.get(planId);
-    if (plan) addTo(plan, addUp([known, guessed]));
+    if (plan) addTo(plan.spent, spent);
   }
 
   #day() {
     const day = new Date(this.#options.now?.() ?? Date.now()).toDateString();
-    if (this.#today.day !== day) this.#today = { day, known: nothing(), guessed: nothing() };
+    if (this.#today.day !== day) this.#today = { day, spent: nothing() };
     return this.#today;
   }
 }
@@ -172,10 +186,8 @@ interface LedgerView {
 
 class RunMeter implements BudgetMeter {
   readonly planId: string | undefined;
-  /** As providers reported it. */
-  readonly known = nothing();
-  /** Of answers that were cut off. */
-  readonly guessed = nothing();
+  /** By requests that have ended: as providers reported it, or guessed where an answer was cut off. */
+  readonly #ended = nothing();
   readonly #costOf: CostOf | undefined;
   readonly #ledger: LedgerView;
   /** The requests that go on, each with what it has cost so far, at least. */
@@ -188,7 +200,7 @@ class RunMeter implements BudgetMeter {
   }
 
   spent(): Spent {
-    return addUp([this.known, this.guessed, ...[...this.#running].map((tell) => tell())]);
+    return addUp([this.#ended, ...[...this.#running].map((tell) => tell())]);
   }
 
   async admit(agent: AgentConfig, messages: readonly Message[], outputLength: () => number): Promise<Admission> {
@@ -202,10 +214,12 @@ class RunMeter implements BudgetMeter {
     this.#ledger.check({ estimate: tell, stored });
     this.#running.add(tell);
     return {
+      spent: tell,
       end: ({ usage, costUsd, isRefused }) => {
-        if (!this.#running.delete(tell)) return;
-        if (usage) addTo(this.known, toSpent(usage, costUsd));
-        else if (!isRefused) addTo(this.guessed, tell());
+        if (!this.#running.delete(tell)) return undefined;
+        const guessed = usage || isRefused ? undefined : tell();
+        addTo(this.#ended, guessed ?? toSpent(usage, costUsd));
+        return guessed;
       },
     };
   }
@@ -262,7 +276,12 @@ function nothing(): Spent {
   return { tokens: 0, costUsd: 0 };
 }
 
-function addUp(amounts: readonly Spent[]): Spent {
+/** A store that could not be written knows less than this session. */
+function atLeast(here: Spent, stored: Spent = here): Spent {
+  return { tokens: Math.max(here.tokens, stored.tokens), costUsd: Math.max(here.costUsd, stored.costUsd) };
+}
+
+export function addUp(amounts: readonly Spent[]): Spent {
   const sum = nothing();
   for (const amount of amounts) addTo(sum, amount);
   return sum;

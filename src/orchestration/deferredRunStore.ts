@@ -1,7 +1,7 @@
 import type { Disposable } from '../common/disposable.ts';
 import type { Redactor } from '../common/redact.ts';
 import { RedactedRunStore } from './redactedRunStore.ts';
-import type { PlanFacts, RunDelta, RunHistory, RunStart, RunStore, TaskStateChange } from './runStore.ts';
+import type { PlanFacts, RunCost, RunDelta, RunHistory, RunStart, RunStore, TaskStateChange } from './runStore.ts';
 import type { AgentTask, ExecutionResult } from './types.ts';
 
 /** A store that is open. */
@@ -43,6 +43,10 @@ export class DeferredRunStore implements RunStore, Disposable {
 
   append(runId: string, delta: RunDelta): void | Promise<void> {
     return this.#write((store) => store.append(runId, delta));
+  }
+
+  noteCost(runId: string, cost: RunCost): void | Promise<void> {
+    return this.#write((store) => store.noteCost?.(runId, cost));
   }
 
   settle(result: ExecutionResult): void | Promise<void> {

@@ -1,5 +1,5 @@
 import type { Redactor } from '../common/redact.ts';
-import type { RunDelta, RunStart, RunStore, PlanFacts, TaskStateChange } from './runStore.ts';
+import type { RunCost, RunDelta, RunStart, RunStore, PlanFacts, TaskStateChange } from './runStore.ts';
 import type { AgentTask, ExecutionResult } from './types.ts';
 
 /**
@@ -23,6 +23,10 @@ export class RedactedRunStore implements RunStore {
 
   append(runId: string, delta: RunDelta): void | Promise<void> {
     return this.#store.append(runId, delta);
+  }
+
+  noteCost(runId: string, cost: RunCost): void | Promise<void> {
+    return this.#store.noteCost?.(runId, cost);
   }
 
   settle(result: ExecutionResult): void | Promise<void> {

@@ -19,6 +19,12 @@ export interface RunDelta {
   thinking?: string;
 }
 
+/** Tokens and dollars. */
+export interface RunCost {
+  tokens: number;
+  costUsd: number;
+}
+
 /** A task's state, as the orchestrator reports each change of it. */
 export interface TaskStateChange {
   planId: string;
@@ -45,6 +51,11 @@ export interface RunStore {
   begin(start: RunStart): void | Promise<void>;
   /** Text of a run that has begun and not settled. */
   append(runId: string, delta: RunDelta): void | Promise<void>;
+  /**
+   * What requests of a run that goes on have cost at least whose usage is not known. Replaces what was said before. Told often,
+   * so that a crash does not make a budget larger; a store without budgets needs none of it.
+   */
+  noteCost?(runId: string, cost: RunCost): void | Promise<void>;
   /** A run's end. The result replaces what was appended. */
   settle(result: ExecutionResult): void | Promise<void>;
   /** The user has made the answer of a part that of its run, which has settled. Nothing that was said is lost. */
@@ -143,7 +154,7 @@ export interface RunHistory {
   releasePlan(planId: string): void;
   /**
    * Tokens and dollars of all runs that began since then (milliseconds since the epoch), in every workspace and window. Of a
-   * run with parts that goes on in this window nothing counts yet: whoever runs it knows better.
+   * run that goes on in this window nothing counts yet, nor of its parts: whoever runs it knows better.
    */
   sumSpent(since: number): { tokens: number; costUsd: number };
   /** The same of all runs of a plan. */

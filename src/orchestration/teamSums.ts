@@ -1,5 +1,6 @@
 import { joinPhrases, phrase, sayPhrase } from '../common/phrase.ts';
 import type { Usage } from '../llm/core.ts';
+import { addUp } from './budget.ts';
 import type { ExecutionError, ExecutionErrorKind, ExecutionMetadata, ExecutionResult } from './types.ts';
 
 /**
@@ -9,10 +10,12 @@ import type { ExecutionError, ExecutionErrorKind, ExecutionMetadata, ExecutionRe
 export function sumUp(parts: readonly ExecutionResult[]): ExecutionMetadata {
   const usages = parts.flatMap(({ metadata: { usage } }) => usage ?? []);
   const costs = parts.flatMap(({ metadata: { costUsd } }) => costUsd ?? []);
+  const guesses = parts.flatMap(({ metadata: { guessed } }) => guessed ?? []);
   const [first, ...others] = usages;
   return {
     attempts: parts.reduce((sum, { metadata: { attempts = 0 } }) => sum + attempts, 0),
     ...(first && { usage: others.reduce(addUsage, first) }),
+    ...(guesses.length > 0 && { guessed: addUp(guesses) }),
     ...(costs.length > 0 && { costUsd: costs.reduce((sum, cost) => sum + cost, 0) }),
   };
 }

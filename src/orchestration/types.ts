@@ -198,6 +198,11 @@ export interface ExecutionMetadata {
   finishReason?: FinishReason;
   usage?: Usage;
   costUsd?: number;
+  /**
+   * What requests have cost at least whose usage the provider did not tell, since they were stopped or cut off: an estimate,
+   * besides `usage` and `costUsd`. Budgets count it.
+   */
+  guessed?: { tokens: number; costUsd: number };
   thinking?: string;
   /** From the start of the run to its first text, in milliseconds. */
   firstTextMs?: number;

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import {
   type Budget,
+  type RunStore,
   type TaskExecutorOptions,
   parseBudget,
   ProjectOrchestrator,
 } from '../../src/orchestration/index.ts';
-import { estimateTokens } from '../../src/orchestration/budget.ts';
+import { estimateTokens, sumSpent } from '../../src/orchestration/budget.ts';
 import { finish, type FakeStep, llmError, text } from '../fakes/fakeLlm.ts';
 import { settled } from '../fakes/fakeTaskRunner.ts';
 import { fails, setUp, task } from './executorSetup.ts';
@@ -18,6 +19,16 @@ const answer: FakeStep[] = [text('done'), finish({ usage })];
 const costOf: TaskExecutorOptions['costOf'] = (_agent, _model, { inputTokens, outputTokens }) =>
   (inputTokens + outputTokens) / 1000;
 const ok = 'success';
+const silentStore: RunStore = {
+  begin() {},
+  append() {},
+  settle() {},
+  choose() {},
+  savePlan() {},
+  saveTasks() {},
+  removeTask() {},
+  saveTaskState() {},
+};
 
 /** Runs the task some times in a row and tells how each run ended. */
 async function runTimes(count: number, over: Parameters<typeof setUp>[0], planIds: (string | undefined)[] = []) {
@@ -93,6 +104,51 @@ describe('a budget', () => {
     assert.equal((await executor.execute(task, { planId: 'q' })).status, 'success');
   });
 
+  it('of a plan counts what other windows spent on it meanwhile, and what this one did once', async () => {
+    const { executor } = setUp({ scripts: [answer], budget: { perPlan: { tokens: 3500 } } });
+    const run = (tokens: number) => executor.execute(task, { planId: 'p', spentBefore: { tokens, costUsd: 0 } });
+    assert.equal((await run(0)).status, 'success');
+    // Restored again: the store knows the thousand of before.
+    assert.equal((await run(1000)).status, 'success');
+    assert.equal((await run(1000)).status, 'success');
+    assert.match((await fails('budget', run(4000))).error?.message ?? '', /4,000 of 3,500/);
+  });
+
+  it('counts what was stopped, as far as can be told: by its result, by a sum of results and by a store', async () => {
+    const told: unknown[] = [];
+    const { executor } = setUp({
+      scripts: [[text('x'.repeat(300)), 'hang']],
+      costOf,
+      budget: { perDay: { tokens: 400 } },
+      store: { ...silentStore, noteCost: (_runId, cost) => void told.push(cost) },
+    });
+    const controller = new AbortController();
+    const running = executor.execute(task, { signal: controller.signal });
+    await settled();
+    controller.abort();
+    const result = await running;
+    const { usage: known, guessed = assert.fail() } = result.metadata;
+    assert.equal(known, undefined);
+    assert.ok(guessed.tokens > 100 && guessed.costUsd === guessed.tokens / 1000);
+    assert.deepEqual(told.at(-1), guessed);
+    assert.ok(told.length > 1, 'also before the answer began');
+    assert.deepEqual(sumSpent([result, result]), { tokens: guessed.tokens * 2, costUsd: guessed.costUsd * 2 });
+    await fails('budget', executor.execute({ ...task, description: 'y'.repeat(600) }));
+  });
+
+  it('keeps no guess of what is known, or was refused', async () => {
+    const { executor } = setUp({ scripts: [[llmError({ kind: 'rateLimit', status: 429 })], answer], costOf });
+    assert.equal('guessed' in (await executor.execute(task)).metadata, false);
+  });
+
+  it('of a day counts this session where the store could not be written', async () => {
+    const { ends } = await runTimes(2, {
+      budget: { perDay: { tokens: 1000 } },
+      spentToday: () => ({ tokens: 0, costUsd: 0 }),
+    });
+    assert.match(ends.join(), /^success,budget perDay/);
+  });
+
   it('begins anew at midnight', async () => {
     let now = new Date(2026, 10, 1, 23, 59).getTime();
     const { executor } = setUp({ scripts: [answer], budget: { perDay: { tokens: 1000 } }, now: () => now });
@@ -160,16 +216,7 @@ describe('a budget', () => {
       scripts: [answer],
       budget: { perDay: { tokens: 3500 } },
       spentToday: async () => ({ ...stored }),
-      store: {
-        begin() {},
-        append() {},
-        choose() {},
-        savePlan() {},
-        saveTasks() {},
-        removeTask() {},
-        saveTaskState() {},
-        ...store,
-      },
+      store: { ...silentStore, ...store },
     });
     assert.equal((await executor.execute(task)).status, 'success');
     assert.equal((await executor.execute(task)).status, 'success');

@@ -111,7 +111,7 @@ export class History {
   sumSpent(since: number, session: number): { tokens: number; costUsd: number } {
     const row = this.#database.get(
       `SELECT total(tokens) AS tokens, total(cost_usd) AS cost_usd FROM (
-         SELECT tokens, cost_usd FROM (${spentSql}) AS spent_run WHERE seq >= ?1 * ${seqsPerMs}
+         SELECT tokens, cost_usd FROM (${spentSql}) AS spent_run WHERE seq >= ?1 * ${seqsPerMs} AND session IS NOT ?2
            AND NOT EXISTS (SELECT 1 FROM runs AS whole WHERE whole.run_id = spent_run.parent_run_id AND whole.session = ?2)
          UNION ALL SELECT tokens, cost_usd FROM spent WHERE started_at_ms >= ?1)`,
       Math.trunc(since) || 0,

@@ -2,6 +2,7 @@ import type { RunStart } from '../runStore.ts';
 import type { ExecutionMetadata, ExecutionResult } from '../types.ts';
 import type { Database, Row } from './database.ts';
 import { toSearchText } from './searchText.ts';
+import type { Piece } from './textBuffer.ts';
 
 /** Numbers a `runs.seq` has for each millisecond. */
 export const seqsPerMs = 1_000;
@@ -51,7 +52,16 @@ export class RunTable {
     );
   }
 
-  append(runId: string, text: string, thinking: string): void {
+  append({ runId, text, thinking, cost }: Piece): void {
+    if (cost) {
+      this.#database.run(
+        'UPDATE runs SET guessed_tokens = ?, guessed_cost_usd = ? WHERE run_id = ? AND session IS NOT NULL',
+        toCount(cost.tokens),
+        toNumber(cost.costUsd),
+        runId,
+      );
+    }
+    if (text === '' && thinking === '') return;
     this.#database.run(
       'INSERT INTO run_pieces (seq, text, thinking) SELECT seq, ?, ? FROM runs WHERE run_id = ? AND session IS NOT NULL',
       text,
@@ -62,13 +72,14 @@ export class RunTable {
 
   /** Ends a run that goes on; anything else is left as it is. */
   settle(result: ExecutionResult): void {
-    const { usage, costUsd, model, strategy } = result.metadata;
+    const { usage, costUsd, guessed, model, strategy } = result.metadata;
     const row = this.#database.get('SELECT seq FROM runs WHERE run_id = ? AND session IS NOT NULL', result.runId);
     if (!row) return;
     const seq = Number(row['seq']);
     this.#database.run(
       `UPDATE runs SET session = NULL, agent = ?, model = coalesce(?, model), strategy = coalesce(?, strategy), status = ?,
-         completed_at = ?, duration_seconds = ?, input_tokens = ?, output_tokens = ?, cost_usd = ? WHERE seq = ?`,
+         completed_at = ?, duration_seconds = ?, input_tokens = ?, output_tokens = ?, cost_usd = ?,
+         guessed_tokens = ?, guessed_cost_usd = ? WHERE seq = ?`,
       result.agent,
       model ?? null,
       strategy ?? null,
@@ -78,6 +89,8 @@ export class RunTable {
       toCount(usage?.inputTokens),
       toCount(usage?.outputTokens),
       toNumber(costUsd),
+      toCount(guessed?.tokens),
+      toNumber(guessed?.costUsd),
       seq,
     );
     this.#database.run(
@@ -252,9 +265,11 @@ export class RunTable {
   }
 }
 
-/** What each run has cost. One with parts counts by its parts: they are there before it has ended. */
+/** What each run has cost, at least. One with parts counts by its parts: they are there before it has ended. */
 export const spentSql = `
-  SELECT seq, plan_id, parent_run_id, coalesce(input_tokens, 0) + coalesce(output_tokens, 0) AS tokens, coalesce(cost_usd, 0) AS cost_usd FROM runs
+  SELECT seq, plan_id, parent_run_id, session,
+    coalesce(input_tokens, 0) + coalesce(output_tokens, 0) + coalesce(guessed_tokens, 0) AS tokens,
+    coalesce(cost_usd, 0) + coalesce(guessed_cost_usd, 0) AS cost_usd FROM runs
     WHERE NOT EXISTS (SELECT 1 FROM runs AS part WHERE part.parent_run_id = runs.run_id)`;
 
 function toText(row: Row | undefined, column: string): string {

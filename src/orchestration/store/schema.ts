@@ -99,6 +99,9 @@ const migrations: readonly string[] = [
   `
   -- Whose a plan is, while it runs: also in moments in which none of its tasks does.
   ALTER TABLE plans ADD COLUMN session INTEGER;
+  -- What requests have cost at least whose usage nobody told: of runs that go on, were stopped or cut off.
+  ALTER TABLE runs ADD COLUMN guessed_tokens INTEGER;
+  ALTER TABLE runs ADD COLUMN guessed_cost_usd REAL;
   CREATE INDEX plans_going ON plans (session) WHERE session IS NOT NULL;
   CREATE INDEX plans_of_workspace ON plans (workspace);
   CREATE INDEX plans_of_source ON plans (source) WHERE source IS NOT NULL;

@@ -6,6 +6,7 @@ import type {
   PlanFacts,
   PlanRecord,
   PlanSummary,
+  RunCost,
   RunDelta,
   RunHistory,
   RunPage,
@@ -125,6 +126,10 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
 
   append(runId: string, delta: RunDelta): void {
     if (!this.#isDisposed) this.#text.append(runId, delta);
+  }
+
+  noteCost(runId: string, cost: RunCost): void {
+    if (!this.#isDisposed) this.#text.noteCost(runId, cost);
   }
 
   settle(result: ExecutionResult): void {
@@ -293,7 +298,7 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
     if (this.#changes.isBlocked) return this.#text.wait();
     try {
       this.#database.transaction(() => {
-        for (const { runId, text, thinking } of pieces) this.#runs.append(runId, text, thinking);
+        for (const piece of pieces) this.#runs.append(piece);
       });
       this.#text.written(pieces);
     } catch (error) {

@@ -1,5 +1,5 @@
 import type { Disposable } from '../../common/disposable.ts';
-import type { RunDelta } from '../runStore.ts';
+import type { RunCost, RunDelta } from '../runStore.ts';
 
 /** Text of a run is written at most this often, in milliseconds: a crash loses no more. */
 const flushIntervalMs = 250;
@@ -9,12 +9,14 @@ export interface Piece {
   runId: string;
   text: string;
   thinking: string;
+  cost?: RunCost;
 }
 
 /** What a run has said: what was written, in pieces, and what was not. */
 interface RunText {
   text: string;
   thinking: string;
+  cost?: RunCost;
   written: Piece[];
 }
 
@@ -42,6 +44,14 @@ export class TextBuffer implements Disposable {
     this.wait();
   }
 
+  /** Ignored for a run that does not go on. */
+  noteCost(runId: string, cost: RunCost): void {
+    const run = this.#runs.get(runId);
+    if (!run) return;
+    run.cost = cost;
+    this.wait();
+  }
+
   /** Has the text written in a while, as it could not be written now. */
   wait(): void {
     this.#timer ??= setTimeout(this.#flush, flushIntervalMs);
@@ -62,8 +72,13 @@ export class TextBuffer implements Disposable {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     return [...this.#runs]
-      .map(([runId, { text, thinking }]) => ({ runId, text: takeWhole(text), thinking: takeWhole(thinking) }))
-      .filter(({ text, thinking }) => text !== '' || thinking !== '');
+      .map(([runId, { text, thinking, cost }]) => ({
+        runId,
+        text: takeWhole(text),
+        thinking: takeWhole(thinking),
+        ...(cost && { cost }),
+      }))
+      .filter(({ text, thinking, cost }) => text !== '' || thinking !== '' || cost);
   }
 
   written(pieces: readonly Piece[]): void {
@@ -72,6 +87,7 @@ export class TextBuffer implements Disposable {
       if (!run) continue;
       run.text = run.text.slice(piece.text.length);
       run.thinking = run.thinking.slice(piece.thinking.length);
+      if (run.cost === piece.cost) delete run.cost;
       run.written.push(piece);
     }
   }
@@ -80,6 +96,8 @@ export class TextBuffer implements Disposable {
   rewind(): void {
     for (const run of this.#runs.values()) {
       const written = run.written.splice(0);
+      const cost = run.cost ?? written.findLast((piece) => piece.cost)?.cost;
+      if (cost) run.cost = cost;
       run.text = written.map(({ text }) => text).join('') + run.text;
       run.thinking = written.map(({ thinking }) => thinking).join('') + run.thinking;
     }

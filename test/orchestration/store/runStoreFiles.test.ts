@@ -104,7 +104,8 @@ describe('the files of the history', () => {
     await makeHistory();
     const earlier = new DatabaseSync(path);
     earlier.exec(`DROP INDEX plans_going; DROP INDEX plans_of_workspace; DROP INDEX plans_of_source;
-      ALTER TABLE plans DROP COLUMN session; PRAGMA user_version = 1`);
+      ALTER TABLE plans DROP COLUMN session; ALTER TABLE runs DROP COLUMN guessed_tokens;
+      ALTER TABLE runs DROP COLUMN guessed_cost_usd; PRAGMA user_version = 1`);
     earlier.close();
     const store = await open();
     assert.deepEqual(store.getRun('a')?.result, makeEnd(makeStart('a')));

@@ -304,6 +304,23 @@ describe('SqliteRunStore', () => {
     assert.deepEqual(store.sumSpent(Date.parse(at(3.5))), { tokens: 0, costUsd: 0 });
   });
 
+  it('counts what a run has cost at least: once it is told, whoever ended it, and also when it is deleted', async () => {
+    const guessed = { tokens: 50, costUsd: 0.5 };
+    const [cut, team, part] = [makeStart('cut'), makeStart('team'), makeStart('part', {}, { parentRunId: 'team' })];
+    for (const start of [cut, team, part]) store.begin(start);
+    for (const runId of ['cut', 'part']) store.noteCost?.(runId, guessed);
+    // Whoever runs them knows better.
+    assert.deepEqual(store.sumSpent(0), { tokens: 0, costUsd: 0 });
+    store.settle({ ...cut.result, status: 'cancelled', metadata: { ...cut.result.metadata, guessed } });
+    assert.deepEqual(store.getRun('cut')?.result.metadata.guessed, guessed);
+    assert.deepEqual(store.sumSpent(0), guessed);
+    store.settle(makeEnd(part));
+    store.settle(makeEnd(team));
+    assert.deepEqual(store.sumSpent(0), { tokens: 80, costUsd: 0.75 });
+    store.clear();
+    assert.deepEqual(store.sumSpent(0), { tokens: 80, costUsd: 0.75 });
+  });
+
   it('deletes a run that has ended, and nothing else', () => {
     runWhole(store, makeStart('a'));
     runWhole(store, makeStart('b'));

@@ -188,12 +188,16 @@ describe('two windows with one history', function () {
     assert.ok(mustHave.length > 0);
     assert.ok(output.startsWith(mustHave.join('')), 'more than a second is missing');
     assert.ok(words.join('').startsWith(output));
-    // Two whole answers, each 10 tokens in and 20 out; nothing is known of the third.
-    assert.equal(late.sumSpent(0).tokens, 60);
+    // Two whole answers, each 10 tokens in and 20 out; of the third an estimate, by what was received of it.
+    const { tokens } = late.sumSpent(0);
+    assert.ok(
+      tokens > 60 + output.length / 4 && tokens < 60 + output.length,
+      `${tokens} for ${output.length} characters`,
+    );
     late.dispose();
     const again = await openRunStore({ folder: temporary.path });
     assert.equal(again.getRun('three')?.result.output, output);
-    assert.equal(again.sumSpent(0).tokens, 60);
+    assert.equal(again.sumSpent(0).tokens, tokens);
     again.dispose();
   });
 });
