@@ -89,9 +89,13 @@ export class Database {
     }
   }
 
-  /** Gives the room of what was deleted back to the disk, so that nothing of it stays in the files. */
-  shrink(): void {
-    this.exec('PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE);');
+  /**
+   * Gives the room of what was deleted back to the disk, so that nothing of it stays in the files. False when another window
+   * was reading just then: what it may still look at stays in the WAL.
+   */
+  shrink(): boolean {
+    this.exec('PRAGMA incremental_vacuum');
+    return this.get('PRAGMA wal_checkpoint(TRUNCATE)')?.['busy'] !== 1;
   }
 
   /** The bytes that what is kept takes up, without the WAL. */

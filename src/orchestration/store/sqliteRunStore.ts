@@ -331,10 +331,12 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
     });
   }
 
+  /** Does so later where it cannot be done now, or what is to go is not deleted yet. */
   #shrink(): void {
+    this.#isShrinkDue = true;
     try {
-      this.#database.shrink();
-      this.#isShrinkDue = false;
+      this.#isShrinkDue = this.#changes.isBlocked || !this.#database.shrink();
+      if (this.#isShrinkDue) this.#scheduleUpkeep();
     } catch (error) {
       this.#logger.warn('The history was not compacted.', { error: toErrorMessage(error) });
     }
@@ -350,7 +352,10 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
 
   /** Removes what is too much and keeps the index in order: a little, and says whether there is more to do. */
   #doUpkeep(): boolean {
-    if (this.#changes.isBlocked) return false;
+    if (this.#changes.isBlocked) {
+      if (this.#isShrinkDue) this.#scheduleUpkeep();
+      return false;
+    }
     const limits = this.#options.limits?.();
     if (limits && this.#retention.isDue(limits, this.#now())) {
       this.#change(() => this.#retention.work(limits, this.#now()));

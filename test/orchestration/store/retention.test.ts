@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { openRunStore, type RetentionLimits } from '../../../src/orchestration/index.ts';
 import { makeTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { waitUntil } from '../../support/waitUntil.ts';
@@ -106,6 +107,19 @@ describe('what the history keeps', function () {
     assert.ok((await findInFiles(temporary.path, 'keepsake')).count > 0);
     store.dispose();
     assert.equal((await findInFiles(temporary.path, 'zanzibar')).count, 0);
+  });
+
+  it('holds nothing of a run that was deleted while another window read, once that has finished', async () => {
+    run('gone', at(0), undefined, 'Xoutputzanzibar '.repeat(2_000));
+    const reader = new DatabaseSync(join(temporary.path, 'history.db'));
+    reader.exec('BEGIN');
+    assert.equal(reader.prepare('SELECT count(*) AS count FROM runs').get()?.['count'], 1);
+    store.deleteRun('gone');
+    assert.ok((await findInFiles(temporary.path, 'zanzibar')).count > 0);
+    reader.exec('COMMIT');
+    reader.close();
+    const isGone = async () => (await findInFiles(temporary.path, 'zanzibar')).count === 0;
+    await waitUntil('the run to be gone from the files', isGone);
   });
 
   it('holds nothing of what was cleared, and takes up no room for it', async () => {
