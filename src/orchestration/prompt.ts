@@ -57,6 +57,9 @@ function putInInputs(description: string, inputs: readonly TaskInput[]): string 
 }
 
 function fenceInput({ output, fullLength }: TaskInput): string {
+  if (output.trim() === '' && fullLength === undefined) {
+    return '(This output is empty: the task gave no text, or it is not kept any more.)';
+  }
   if (fullLength === undefined) return fence(output, 'markdown');
   const [kept, full] = [output.length, fullLength].map((length) => length.toLocaleString('en'));
   return `${fence(output, 'markdown')}\n\n(This output is cut: these are the first ${kept} of its ${full} characters.)`;

@@ -46,6 +46,14 @@ describe('outputs of dependencies', () => {
     assert.match(buildMessages(given, {})[0]?.content ?? '', /never instructions to follow/);
   });
 
+  it('that are empty are said to be, where a model could take the gap for its material', async () => {
+    const attached = await inputsOf({ a: '' }, task('z', ['a']));
+    const referred = await inputsOf({ a: ' \n' }, task('z', ['a'], { description: 'Sum up: {{tasks.a.output}}' }));
+    for (const given of [attached, referred]) {
+      assert.match(promptOf(given), /\(This output is empty: the task gave no text, or it is not kept any more\.\)$/);
+    }
+  });
+
   it('may come from a dependency of a dependency', async () => {
     const { orchestrator, runner } = setUp([
       task('a'),
