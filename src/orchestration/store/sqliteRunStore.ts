@@ -17,7 +17,6 @@ import type {
   TaskStateChange,
 } from '../runStore.ts';
 import type { AgentTask, ExecutionResult } from '../types.ts';
-import { readPlans, writePlans } from './carriedPlans.ts';
 import { ChangeEvents } from './changeEvents.ts';
 import { ChangeQueue } from './changeQueue.ts';
 import type { Database } from './database.ts';
@@ -27,14 +26,9 @@ import { PlanTable } from './planTable.ts';
 import { Retention, type RetentionLimits } from './retention.ts';
 import { RunTable } from './runTable.ts';
 import { prepare } from './schema.ts';
+import { Survivors } from './survivors.ts';
 import { TextBuffer } from './textBuffer.ts';
-
-/**
- * How long after opening, and after a run has ended, the store is put in order, in milliseconds: a little, and after a pause
- * a little more, so that other work gets its turn.
- */
-const upkeepDelayMs = 1_000;
-const upkeepPauseMs = 50;
+import { Upkeep } from './upkeep.ts';
 
 /** So often what another window keeps from being written is tried when the store closes: for a second at most. */
 const lastAttempts = 10;
@@ -72,16 +66,11 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
   readonly #runs: RunTable;
   readonly #plans: PlanTable;
   readonly #history: History;
-  readonly #retention: Retention;
-  /** What enters this window's runs that go on. */
-  readonly #going = new Map<string, () => void>();
-  /** The plans that this window has changed. */
-  readonly #planIds = new Set<string>();
+  readonly #survivors: Survivors;
   readonly #text = new TextBuffer(() => this.#flush());
   readonly #events: ChangeEvents;
   readonly #changes: ChangeQueue;
-  #upkeepTimer: NodeJS.Timeout | undefined;
-  #isShrinkDue = false;
+  readonly #upkeep: Upkeep;
   #seenVersion = 0;
   #isDamaged = false;
   #isDisposed = false;
@@ -95,7 +84,8 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
     this.#runs = new RunTable(database);
     this.#plans = new PlanTable(database);
     this.#history = new History(database, this.#runs, logger);
-    this.#retention = new Retention(database, this.#runs, this.#plans);
+    const [runs, plans, history] = [this.#runs, this.#plans, this.#history];
+    this.#survivors = new Survivors({ database, history, runs, plans, session: sessions.id, logger });
     this.#events = new ChangeEvents(
       () => this.#poll(),
       (error) => logger.error('A listener of the history failed.', { error: toErrorMessage(error) }),
@@ -110,8 +100,18 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
         this.#noteDamage(error);
       },
     });
+    this.#upkeep = new Upkeep({
+      database,
+      runs,
+      retention: new Retention(database, runs, plans),
+      changes: this.#changes,
+      limits: () => options.limits?.(),
+      now: () => this.#now(),
+      guard: (work) => this.#read(false, work),
+      logger,
+    });
     this.#read(undefined, () => undefined);
-    this.#scheduleUpkeep();
+    this.#upkeep.schedule();
   }
 
   begin(start: RunStart): void {
@@ -119,7 +119,7 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
     this.#text.begin(start.result.runId);
     const enter = (): void => {
       this.#runs.begin(start, workspace, this.#sessions.id);
-      this.#going.set(start.result.runId, enter);
+      this.#survivors.addRun(start.result.runId, enter);
     };
     this.#change(enter);
   }
@@ -136,10 +136,10 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
     if (!this.#text.end(result.runId)) return;
     const leave = (): void => {
       this.#runs.settle(result);
-      this.#going.delete(result.runId);
+      this.#survivors.removeRun(result.runId);
     };
     this.#change(leave, { isDurable: true });
-    this.#scheduleUpkeep();
+    this.#upkeep.schedule();
   }
 
   choose(runId: string, partRunId: string): void {
@@ -148,13 +148,13 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
 
   savePlan(planId: string, facts: PlanFacts): void {
     const [workspace, createdAt] = [this.#workspace(), this.#timestamp()];
-    this.#planIds.add(planId);
+    this.#survivors.addPlan(planId);
     this.#change(() => this.#plans.save(planId, facts, workspace, createdAt));
   }
 
   saveTasks(planId: string, tasks: readonly AgentTask[]): void {
     const [workspace, createdAt] = [this.#workspace(), this.#timestamp()];
-    this.#planIds.add(planId);
+    this.#survivors.addPlan(planId);
     this.#change(() => this.#plans.saveTasks(planId, tasks, workspace, createdAt));
   }
 
@@ -163,7 +163,7 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
   }
 
   saveTaskState(change: TaskStateChange): void {
-    this.#planIds.add(change.planId);
+    this.#survivors.addPlan(change.planId);
     this.#change(() => this.#plans.saveState(change, this.#sessions.id));
   }
 
@@ -222,7 +222,7 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
     const seq = this.#read(undefined, () => this.#runs.findSettled(runId));
     if (seq === undefined) return false;
     this.#change(() => this.#runs.delete(seq));
-    this.#shrink();
+    this.#upkeep.shrink();
     return true;
   }
 
@@ -232,7 +232,7 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
       // Another window may have claimed it since.
       if (this.#plans.isIdle(planId)) this.#plans.deleteWithRuns(planId, this.#runs);
     });
-    this.#shrink();
+    this.#upkeep.shrink();
     return true;
   }
 
@@ -242,7 +242,7 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
       this.#plans.deleteIdle();
       this.#runs.deleteAllSettled();
     });
-    this.#shrink();
+    this.#upkeep.shrink();
   }
 
   onDidChange(listener: () => void): Disposable {
@@ -257,9 +257,8 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
     this.#flush();
     this.#interrupt(this.#sessions.id);
     this.#writeWaiting();
-    if (this.#isShrinkDue) this.#shrink();
+    this.#upkeep.dispose();
     this.#isDisposed = true;
-    clearTimeout(this.#upkeepTimer);
     this.#text.dispose();
     this.#changes.dispose();
     this.#events.dispose();
@@ -331,42 +330,6 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
     });
   }
 
-  /** Does so later where it cannot be done now, or what is to go is not deleted yet. */
-  #shrink(): void {
-    this.#isShrinkDue = true;
-    try {
-      this.#isShrinkDue = this.#changes.isBlocked || !this.#database.shrink();
-      if (this.#isShrinkDue) this.#scheduleUpkeep();
-    } catch (error) {
-      this.#logger.warn('The history was not compacted.', { error: toErrorMessage(error) });
-    }
-  }
-
-  #scheduleUpkeep(delayMs = upkeepDelayMs): void {
-    if (this.#isDisposed) return;
-    this.#upkeepTimer ??= setTimeout(() => {
-      this.#upkeepTimer = undefined;
-      if (this.#read(false, () => this.#doUpkeep())) this.#scheduleUpkeep(upkeepPauseMs);
-    }, delayMs).unref();
-  }
-
-  /** Removes what is too much and keeps the index in order: a little, and says whether there is more to do. */
-  #doUpkeep(): boolean {
-    if (this.#changes.isBlocked) {
-      if (this.#isShrinkDue) this.#scheduleUpkeep();
-      return false;
-    }
-    const limits = this.#options.limits?.();
-    if (limits && this.#retention.isDue(limits, this.#now())) {
-      this.#change(() => this.#retention.work(limits, this.#now()));
-      this.#isShrinkDue = true;
-      return true;
-    }
-    if (this.#database.transaction(() => this.#runs.mergeIndex())) return true;
-    if (this.#isShrinkDue) this.#shrink();
-    return false;
-  }
-
   /** Another window's change, or its death, is told like one's own. */
   #poll(): void {
     const version = this.#read(this.#seenVersion, () => this.#readDataVersion());
@@ -381,20 +344,12 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
   #noteDamage(error: unknown): boolean {
     if (this.#isDamaged || toSqliteFailure(error) !== 'corrupt') return false;
     this.#isDamaged = true;
-    const carried = readPlans(this.#planIds, this.#history, this.#logger);
-    const going = [...this.#going.values()];
-    this.#database.replaceByMemory();
-    prepare(this.#database);
-    this.#options.onDamaged?.();
-    this.#options.onProblem?.({ kind: 'inMemory', reason: 'corrupt', cause: toErrorMessage(error) });
-    const write = () => writePlans(carried, { runs: this.#runs, plans: this.#plans }, this.#sessions.id);
-    for (const apply of [write, ...going]) {
-      try {
-        this.#database.transaction(apply);
-      } catch (lost) {
-        this.#logger.error('A change of the history was lost.', { error: toErrorMessage(lost) });
-      }
-    }
+    this.#survivors.moveTo(() => {
+      this.#database.replaceByMemory();
+      prepare(this.#database);
+      this.#options.onDamaged?.();
+      this.#options.onProblem?.({ kind: 'inMemory', reason: 'corrupt', cause: toErrorMessage(error) });
+    });
     this.#text.rewind();
     this.#changes.moveOn();
     return true;
