@@ -18,6 +18,7 @@ import {
   type TaskStatus,
 } from '../orchestration/index.ts';
 import { readLimits } from './configuration.ts';
+import { hasMore, recallPlan, sourceOf } from './planMemory.ts';
 import { showPlanProgress } from './planProgress.ts';
 import type { TaskRuns } from './taskRuns.ts';
 
@@ -246,11 +247,22 @@ export class PlanRuns implements Disposable {
     const live = this.#plans.get(planId);
     if (live?.campaign) return mayRun(live) ? live : undefined;
     if (!history.claimPlan(planId)) return undefined;
+    let claimed: LivePlan | undefined;
+    try {
+      const found = this.#find(planId, history);
+      if (found && mayRun(found)) claimed = found;
+    } finally {
+      if (!claimed) history.releasePlan(planId);
+    }
+    return claimed;
+  }
+
+  /** A plan as it stands, here or in the history. Throws a `DependencyError` where too little of it can be read. */
+  #find(planId: string, history: RunHistory): LivePlan | undefined {
+    const live = this.#plans.get(planId);
     const record = history.getPlan(planId);
-    const claimed = live && !hasMore(record, live) ? live : record && this.#restore(record, history);
-    if (claimed && mayRun(claimed)) return claimed;
-    history.releasePlan(planId);
-    return undefined;
+    if (live && !hasMore(record, live.orchestrator)) return live;
+    return record && this.#restore(record, history);
   }
 
   /** Unless it runs: it may have been begun again since. */
@@ -273,16 +285,7 @@ export class PlanRuns implements Disposable {
 
   #restore(record: PlanRecord, history: RunHistory): LivePlan {
     const { planId, plan } = record;
-    // A crash between a run's end and that of its task: the answer is there and is not paid for again.
-    const states = Object.fromEntries(
-      Object.entries(record.states).map(([id, state]) => {
-        const isAnswered = state.status === 'pending' && history.getRun(state.runId ?? '')?.result.status === 'success';
-        return [id, isAnswered ? { ...state, status: 'completed' as const } : state];
-      }),
-    );
-    const source = record.source === undefined ? undefined : vscode.Uri.parse(record.source);
-    const results = Object.values(states).flatMap(({ runId }) => history.getRun(runId ?? '')?.result ?? []);
-    const options = this.#toOrchestratorOptions(plan.maxConcurrent, source);
+    const source = sourceOf(record);
     const restored: LivePlan = {
       planId,
       plan: {
@@ -290,11 +293,7 @@ export class PlanRuns implements Disposable {
         ...(plan.maxConcurrent !== undefined && { maxConcurrent: plan.maxConcurrent }),
       },
       source,
-      orchestrator: ProjectOrchestrator.restore({ planId, plan, states }, results, {
-        ...options,
-        // Of a task that was run again its earlier runs count, too.
-        spentBefore: history.sumSpentOnPlan(planId),
-      }),
+      orchestrator: recallPlan(record, history, this.#toOrchestratorOptions(plan.maxConcurrent, source)),
     };
     this.#adopt(restored);
     return restored;
@@ -347,13 +346,6 @@ function toState({ planId, plan, source, orchestrator, campaign }: LivePlan): Pl
 /** The plan of a file is the workspace's: until that is trusted, it does not run. */
 function mayRun({ source }: LivePlan): boolean {
   return vscode.workspace.isTrusted || source === undefined || source.scheme === 'untitled';
-}
-
-/** Whether another window has completed a task of a plan since it ran here: that is not run again. */
-function hasMore(record: PlanRecord | undefined, { orchestrator }: LivePlan): boolean {
-  return Object.entries(record?.states ?? {}).some(
-    ([id, { status }]) => status === 'completed' && orchestrator.getTask(id)?.status !== 'completed',
-  );
 }
 
 /** How many tasks have not ended well. */
