@@ -56,8 +56,12 @@ export class PlanCommands {
     if (!parsed.success) return refuse(vscode.l10n.t('Resume Plan takes an object with a "planId".'));
     const planId = parsed.output.planId ?? (await this.#pickUnfinished());
     if (planId === undefined) return [];
-    const results = await this.#options.plans.resume(planId);
-    if (results) return results;
+    try {
+      const results = await this.#options.plans.resume(planId);
+      if (results) return results;
+    } catch (error) {
+      return refuse(vscode.l10n.t('The plan cannot go on: {0}', toErrorMessage(error)));
+    }
     if (await this.#options.plans.isElsewhere(planId)) return refuse(vscode.l10n.t('Another window runs this plan.'));
     return refuse(vscode.l10n.t('There is no plan to resume with the id "{0}" in this window.', planId));
   }
