@@ -22,7 +22,7 @@ export function toPlanView(record: PlanRecord, options: PlanViewOptions): PlanVi
   return {
     planId,
     title: toOneLine(record.goal ?? '', 300) || options.untitled,
-    actions: options.canAct ? findActions(statuses) : [],
+    actions: options.canAct ? findActions(statuses, record.isRunning === true) : [],
     nodes: sortByDependencies(plan.tasks).map((task) => toNode(task, record, options)),
   };
 }
@@ -45,8 +45,9 @@ export function findBlockers({ plan, states }: Pick<PlanRecord, 'plan' | 'states
   return [...found];
 }
 
-function findActions(statuses: readonly TaskStatus[]): PlanAction[] {
-  if (statuses.includes('in_progress')) return ['cancel', 'retry'];
+/** @param isRunning also while all that is left waits for a slot. */
+function findActions(statuses: readonly TaskStatus[], isRunning: boolean): PlanAction[] {
+  if (isRunning || statuses.includes('in_progress')) return ['cancel', 'retry'];
   // Resuming runs what failed again, too.
   const isOpen = statuses.some((status) => status === 'pending' || status === 'cancelled' || status === 'failed');
   return isOpen ? ['resume', 'retry'] : ['retry'];

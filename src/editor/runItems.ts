@@ -123,14 +123,15 @@ function toRunItem(run: RunSummary): vscode.TreeItem {
 }
 
 function toPlanItem(plan: PlanSummary): vscode.TreeItem {
-  const isRunning = (plan.counts.in_progress ?? 0) > 0;
+  // Also while all that is left waits for a slot.
+  const isRunning = plan.isRunning === true;
   const label = titleOfPlan(plan);
   const description = describeCounts(plan.counts);
   return {
     id: `plan:${plan.planId}`,
     label,
     description,
-    iconPath: statusIcon(statusOfPlan(plan.counts)),
+    iconPath: statusIcon(isRunning ? 'in_progress' : statusOfPlan(plan.counts)),
     contextValue: `plan.${isRunning ? 'running' : isOpen(plan.counts) ? 'open' : 'ended'}`,
     collapsibleState: vscode.TreeItemCollapsibleState.Collapsed,
     accessibilityInformation: { label: `${label}, ${description}` },
@@ -182,7 +183,6 @@ function isOpen(counts: PlanSummary['counts']): boolean {
 }
 
 function statusOfPlan(counts: PlanSummary['counts']): TaskStatus {
-  if (counts.in_progress) return 'in_progress';
   if (counts.failed) return 'failed';
   if (counts.cancelled) return 'cancelled';
   return counts.pending ? 'pending' : 'completed';

@@ -55,6 +55,8 @@ describe('a plan for the panel', () => {
     assert.deepEqual(actions('completed', 'failed'), ['resume', 'retry']);
     assert.deepEqual(actions('completed'), ['retry']);
     assert.deepEqual(toPlanView(makePlan([task('a')]), { ...options, canAct: false }).actions, []);
+    const waiting = { ...makePlan([task('a', 'completed'), task('b')]), isRunning: true };
+    assert.deepEqual(toPlanView(waiting, options).actions, ['cancel', 'retry']);
   });
 
   it('takes figures from the run, and keeps no text of it', () => {
