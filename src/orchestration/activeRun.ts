@@ -70,6 +70,11 @@ export class ActiveRun {
     return this.#output;
   }
 
+  /** Characters (UTF-16 units) of text and thinking together. */
+  get saidLength(): number {
+    return this.#output.length + this.#thinking.length;
+  }
+
   get isSettled(): boolean {
     return this.#isSettled;
   }

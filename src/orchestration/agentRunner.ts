@@ -213,7 +213,7 @@ class Sender {
     const { meter, refuse, signal } = this.#request;
     const refusal = refuse?.();
     if (refusal) throw new RunError(refusal.kind, refusal.phrase ?? toPhrase(refusal.message), refusal);
-    const admission = await meter.admit(agent, messages, () => this.#run.output.length);
+    const admission = await meter.admit(agent, messages, () => this.#run.saidLength);
     if (signal?.aborted) admission.end({ isRefused: true });
     signal?.throwIfAborted();
     this.#admission = admission;

@@ -117,9 +117,9 @@ describe('a budget', () => {
   it('counts what was stopped, as far as can be told: by its result, by a sum of results and by a store', async () => {
     const told: unknown[] = [];
     const { executor } = setUp({
-      scripts: [[text('x'.repeat(300)), 'hang']],
+      scripts: [[{ type: 'thinking', text: 'x'.repeat(600) }, text('x'.repeat(300)), 'hang']],
       costOf,
-      budget: { perDay: { tokens: 400 } },
+      budget: { perDay: { tokens: 600 } },
       store: { ...silentStore, noteCost: (_runId, cost) => void told.push(cost) },
     });
     const controller = new AbortController();
@@ -129,7 +129,7 @@ describe('a budget', () => {
     const result = await running;
     const { usage: known, guessed = assert.fail() } = result.metadata;
     assert.equal(known, undefined);
-    assert.ok(guessed.tokens > 100 && guessed.costUsd === guessed.tokens / 1000);
+    assert.ok(guessed.tokens > 300 && guessed.costUsd === guessed.tokens / 1000);
     assert.deepEqual(told.at(-1), guessed);
     assert.ok(told.length > 1, 'also before the answer began');
     assert.deepEqual(sumSpent([result, result]), { tokens: guessed.tokens * 2, costUsd: guessed.costUsd * 2 });
