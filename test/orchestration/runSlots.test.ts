@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { type ProjectOrchestratorOptions, RunSlots } from '../../src/orchestration/index.ts';
+import { finish, text } from '../fakes/fakeLlm.ts';
 import { FakeTaskRunner, settled } from '../fakes/fakeTaskRunner.ts';
 import { setUp, task } from './orchestratorSetup.ts';
+import { setUpTeam } from './teamSetup.ts';
 
 class Runner extends FakeTaskRunner {
   providersOf({ agents = [] }: { agents?: string[] }): string[] {
@@ -118,6 +120,25 @@ describe('plans that share their slots', () => {
     assert.deepEqual(running(), ['b', 'c', 'd']);
     await runner.end('b');
     assert.deepEqual(running(), ['c', 'd', 'e']);
+  });
+
+  it('let teams and their judges through, each at a busy provider of its own or of others', async () => {
+    const answer = [text('done'), finish()];
+    const { executor, factory } = setUpTeam({ x: [answer], y: [answer], z: [answer] });
+    const slots = new RunSlots();
+    const options = { executor, slots, maxConcurrent: 9, maxConcurrentPerProvider: 1 };
+    const names = ['x', 'y', 'z'];
+    const pairs = names.flatMap((first) => names.map((second) => [first, second]));
+    const toTeams = (judge: string) =>
+      pairs.map((agents) => task(`${agents.join('')}-${judge}`, [], { agents, judge, strategy: 'synthesize' }));
+    const plans = names.map((judge) => setUp(toTeams(judge), options).orchestrator);
+    const single = setUp([task('single', [], { agent: 'x' })], options).orchestrator;
+    const all = [...plans.map((plan) => plan.executeAll()), single.executeAll()];
+    const results = (await Promise.all(all)).flat();
+    assert.equal(results.length, 28);
+    assert.ok(results.every(({ status }) => status === 'success'));
+    assert.equal(factory.asked.length, 27 * 3 + 1);
+    assert.equal(slots.runningCount, 0);
   });
 
   for (let seed = 1; seed <= 40; seed++) {
