@@ -60,7 +60,7 @@ export class PlanCommands {
       const results = await this.#options.plans.resume(planId);
       if (results) return results;
     } catch (error) {
-      return refuse(vscode.l10n.t('The plan cannot go on: {0}', toErrorMessage(error)));
+      return refuse(vscode.l10n.t('The plan cannot go on: {0}', describeError(error)));
     }
     if (await this.#options.plans.isElsewhere(planId)) return refuse(vscode.l10n.t('Another window runs this plan.'));
     return refuse(vscode.l10n.t('There is no plan to resume with the id "{0}" in this window.', planId));

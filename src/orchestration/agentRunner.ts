@@ -278,8 +278,7 @@ async function drain(
 }
 
 function toTooLongError({ type }: AgentConfig): LlmError {
-  const most = maxAnswerLength.toLocaleString('en');
-  const message = `The answer went on beyond ${most} characters, so the connection was closed.`;
+  const message = phrase('The answer went on beyond {0} characters, so the connection was closed.', maxAnswerLength);
   return new LlmError({ kind: 'protocol', provider: type, message });
 }
 
