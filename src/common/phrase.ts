@@ -53,6 +53,16 @@ export function mapTexts({ english, values }: Phrase, change: (text: string) => 
   };
 }
 
+/** An error whose message can still be said in a language. */
+export class PhrasedError extends Error {
+  readonly phrase: Phrase;
+
+  constructor(message: Phrase, options?: ErrorOptions) {
+    super(sayPhrase(message), options);
+    this.phrase = message;
+  }
+}
+
 /** The phrase of an error that carries one: its message, still to be said in a language. */
 export function phraseOf(error: unknown): Phrase | undefined {
   const found = typeof error === 'object' && error !== null && 'phrase' in error ? error.phrase : undefined;

@@ -44,8 +44,8 @@ export function readConfiguration(resource?: vscode.Uri): Configuration {
   });
   return {
     agentId: readAgentId(settings),
-    registry: new AgentRegistry(merged.agents),
-    providers: merged.providers,
+    registry: new AgentRegistry(merged.agents.map(withLabel)),
+    providers: merged.providers.map(withLabel),
     presets: readPresets(settings),
     problems: [
       ...merged.problems,
@@ -108,6 +108,18 @@ export function labelOf(agent: AgentConfig | undefined, id: string): string {
 function readAgentId(settings: vscode.WorkspaceConfiguration): string {
   const agent = toText(settings.get('agent'));
   return agent === customAgent ? toText(settings.get('customAgent')) || customAgent : agent;
+}
+
+/** What the core calls the agents and providers that are named after what they are, not by a maker. */
+const builtInLabels: ReadonlyMap<string, () => string> = new Map([
+  ['Local server', () => vscode.l10n.t('Local server')],
+  ['Local model', () => vscode.l10n.t('Local model')],
+  ['VS Code model', () => vscode.l10n.t('VS Code model')],
+]);
+
+function withLabel<Named extends { label?: string }>(named: Named): Named {
+  const label = builtInLabels.get(named.label ?? '')?.();
+  return label === undefined ? named : { ...named, label };
 }
 
 /** A map: a preset may be called `constructor`. */

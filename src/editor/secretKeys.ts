@@ -2,19 +2,13 @@ import { createHash, randomBytes } from 'node:crypto';
 import * as v from 'valibot';
 import type * as vscode from 'vscode';
 import { toErrorMessage } from '../common/errors.ts';
-import { phrase, type Phrase, phraseOf, sayPhrase, toPhrase } from '../common/phrase.ts';
+import { phrase, type Phrase, phraseOf, PhrasedError, toPhrase } from '../common/phrase.ts';
 import type { Redactor } from '../common/redact.ts';
 import { LlmError } from '../llm/core.ts';
 
 /** Says why a key could not be read or kept. */
-class SecretStorageError extends Error {
+class SecretStorageError extends PhrasedError {
   override readonly name = 'SecretStorageError';
-  readonly phrase: Phrase;
-
-  constructor(message: Phrase, cause?: unknown) {
-    super(sayPhrase(message), { cause });
-    this.phrase = message;
-  }
 }
 
 const storedKeySchema = v.object({ key: v.string(), origin: v.string() });
@@ -251,7 +245,7 @@ export class SecretKeys {
       return await Promise.race([answer, timeout]);
     } catch (error) {
       const reason = phraseOf(error) ?? toErrorMessage(error);
-      throw new SecretStorageError(phrase('VS Code’s secret storage failed ({0})', reason), error);
+      throw new SecretStorageError(phrase('VS Code’s secret storage failed ({0})', reason), { cause: error });
     } finally {
       clearTimeout(timer);
     }

@@ -97,7 +97,7 @@ export function describeStoreProblem(problem: StoreProblem): string {
     case 'inMemory':
       return l10n.t(
         'The history cannot be used. Tasks run as before, but their results are lost when this window closes. {0}',
-        problem.cause,
+        describePhrase(problem.cause),
       );
     case 'unsaved':
       return l10n.t(

@@ -1,18 +1,12 @@
 import { createParser, type EventSourceParser } from 'eventsource-parser';
-import { phrase, type Phrase, sayPhrase } from '../common/phrase.ts';
+import { phrase, PhrasedError } from '../common/phrase.ts';
 import { isObject, parseJson } from './json.ts';
 import { isCutOff, JsonArrayReader } from './jsonArrayReader.ts';
 import { RepeatFilter } from './repeatFilter.ts';
 
 /** Says that what the server sent is not what the wire promises. */
-export class WireFormatError extends Error {
+export class WireFormatError extends PhrasedError {
   override readonly name = 'WireFormatError';
-  readonly phrase: Phrase;
-
-  constructor(message: Phrase) {
-    super(sayPhrase(message));
-    this.phrase = message;
-  }
 }
 
 /** Who takes the frames of an answer. */

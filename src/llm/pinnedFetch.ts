@@ -1,4 +1,4 @@
-import { phrase, type Phrase, sayPhrase } from '../common/phrase.ts';
+import { phrase, type Phrase, PhrasedError } from '../common/phrase.ts';
 
 /** What `fetch` looks like to the SDKs and to us. */
 export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
@@ -24,14 +24,8 @@ export class FetchError extends Error {
 }
 
 /** Says that the server sent the request elsewhere. */
-export class RedirectError extends Error {
+export class RedirectError extends PhrasedError {
   override readonly name = 'RedirectError';
-  readonly phrase: Phrase;
-
-  constructor(message: Phrase) {
-    super(sayPhrase(message));
-    this.phrase = message;
-  }
 }
 
 /** The {@link FetchError} that an SDK wrapped, if any. */

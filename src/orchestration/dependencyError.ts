@@ -1,4 +1,4 @@
-import { type Phrase, sayPhrase } from '../common/phrase.ts';
+import { type Phrase, PhrasedError } from '../common/phrase.ts';
 
 /** What is wrong with a task's place in the graph. */
 export type DependencyErrorKind =
@@ -12,17 +12,14 @@ export type DependencyErrorKind =
   | 'inUse';
 
 /** A task cannot be added, removed or run because of what it depends on, or what depends on it. */
-export class DependencyError extends Error {
+export class DependencyError extends PhrasedError {
   override readonly name = 'DependencyError';
   readonly kind: DependencyErrorKind;
   /** The tasks concerned; for a cycle, in its order, the first one again at the end. */
   readonly taskIds: readonly string[];
-  /** The message before it is in a language. */
-  readonly phrase: Phrase;
 
   constructor(kind: DependencyErrorKind, message: Phrase, taskIds: readonly string[]) {
-    super(sayPhrase(message));
-    this.phrase = message;
+    super(message);
     this.kind = kind;
     this.taskIds = taskIds;
   }

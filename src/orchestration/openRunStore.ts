@@ -1,4 +1,5 @@
 import type { Logger } from '../common/logger.ts';
+import type { Phrase } from '../common/phrase.ts';
 import type { RetentionLimits } from './store/retention.ts';
 import type { SqliteRunStore } from './store/sqliteRunStore.ts';
 
@@ -20,7 +21,7 @@ export type StoreProblem =
   /** The file could not be used and was moved to `path`. A new one is begun. */
   | { kind: 'setAside'; reason: 'corrupt' | 'newer'; path: string }
   /** There is no file that can be used: this window's history is in memory and goes with it. */
-  | { kind: 'inMemory'; reason: 'newer' | 'corrupt' | 'unusable'; cause: string }
+  | { kind: 'inMemory'; reason: 'newer' | 'corrupt' | 'unusable'; cause: Phrase }
   /** Changes cannot be written for now: they are kept in memory, and tried again. */
   | { kind: 'unsaved'; cause: 'busy' | 'full' | 'readOnly' | 'io' }
   /** What was `unsaved` has been written. */

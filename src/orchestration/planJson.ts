@@ -1,15 +1,13 @@
-import { phrase, type Phrase, sayPhrase } from '../common/phrase.ts';
+import { phrase, type Phrase, PhrasedError } from '../common/phrase.ts';
 import { maxDepth, setOwn, tooDeepMessage, type PlanMember, type PlanNode, type PlanTree } from './planTree.ts';
 
 /** The first thing that is wrong; JSON cannot be read beyond it. */
-class JsonSyntaxError extends Error {
-  readonly phrase: Phrase;
+class JsonSyntaxError extends PhrasedError {
   readonly start: number;
   readonly end: number;
 
   constructor(message: Phrase, start: number, end = start + 1) {
-    super(sayPhrase(message));
-    this.phrase = message;
+    super(message);
     this.start = start;
     this.end = end;
   }

@@ -1,16 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { toErrorMessage } from '../common/errors.ts';
-import { mapTexts, type Phrase, phraseOf, sayPhrase } from '../common/phrase.ts';
+import { mapTexts, type Phrase, phraseOf, PhrasedError } from '../common/phrase.ts';
 import { Redactor } from '../common/redact.ts';
 import { type AgentType, LlmError } from '../llm/core.ts';
 import type { AgentTask, ExecuteOptions, ExecutionError, ExecutionErrorKind, ExecutionResult } from './types.ts';
 
 /** Why a run fails for a reason that no LLM gave. */
-export class RunError extends Error {
+export class RunError extends PhrasedError {
   override readonly name = 'RunError';
   readonly kind: ExecutionErrorKind;
-  /** The message before it is in a language. */
-  readonly phrase: Phrase;
   readonly limit: ExecutionError['limit'];
   readonly amounts: ExecutionError['amounts'];
 
@@ -19,9 +17,8 @@ export class RunError extends Error {
     message: Phrase,
     details: { cause?: unknown } & Partial<Pick<ExecutionError, 'limit' | 'amounts'>> = {},
   ) {
-    super(sayPhrase(message), { cause: details.cause });
+    super(message, { cause: details.cause });
     this.kind = kind;
-    this.phrase = message;
     this.limit = details.limit;
     this.amounts = details.amounts;
   }

@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { toErrorMessage } from '../../common/errors.ts';
+import { phrase, PhrasedError, phraseOf, sayPhrase, toPhrase } from '../../common/phrase.ts';
 import { silentLogger } from '../../common/logger.ts';
 import type { OpenRunStoreOptions, StoreProblem } from '../openRunStore.ts';
 import { Database, type Sqlite } from './database.ts';
@@ -16,7 +17,7 @@ const fileName = 'history.db';
 /** Stands beside a file that turned out to be damaged. */
 const damageMark = '-damaged';
 
-class DamagedError extends Error {}
+class DamagedError extends PhrasedError {}
 
 /** Waits for another window that is just opening the file: so often, and so many milliseconds each time. */
 const lockAttempts = 100;
@@ -43,7 +44,11 @@ export class RunStoreOpener {
       lock = await this.#lock(join(folder, 'opening.lock'));
       return this.#openFile(folder);
     } catch (error) {
-      return this.#openInMemory({ kind: 'inMemory', reason: toReason(error), cause: toErrorMessage(error) });
+      return this.#openInMemory({
+        kind: 'inMemory',
+        reason: toReason(error),
+        cause: phraseOf(error) ?? toPhrase(toErrorMessage(error)),
+      });
     } finally {
       lock?.close();
     }
@@ -69,7 +74,7 @@ export class RunStoreOpener {
   #openOrReplace(path: string, sessions: Sessions): Database {
     const hasOthers = sessions.hasOthers();
     try {
-      if (existsSync(path + damageMark)) throw new DamagedError('It was damaged when it was last used.');
+      if (existsSync(path + damageMark)) throw new DamagedError(phrase('It was damaged when it was last used.'));
       return openDatabase(this.#sqlite, path);
     } catch (error) {
       const reason = toReason(error);
@@ -102,7 +107,8 @@ export class RunStoreOpener {
 
   #tell(problem: StoreProblem): void {
     const { logger = silentLogger, onProblem } = this.#options;
-    logger.warn('The history has a problem.', { ...problem });
+    const facts = problem.kind === 'inMemory' ? { ...problem, cause: sayPhrase(problem.cause) } : problem;
+    logger.warn('The history has a problem.', { ...facts });
     onProblem?.(problem);
   }
 
@@ -110,7 +116,8 @@ export class RunStoreOpener {
     for (let attempt = 1; ; attempt += 1) {
       const lock = tryLock(this.#sqlite, path);
       if (lock) return lock;
-      if (attempt === lockAttempts) throw new Error('Another window keeps the history from being opened.');
+      if (attempt === lockAttempts)
+        throw new PhrasedError(phrase('Another window keeps the history from being opened.'));
       await sleep(lockDelayMs);
     }
   }

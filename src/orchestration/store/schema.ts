@@ -1,3 +1,4 @@
+import { phrase, PhrasedError } from '../../common/phrase.ts';
 import type { Database } from './database.ts';
 
 /**
@@ -117,12 +118,12 @@ const samples: readonly string[] = [
 ];
 
 /** The file was written by a later version of the extension. */
-export class NewerSchemaError extends Error {
+export class NewerSchemaError extends PhrasedError {
   override readonly name = 'NewerSchemaError';
 }
 
 /** The file is an SQLite database, but none of ours. */
-export class ForeignSchemaError extends Error {
+export class ForeignSchemaError extends PhrasedError {
   override readonly name = 'ForeignSchemaError';
 }
 
@@ -133,7 +134,7 @@ export class ForeignSchemaError extends Error {
 export function prepare(database: Database): void {
   checkVersion(readVersion(database));
   if (readVersion(database) === 0 && database.number('SELECT count(*) FROM sqlite_schema') > 0) {
-    throw new ForeignSchemaError('The file is a database of another program.');
+    throw new ForeignSchemaError(phrase('The file is a database of another program.'));
   }
   database.configure();
   if (readVersion(database) < migrations.length) {
@@ -150,7 +151,9 @@ export function prepare(database: Database): void {
 
 function checkVersion(version: number): void {
   if (version <= migrations.length) return;
-  throw new NewerSchemaError(`The history has version ${version}; this extension knows ${migrations.length}.`);
+  throw new NewerSchemaError(
+    phrase('The history has version {0}; this extension knows {1}.', version, migrations.length),
+  );
 }
 
 function readVersion(database: Database): number {

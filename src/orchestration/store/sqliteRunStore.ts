@@ -1,5 +1,6 @@
 import type { Disposable } from '../../common/disposable.ts';
 import { toErrorMessage } from '../../common/errors.ts';
+import { toPhrase } from '../../common/phrase.ts';
 import { type Logger, silentLogger } from '../../common/logger.ts';
 import type { StoreProblem } from '../openRunStore.ts';
 import type {
@@ -348,7 +349,7 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
       this.#database.replaceByMemory();
       prepare(this.#database);
       this.#options.onDamaged?.();
-      this.#options.onProblem?.({ kind: 'inMemory', reason: 'corrupt', cause: toErrorMessage(error) });
+      this.#options.onProblem?.({ kind: 'inMemory', reason: 'corrupt', cause: toPhrase(toErrorMessage(error)) });
     });
     this.#text.rewind();
     this.#changes.moveOn();
