@@ -11,6 +11,11 @@ export function describePhrase(phrase: Phrase): string {
   return sayPhrase(phrase, ofUser);
 }
 
+/** An English text of the core, such as what a schema says of a property, in the user's language. */
+export function describeText(english: string): string {
+  return l10n.t(english);
+}
+
 /** What an error says, in the user's language where the words are ours. */
 export function describeError(error: unknown): string {
   const phrase = phraseOf(error);

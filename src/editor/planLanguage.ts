@@ -3,7 +3,7 @@ import { toErrorMessage } from '../common/errors.ts';
 import { DisposableStore, type Disposable } from '../common/disposable.ts';
 import type { Logger } from '../common/logger.ts';
 import type { AgentConfig } from '../orchestration/index.ts';
-import { describePhrase } from './phrases.ts';
+import { describePhrase, describeText } from './phrases.ts';
 import { labelOf, readConfiguration } from './configuration.ts';
 import { toRange, type PlanDocuments } from './planDocuments.ts';
 import { planLanguage, planSelector } from './planKinds.ts';
@@ -88,7 +88,7 @@ export class PlanLanguage implements Disposable {
         item.insertText = new vscode.SnippetString(
           body?.startsWith('\n') ? `${name}:${body}` : `${name}: ${body ?? ''}`,
         );
-        item.documentation = new vscode.MarkdownString(property.description);
+        item.documentation = new vscode.MarkdownString(describeText(property.description ?? ''));
         return Object.assign(item, { range, sortText: String(index).padStart(2, '0') });
       });
   }
@@ -135,7 +135,9 @@ export class PlanLanguage implements Disposable {
       place.kind === 'key' && /^\s*["']?\s*:/.test((lines[range.end.line] ?? '').slice(range.end.character));
     if (isKey) {
       const schema = findSchema(await this.#readSchema(), [...place.path, word]);
-      return schema?.description ? new vscode.Hover(new vscode.MarkdownString(schema.description), range) : undefined;
+      return schema?.description
+        ? new vscode.Hover(new vscode.MarkdownString(describeText(schema.description)), range)
+        : undefined;
     }
     if (!agentPaths.has(place.path.join('.'))) return undefined;
     const agent = readConfiguration(document.uri).registry.get(word);

@@ -84,6 +84,7 @@ describe('the strings to translate', () => {
 
   it('are also those of the core, which imports no editor', () => {
     assert.deepEqual(extract("throw new RunError('budget', phrase(\n  'Of {0}', phrase('it'),\n));"), ['Of {0}', 'it']);
+    assert.deepEqual(extract("v.pipe(v.string(), v.description('The name.'))"), ['The name.']);
     assert.throws(() => extract('phrase(`a ${b}`)'), /one literal/);
     assert.deepEqual(extract('const phrase = phraseOf(error); describePhrase(phrase);'), []);
   });

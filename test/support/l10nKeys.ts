@@ -11,8 +11,8 @@ const passingFiles: ReadonlySet<string> = new Set([
   'src/editor/phrases.ts',
 ]);
 
-/** What has a string translated: VS Code's `l10n`, however it is used, and a call of `phrase`. */
-const translating = /\bl10n\b(?![\w\s,]*\} from 'vscode')|(?<![.\w])phrase(?=\s*\()/g;
+/** What has a string translated: VS Code's `l10n`, however it is used, a call of `phrase`, and what a schema says of itself. */
+const translating = /\bl10n\b(?![\w\s,]*\} from 'vscode')|(?<![.\w])phrase(?=\s*\()|\bv\.description(?=\s*\()/g;
 
 /** A literal as the first argument of a call: in one kind of quotes, and followed by a comma or the end of the call. */
 const literalArgument = /^\s*('(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\$]|\\.)*`)\s*(?:,|\))/;
@@ -23,7 +23,7 @@ const literalArgument = /^\s*('(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\$
  */
 export function extractKeys(source: string, file: string): string[] {
   return [...source.matchAll(translating)].map((use) => {
-    const pattern = use[0] === 'phrase' ? /^\s*\(/ : /^\s*\.\s*t\s*\(/;
+    const pattern = use[0] === 'l10n' ? /^\s*\.\s*t\s*\(/ : /^\s*\(/;
     const call = pattern.exec(source.slice(use.index + use[0].length));
     const rest = source.slice(use.index + use[0].length + (call?.[0].length ?? 0));
     const literal = call ? literalArgument.exec(rest)?.[1] : undefined;
