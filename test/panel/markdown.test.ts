@@ -172,11 +172,14 @@ describe('Markdown in answers', () => {
       (length: number) => `\`\`\`${'x'.repeat(length)}`,
     ];
     for (const make of makers) {
-      const [short, long] = [await measure(make(20_000)), await measure(make(80_000))];
       const name = make(40);
-      assert.ok(long.depth < 64, `${name} is ${long.depth} deep`);
+      const short = await measure(make(20_000));
       // Four times as long: with time that grows with the square it would be sixteen times.
       const limit = 10 * Math.max(short.milliseconds, 50);
+      let long = await measure(make(80_000));
+      // What else the machine does makes some rounds slow; time that grows with the square makes every round slow.
+      for (let round = 1; round < 5 && long.milliseconds >= limit; round += 1) long = await measure(make(80_000));
+      assert.ok(long.depth < 64, `${name} is ${long.depth} deep`);
       assert.ok(long.milliseconds < limit, `${name} takes ${short.milliseconds} ms, then ${long.milliseconds} ms`);
     }
   });
