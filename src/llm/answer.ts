@@ -9,8 +9,6 @@ import type { FinishReason, LlmEvent, Usage } from './types.ts';
 export class Answer {
   /** Whether anything was thought, for wires that repeat it at the end. */
   hasThought = false;
-  /** Whether a text followed what looked like the end: some servers repeat a finish reason in each frame. */
-  hasGoneOn = false;
   usage: Usage | undefined;
   /** The places in the output whose text was said, for wires that say it again at their end. */
   readonly saidParts = new Set<number>();
@@ -31,6 +29,8 @@ export class Answer {
   continuationToken: string | undefined;
   readonly #text = new TextBuffer();
   #finishReason: FinishReason | undefined;
+  /** Whether something was said after what looked like the end: some servers send a finish reason in each frame. */
+  #hasGoneOn = false;
   #isClosed = false;
   #earlierUsage: Usage | undefined;
   #events: LlmEvent[] = [];
@@ -50,6 +50,15 @@ export class Answer {
     return this.#finishReason;
   }
 
+  /**
+   * Whether only usage can be missing. A plain stop before anything was said, as some gateways send it with the first
+   * chunk, is no end to count on.
+   */
+  get seemsWhole(): boolean {
+    if (this.#finishReason === undefined || this.#hasGoneOn) return false;
+    return this.#finishReason !== 'stop' || this.hasText || this.hasThought;
+  }
+
   /** Whether nothing more can follow, not even usage. */
   get isClosed(): boolean {
     return this.#isClosed;
@@ -58,13 +67,14 @@ export class Answer {
   addText(text: string): void {
     if (text === '') return;
     this.#text.add(text);
-    if (this.#finishReason) this.hasGoneOn = true;
+    if (this.#finishReason) this.#hasGoneOn = true;
     this.#add('text', text);
   }
 
   addThinking(text: string): void {
     if (text === '') return;
     this.hasThought = true;
+    if (this.#finishReason) this.#hasGoneOn = true;
     this.#add('thinking', text);
   }
 

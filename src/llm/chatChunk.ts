@@ -23,7 +23,7 @@ export function fromChatChunk(chunk: JsonObject, answer: Answer): void {
 
 /** An error after the reason for the end takes nothing away from a whole answer: OpenRouter reports a limit once more. */
 function fail(body: JsonObject, answer: Answer): void {
-  if (answer.finishReason && !answer.hasGoneOn) answer.close();
+  if (answer.seemsWhole) answer.close();
   else answer.failure = body;
 }
 

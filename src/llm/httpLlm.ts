@@ -191,7 +191,7 @@ export abstract class HttpLlm extends BaseLlm {
   /** The next piece of text. A connection that breaks after the terminal event cannot make a whole answer less whole. */
   async #readChunk(body: BodyReader, answer: Answer): Promise<string | undefined> {
     try {
-      return await body.read(answer.finishReason && !answer.hasGoneOn ? 'aftermath' : 'idle');
+      return await body.read(answer.seemsWhole ? 'aftermath' : 'idle');
     } catch (error) {
       if (answer.finishReason && !body.isCancelled) return undefined;
       throw error;

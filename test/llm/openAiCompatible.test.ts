@@ -206,6 +206,16 @@ describe('OpenAiCompatible against a server', () => {
     await server.requests[0]?.closed;
   });
 
+  it('waits for more after a stop in the first chunk, and takes an error there for one', async function () {
+    this.timeout(8000).slow(8000);
+    const early = `data: ${JSON.stringify(delta({ content: '' }, 'stop'))}\n\n`;
+    // Longer than what may trail behind an answer that is whole.
+    server.say({ steps: [early, { pauseMs: 2200 }, streamOf(wire, 'A')] });
+    assert.equal((await collect(wire.create(server.url))).text, 'A');
+    server.say({ steps: [early, wire.overloaded] });
+    assert.equal((await failureOf(wire.create(server.url))).kind, 'overloaded');
+  });
+
   it('finishes without usage when the server keeps the connection open after the answer', async function () {
     this.timeout(8000).slow(8000);
     server.say({ steps: [wire.opening, wire.text('A'), `data: ${JSON.stringify(delta({}, 'stop'))}\n\n`, stall] });
