@@ -77,6 +77,11 @@ export function appendText(target: Element, text: string): Text {
     last.appendData(text);
     return last;
   }
+  return addText(target, text);
+}
+
+/** Adds text as a node of its own, and returns that. */
+export function addText(target: Element, text: string): Text {
   const added = new Text(text);
   target.appendChild(added);
   return added;

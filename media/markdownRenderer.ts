@@ -1,7 +1,7 @@
 import * as smd from 'streaming-markdown';
 import { toFileReference } from '../src/protocol/fileReference.ts';
 import { toOpenableHref } from '../src/protocol/links.ts';
-import { appendText, CodeText } from './codeText.ts';
+import { addText, appendText, CodeText } from './codeText.ts';
 import { element } from './dom.ts';
 import { icon } from './icons.ts';
 import { createFileLink, createLink, toAddress } from './links.ts';
@@ -40,6 +40,9 @@ interface OpenToken {
 
 /** Blocks that may go on in another root, once more opened there. */
 const splittable = new Set<number>([smd.BLOCKQUOTE, smd.LIST_ORDERED, smd.LIST_UNORDERED, smd.LIST_ITEM, smd.TABLE]);
+
+/** In the middle of a paragraph: Chromium goes over all of that, in a square of its length, for each addition to a text in one. */
+const inlineElements = new Set(['a', 'code', 'em', 's', 'span', 'strong']);
 
 /** What surrounds the answer that is rendered. */
 export interface RendererOptions {
@@ -117,7 +120,8 @@ export class MarkdownRenderer {
 
   #append(text: string): Text {
     const { node, code } = this.#top();
-    return code ? code.append(text) : appendText(node, text);
+    if (code) return code.append(text);
+    return inlineElements.has(node.localName) ? addText(node, text) : appendText(node, text);
   }
 
   /**
