@@ -27,6 +27,9 @@ type Format = 'undecided' | 'events' | 'document' | 'array';
 const fieldNames = ['data:', 'event:', 'id:', 'retry:'];
 const fieldStart = /^(data|event|id|retry)?:/;
 
+/** Events that only keep the connection open: their data may be anything. */
+const keepAliveName = /^(ping|heartbeat|keep[-_]?alive)$/i;
+
 const endlessMessage = phrase('The server sent a frame without end.');
 const brokenFrameMessage = phrase('The server sent a frame that is not valid JSON.');
 const webPageMessage = phrase('The server answered with a web page in place of an answer. Check the base URL.');
@@ -209,7 +212,8 @@ export class FrameReader {
     if (event === 'error') this.#emitError(frame ?? data);
     else if (frame !== undefined) this.#emit(frame);
     // A frame that the end of the body cut in half belongs to a broken connection, not to a broken server.
-    else if (!this.#isEnding && data.trim() !== '') throw new WireFormatError(brokenFrameMessage);
+    else if (!this.#isEnding && data.trim() !== '' && !keepAliveName.test(event ?? ''))
+      throw new WireFormatError(brokenFrameMessage);
   }
 
   /** An error that is called one outside of its data: there the data may be the bare error, or a sentence. */

@@ -20,9 +20,12 @@ export const openAiErrorRules: readonly ErrorRule[] = [
   // vLLM, LM Studio, TGI, Cohere, DashScope, LiteLLM, Poolside and Together.
   {
     message:
-      /context length is only|\bn_ctx\b|tokens exceed the configured limit|`inputs` must have less than|too many tokens(?!, please wait)|range of input length|ContextWindowExceeded|maximum allowed input length|less than the context length/i,
+      /context length is only|\bn_ctx\b|tokens exceed the configured limit|`inputs` must have less than|too many tokens(?!, please wait)|range of input length|ContextWindowExceeded|maximum allowed input length|maximum number of tokens allowed|less than the context length/i,
     kind: 'contextLength',
   },
+  // Google's own server of Chat Completions calls every quota a current one: what it says of a day is what no wait cures.
+  { name: /PerDay/, kind: 'rateLimit', retryable: false },
+  { name: 'RESOURCE_EXHAUSTED', kind: 'rateLimit' },
   // What is still running at OpenRouter fills the budget for a moment, although it is a 402.
   { name: /^(openrouter_in_flight_budget|in_flight_budget_exhausted)$/, kind: 'rateLimit' },
   {
@@ -32,7 +35,7 @@ export const openAiErrorRules: readonly ErrorRule[] = [
   },
   {
     message:
-      /insufficient (balance|credits?|quota|funds)|exceeded your current quota|(doesn't|does not) have any credits|used all available credits|(key|budget) limit exceeded|free-models-per-day/i,
+      /insufficient (balance|credits?|quota|funds)|exceeded your current quota|^quota exceeded|(doesn't|does not) have any credits|used all available credits|(key|budget) limit exceeded|free-models-per-day/i,
     kind: 'rateLimit',
     retryable: false,
   },
@@ -47,8 +50,8 @@ export const openAiErrorRules: readonly ErrorRule[] = [
   { status: 403, message: /input (was )?flagged|violates usage guidelines/i, kind: 'contentFilter' },
   { name: 'invalid_prompt', message: /flagged|policy|safety/i, kind: 'contentFilter' },
   { name: /^(invalid_api_key|authentication_error|invalid_authentication)$/, kind: 'authentication' },
-  // xAI says it with a 400, and names the code in a sentence.
-  { message: /incorrect api key/i, kind: 'authentication' },
+  // xAI and Google say it with a 400.
+  { message: /incorrect api key|api key (not valid|not found|expired)/i, kind: 'authentication' },
   { message: /organization must be verified/i, kind: 'permission' },
   {
     name: /^(missing_scope|ip_not_authorized|PermissionDenied|model_terms_required|organization_restricted)$/,
@@ -77,7 +80,8 @@ export const openAiErrorRules: readonly ErrorRule[] = [
   },
   // Gateways report it in the stream with words alone, and Groq with this one.
   { status: 'none', message: /overloaded|over_capacity/i, kind: 'overloaded' },
+  { status: 'none', message: /rate.?limit|too many requests/i, kind: 'rateLimit' },
   { name: /^(vector_store_timeout|timeout|timeout_error|request_timeout)$/, kind: 'timeout' },
   { name: /^(server_error|internal_server_error|internal_error|api_error)$/, status: 'none', kind: 'server' },
-  { name: /^(invalid_request_error|invalid_prompt|BadRequestError)$/, status: 'none', kind: 'invalidRequest' },
+  { name: /^((invalid|unsupported)_\w+|BadRequestError)$/, status: 'none', kind: 'invalidRequest' },
 ];

@@ -334,6 +334,29 @@ describe('the errors of servers at home', () => {
   ]);
 });
 
+describe("the errors of Google's own server of Chat Completions, and of gateways that only have words", () => {
+  const current = 'You exceeded your current quota, please check your plan and billing details.';
+  const quota = (quotaId: string) => ({
+    status: 'RESOURCE_EXHAUSTED',
+    details: [{ violations: [{ quotaId }] }, { retryDelay: '38s' }],
+  });
+  testErrorRows(openAiErrorRules, [
+    [429, [error(current, { code: 429, ...quota('GenerateRequestsPerMinutePerProjectPerModel') })], 'rateLimit'],
+    [429, [error(current, { code: 429, ...quota('GenerateRequestsPerDayPerProjectPerModel') })], 'rateLimit', false],
+    [400, [error('API key not valid. Please pass a valid API key.', { status: 'INVALID_ARGUMENT' })], 'authentication'],
+    [
+      400,
+      [error('The input token count exceeds the maximum number of tokens allowed 1048576.', { code: 400 })],
+      'contextLength',
+    ],
+    [undefined, error('quota exceeded'), 'rateLimit', false],
+    [undefined, error('Rate limit exceeded, try again later'), 'rateLimit'],
+    [undefined, error('Too Many Requests'), 'rateLimit'],
+    [undefined, error('No.', { code: 'unsupported_value' }), 'invalidRequest'],
+    [undefined, error('No.', { code: 'invalid_image_url' }), 'invalidRequest'],
+  ]);
+});
+
 describe("GitHub's, DashScope's, Cohere's, LiteLLM's and Cloudflare's errors", () => {
   testErrorRows(openAiErrorRules, [
     [

@@ -73,6 +73,13 @@ describe('FrameReader', () => {
     assert.throws(() => read(['data: {"a":\n\ndata: {}\n\n']), WireFormatError);
   });
 
+  it('lets an event that only keeps the connection open say what it likes', () => {
+    for (const name of ['ping', 'heartbeat', 'keep-alive', 'keepalive']) {
+      assert.deepEqual(read([`event: ${name}\ndata: ${name}\n\ndata: {"a":1}\n\n`]).frames, [{ a: 1 }]);
+    }
+    assert.throws(() => read(['event: tomorrow\ndata: ping\n\ndata: {"a":1}\n\n']), WireFormatError);
+  });
+
   it('takes the text of an error event that is not JSON', () => {
     assert.deepEqual(read(['event: error\ndata: Upstream died\n\n']).frames, [{ error: { message: 'Upstream died' } }]);
   });
