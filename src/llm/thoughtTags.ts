@@ -2,6 +2,9 @@ import type { Answer } from './answer.ts';
 
 const tags = ['<think>', '<thought>'] as const;
 
+/** How much white space may stand before a tag: a model that says nothing else is not held back for ever. */
+const longestLead = 64;
+
 /**
  * Takes thoughts out of a text that begins with them, in the tags of models whose server does not know them (Ollama, LM
  * Studio, llama.cpp and vLLM without a reasoning parser, Google's own server of Chat Completions). Tags anywhere else are
@@ -45,7 +48,7 @@ export class ThoughtTags {
       this.#state = 'inside';
       this.#closing = tag.replace('<', '</');
       this.#held = start.slice(tag.length);
-    } else if (!tags.some((candidate) => candidate.startsWith(start))) {
+    } else if (this.#held.length > longestLead || !tags.some((candidate) => candidate.startsWith(start))) {
       this.#state = 'past';
     }
   }
