@@ -20,7 +20,7 @@ export const openAiErrorRules: readonly ErrorRule[] = [
   // vLLM, LM Studio, TGI, Cohere, DashScope, LiteLLM, Poolside and Together.
   {
     message:
-      /context length is only|\bn_ctx\b|tokens exceed the configured limit|`inputs` must have less than|too many tokens(?!, please wait)|range of input length|ContextWindowExceeded|maximum allowed input length|maximum number of tokens allowed|less than the context length/i,
+      /context length is only|\bn_ctx\b|tokens exceed the configured limit|`inputs` must have less than|too many tokens: total|range of input length|ContextWindowExceeded|maximum allowed input length|input token count[^.]*maximum number of tokens|less than the context length/i,
     kind: 'contextLength',
   },
   // Google's own server of Chat Completions calls every quota a current one: what it says of a day is what no wait cures.
@@ -35,7 +35,7 @@ export const openAiErrorRules: readonly ErrorRule[] = [
   },
   {
     message:
-      /insufficient (balance|credits?|quota|funds)|exceeded your current quota|^quota exceeded|(doesn't|does not) have any credits|used all available credits|(key|budget) limit exceeded|free-models-per-day/i,
+      /insufficient (balance|credits?|quota|funds)|exceeded your current quota|^quota exceeded\W*$|(doesn't|does not) have any credits|used all available credits|(key|budget) limit exceeded|free-models-per-day/i,
     kind: 'rateLimit',
     retryable: false,
   },

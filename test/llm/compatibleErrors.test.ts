@@ -381,6 +381,7 @@ describe("GitHub's, DashScope's, Cohere's, LiteLLM's and Cloudflare's errors", (
       'contextLength',
     ],
     [429, { message: 'Too many tokens, please wait before trying again.' }, 'rateLimit'],
+    [429, error('Quota exceeded for quota metric "requests" and limit "per minute"'), 'rateLimit'],
     [
       403,
       error(
