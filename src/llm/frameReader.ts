@@ -1,5 +1,6 @@
 import { createParser, type EventSourceParser } from 'eventsource-parser';
 import { phrase, PhrasedError } from '../common/phrase.ts';
+import { holdsError } from './errorBody.ts';
 import { isObject, parseJson } from './json.ts';
 import { isCutOff, JsonArrayReader } from './jsonArrayReader.ts';
 import { RepeatFilter } from './repeatFilter.ts';
@@ -216,10 +217,16 @@ export class FrameReader {
       throw new WireFormatError(brokenFrameMessage);
   }
 
-  /** An error that is called one outside of its data: there the data may be the bare error, or a sentence. */
+  /** An error that is called one outside of its data: there the data may be the bare error, a sentence, or nothing. */
   #emitError(error: unknown): void {
-    if (isErrorFrame(error) || Array.isArray(error)) this.#emit(error);
-    else this.#emit(isObject(error) ? { ...error, error } : { error: { message: String(error) } });
+    if (Array.isArray(error) || (isObject(error) && holdsError(error['error']))) {
+      this.#emit(error);
+    } else if (isObject(error)) {
+      const { error: _, ...beside } = error;
+      this.#emit({ ...error, error: holdsError(beside) ? beside : { type: 'error' } });
+    } else {
+      this.#emit({ error: { message: String(error) } });
+    }
   }
 
   #emit(document: unknown): void {

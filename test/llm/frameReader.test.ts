@@ -89,6 +89,10 @@ describe('FrameReader', () => {
     assert.deepEqual(read1('{"error":{"message":"No."}}'), { error: { message: 'No.' } });
     assert.deepEqual(read1('{"message":"No."}'), { message: 'No.', error: { message: 'No.' } });
     assert.deepEqual(read1('"No."'), { error: { message: 'No.' } });
+    assert.deepEqual(read1('{}'), { error: { type: 'error' } });
+    assert.deepEqual(read1('{"error":{}}'), { error: { type: 'error' } });
+    const beside = { code: 'x', message: 'No.' };
+    assert.deepEqual(read1(JSON.stringify({ ...beside, error: null })), { ...beside, error: beside });
   });
 
   it('finds an error in a field of its own, as llama.cpp sent it', () => {
