@@ -35,6 +35,7 @@ export class Call {
   readonly #startedAt = performance.now();
   #phase: Phase = 'connect';
   #waitingSince: number | undefined;
+  #aftermathSince: number | undefined;
   #timer: NodeJS.Timeout | undefined;
   #timerDue = Infinity;
   #end: CallEnd | undefined;
@@ -68,10 +69,13 @@ export class Call {
 
   /** Starts the clock of a phase. */
   wait(phase: Phase): void {
-    this.#waitingSince = performance.now();
+    const now = performance.now();
+    // One limit for all that trails behind an answer: a server that only keeps the line open does not prolong it.
+    this.#aftermathSince = phase === 'aftermath' ? (this.#aftermathSince ?? now) : undefined;
+    this.#waitingSince = this.#aftermathSince ?? now;
     if (phase === this.#phase && this.#timer) return;
     this.#phase = phase;
-    this.#schedule(this.#waitingSince);
+    this.#schedule(now);
   }
 
   /** Stops the clock of the phase: the server has answered, the next move is the caller's. */

@@ -216,9 +216,11 @@ describe('OpenAiCompatible against a server', () => {
     assert.equal((await failureOf(wire.create(server.url))).kind, 'overloaded');
   });
 
-  it('finishes without usage when the server keeps the connection open after the answer', async function () {
+  it('finishes without usage when the server keeps the connection open after the answer, pings or not', async function () {
     this.timeout(8000).slow(8000);
-    server.say({ steps: [wire.opening, wire.text('A'), `data: ${JSON.stringify(delta({}, 'stop'))}\n\n`, stall] });
+    const pings = Array.from({ length: 60 }, () => [': ping\n\n', { pauseMs: 100 }]).flat();
+    const last = `data: ${JSON.stringify(delta({}, 'stop'))}\n\n`;
+    server.say({ steps: [wire.opening, wire.text('A'), last, ...pings, stall] });
     const { text, finish } = await collect(wire.create(server.url));
     assert.deepEqual([text, finish?.reason, finish?.usage], ['A', 'stop', undefined]);
   });
