@@ -177,6 +177,7 @@ function toFinishReason(reason: string): FinishReason {
 /**
  * Usage comes in parts: `message_start` counts the input, `message_delta` counts the output so far and may repeat, correct
  * or omit each count. `input_tokens` leaves out what came from or went into the cache; `output_tokens` includes thinking.
+ * Neither holds what a compaction before the answer read and wrote.
  */
 function readUsage(value: unknown, answer: Answer): void {
   const { counts } = answer;
@@ -184,15 +185,19 @@ function readUsage(value: unknown, answer: Answer): void {
     // Null, or an input of 0 after a number, is how servers omit a count.
     if (count || (count === 0 && (name === 'output_tokens' || !counts.has(name)))) counts.set(name, count);
   }
-  const uncached = asNumber(counts.get('input_tokens'));
-  const output = asNumber(counts.get('output_tokens'));
-  if (uncached === undefined || output === undefined) return;
-  const cachedInputTokens = asNumber(counts.get('cache_read_input_tokens')) ?? 0;
-  const cacheWriteInputTokens = asNumber(counts.get('cache_creation_input_tokens')) ?? 0;
+  if (asNumber(counts.get('input_tokens')) === undefined || asNumber(counts.get('output_tokens')) === undefined) return;
+  const compactions = asObjects(counts.get('iterations')).filter(({ type }) => type === 'compaction');
+  const sum = (name: string): number =>
+    [counts.get(name), ...compactions.map((compaction) => compaction[name])].reduce<number>(
+      (total, count) => total + (asNumber(count) ?? 0),
+      0,
+    );
+  const cachedInputTokens = sum('cache_read_input_tokens');
+  const cacheWriteInputTokens = sum('cache_creation_input_tokens');
   const reasoningTokens = asNumber(asObject(counts.get('output_tokens_details'))?.['thinking_tokens']);
   answer.usage = {
-    inputTokens: uncached + cachedInputTokens + cacheWriteInputTokens,
-    outputTokens: output,
+    inputTokens: sum('input_tokens') + cachedInputTokens + cacheWriteInputTokens,
+    outputTokens: sum('output_tokens'),
     ...(cachedInputTokens && { cachedInputTokens }),
     ...(cacheWriteInputTokens && { cacheWriteInputTokens }),
     ...(reasoningTokens && { reasoningTokens }),

@@ -186,9 +186,20 @@ export const claudeTranscripts: readonly Transcript[] = [
       delta(0, { type: 'compaction_delta', content: 'Summary' }),
       close(0),
       ...block(1, 'A'),
-      ...end('end_turn'),
+      ...end('end_turn', {
+        input_tokens: 18,
+        output_tokens: 20,
+        iterations: [
+          { type: 'compaction', input_tokens: 60_385, output_tokens: 592, cache_read_input_tokens: 100 },
+          { type: 'message', input_tokens: 18, output_tokens: 20 },
+        ],
+      }),
     ],
-    expected: { text: 'A', reason: 'stop' },
+    expected: {
+      text: 'A',
+      reason: 'stop',
+      usage: { inputTokens: 60_503, outputTokens: 612, cachedInputTokens: 100 },
+    },
   },
   {
     name: 'a fallback to another model in the middle',
