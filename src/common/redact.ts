@@ -3,6 +3,8 @@ const placeholder = '[key removed]';
 /** Shapes of keys that providers hand out, for text that may hold a key we do not know. */
 const keyShapes = [
   /\bsk-[A-Za-z0-9_-]{16,}/g,
+  /\b(?:gsk_|hf_|pplx-|nvapi-|gh[opsu]_|github_pat_)[A-Za-z0-9_-]{20,}/g,
+  /\bAQ\.[A-Za-z0-9_-]{30,}/g,
   /\bxai-[A-Za-z0-9_-]{20,}/g,
   /\bAIza[A-Za-z0-9_-]{30,}/g,
   /\bBearer\s+[A-Za-z0-9._~+/-]{16,}=*/gi,

@@ -24,6 +24,14 @@ const sensitive: readonly RegExp[] = [
   /(?:^|\/)\.(?:gitconfig|gitmodules|gitattributes|gitlab-ci\.yml|travis\.yml|pre-commit-config\.yaml|lefthook\.yml)$/,
   /(?:^|\/)(?:package\.json|binding\.gyp|conftest\.py|sitecustomize\.py|usercustomize\.py|setup\.py|build\.rs)$/,
   /(?:^|\/)(?:azure-pipelines\.yml|jenkinsfile|appveyor\.yml|lefthook\.yml|\.?mise\.toml|directory\.build\.(?:props|targets))$/,
+  // Configuration that is a program, or names one: editors run it to check or to build what is open.
+  /(?:^|\/)\.[\w-]+rc\.[cm]?[jt]s$/,
+  /(?:^|\/)(?:eslint|prettier|stylelint|commitlint|lint-staged|babel|postcss|tailwind|webpack|rollup|rspack|vite|vitest)\.config\.[cm]?[jt]s$/,
+  /(?:^|\/)(?:jest|karma|cypress|playwright|next|nuxt|svelte|astro|vue|metro|tsup)\.config\.[cm]?[jt]s$/,
+  /(?:^|\/)(?:gulpfile|gruntfile)(?:\.\w+)?\.[cm]?[jt]s$/,
+  /(?:^|\/)(?:\.?pylintrc|pyproject\.toml|setup\.cfg|tox\.ini|noxfile\.py|\.rubocop\.yml|gemfile|rakefile|mix\.exs)$/,
+  /(?:^|\/)(?:cargo\.toml|cmakelists\.txt|cmakepresets\.json|pom\.xml|(?:build|settings)\.gradle(?:\.kts)?)$/,
+  /\.(?:csproj|fsproj|vbproj|vcxproj|props|targets|sln|slnx)$/,
 ];
 
 /**

@@ -19,6 +19,13 @@ describe('redact', () => {
       'sk-ant-api03-abcdefghijklmnop',
       'AIzaSyA1234567890abcdefghijklmnopqrstuv',
       'Bearer abcdefghijklmnopqrst',
+      'gsk_abcdefghijklmnopqrstuvwx',
+      'hf_abcdefghijklmnopqrstuvwx',
+      'pplx-abcdefghijklmnopqrstuvwx',
+      'nvapi-abcdefghijklmnop_qrstuvwx',
+      'AQ.Ab1_abcdefghijklmnop-qrstuvwxyz',
+      ['ghp', 'abcdefghijklmnopqrstuvwx'].join('_'),
+      ['github', 'pat', 'abcdefghijklmnop_qrstuvwx'].join('_'),
     ]) {
       assert.doesNotMatch(redact(`server said: ${secret}.`), /abcdefghijklmnop/);
     }

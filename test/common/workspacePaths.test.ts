@@ -93,6 +93,21 @@ const sensitive = [
   'Jenkinsfile',
   '.bashrc',
   '.claude/settings.json',
+  '.eslintrc.cjs',
+  'eslint.config.js',
+  'packages/a/vite.config.mts',
+  '.prettierrc.mjs',
+  '.pylintrc',
+  'pyproject.toml',
+  'Cargo.toml',
+  'CMakeLists.txt',
+  'build.gradle.kts',
+  'pom.xml',
+  'src/App.CSPROJ',
+  'Gemfile',
+  'mix.exs',
+  'gulpfile.js',
+  '.rubocop.yml',
 ];
 
 const safe: Record<string, string> = {
@@ -112,6 +127,9 @@ const safe: Record<string, string> = {
   '文件.md': '文件.md',
   'a\u212A.md': 'aK.md',
   'mypackage.json': 'mypackage.json',
+  'src/config.ts': 'src/config.ts',
+  'src/app.config.json': 'src/app.config.json',
+  'docs/cargo.toml.md': 'docs/cargo.toml.md',
 };
 
 describe('a path that a model wrote', () => {
