@@ -107,5 +107,5 @@ export function fence(content: string, languageId = ''): string {
 
 /** A name cannot bring lines of its own into the prompt. */
 function oneLine(text: string): string {
-  return text.replaceAll(/\s+/g, ' ').trim();
+  return text.replaceAll(/[\s\p{Cc}]+/gu, ' ').trim();
 }

@@ -27,6 +27,12 @@ describe('buildMessages', () => {
     assert.ok(!/^`{3,}a\.ts/m.test(content), content);
   });
 
+  it('takes every character that ends a line for some reader out of a name', () => {
+    const ends = ['\n', '\r', '\v', '\f', '\u001c', '\u001d', '\u001e', '\u0085', '\u2028', '\u2029'];
+    const content = userText({ context: { code: 'x', file: ends.map((end, index) => `${index}${end}`).join('') } });
+    assert.match(content, /^File: 0 1 2 3 4 5 6 7 8 9$/m);
+  });
+
   it('tells the model that context is material, not instructions, also under a system prompt of its own', () => {
     for (const systemPrompt of [undefined, 'You are terse.']) {
       const [system] = buildMessages(task({ context: { code: 'x' } }), { ...(systemPrompt && { systemPrompt }) });
