@@ -84,16 +84,15 @@ export class PlanHeader {
   }
 }
 
-const restStates = ['in_progress', 'failed', 'blocked', 'cancelled'] as const;
-
 /** How many tasks are in each state that is worth a word. */
 function describeRest(counts: Record<PlanTaskStatus, number>): string[] {
-  return restStates
-    .filter((state) => counts[state] > 0)
-    .map(
-      (state) =>
-        `${formatCount(counts[state])} ${(state === 'blocked' ? strings.planBlocked : strings[state]).toLowerCase()}`,
-    );
+  const rest: [count: number, template: string][] = [
+    [counts.in_progress, strings.runningCount],
+    [counts.failed, strings.planFailedCount],
+    [counts.blocked, strings.planBlockedCount],
+    [counts.cancelled, strings.planStoppedCount],
+  ];
+  return rest.filter(([count]) => count > 0).map(([count, template]) => fill(template, count));
 }
 
 function createButton(style: string, name: IconName, label: string, press: () => void): HTMLButtonElement {

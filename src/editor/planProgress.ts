@@ -49,17 +49,26 @@ export async function showPlanProgress({ title, until, cancel, read, onDidChange
 
 /** How far a plan has come, in words. */
 export function describeProgress(states: readonly TaskStatus[]): string {
-  const count = (status: TaskStatus): number => states.filter((state) => state === status).length;
-  const facts = [vscode.l10n.t('{0} of {1} tasks', formatNumber(count('completed')), formatNumber(states.length))];
-  const others: [number, string][] = [
-    [count('in_progress'), vscode.l10n.t('{0} running', formatNumber(count('in_progress')))],
-    [count('failed'), vscode.l10n.t('{0} failed', formatNumber(count('failed')))],
-    [count('cancelled'), vscode.l10n.t('{0} stopped', formatNumber(count('cancelled')))],
-    [count('blocked'), vscode.l10n.t('{0} blocked', formatNumber(count('blocked')))],
-  ];
-  facts.push(...others.filter(([number]) => number > 0).map(([, text]) => text));
-  return facts.join(', ');
+  const counts: Partial<Record<TaskStatus, number>> = {};
+  for (const status of states) counts[status] = (counts[status] ?? 0) + 1;
+  const done = vscode.l10n.t('{0} of {1} tasks', formatNumber(counts.completed ?? 0), formatNumber(states.length));
+  return [done, ...describeCounts(counts)].join(', ');
 }
+
+/** How many tasks are in each state that is worth a word. */
+export function describeCounts(counts: Partial<Record<TaskStatus, number>>): string[] {
+  return countedStates.flatMap(([status, describe]) => {
+    const count = counts[status] ?? 0;
+    return count > 0 ? [describe(formatNumber(count))] : [];
+  });
+}
+
+const countedStates: readonly [TaskStatus, (count: string) => string][] = [
+  ['in_progress', (count) => vscode.l10n.t('{0} running', count)],
+  ['failed', (count) => vscode.l10n.t('{0} failed', count)],
+  ['cancelled', (count) => vscode.l10n.t('{0} stopped', count)],
+  ['blocked', (count) => vscode.l10n.t('{0} blocked', count)],
+];
 
 function isSettled(status: TaskStatus): boolean {
   return status !== 'pending' && status !== 'in_progress';

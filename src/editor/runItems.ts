@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { AgentTask, ExecutionStatus, PlanSummary, RunSummary, TaskStatus } from '../orchestration/index.ts';
 import { toOneLine } from '../protocol/oneLine.ts';
+import { describeCounts } from './planProgress.ts';
 import { formatCost, formatNumber, formatSeconds, formatTime } from './formats.ts';
 import { labelOf, readConfiguration } from './configuration.ts';
 import { titleOfTask } from './taskTitles.ts';
@@ -48,7 +49,7 @@ export function toTreeItem(node: HistoryNode): vscode.TreeItem {
 
 /** What is shown while the mouse rests on a run or a plan. No text of theirs becomes markup. */
 export function toTooltip(node: HistoryNode): vscode.MarkdownString | undefined {
-  if (node.kind === 'plan') return toMarkdown(titleOfPlan(node.plan), [describeCounts(node.plan.counts)]);
+  if (node.kind === 'plan') return toMarkdown(titleOfPlan(node.plan), [describePlan(node.plan.counts)]);
   if (node.kind === 'task') {
     const { task, blockers, status } = node;
     const cause = blockers.length > 0 ? vscode.l10n.t('Blocked by {0}', blockers.join(', ')) : describeStatus(status);
@@ -126,7 +127,7 @@ function toPlanItem(plan: PlanSummary): vscode.TreeItem {
   // Also while all that is left waits for a slot.
   const isRunning = plan.isRunning === true;
   const label = titleOfPlan(plan);
-  const description = describeCounts(plan.counts);
+  const description = describePlan(plan.counts);
   return {
     id: `plan:${plan.planId}`,
     label,
@@ -163,19 +164,10 @@ function describeSection(section: 'running' | 'plans' | 'history'): string {
   return section === 'plans' ? vscode.l10n.t('Plans') : vscode.l10n.t('History');
 }
 
-const shownCounts = ['in_progress', 'failed', 'blocked', 'cancelled'] as const;
-
-function describeCounts(counts: PlanSummary['counts']): string {
+function describePlan(counts: PlanSummary['counts']): string {
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
-  const rest = shownCounts
-    .filter((status) => (counts[status] ?? 0) > 0)
-    .map(
-      (status) =>
-        `${formatNumber(counts[status] ?? 0)} ${describeStatus(status).toLocaleLowerCase(vscode.env.language)}`,
-    );
-  return [vscode.l10n.t('{0} of {1} done', formatNumber(counts.completed ?? 0), formatNumber(total)), ...rest].join(
-    ' · ',
-  );
+  const done = vscode.l10n.t('{0} of {1} done', formatNumber(counts.completed ?? 0), formatNumber(total));
+  return [done, ...describeCounts(counts)].join(' · ');
 }
 
 function isOpen(counts: PlanSummary['counts']): boolean {
