@@ -60,7 +60,7 @@ export const judgedRuns: RunSnapshot[] = [
   { ...makeRun(judge), text: '' },
 ];
 
-const longAnswer = `${sampleAnswer}\n\n${codeAnswer}\n\n`.repeat(12);
+const longAnswer = `${sampleAnswer}\n\n${codeAnswer}\n\n`.repeat(6);
 const plan = { plans: [makePlanView()], selectedThreadId: 'plan:plan-1' };
 
 /** The states that a user meets, by name. */
