@@ -1,10 +1,18 @@
 /** As near to the end as this counts as being there, in pixels. */
 const tolerance = 24;
 
+/** What is told of it. */
+export interface StickyScrollOptions {
+  /** The user has reached or left the end. */
+  changed(isAtEnd: boolean): void;
+  /** The user has scrolled. */
+  scrolled(): void;
+}
+
 /** Keeps a scrolled element at the end of its content while the user is there, and leaves it alone otherwise. */
 export class StickyScroll {
   readonly #container: HTMLElement;
-  readonly #onChange: (isAtEnd: boolean) => void;
+  readonly #options: StickyScrollOptions;
   #isAtEnd = true;
   #lastTop = 0;
   #lastHeight = 0;
@@ -12,9 +20,9 @@ export class StickyScroll {
   #isOwnScroll = false;
 
   /** `content` is the part of `container` that grows. */
-  constructor(container: HTMLElement, content: HTMLElement, onChange: (isAtEnd: boolean) => void) {
+  constructor(container: HTMLElement, content: HTMLElement, options: StickyScrollOptions) {
     this.#container = container;
-    this.#onChange = onChange;
+    this.#options = options;
     container.addEventListener('scroll', () => this.#noteScroll(), { passive: true });
     // Observers are called when the layout is done: following costs no second one.
     const observer = new ResizeObserver(() => this.#follow());
@@ -62,6 +70,7 @@ export class StickyScroll {
       this.#isOwnScroll = false;
       return;
     }
+    this.#options.scrolled();
     const { scrollTop, scrollHeight, clientHeight } = this.#container;
     // Not shown: there is no place to be at.
     if (clientHeight === 0) return;
@@ -75,6 +84,6 @@ export class StickyScroll {
   #setAtEnd(isAtEnd: boolean): void {
     if (isAtEnd === this.#isAtEnd) return;
     this.#isAtEnd = isAtEnd;
-    this.#onChange(isAtEnd);
+    this.#options.changed(isAtEnd);
   }
 }

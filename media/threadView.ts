@@ -46,11 +46,14 @@ export class ThreadView {
       near: (section) => this.#highlighter.watchIn(section),
       far: (section) => this.#highlighter.unwatchIn(section),
     });
-    this.#scroll = new StickyScroll(scroller, this.#list, (isAtEnd) => {
-      this.#toEnd.hidden = isAtEnd;
-      scroller.classList.toggle('reading', !isAtEnd);
+    this.#scroll = new StickyScroll(scroller, this.#list, {
+      changed: (isAtEnd) => {
+        this.#toEnd.hidden = isAtEnd;
+        scroller.classList.toggle('reading', !isAtEnd);
+        options.scrolled();
+      },
+      scrolled: () => options.scrolled(),
     });
-    scroller.addEventListener('scroll', () => options.scrolled(), { passive: true });
     this.#toEnd.addEventListener('click', () => this.#scroll.toEnd());
     this.#followUp = new FollowUpForm({
       draft: options.draft,
