@@ -47,11 +47,9 @@ export function icon(name: IconName): SVGSVGElement {
   svg.setAttribute('viewBox', '0 0 16 16');
   svg.setAttribute('class', `icon icon-${name}`);
   svg.setAttribute('aria-hidden', 'true');
-  for (const outline of outlines[name]) {
-    const path = document.createElementNS(svgNamespace, 'path');
-    path.setAttribute('d', outline);
-    svg.append(path);
-  }
+  const path = document.createElementNS(svgNamespace, 'path');
+  path.setAttribute('d', outlines[name].join(''));
+  svg.append(path);
   return svg;
 }
 

@@ -1,9 +1,7 @@
 import * as smd from 'streaming-markdown';
-import { toOpenableHref } from '../src/protocol/links.ts';
 import { createCodeActions } from './codeActions.ts';
 import { element } from './dom.ts';
 import { icon } from './icons.ts';
-import { createLink } from './links.ts';
 import { strings } from './strings.ts';
 
 /** The element for a token, inside `parent`. */
@@ -56,17 +54,23 @@ export function createElement(token: number, parent: Element): Element {
  * the class `open` until all of it is there.
  */
 export function createCodeBlock(): { block: Element; code: Element } {
-  const code = element('code');
+  // An answer may hold hundreds: a copy costs a fraction of making the parts anew.
+  const block = cloneOf((codeBlock ??= makeCodeBlock()), true);
+  return { block, code: block.querySelector('code') ?? block };
+}
+
+let codeBlock: Element | undefined;
+
+function makeCodeBlock(): Element {
   const language = element('span', { class: 'code-language' });
   const header = element('div', { class: 'code-header' }, language, createCodeActions());
-  const pre = element('pre', { tabindex: '0' }, code);
-  const block = element('div', { class: 'code-block open', dir: 'ltr' }, header, pre);
-  return { block, code };
+  const pre = element('pre', { tabindex: '0' }, element('code'));
+  return element('div', { class: 'code-block open', dir: 'ltr' }, header, pre);
 }
 
 /** The element to go on with where `node`, a block, is broken in two, within its last child or after it. `inner` takes what follows. */
 export function continueElement(node: Element, isWithinChild: boolean): { outer: Element; inner: Element } {
-  const inner = cloneEmpty(node);
+  const inner = cloneOf(node);
   if (node instanceof HTMLOListElement) {
     inner.setAttribute('start', String(node.start + node.childElementCount - Number(isWithinChild)));
   }
@@ -76,13 +80,13 @@ export function continueElement(node: Element, isWithinChild: boolean): { outer:
     return { outer: inner, inner };
   }
   if (node.tHead) inner.append(node.tHead.cloneNode(true));
-  const outer = node.parentElement ? cloneEmpty(node.parentElement) : element('div');
+  const outer = node.parentElement ? cloneOf(node.parentElement) : element('div');
   outer.append(inner);
   return { outer, inner };
 }
 
-function cloneEmpty(node: Element): Element {
-  const clone = node.cloneNode();
+function cloneOf(node: Element, isDeep = false): Element {
+  const clone = node.cloneNode(isDeep);
   return clone instanceof Element ? clone : element('div');
 }
 
@@ -119,16 +123,6 @@ export function labelCode(code: Element, info: string): void {
   // `ts`, `ts title="a.ts"`, `{.ts}`, `src/a.ts`, `ts:src/a.ts`
   const language = /^\{?\.?(?:[^\s:}]*[./])?([\w+#-]{1,30})/.exec(info.trim())?.[1];
   if (language !== undefined) block?.setAttribute('data-language', language.toLowerCase());
-}
-
-/** A bare address becomes a link, without the punctuation of the sentence it stands in. */
-export function finishBareUrl(node: Element): void {
-  const text = node.textContent;
-  const trailing = /[.,;:!?'"\]]*$/.exec(text)?.[0] ?? '';
-  const address = text.slice(0, text.length - trailing.length);
-  const openable = toOpenableHref(address);
-  if (openable === undefined) node.replaceWith(text);
-  else node.replaceWith(createLink(openable, address), trailing);
 }
 
 /** The characters that opened inline markup. */

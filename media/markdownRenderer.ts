@@ -1,10 +1,6 @@
 import * as smd from 'streaming-markdown';
-import { toFileReference } from '../src/protocol/fileReference.ts';
-import { toOpenableHref } from '../src/protocol/links.ts';
 import { addText, appendText, CodeText } from './codeText.ts';
 import { element } from './dom.ts';
-import { icon } from './icons.ts';
-import { createFileLink, createLink, toAddress } from './links.ts';
 import {
   checkTask,
   closerOf,
@@ -12,12 +8,11 @@ import {
   createCodeBlock,
   createElement,
   createLeaf,
-  finishBareUrl,
   labelCode,
   openerOf,
   unwrap,
 } from './markdownElements.ts';
-import { strings } from './strings.ts';
+import { finishLink, linkFile } from './markdownLinks.ts';
 
 /** Stands for a tab inside a fence, where the parser would write four spaces. A private-use character. */
 export const tabStandIn = '\uE0F9';
@@ -36,6 +31,12 @@ interface OpenToken {
   href?: string;
   isShared: boolean;
   code?: CodeText;
+}
+
+/** What the parser holds back, at the end of a node. */
+interface Tail {
+  node: Text;
+  text: string;
 }
 
 /** Blocks that may go on in another root, once more opened there. */
@@ -77,7 +78,9 @@ export class MarkdownRenderer {
   #text = '';
   #hasDirection = false;
   #codeBlocks = 0;
-  #tail: { node: Text; length: number } | undefined;
+  #tail: Tail | undefined;
+  /** What has been opened since the last flush, not yet in the page: to build a tree that is in the page costs more. */
+  #fresh: { parent: Element; outer: Element; depth: number } | undefined;
   /** Whether blocks are closed without the parser having seen their end. */
   #isAbandoned = false;
 
@@ -97,25 +100,30 @@ export class MarkdownRenderer {
     this.#text += text;
   }
 
-  /** Puts the text gathered so far into the page. */
-  flush(): void {
-    if (this.#text === '') return;
-    const text = this.#text.replaceAll(tabStandIn, '\t');
+  /**
+   * Puts the text gathered so far into the page and, behind it, what the parser holds back: as it may yet turn out to be
+   * markup, it goes again if it does not come with the next text.
+   */
+  flush(heldBack = ''): void {
+    if (this.#tail) this.#settleTail(this.#tail);
+    if (this.#text === '' && heldBack === '') return;
+    const text = this.#text.replaceAll(tabStandIn, '\t') + heldBack;
     this.#text = '';
     this.#setDirection(text);
-    this.#append(text);
+    const node = this.#append(text);
+    if (heldBack !== '') this.#tail = { node, text: heldBack };
   }
 
-  /** Shows what the parser holds back, until `hideTail`: it may yet turn out to be markup. */
-  showTail(text: string): void {
-    this.#tail = { node: this.#append(text), length: text.length };
+  /** Puts what has been opened into the page. */
+  attach(): void {
+    this.#fresh?.parent.appendChild(this.#fresh.outer);
+    this.#fresh = undefined;
   }
 
-  hideTail(): void {
-    if (!this.#tail) return;
-    const { node, length } = this.#tail;
-    node.deleteData(node.length - length, length);
+  #settleTail({ node, text }: Tail): void {
     this.#tail = undefined;
+    if (this.#text.startsWith(text)) this.#text = this.#text.slice(text.length);
+    else node.deleteData(node.length - text.length, text.length);
   }
 
   #append(text: string): Text {
@@ -167,7 +175,8 @@ export class MarkdownRenderer {
   #push(token: number, outer: Element, opener = '', node: Element = outer): void {
     const parent = this.#top().node;
     const isShared = this.#stack.length >= maxDepth;
-    if (!isShared) parent.appendChild(outer); // `append` takes longer: it asks what each of its arguments is.
+    if (!isShared && this.#fresh) parent.appendChild(outer); // `append` takes longer: it asks what each of its arguments is.
+    else if (!isShared) this.#fresh = { parent, outer, depth: this.#stack.length };
     this.#stack.push({ token, node: isShared ? parent : node, opener, isShared });
     if (opener !== '' && (token === smd.LINK || token === smd.IMAGE || token === smd.EQUATION_INLINE)) {
       (isShared ? parent : node).append(opener);
@@ -181,6 +190,7 @@ export class MarkdownRenderer {
     if (!stack.every(({ token, isShared }) => splittable.has(token) && !isShared)) return;
     const root = this.#options.nextRoot(stack.length);
     if (!root) return;
+    this.attach();
     this.#root = root;
     let parent = root;
     for (const [index, open] of stack.entries()) {
@@ -223,9 +233,10 @@ export class MarkdownRenderer {
     this.flush();
     const open = this.#stack.pop();
     if (!open) return;
+    if (this.#stack.length === this.#fresh?.depth) this.attach();
     if (open.code) open.node.closest('.code-block')?.classList.remove('open');
     const closer = this.#isAbandoned ? '' : closerOf(open.token, open.opener, this.#parser().pending);
-    if (open.href !== undefined && !open.isShared) this.#finishLink(open, open.href);
+    if (open.href !== undefined && !open.isShared) finishLink(open, open.href, this.#isInLink());
     else if (open.token === smd.LINK || open.token === smd.IMAGE) {
       open.node.append(open.href === undefined ? closer : `](${open.href})`);
       if (!open.isShared) unwrap(open.node);
@@ -236,16 +247,7 @@ export class MarkdownRenderer {
       // Never closed, so it was no markup: `2 * x` and `*args` are shown as they were written.
       open.node.prepend(open.opener);
       unwrap(open.node);
-    } else if (open.token === smd.CODE_INLINE && !open.isShared) this.#linkFile(open.node);
-  }
-
-  /** `src/a.ts:12` leads to the file. */
-  #linkFile(code: Element): void {
-    const file = this.#isInLink() ? undefined : toFileReference(code.textContent);
-    if (!file) return;
-    const link = createFileLink(file);
-    code.replaceWith(link);
-    link.append(code);
+    } else if (open.token === smd.CODE_INLINE && !open.isShared && !this.#isInLink()) linkFile(open.node);
   }
 
   #isInLink(): boolean {
@@ -261,40 +263,4 @@ export class MarkdownRenderer {
     else if (attribute === smd.LANG) labelCode(open.node, value);
     else if (attribute === smd.START && /^\d{1,9}$/.test(value)) open.node.setAttribute('start', value);
   }
-
-  /** An address is known: the text becomes a link, or shows the address if it is none that may be opened. */
-  #finishLink({ token, node, opener }: OpenToken, href: string): void {
-    const isInLink = this.#isInLink();
-    if (token === smd.RAW_URL) {
-      finishBareUrl(node);
-      return;
-    }
-    const address = toAddress(href);
-    const openable = toOpenableHref(address);
-    const file = token === smd.LINK && !isInLink ? toFileReference(address, { isLink: true }) : undefined;
-    if (file) {
-      removeOpener(node, opener);
-      node.replaceWith(createFileLink(file, ...node.childNodes));
-      return;
-    }
-    if (openable === undefined || (isInLink && token === smd.LINK)) {
-      node.append(`](${href})`);
-      unwrap(node);
-      return;
-    }
-    removeOpener(node, opener);
-    if (token === smd.LINK) {
-      node.replaceWith(createLink(openable, ...node.childNodes));
-      return;
-    }
-    node.classList.add('image');
-    node.setAttribute('title', strings.imageNotLoaded);
-    node.prepend(icon('image'));
-    node.append(' ', isInLink ? openable : createLink(openable, openable));
-  }
-}
-
-function removeOpener(node: Element, opener: string): void {
-  const first = node.firstChild;
-  if (first instanceof Text) first.deleteData(0, opener.length);
 }

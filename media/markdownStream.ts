@@ -1,5 +1,6 @@
 import * as smd from 'streaming-markdown';
 import { MarkdownRenderer, type RendererOptions, tabStandIn } from './markdownRenderer.ts';
+import { writeInRuns } from './plainRuns.ts';
 
 /** Pieces the parser is given at once: what it holds back is checked between them. */
 const pieceLength = 1_024;
@@ -46,18 +47,16 @@ export class MarkdownStream {
     const text = this.#held + markdown;
     const end = text.length - countUndecided(text);
     this.#held = text.slice(end);
-    this.#renderer.hideTail();
     this.#writeWhole(text.slice(0, end));
-    this.#renderer.flush();
     // The parser is always a character behind: a stream that pauses must not look cut off.
-    if (this.#isLetterHeldBack()) this.#renderer.showTail(this.#parser.pending);
+    this.#renderer.flush(this.#isLetterHeldBack() ? this.#parser.pending : '');
+    this.#renderer.attach();
   }
 
   /** Renders what was held back, as text where it is no markup. */
   end(): void {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
-    this.#renderer.hideTail();
     this.#writeWhole(this.#held);
     if (this.#isInLinkAddress()) this.#startOver();
     else this.#guarded(() => smd.parser_end(this.#parser));
@@ -67,7 +66,6 @@ export class MarkdownStream {
   /** Breaks off whatever block is open, unless it is code: what follows is parsed as if it stood at the top. */
   breakOff(): void {
     if (this.#isInFence() || this.#parser.token === smd.CODE_BLOCK) return;
-    this.#renderer.hideTail();
     this.#startOver();
   }
 
@@ -157,7 +155,7 @@ export class MarkdownStream {
   #feed(text: string): void {
     for (let start = 0; start < text.length; start += pieceLength) {
       const piece = text.slice(start, start + pieceLength);
-      this.#guarded(() => smd.parser_write(this.#parser, piece));
+      this.#guarded(() => writeInRuns(this.#parser, piece));
       if (this.#parser.pending.length > maxPending || this.#parser.len > maxDepth) this.#startOver();
     }
     this.#previous = text.slice(-1);
