@@ -38,6 +38,7 @@ function createButtons(): HTMLElement {
 /** Shows the buttons that a run's blocks can have now. A run that the host does not know can only be copied from. */
 export function offerCodeActions(run: HTMLElement, { status, edits }: RunHead, isKnown: boolean): void {
   const hasEnded = isKnown && isFinished(status) && edits !== undefined;
+  run.classList.toggle('is-known', isKnown);
   run.classList.toggle('can-insert', hasEnded);
   run.classList.toggle('can-apply', hasEnded && (edits.hasSelection || edits.files > 0));
 }
@@ -54,10 +55,9 @@ export function interceptCodeActions(root: HTMLElement, post: Post): void {
     const text = code.textContent.slice(0, maxTextLength);
     const action = codeActions.find((name) => name === button.dataset['codeAction']);
     const run = button.closest<HTMLElement>('[data-run-id]');
-    if (action === 'copy') {
-      post({ type: 'copyText', text });
-      showCopied(button);
-    } else if (action && run) {
+    if (action === 'copy') showCopied(button);
+    if (action === 'copy' && !run?.classList.contains('is-known')) post({ type: 'copyText', text });
+    else if (action && run) {
       // Counted by the renderer: the page holds only the blocks near the view.
       const position = block instanceof HTMLElement ? Number(block.dataset['block']) : 0;
       post({ type: 'code', runId: run.dataset['runId'] ?? '', action, block: position || 0, text });

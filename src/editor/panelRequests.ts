@@ -1,8 +1,9 @@
 import type { Detach } from '../common/detach.ts';
 import { assertNever } from '../common/errors.ts';
 import type { FileReference } from '../protocol/fileReference.ts';
+import { maxTextLength } from '../protocol/limits.ts';
 import { toOpenableHref } from '../protocol/links.ts';
-import type { CodeAction, PageMessage, PlanAction, PlanNode, RunAction } from '../protocol/messages.ts';
+import type { CodeAction, PageMessage, PlanAction, PlanNode, RunAction, RunSnapshot } from '../protocol/messages.ts';
 import { parsePageMessage } from '../protocol/messages.ts';
 import { isFinished } from '../protocol/runs.ts';
 import type { PanelPlans } from './panelPlans.ts';
@@ -30,7 +31,10 @@ export interface PanelHandlers {
   chooseAnswer(runId: string): unknown;
   /** A button under a finished run. Copying is done by the panel itself. */
   action(runId: string, action: Exclude<RunAction, 'copy'>): unknown;
-  /** A button of a code block. `shown` is what the page says that the block holds: not to be believed. */
+  /**
+   * A button of a code block. `shown` is what the page says that the block holds: not to be believed. Copying is done by the
+   * panel itself, if it finds the block.
+   */
   code(runId: string, action: CodeAction, reference: { block: number; shown: string }): unknown;
   /** The form stays open until `compose(undefined)`. `description` is not blank. */
   submitTask(description: string): unknown;
@@ -129,10 +133,8 @@ export class PanelRequests {
       }
       case 'action':
         return this.#act(message.runId, message.action);
-      case 'code': {
-        const { runId, action, block, text } = message;
-        return this.#runs.get(runId) && handlers.code(runId, action, { block, shown: text });
-      }
+      case 'code':
+        return this.#actOnBlock(message);
       case 'copyText':
         return window.copy(message.text);
       case 'openLink': {
@@ -172,6 +174,13 @@ export class PanelRequests {
     return isFinished(run.status) && this.#handlers.action(runId, action);
   }
 
+  async #actOnBlock({ runId, action, block, text: shown }: Extract<PageMessage, { type: 'code' }>): Promise<unknown> {
+    const run = this.#runs.get(runId);
+    if (!run) return undefined;
+    const text = action === 'copy' ? await findBlockText(run, block, shown) : undefined;
+    return text === undefined ? this.#handlers.code(runId, action, { block, shown }) : this.#window.copy(text);
+  }
+
   #actOnPlan(planId: string, action: PlanAction, taskId: string | undefined): unknown {
     const isOffered = this.#plans.get(planId)?.actions.includes(action) ?? false;
     const hasTask = taskId !== undefined && this.#findNode(planId, taskId) !== undefined;
@@ -187,4 +196,16 @@ export class PanelRequests {
     const whole = part?.parentRunId === undefined ? undefined : this.#runs.get(part.parentRunId);
     return part !== undefined && part.text !== '' && whole !== undefined && isFinished(whole.status);
   }
+}
+
+/** The text of a block as the host has it. Of what is no block of its own, such as one that still grows, what is shown, unless that is cut. */
+async function findBlockText(
+  { text, thinking }: Readonly<RunSnapshot>,
+  index: number,
+  shown: string,
+): Promise<string | undefined> {
+  const { findCodeBlocks, findShownBlock } = await import('../protocol/codeBlocks.ts');
+  const isCut = shown.length >= maxTextLength;
+  const blocks = [text, thinking].map((each) => findShownBlock(findCodeBlocks(each), shown, index, isCut));
+  return blocks.find((block) => block !== undefined)?.text ?? (isCut ? undefined : shown);
 }

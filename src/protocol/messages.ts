@@ -201,7 +201,7 @@ const pageMessageSchema = v.variant('type', [
   v.strictObject({ type: v.literal('action'), runId: id, action: v.picklist(runActions) }),
   /** A button of a code block. `block` and `text` say which one; what is done with it, the host takes from its own copy. */
   v.strictObject({ type: v.literal('code'), runId: id, action: v.picklist(codeActions), block: index, text: longText }),
-  /** Text the user asked to copy: a code block, or an answer the host does not know. */
+  /** Text the user asked to copy, of a run the host does not know. */
   v.strictObject({ type: v.literal('copyText'), text: longText }),
   v.strictObject({ type: v.literal('openLink'), href: v.pipe(v.string(), v.maxLength(8_192)) }),
   /** A file that an answer names. It is opened only if it lies in the workspace. */

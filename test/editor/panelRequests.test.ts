@@ -6,6 +6,7 @@ import { type PanelHandlers, PanelRequests, type PanelWindow } from '../../src/e
 import { PanelRuns } from '../../src/editor/panelRuns.ts';
 import type { HostMessage } from '../../src/protocol/messages.ts';
 import { makePlanNode, makePlanView } from '../fakes/makePlanView.ts';
+import { maxTextLength } from '../../src/protocol/limits.ts';
 import { makeRunHead } from '../fakes/makeRunHead.ts';
 
 type Handler = (...parameters: unknown[]) => unknown;
@@ -32,6 +33,8 @@ function setUp(changes: Partial<PanelHandlers & PanelWindow> = {}, isThere = () 
   const posted: HostMessage[] = [];
   const done: unknown[][] = [];
   const told: unknown[] = [];
+  const working: unknown[] = [];
+  const detach = createDetach((error) => told.push(error));
   const runs = new PanelRuns({ post: (message) => posted.push(message) });
   const plans = new PanelPlans((message) => runs.post(message));
   const note =
@@ -51,10 +54,16 @@ function setUp(changes: Partial<PanelHandlers & PanelWindow> = {}, isThere = () 
       pageReady: note('pageReady'),
       ...changes,
     },
-    detach: createDetach((error) => told.push(error)),
+    detach: (work) =>
+      detach(() => {
+        const result = work();
+        working.push(result);
+        return result;
+      }),
   });
   const receive = async (message: object): Promise<void> => {
     requests.receive(message, isThere);
+    await Promise.allSettled(working.splice(0));
     await setImmediate();
   };
   return { runs, plans, receive, posted, told, take: () => done.splice(0) };
@@ -158,5 +167,30 @@ describe('a button of the page', () => {
       ['copy', 'An answer.'],
       ['openLink', 'https://example.com/a'],
     ]);
+  });
+
+  it('copies a block as the host has it, however long, and of text that is no block what is shown', async () => {
+    const { runs, receive, take } = setUp();
+    const code = `\tlet a = 1;\n${'// long\n'.repeat(maxTextLength / 8)}let end = 2;`;
+    runs.update(makeRunHead());
+    runs.append('run-1', { text: `Look:\n\n\`\`\`ts\n${code}\n\`\`\`\n`, thinking: '~~~\n\tb();\n~~~\n' });
+    const copy = (text: string, block = 0) => receive({ type: 'code', runId: 'run-1', action: 'copy', block, text });
+    await copy(code.replace('\t', '    ').slice(0, maxTextLength));
+    await copy('    b();');
+    await copy('not there');
+    const [[, whole], ...others] = take() as [unknown[], ...unknown[][]];
+    assert.ok(whole === code, 'neither cut nor written differently');
+    assert.deepEqual(others, [
+      ['copy', '\tb();'],
+      ['copy', 'not there'],
+    ]);
+  });
+
+  it('copies no beginning of what the host cannot find, which is told instead', async () => {
+    const { runs, receive, take } = setUp();
+    runs.update(makeRunHead());
+    const text = 'x'.repeat(maxTextLength);
+    await receive({ type: 'code', runId: 'run-1', action: 'copy', block: 0, text });
+    assert.deepEqual(take(), [['code', 'run-1', 'copy', { block: 0, shown: text }]]);
   });
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { closePanels, type FakePanelHost, makeRun, openPanel, start, type Theme } from './harness.ts';
+import { maxTextLength } from '../../src/protocol/limits.ts';
+import { closePanels, type FakePanelHost, makeRun, of, openPanel, start, type Theme } from './harness.ts';
 import { sampleAnswer } from './samples.ts';
 
 const answer = 'First:\n\n```ts\nlet a = 1;\n\tb();\n```\n\nThen:\n\n```ts src/b.ts\nlet c = 3;\n```\n';
@@ -46,6 +47,18 @@ describe('the buttons of a code block', () => {
     await host.page.locator('.code-block').getByRole('button', { name: 'Apply…' }).nth(1).click();
     const message = await host.waitFor('code');
     assert.deepEqual(message, { type: 'code', runId: 'run-1', action: 'apply', block: 1, text: 'let c = 3;' });
+  });
+
+  it('copy by telling the host which block it is, which has all of it, and say so on the button', async () => {
+    const long = `// ${'x'.repeat(95)}\n`.repeat(maxTextLength / 99 + 1);
+    host = await openPanel({ snapshot: { runs: [makeRun({ text: `${answer}\n\`\`\`\n${long}\`\`\`\n` })] } });
+    const copied = host.page.locator('.code-actions .copied').waitFor();
+    await host.page.getByRole('button', { name: 'Copy code' }).nth(2).click();
+    await copied;
+    const { text, ...message } = await host.waitFor('code');
+    assert.deepEqual(message, { type: 'code', runId: 'run-1', action: 'copy', block: 2 });
+    assert.equal(text.length, maxTextLength, 'no more than the host takes: enough to know the block by');
+    assert.equal((await host.posted()).filter(of('copyText')).length, 0);
   });
 
   it('are reached and pressed by keyboard, in the order in which they stand', async () => {

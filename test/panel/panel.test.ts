@@ -181,7 +181,7 @@ describe('the panel', () => {
       await host.waitForBrief('Copied', () => host.page.getByRole('button', { name: 'Copy', exact: true }).click());
       assert.deepEqual(await host.waitFor('action'), { type: 'action', runId: 'run-1', action: 'copy' });
       await host.page.getByRole('button', { name: 'Copy code' }).click();
-      assert.match((await host.waitFor('copyText')).text, /^export function parseRange[^]*\n\treturn[^]*\n\}$/);
+      assert.match((await host.waitFor('code')).text, /^export function parseRange[^]*\n\treturn[^]*\n\}$/);
     });
 
     it('shows a note, and collapses a long description', async () => {
