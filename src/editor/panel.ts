@@ -196,7 +196,6 @@ export class Panel implements Disposable {
       nonce: randomBytes(18).toString('base64'),
       scriptUri: toUri('panel.js'),
       styleUri: toUri('panel.css'),
-      styleSource: webview.cspSource,
       language: vscode.env.language,
     });
   }

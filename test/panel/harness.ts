@@ -194,7 +194,6 @@ export async function openPanel(options: PanelOptions = {}): Promise<FakePanelHo
     nonce: 'bm9uY2U=',
     scriptUri: `${origin}/panel.js`,
     styleUri: `${origin}/panel.css`,
-    styleSource: origin,
     language,
   });
   const files: Record<string, [type: string, body: string]> = {

@@ -4,7 +4,14 @@ import { join } from 'node:path';
 import { makeHostileAnswers } from '../support/hostileAnswers.ts';
 import { answerOf, waitForRun } from '../support/panelActions.ts';
 import { openWorkbench, type Workbench } from '../support/workbench.ts';
-import { answerDialog, cursorStatus, openFile, runCommand, webview } from '../support/workbenchActions.ts';
+import {
+  answerDialog,
+  cursorStatus,
+  openFile,
+  runCommand,
+  takeScreenshot,
+  webview,
+} from '../support/workbenchActions.ts';
 
 const { light } = makeHostileAnswers();
 
@@ -135,12 +142,18 @@ describe('an answer that wants to do harm', () => {
   });
 
   it('meets a policy without a word of "unsafe"', async () => {
-    const policy = await webview(workbench.page)
-      .locator('meta[http-equiv="Content-Security-Policy"]')
-      .getAttribute('content');
-    assert.match(policy ?? '', /default-src 'none'; script-src 'nonce-[\w+/=]{20,}'; /);
-    assert.match(policy ?? '', /require-trusted-types-for 'script'/);
-    assert.doesNotMatch(policy ?? '', /unsafe|data:|blob:|http:/);
+    const page = webview(workbench.page);
+    const policy = await page.locator('meta[http-equiv="Content-Security-Policy"]').getAttribute('content');
+    // Nothing more: no word of "unsafe", and no place to load from, such as the one that our style sheet has.
+    const nonce = String.raw`'nonce-[\w+/=]{20,}'`;
+    const only = `^default-src 'none'; script-src ${nonce}; style-src ${nonce}; base-uri 'none'; form-action 'none'; `;
+    assert.match(policy ?? '', new RegExp(`${only}require-trusted-types-for 'script'; trusted-types 'none'$`));
+    const display = await page
+      .locator('.code-header')
+      .first()
+      .evaluate((header) => getComputedStyle(header).display);
+    assert.equal(display, 'flex', 'our style sheet is loaded all the same');
+    await takeScreenshot(workbench.page, 'hostile-answer');
   });
 });
 
