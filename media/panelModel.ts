@@ -1,4 +1,4 @@
-import type { PanelSnapshot, RunHead, RunSnapshot } from '../src/protocol/messages.ts';
+import type { PanelSnapshot, RunHead, RunNews, RunSnapshot } from '../src/protocol/messages.ts';
 import { findSurplusRuns, isFinished } from '../src/protocol/runs.ts';
 
 /** A run as the page knows it. */
@@ -37,10 +37,16 @@ export class PanelModel {
     for (const run of snapshot.runs) this.#add(run, true);
   }
 
-  /** Adds a run, with what it has said so far, or replaces its head, and says what it was before. */
-  update(head: RunHead, text = '', thinking = ''): { run: PanelRun; previous: RunHead | undefined } {
-    const existing = this.#runs.get(head.runId);
+  /**
+   * Adds a run, with what it has said so far, or replaces its head, and says what it was before. What the run is about stays
+   * where the news do not say it; news of a run that was closed here meanwhile come to nothing.
+   */
+  update(news: RunNews, text = '', thinking = ''): { run: PanelRun; previous: RunHead | undefined } | undefined {
+    const existing = this.#runs.get(news.runId);
     const previous = existing?.head;
+    const { title, description, context } = { ...previous, ...news };
+    if (title === undefined || description === undefined || context === undefined) return undefined;
+    const head: RunHead = { ...news, title, description, context };
     const run: PanelRun = existing ?? { head, text, thinking, parts: [], isKnown: true };
     run.head = head;
     run.isKnown = true;

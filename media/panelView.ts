@@ -5,7 +5,9 @@ import { interceptCodeActions } from './codeActions.ts';
 import { setCodeColours } from './codeColours.ts';
 import { ComposerView } from './composerView.ts';
 import { element } from './dom.ts';
+import { createEmptyState } from './emptyState.ts';
 import { FrameLoop } from './frameLoop.ts';
+import { HostClock } from './hostClock.ts';
 import { KeptRuns } from './keptRuns.ts';
 import { interceptLinks } from './links.ts';
 import { lastRun, PanelModel, type Thread } from './panelModel.ts';
@@ -37,16 +39,15 @@ export class PanelView {
   readonly #empty = createEmptyState();
   readonly #threadViews: ThreadViews;
   readonly #kept = new KeptRuns();
+  readonly #clock = new HostClock();
   readonly #save = new Throttle(() => this.#saveNow(), saveIntervalMs);
   readonly #frames = new FrameLoop({
     render: (deadline) => this.#shownThread()?.render(deadline) ?? false,
-    tick: () => (this.#shownThread()?.tick(this.#now()) || this.#plans.get(this.#selected)?.tick()) ?? false,
+    tick: () => (this.#shownThread()?.tick(this.#clock.now()) || this.#plans.get(this.#selected)?.tick()) ?? false,
   });
   #saved: SavedState;
   #selected: string | undefined;
   #isComposing = false;
-  /** What the page's clock is ahead of the host's, in milliseconds. */
-  #clockOffset = 0;
 
   constructor(root: HTMLElement, api: VsCodeApi, snapshot: PanelSnapshot) {
     this.#api = api;
@@ -58,7 +59,7 @@ export class PanelView {
       close: (id) => this.#closeTab(id),
     });
     this.#composer = new ComposerView(this.#post, () => this.#save.request());
-    const now = () => this.#now();
+    const { now } = this.#clock;
     this.#threadViews = new ThreadViews({
       container: this.#view,
       post: this.#post,
@@ -106,7 +107,7 @@ export class PanelView {
         break;
       }
       case 'plan':
-        this.#setClock(message.now);
+        this.#clock.set(message.now);
         this.#plans.apply(message);
         this.#show();
         this.#save.request();
@@ -147,14 +148,17 @@ export class PanelView {
     this.#threadViews.get(this.#selected)?.returnTo(place);
   }
 
-  #updateRun({ run: head, text, thinking }: Extract<HostMessage, { type: 'run' }>): void {
-    const { run, previous } = this.#model.update(head, text, thinking);
+  #updateRun({ run: news, text, thinking }: Extract<HostMessage, { type: 'run' }>): void {
+    const updated = this.#model.update(news, text, thinking);
+    if (!updated) return;
+    const { run, previous } = updated;
+    const { head } = run;
     if (head.parentRunId === undefined) this.#announcer.noteRun(head, previous);
     const chosen = head.chosenRunId === previous?.chosenRunId ? undefined : this.#model.get(head.chosenRunId ?? '');
     if (chosen && previous && isFinished(previous.status)) this.#announcer.noteChosen(chosen.head.agent);
     const view = this.#threadViews.get(head.threadId);
     if (previous) {
-      view?.updateRun(run, this.#now());
+      view?.updateRun(run, this.#clock.now());
       this.#updateTabs();
     } else {
       const dropped = new Set(this.#model.dropSurplus().map((surplus) => surplus.head.threadId));
@@ -171,7 +175,7 @@ export class PanelView {
   #refreshThread(threadId: string): void {
     const thread = this.#findThread(threadId);
     if (thread) {
-      this.#threadViews.get(threadId)?.update(thread, this.#now());
+      this.#threadViews.get(threadId)?.update(thread, this.#clock.now());
       return;
     }
     this.#threadViews.drop(threadId);
@@ -277,16 +281,8 @@ export class PanelView {
 
   /** Takes what the host says of itself. */
   #heed({ now, keepsRuns = false }: Pick<PanelSnapshot, 'now' | 'keepsRuns'>): void {
-    this.#setClock(now);
+    this.#clock.set(now);
     this.#kept.setByHost(keepsRuns);
-  }
-
-  #setClock(hostNow: number): void {
-    this.#clockOffset = Date.now() - hostNow;
-  }
-
-  #now(): number {
-    return Date.now() - this.#clockOffset;
   }
 
   #saveNow(): void {
@@ -302,13 +298,4 @@ export class PanelView {
     this.#saved = state;
     this.#api.setState(state);
   }
-}
-
-function createEmptyState(): HTMLElement {
-  return element(
-    'div',
-    { class: 'empty' },
-    element('h2', { text: strings.emptyTitle }),
-    element('p', { text: strings.emptyText }),
-  );
 }

@@ -2,6 +2,7 @@ import type { Disposable } from '../common/disposable.ts';
 import type { ComposerView, HostMessage, PanelSnapshot, PlanView, RunHead, RunSnapshot } from '../protocol/messages.ts';
 import { findAnswer, findSurplusRuns, isFinished } from '../protocol/runs.ts';
 import { createFrameSchedule } from './frameSchedule.ts';
+import { HeldRun, type HostFacts } from './heldRun.ts';
 
 export interface PanelRunsOptions {
   /** Hands a message to the page. Called only while there is a page that listens. */
@@ -15,18 +16,6 @@ export interface PanelRunsOptions {
   now?(): number;
   /** Calls `flush` once, when a frame has passed since it last did, unless disposed before. */
   schedule?(flush: () => void): Disposable;
-}
-
-interface HeldRun {
-  snapshot: RunSnapshot;
-  /** What the page has not been told yet. */
-  text: string;
-  thinking: string;
-  isHeadStale: boolean;
-  /** Whether the page knows that the run exists. */
-  isNamed: boolean;
-  /** Whether what the page has been told is void. */
-  isVoid: boolean;
 }
 
 /**
@@ -51,7 +40,7 @@ export class PanelRuns implements Disposable {
   pageReady(deletedRunIds: readonly string[] = []): void {
     this.#isLive = true;
     this.#cancelFlush();
-    for (const run of this.#runs.values()) markTold(run);
+    for (const run of this.#runs.values()) run.markTold();
     const { strings } = this.#options;
     const plans = this.#options.plans?.() ?? [];
     const snapshot: PanelSnapshot = {
@@ -76,25 +65,9 @@ export class PanelRuns implements Disposable {
   /** Adds a run, or replaces what is known of it. Its text stays. */
   update(head: RunHead): void {
     const held = this.#runs.get(head.runId);
-    if (held) {
-      const { text, thinking, thinkingSince, thinkingSeconds } = held.snapshot;
-      held.snapshot = {
-        ...head,
-        text,
-        thinking,
-        ...(thinkingSince !== undefined && { thinkingSince }),
-        ...(thinkingSeconds !== undefined && { thinkingSeconds }),
-      };
-      held.isHeadStale = true;
-    } else {
-      this.#runs.set(head.runId, {
-        snapshot: { ...head, text: '', thinking: '' },
-        text: '',
-        thinking: '',
-        isHeadStale: true,
-        isNamed: false,
-        isVoid: false,
-      });
+    if (held) held.update(head);
+    else {
+      this.#runs.set(head.runId, new HeldRun(head));
       for (const runId of findSurplusRuns([...this.#runs.values()].map((run) => run.snapshot)))
         this.#runs.delete(runId);
     }
@@ -105,37 +78,13 @@ export class PanelRuns implements Disposable {
   append(runId: string, delta: { text?: string; thinking?: string }): void {
     const held = this.#runs.get(runId);
     if (!held) return;
-    this.#noteThinking(held, delta);
-    held.snapshot.text += delta.text ?? '';
-    held.snapshot.thinking += delta.thinking ?? '';
-    held.text += delta.text ?? '';
-    held.thinking += delta.thinking ?? '';
+    held.append(delta, () => this.#now());
     this.#scheduleFlush();
-  }
-
-  /** Takes the time that thinking takes: to the first text that follows it. */
-  #noteThinking(held: HeldRun, { text = '', thinking = '' }: { text?: string; thinking?: string }): void {
-    const { snapshot } = held;
-    if (thinking !== '' && snapshot.thinkingSince === undefined) {
-      snapshot.thinkingSince = this.#now();
-      held.isHeadStale = true;
-    }
-    if (text === '' || snapshot.thinkingSince === undefined || snapshot.thinkingSeconds !== undefined) return;
-    snapshot.thinkingSeconds = Math.max(0, this.#now() - snapshot.thinkingSince) / 1000;
-    held.isHeadStale = true;
   }
 
   /** What a run has said so far is not its answer: it is taken back. */
   voidText(runId: string): void {
-    const held = this.#runs.get(runId);
-    if (!held || (held.snapshot.text === '' && held.snapshot.thinking === '')) return;
-    held.isVoid = held.isVoid || held.snapshot.text !== held.text || held.snapshot.thinking !== held.thinking;
-    const { thinkingSince: _since, thinkingSeconds: _seconds, ...snapshot } = held.snapshot;
-    held.snapshot = { ...snapshot, text: '', thinking: '' };
-    held.isHeadStale = true;
-    held.text = '';
-    held.thinking = '';
-    this.#scheduleFlush();
+    if (this.#runs.get(runId)?.voidText()) this.#scheduleFlush();
   }
 
   /** Brings a conversation to the front. */
@@ -218,11 +167,11 @@ export class PanelRuns implements Disposable {
     this.#runs.clear();
   }
 
-  #inThread(threadId: string): RunSnapshot[] {
+  #inThread(threadId: string): Readonly<RunSnapshot>[] {
     return [...this.#runs.values()].map((run) => run.snapshot).filter((run) => run.threadId === threadId);
   }
 
-  get #facts(): { now: number; keepsRuns?: true } {
+  get #facts(): HostFacts {
     return { now: this.#now(), ...(this.#options.keepsRuns?.() && { keepsRuns: true }) };
   }
 
@@ -244,62 +193,12 @@ export class PanelRuns implements Disposable {
     this.#scheduled = undefined;
   }
 
-  /** Posts what is new. A run is named before its text and, once named, its text comes before the news of its end. */
+  /** Posts what is new. */
   #flush(): void {
     this.#cancelFlush();
     if (!this.#isLive) return;
     for (const run of this.#runs.values()) {
-      const hasEnded = isFinished(run.snapshot.status);
-      if (hasEnded && !run.isNamed) this.#postWhole(run);
-      if (!hasEnded) this.#postHead(run);
-      if (run.isVoid) this.#options.post({ type: 'void', runId: run.snapshot.runId });
-      run.isVoid = false;
-      this.#postDelta(run, hasEnded);
-      this.#postHead(run);
+      for (const message of run.takeNews(this.#facts)) this.#options.post(message);
     }
   }
-
-  /** A run that ended before the page knew it. After its end the page takes no more text. */
-  #postWhole(run: HeldRun): void {
-    const { text, thinking, ...head } = run.snapshot;
-    markTold(run);
-    const words = { ...(text === '' ? {} : { text }), ...(thinking === '' ? {} : { thinking }) };
-    this.#options.post({ type: 'run', run: head, ...words, ...this.#facts });
-  }
-
-  #postHead(run: HeldRun): void {
-    if (!run.isHeadStale) return;
-    run.isHeadStale = false;
-    run.isNamed = true;
-    const { text: _text, thinking: _thinking, ...head } = run.snapshot;
-    this.#options.post({ type: 'run', run: head, ...this.#facts });
-  }
-
-  #postDelta(run: HeldRun, hasEnded: boolean): void {
-    const text = takeWhole(run.text, hasEnded);
-    const thinking = takeWhole(run.thinking, hasEnded);
-    if (text === '' && thinking === '') return;
-    run.text = run.text.slice(text.length);
-    run.thinking = run.thinking.slice(thinking.length);
-    this.#options.post({
-      type: 'delta',
-      runId: run.snapshot.runId,
-      ...(text === '' ? {} : { text }),
-      ...(thinking === '' ? {} : { thinking }),
-    });
-  }
-}
-
-function markTold(run: HeldRun): void {
-  run.text = '';
-  run.thinking = '';
-  run.isHeadStale = false;
-  run.isNamed = true;
-  run.isVoid = false;
-}
-
-/** `text` without a last half of a surrogate pair, which would not survive the bridge; all of it once nothing follows. */
-function takeWhole(text: string, hasEnded: boolean): string {
-  const last = text.charCodeAt(text.length - 1);
-  return !hasEnded && last >= 0xd800 && last <= 0xdbff ? text.slice(0, -1) : text;
 }

@@ -85,6 +85,12 @@ export interface RunHead {
   edits?: EditsView;
 }
 
+/** What a run is about. As long as what the user wrote, and the same from its beginning to its end. */
+export type RunTask = Pick<RunHead, 'title' | 'description' | 'context'>;
+
+/** A head as it is told: of what the run is about only what the page has not been told already. */
+export type RunNews = Omit<RunHead, keyof RunTask> & Partial<RunTask>;
+
 /** A run as a page that has just loaded needs it. */
 export interface RunSnapshot extends RunHead {
   text: string;
@@ -163,7 +169,7 @@ export interface PanelSnapshot {
 export type HostMessage =
   | PanelSnapshot
   /** With the text of a run that the page does not know and that has ended: nothing follows it. */
-  | { type: 'run'; run: RunHead; text?: string; thinking?: string; now: number; keepsRuns?: boolean }
+  | { type: 'run'; run: RunNews; text?: string; thinking?: string; now: number; keepsRuns?: boolean }
   | { type: 'delta'; runId: string; text?: string; thinking?: string }
   /** Adds a plan's tab, or says what has changed: `nodes` are those that are new or differ. */
   | { type: 'plan'; plan: PlanHead; nodes: PlanNode[]; removed?: string[]; now: number }

@@ -115,7 +115,45 @@ describe('runs of the panel', () => {
     assert.deepEqual(take(), [{ type: 'run', run: ended, text: 'quick', now: 1_000 }]);
     runs.update({ ...ended, note: 'x' });
     passFrame();
-    assert.deepEqual(take(), [{ type: 'run', run: { ...ended, note: 'x' }, now: 1_000 }]);
+    const { title: _title, description: _description, context: _context, ...changing } = ended;
+    assert.deepEqual(take(), [{ type: 'run', run: { ...changing, note: 'x' }, now: 1_000 }]);
+  });
+
+  it('say what a run is about once, and then only what has changed of it, to every page that is new', () => {
+    const { runs, take, passFrame } = setUp();
+    const description = 'x'.repeat(100_000);
+    const long = makeRunHead({ description, title: description });
+    const toldOf = (): unknown[] =>
+      take().flatMap((message) => {
+        if (message.type !== 'run') return [];
+        const { title, description: text, context } = message.run;
+        return [{ title, text, context }];
+      });
+    runs.pageReady();
+    runs.update(long);
+    passFrame();
+    const all = { title: description, text: description, context: long.context };
+    assert.deepEqual(toldOf(), [all]);
+    runs.update({ ...long, status: 'in_progress', context: [...long.context] });
+    passFrame();
+    runs.update({ ...long, status: 'in_progress', firstTextMs: 100 });
+    passFrame();
+    const none = { title: undefined, text: undefined, context: undefined };
+    assert.deepEqual(toldOf(), [none, none]);
+    runs.update({ ...long, title: 'Short', context: [] });
+    passFrame();
+    assert.deepEqual(toldOf(), [{ title: 'Short', text: undefined, context: [] }]);
+    runs.pageReady();
+    const [snapshot] = take();
+    assert.equal(snapshot?.type === 'snapshot' && snapshot.runs[0]?.description, description);
+    runs.update({ ...long, status: 'success' });
+    passFrame();
+    assert.deepEqual(toldOf(), [{ title: description, text: undefined, context: long.context }]);
+    runs.forget(['run-1']);
+    take();
+    runs.update(long);
+    passFrame();
+    assert.deepEqual(toldOf(), [all], 'also after the run was forgotten');
   });
 
   it('post nothing while the page is hidden, and a snapshot of it all when it is back', () => {

@@ -1,0 +1,13 @@
+/** The host's clock, by which runs are timed: the page's may be another machine's. */
+export class HostClock {
+  /** What the page's clock is ahead of the host's, in milliseconds. */
+  #offset = 0;
+
+  /** Takes what the host's clock shows. */
+  set(hostNow: number): void {
+    this.#offset = Date.now() - hostNow;
+  }
+
+  /** Milliseconds since the epoch. */
+  readonly now = (): number => Date.now() - this.#offset;
+}
