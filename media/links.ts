@@ -24,8 +24,8 @@ export function toAddress(destination: string): string {
   return match?.[1] ?? match?.[2] ?? destination;
 }
 
-/** What a link leads to. */
-export type LinkTarget = { address: string } | FileReference;
+/** What a link leads to. `runId`: the run whose answer names the file. */
+export type LinkTarget = { address: string } | (FileReference & { runId?: string });
 
 /** Calls `open` with what any link in `root` leads to that is clicked (also with the middle button) or entered. */
 export function interceptLinks(root: HTMLElement, open: (target: LinkTarget) => void): void {
@@ -50,5 +50,6 @@ function targetOf(link: Element): LinkTarget | undefined {
   if (address) return { address };
   const path = link.getAttribute('data-path');
   const line = link.getAttribute('data-line');
-  return path ? { path, ...(line !== null && { line: Number(line) }) } : undefined;
+  const runId = link.closest('[data-run-id]')?.getAttribute('data-run-id');
+  return path ? { path, ...(line !== null && { line: Number(line) }), ...(runId && { runId }) } : undefined;
 }

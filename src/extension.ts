@@ -12,6 +12,7 @@ import { LateParts } from './editor/lateParts.ts';
 import { OutputLogger } from './editor/outputLogger.ts';
 import { Panel } from './editor/panel.ts';
 import { PlanParts } from './editor/planParts.ts';
+import { findProposalTabs } from './editor/proposalTabs.ts';
 import { RunActions } from './editor/runActions.ts';
 import { RunCosts } from './editor/runCosts.ts';
 import { createRunStorage, readWorkspace } from './editor/runStorage.ts';
@@ -101,6 +102,7 @@ export function activate(context: vscode.ExtensionContext): SwitchyardApi {
       removeContext: (index) => composer.removeContext(index),
     },
     keepsRuns: isLasting,
+    originOf: (runId) => runs.requestOf(runId),
     detach,
   });
   const view = new HistoryView({ open: () => store.open(), workspace: readWorkspace });
@@ -150,6 +152,9 @@ export function activate(context: vscode.ExtensionContext): SwitchyardApi {
     // Last: the others may still log while they are disposed.
     logger,
   );
+
+  // Of an extension host that was restarted: what they propose is known no more.
+  if (findProposalTabs().length > 0) detach(async () => (await late.apply()).closeStale());
 
   return {
     version: 1,

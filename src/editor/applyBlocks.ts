@@ -6,6 +6,12 @@ import { type CodeBlock, codeOf } from '../protocol/codeBlocks.ts';
 import type { EditProblem } from './applyMessages.ts';
 import type { ComputedChange } from './applyProposals.ts';
 
+/** How many lines a text has whose whole is replaced, and how many it would have. */
+export interface WholeLines {
+  before: number;
+  after: number;
+}
+
 /** The change that puts a block in the place of the selected code, or of the whole text where the block is all of that. */
 export function replaceSelection(
   text: string,
@@ -25,7 +31,13 @@ export function replaceAll(text: string, block: CodeBlock): ComputedChange {
   if (isElided(code)) return { problem: { kind: 'elided' } };
   const after = code.trimEnd() + (text === '' || text.endsWith('\n') ? '\n' : '');
   const change = toChange(text, after);
-  return change ? { change } : { problem: { kind: 'unchanged' } };
+  if (!change) return { problem: { kind: 'unchanged' } };
+  return { change, lines: { before: countLines(text), after: countLines(code) } };
+}
+
+function countLines(text: string): number {
+  const trimmed = text.trimEnd();
+  return trimmed === '' ? 0 : trimmed.split('\n').length;
 }
 
 /** The change that a patch makes. */
@@ -59,4 +71,9 @@ function hasEndsOf(code: string, text: string): boolean {
   const [first = ''] = own;
   const isSame = first.trim() === whole[0]?.trim() && own.at(-1)?.trim() === whole.at(-1)?.trim();
   return own.length > 1 && /\w{3}/.test(first) && isSame;
+}
+
+/** Whether so little would be left that it may not have been meant. */
+export function isMuchLess({ before, after }: WholeLines): boolean {
+  return after * 2 < before;
 }

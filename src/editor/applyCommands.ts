@@ -8,10 +8,11 @@ import { describeArgument } from './argumentIssues.ts';
 import type { ActiveEditor } from './activeEditor.ts';
 import { type Answer, AnswerEdits, type BlockReference } from './applyAnswer.ts';
 import type { EditOutcome } from './applyMessages.ts';
-import { proposedScheme, Proposals } from './applyProposals.ts';
+import { Proposals } from './applyProposals.ts';
 import type { TaskSelections } from './applySelections.ts';
 import { showWarning } from './notifications.ts';
 import type { Panel } from './panel.ts';
+import { proposedScheme } from './proposalTabs.ts';
 import type { TaskRuns } from './taskRuns.ts';
 
 const applyAnswerSchema = v.object({
@@ -72,6 +73,11 @@ export class ApplyCommands implements Disposable {
   /** `switchyard.discardChange`. */
   discardChange(value?: unknown): Promise<boolean> {
     return this.#proposals.discard(toProposedUri(value));
+  }
+
+  /** As {@link Proposals.closeStale}. */
+  closeStale(): Promise<boolean> {
+    return this.#proposals.closeStale();
   }
 
   dispose(): void {

@@ -1,10 +1,15 @@
 import * as vscode from 'vscode';
 import { type FilePatch, parsePatch } from '../common/unifiedDiff.ts';
-import { type CodeBlock, codeOf, isPatch } from '../protocol/codeBlocks.ts';
-import { formatNumber } from './formats.ts';
+import { type CodeBlock, isPatch } from '../protocol/codeBlocks.ts';
 import { checkBlock, patchText, replaceAll } from './applyBlocks.ts';
 import { findInWorkspace, findTarget, openForEdit, readText, toDocumentText, toRange } from './applyDocuments.ts';
-import { describeEditProblem, type EditOutcome, type EditProblem, tellProblem } from './applyMessages.ts';
+import {
+  describeEditProblem,
+  describeWhole,
+  type EditOutcome,
+  type EditProblem,
+  tellProblem,
+} from './applyMessages.ts';
 import type { ComputedChange } from './applyProposals.ts';
 import { showWarning } from './notifications.ts';
 
@@ -137,20 +142,15 @@ function toFileEdit(file: OpenedFile, { selected }: FilesContext): FileEdit | Ed
       ? selected.compute(text, block)
       : replaceAll(text, block);
   if ('problem' in computed) return { name: path, ...computed.problem };
-  const { change } = computed;
+  const { change, lines } = computed;
   const place = { uri, path, isSensitive, range: toRange(text, change) };
   if (!document) return { ...place, isNew: true, text: change.text, detail: vscode.l10n.t('new') };
-  const [before, after] = [text, codeOf(block)].map((each) => describeLines(each.trimEnd().split('\n').length));
   return {
     ...place,
     isNew: false,
     text: toDocumentText(change.text, document),
-    detail: patch || isSelected ? '' : vscode.l10n.t('the whole file: from {0} to {1}', before ?? '', after ?? ''),
+    detail: lines ? describeWhole(lines) : '',
   };
-}
-
-function describeLines(count: number): string {
-  return count === 1 ? vscode.l10n.t('1 line') : vscode.l10n.t('{0} lines', formatNumber(count));
 }
 
 function toWorkspaceEdit(edits: readonly FileEdit[], agent: string): vscode.WorkspaceEdit {

@@ -1,5 +1,7 @@
 import { l10n } from 'vscode';
 import type { PathProblem } from '../common/workspacePaths.ts';
+import type { WholeLines } from './applyBlocks.ts';
+import { formatNumber } from './formats.ts';
 import { showWarning } from './notifications.ts';
 
 /** Why code of an answer cannot go where it was meant to. */
@@ -41,6 +43,15 @@ export type Remedy = 'showAnyway' | 'insert' | 'compare' | 'newFile' | 'copy';
 export interface EditProblem {
   kind: EditProblemKind;
   name?: string;
+}
+
+/** What a change of the whole file comes to. */
+export function describeWhole({ before, after }: WholeLines): string {
+  return l10n.t('the whole file: from {0} to {1}', describeLines(before), describeLines(after));
+}
+
+function describeLines(count: number): string {
+  return count === 1 ? l10n.t('1 line') : l10n.t('{0} lines', formatNumber(count));
 }
 
 /** How an action ended. `shown`: a diff waits for the user's word. */

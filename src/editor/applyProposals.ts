@@ -1,16 +1,16 @@
+import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Detach } from '../common/detach.ts';
 import { DisposableStore, toDisposable, type Disposable } from '../common/disposable.ts';
 import type { TextChange } from '../common/textPlaces.ts';
+import { isMuchLess, type WholeLines } from './applyBlocks.ts';
 import { openForEdit, readText, toDocumentText, toRange } from './applyDocuments.ts';
-import type { EditProblem } from './applyMessages.ts';
-import { showInformation } from './notifications.ts';
+import { describeWhole, type EditProblem } from './applyMessages.ts';
+import { showInformation, showWarning } from './notifications.ts';
+import { findColumn, findProposalTabs, proposedScheme, proposedUriOf } from './proposalTabs.ts';
 
-/** The scheme of the right side of the diff: what the document would be. */
-export const proposedScheme = 'switchyard-proposed';
-
-/** A change as it would be made to a text, or why it cannot be made to it. */
-export type ComputedChange = { change: TextChange } | { problem: EditProblem };
+/** A change as it would be made to a text, or why it cannot be made to it. `lines`: it replaces the whole text. */
+export type ComputedChange = { change: TextChange; lines?: WholeLines } | { problem: EditProblem };
 
 /** A change that waits for the user's word. */
 export interface Proposal {
@@ -52,6 +52,8 @@ export class Proposals implements vscode.TextDocumentContentProvider, Disposable
   readonly #detach: Detach;
   /** Proposals for files that are just being renamed. */
   #renamed: OpenProposal[] = [];
+  /** Of this extension host: the tabs of an earlier one may still be open. */
+  readonly #session = randomUUID();
   #count = 0;
 
   readonly onDidChange = this.#changed.event;
@@ -96,14 +98,16 @@ export class Proposals implements vscode.TextDocumentContentProvider, Disposable
     if ('problem' in computed) return computed.problem;
     await this.#closeOthers(proposal.uri);
     const proposedUri = this.#nextUri(proposal.uri);
-    const title = proposal.describe(readText(document), computed.change);
+    const { change, lines } = computed;
+    const part = proposal.describe(readText(document), change);
+    const title = lines ? `${part} (${describeWhole(lines)})` : part;
     this.#open.set(proposedUri.toString(), { ...proposal, proposedUri, content: computed.content });
     await openLike(proposedUri, document);
     const options = { viewColumn: findColumn(document.uri), preview: false };
     const open = () => vscode.commands.executeCommand('vscode.diff', document.uri, proposedUri, title, options);
     await open();
     this.#keepInFront(proposedUri, open);
-    this.#detach(() => this.#ask(title, proposedUri));
+    this.#detach(() => this.#ask(title, proposedUri, lines !== undefined && isMuchLess(lines)));
     return undefined;
   }
 
@@ -131,7 +135,10 @@ export class Proposals implements vscode.TextDocumentContentProvider, Disposable
   /** Makes the change of a proposal, by default the one in view. Says whether it was made. */
   async accept(uri?: vscode.Uri): Promise<boolean> {
     const proposal = this.#find(uri);
-    if (!proposal) return false;
+    if (!proposal) {
+      await this.closeStale();
+      return false;
+    }
     const opened = await openForEdit(proposal.uri);
     const problem = 'problem' in opened ? opened.problem : await this.#make(proposal, opened.document);
     if (problem) proposal.fail(problem);
@@ -141,8 +148,21 @@ export class Proposals implements vscode.TextDocumentContentProvider, Disposable
   /** Closes the diff of a proposal, by default of the one in view. Says whether there was one. */
   async discard(uri?: vscode.Uri): Promise<boolean> {
     const proposal = this.#find(uri);
-    if (proposal) await this.#close(proposal);
-    return proposal !== undefined;
+    if (!proposal) return this.closeStale();
+    await this.#close(proposal);
+    return true;
+  }
+
+  /**
+   * Closes the diffs of an extension host that is no more, since nobody knows what they propose, and says how to get the
+   * change again. Says whether there were any.
+   */
+  async closeStale(): Promise<boolean> {
+    const tabs = findProposalTabs(({ query }) => !query.startsWith(`${this.#session}-`));
+    if (tabs.length === 0) return false;
+    await vscode.window.tabGroups.close(tabs);
+    this.#detach(() => tellStale());
+    return true;
   }
 
   dispose(): void {
@@ -171,15 +191,17 @@ export class Proposals implements vscode.TextDocumentContentProvider, Disposable
 
   #nextUri({ path }: vscode.Uri): vscode.Uri {
     this.#count += 1;
-    return vscode.Uri.from({ scheme: proposedScheme, path, query: String(this.#count) });
+    return vscode.Uri.from({ scheme: proposedScheme, path, query: `${this.#session}-${this.#count}` });
   }
 
-  async #ask(title: string, proposedUri: vscode.Uri): Promise<void> {
-    const question = vscode.l10n.t('{0}: nothing is changed until you accept.', title);
+  async #ask(title: string, proposedUri: vscode.Uri, isMuchLost: boolean): Promise<void> {
+    const question = isMuchLost
+      ? vscode.l10n.t('{0}. More than half of the file would go. Nothing is changed until you accept.', title)
+      : vscode.l10n.t('{0}: nothing is changed until you accept.', title);
     const accept = vscode.l10n.t('Accept');
     const discard = vscode.l10n.t('Discard');
     this.#asked.add(proposedUri.toString());
-    const answer = await showInformation(question, accept, discard);
+    const answer = await (isMuchLost ? showWarning : showInformation)(question, accept, discard);
     this.#asked.delete(proposedUri.toString());
     // The proposal may be long gone: then there is none of this name, and nothing happens.
     if (answer === accept) await this.accept(proposedUri);
@@ -202,7 +224,7 @@ export class Proposals implements vscode.TextDocumentContentProvider, Disposable
 
   async #close({ proposedUri }: OpenProposal): Promise<void> {
     this.#open.delete(proposedUri.toString());
-    await vscode.window.tabGroups.close(findTabs(proposedUri));
+    await vscode.window.tabGroups.close(findProposalTabs((uri) => uri.toString() === proposedUri.toString()));
     // The question would stay in view though it is answered, and VS Code lets nobody take back one of them alone.
     if (this.#asked.delete(proposedUri.toString())) await vscode.commands.executeCommand('notifications.hideToasts');
   }
@@ -235,7 +257,7 @@ export class Proposals implements vscode.TextDocumentContentProvider, Disposable
   /** A proposal whose diff was closed is discarded. */
   #noteTabs(): void {
     for (const [key, { proposedUri }] of this.#open) {
-      const isShown = findTabs(proposedUri).length > 0;
+      const isShown = findProposalTabs((uri) => uri.toString() === proposedUri.toString()).length > 0;
       if (isShown) this.#shown.add(key);
       else if (this.#shown.delete(key)) this.#open.delete(key);
     }
@@ -244,16 +266,23 @@ export class Proposals implements vscode.TextDocumentContentProvider, Disposable
   }
 }
 
-type ComputedContent = { content: string; change: TextChange; range: vscode.Range; after: string };
+type ComputedContent = {
+  content: string;
+  change: TextChange;
+  lines?: WholeLines;
+  range: vscode.Range;
+  after: string;
+};
 
 function computeContent(proposal: Proposal, document: vscode.TextDocument): ComputedContent | { problem: EditProblem } {
   const text = readText(document);
   const computed = proposal.compute(text);
   if ('problem' in computed) return computed;
-  const { change } = computed;
+  const { change, lines } = computed;
   const after = text.slice(0, change.start) + change.text + text.slice(change.end);
   if (after === text) return { problem: { kind: 'unchanged', name: nameOf(document.uri) } };
-  return { content: toDocumentText(after, document), change, range: toRange(text, change), after };
+  const content = toDocumentText(after, document);
+  return { content, change, ...(lines && { lines }), range: toRange(text, change), after };
 }
 
 /** Opens one of our documents in the language of another. */
@@ -262,36 +291,17 @@ async function openLike(uri: vscode.Uri, { languageId }: vscode.TextDocument): P
   if (document.languageId !== languageId) await vscode.languages.setTextDocumentLanguage(document, languageId);
 }
 
-function proposedUriOf(tab: vscode.Tab | undefined): vscode.Uri | undefined {
-  const input = tab?.input;
-  return input instanceof vscode.TabInputTextDiff && input.modified.scheme === proposedScheme
-    ? input.modified
-    : undefined;
-}
-
-function findTabs(proposedUri: vscode.Uri): vscode.Tab[] {
-  const wanted = proposedUri.toString();
-  return vscode.window.tabGroups.all
-    .flatMap(({ tabs }) => tabs)
-    .filter((tab) => proposedUriOf(tab)?.toString() === wanted);
-}
-
-/** Beside the panel, not over it: where the document is in view, or the code that was last worked on. */
-function findColumn(uri: vscode.Uri): vscode.ViewColumn | undefined {
-  const wanted = uri.toString();
-  const groups = vscode.window.tabGroups.all;
-  const shows = (tab: vscode.Tab): boolean => {
-    const { input } = tab;
-    if (input instanceof vscode.TabInputText || input instanceof vscode.TabInputNotebook) {
-      return input.uri.toString() === wanted;
-    }
-    return input instanceof vscode.TabInputTextDiff && input.original.toString() === wanted;
-  };
-  const isPanel = (tab: vscode.Tab | undefined): boolean => tab?.input instanceof vscode.TabInputWebview;
-  const group = groups.find(({ tabs }) => tabs.some(shows)) ?? groups.find(({ activeTab }) => !isPanel(activeTab));
-  return group?.viewColumn;
-}
-
 function nameOf(uri: vscode.Uri): string {
   return vscode.workspace.asRelativePath(uri);
+}
+
+async function tellStale(): Promise<void> {
+  const showHistory = vscode.l10n.t('Show Task History');
+  const answer = await showWarning(
+    vscode.l10n.t(
+      'A proposed change from before the extensions were restarted was closed. Nothing of it was made: open its run from the history and choose Apply again.',
+    ),
+    showHistory,
+  );
+  if (answer === showHistory) await vscode.commands.executeCommand('switchyard.showHistory');
 }

@@ -3,9 +3,18 @@ import type { FileReference } from '../protocol/fileReference.ts';
 import { showInformation } from './notifications.ts';
 import { findFileInFolders } from './workspaceFiles.ts';
 
-/** Opens a file that an answer names, if it lies in the workspace, beside the panel. Says so if it does not. */
-export async function openWorkspaceFile({ path, line }: FileReference): Promise<void> {
-  const uri = await findFile(path);
+/** What is known of where a run began: a document, or its path in the workspace. */
+export interface RunOrigin {
+  resource?: vscode.Uri;
+  context?: { file?: string };
+}
+
+/**
+ * Opens a file that an answer names, if it lies in the workspace, beside the panel. Says so if it does not. Of several folders
+ * that have it, the one where the run began is meant, else the first.
+ */
+export async function openWorkspaceFile({ path, line }: FileReference, origin: RunOrigin = {}): Promise<void> {
+  const uri = await findFile(path, origin);
   if (!uri) {
     void showInformation(vscode.l10n.t('{0} is not a file of this workspace.', path));
     return;
@@ -20,8 +29,8 @@ export async function openWorkspaceFile({ path, line }: FileReference): Promise<
   await vscode.commands.executeCommand('vscode.open', uri, options);
 }
 
-async function findFile(path: string): Promise<vscode.Uri | undefined> {
-  const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri);
+async function findFile(path: string, origin: RunOrigin): Promise<vscode.Uri | undefined> {
+  const folders = orderFolders(origin).map(({ uri }) => uri);
   const local = folders.filter(({ scheme }) => scheme === 'file').map(({ fsPath }) => fsPath);
   const found = await findFileInFolders(path, local);
   if (found !== undefined) return vscode.Uri.file(found);
@@ -36,4 +45,14 @@ async function findFile(path: string): Promise<vscode.Uri | undefined> {
     if (type === vscode.FileType.File) return uri;
   }
   return undefined;
+}
+
+/** The folders of the workspace, the one where a run began first. */
+function orderFolders({ resource, context }: RunOrigin): readonly vscode.WorkspaceFolder[] {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  const file = context?.file;
+  const own = resource
+    ? vscode.workspace.getWorkspaceFolder(resource)
+    : folders.find(({ name }) => folders.length > 1 && file?.startsWith(`${name}/`));
+  return own ? [own, ...folders.filter(({ index }) => index !== own.index)] : folders;
 }

@@ -6,7 +6,7 @@ import { DisposableStore } from '../common/disposable.ts';
 import { lazy } from '../common/lazy.ts';
 import type { ComposerView, HostMessage, PlanView, RunHead, RunSnapshot } from '../protocol/messages.ts';
 import { planTabId } from '../protocol/runs.ts';
-import { openWorkspaceFile } from './fileLinks.ts';
+import { openWorkspaceFile, type RunOrigin } from './fileLinks.ts';
 import { toPageHtml } from './panelPage.ts';
 import { PanelPlans } from './panelPlans.ts';
 import { type PanelHandlers, PanelRequests } from './panelRequests.ts';
@@ -18,6 +18,8 @@ export interface PanelOptions {
   handlers: PanelHandlers;
   /** Whether `handlers.restore` brings back all that is shown. */
   keepsRuns: () => boolean;
+  /** Where a run began, as far as that is known. */
+  originOf: (runId: string) => RunOrigin | undefined;
   detach: Detach;
 }
 
@@ -50,7 +52,7 @@ export class Panel implements Disposable {
   #view: vscode.WebviewPanel | undefined;
   #isDisposed = false;
 
-  constructor({ extensionUri, handlers, keepsRuns, detach }: PanelOptions) {
+  constructor({ extensionUri, handlers, keepsRuns, originOf, detach }: PanelOptions) {
     this.#extensionUri = extensionUri;
     this.#detach = detach;
     this.#runs = new PanelRuns({
@@ -67,7 +69,7 @@ export class Panel implements Disposable {
         copy: (text) => vscode.env.clipboard.writeText(text),
         // As a text: VS Code would take a Uri apart and put it together again, which opens `%2B` as `+`.
         openLink: (href): unknown => Reflect.apply(vscode.env.openExternal, vscode.env, [href]),
-        openFile: openWorkspaceFile,
+        openFile: (file, runId) => openWorkspaceFile(file, runId === undefined ? undefined : originOf(runId)),
         openDifferences: async (answers) => (await this.#differences()).open(answers),
         pageReady: () => this.#postCodeColours(),
       },

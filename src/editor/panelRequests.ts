@@ -51,7 +51,8 @@ export interface PanelWindow {
   copy(text: string): unknown;
   /** `href` is one that may be opened. VS Code asks the user itself before it leaves for a site that is not trusted. */
   openLink(href: string): unknown;
-  openFile(file: FileReference): unknown;
+  /** `runId`: the run whose answer names it, where that is known. */
+  openFile(file: FileReference, runId: string | undefined): unknown;
   openDifferences(answers: readonly { agent: string; text: string }[]): unknown;
   /** The page listens now, and has had its snapshot. */
   pageReady(): unknown;
@@ -141,8 +142,10 @@ export class PanelRequests {
         const href = toOpenableHref(message.href);
         return href && window.openLink(href);
       }
-      case 'openFile':
-        return window.openFile(message);
+      case 'openFile': {
+        const { path, line, runId } = message;
+        return window.openFile({ path, ...(line !== undefined && { line }) }, runId);
+      }
       case 'select':
         return this.#runs.noteSelected(message.threadId);
       case 'closeThread':

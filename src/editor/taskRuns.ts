@@ -293,6 +293,11 @@ export class TaskRuns implements Disposable {
     return this.#runs.newestAnswered;
   }
 
+  /** What a run, or the one it is a part of, was asked for. */
+  requestOf(runId: string): Readonly<RunRequest> | undefined {
+    return this.#runs.findWhole(runId)?.request;
+  }
+
   /** As {@link KnownRuns.selectionOf}. */
   selectionOf(runId: string): RunSelection | undefined {
     return this.#runs.selectionOf(runId);

@@ -210,9 +210,10 @@ const pageMessageSchema = v.variant('type', [
   /** Text the user asked to copy, of a run the host does not know. */
   v.strictObject({ type: v.literal('copyText'), text: longText }),
   v.strictObject({ type: v.literal('openLink'), href: v.pipe(v.string(), v.maxLength(8_192)) }),
-  /** A file that an answer names. It is opened only if it lies in the workspace. */
+  /** A file that the answer of a run names. It is opened only if it lies in the workspace. */
   v.strictObject({
     type: v.literal('openFile'),
+    runId: v.optional(id),
     path: v.pipe(v.string(), v.minLength(1), v.maxLength(maxPathLength)),
     line: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(9_999_999))),
   }),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { findPlace } from '../../src/common/textPlaces.ts';
-import { patchText, replaceAll, replaceSelection } from '../../src/editor/applyBlocks.ts';
+import { isMuchLess, patchText, replaceAll, replaceSelection } from '../../src/editor/applyBlocks.ts';
 import { chooseBlock, describeEdits } from '../../src/editor/applyOffers.ts';
 import { findCodeBlocks } from '../../src/protocol/codeBlocks.ts';
 import { parsePatch } from '../../src/common/unifiedDiff.ts';
@@ -101,6 +101,23 @@ describe('a block', () => {
       assert.equal('problem' in replaceAll('a\nb\n', blockOf(`x\n${mark}\ny`)), isRefused);
     });
   }
+
+  it('says of how many lines it makes how many where it takes the place of the whole text, and only there', () => {
+    const linesOf = (code: string) => {
+      const result = replaceSelection(text, { code: selected, found: place(), languageId: '' }, blockOf(code));
+      return 'lines' in result ? result.lines : undefined;
+    };
+    assert.deepEqual(linesOf('import a;\n\nexport default f;'), { before: 7, after: 3 });
+    assert.equal(linesOf('function f() {}'), undefined);
+    const whole = replaceAll('', blockOf('a\nb'));
+    assert.deepEqual('lines' in whole && whole.lines, { before: 0, after: 2 });
+  });
+
+  it('that leaves less than half of a file is much less', () => {
+    assert.equal(isMuchLess({ before: 200, after: 99 }), true);
+    assert.equal(isMuchLess({ before: 200, after: 100 }), false);
+    assert.equal(isMuchLess({ before: 0, after: 2 }), false);
+  });
 
   it('changes nothing that is so already', () => {
     assert.deepEqual(replaceAll('a\n', blockOf('a')), { problem: { kind: 'unchanged' } });

@@ -163,9 +163,11 @@ describe('a button of the page', () => {
     runs.append('ended', { text: 'An answer.' });
     await receive({ type: 'action', runId: 'ended', action: 'copy' });
     await receive({ type: 'openLink', href: 'https://example.com/a' });
+    await receive({ type: 'openFile', path: 'a.ts', line: 2, runId: 'ended' });
     assert.deepEqual(take(), [
       ['copy', 'An answer.'],
       ['openLink', 'https://example.com/a'],
+      ['openFile', { path: 'a.ts', line: 2 }, 'ended'],
     ]);
   });
 

@@ -152,6 +152,36 @@ describe('Apply', () => {
     }
   });
 
+  it('says how much goes where an answer takes the place of the whole file, before it is accepted', async () => {
+    const other = workspaceFile(`other-${name}`);
+    await write(other, `${source}\n${source}`);
+    try {
+      await runOn(file(), 5, 7, fenced('function one() {\n}', `ts other-${name}`));
+      await apply();
+      const said = `other-${name}:2-15 proposed by Writer (the whole file: 15 lines become 2)`;
+      assert.equal(diffTabs()[0]?.title, said);
+      const question = `${said}. More than half of the file would go. Nothing is changed until you accept.`;
+      assert.equal(shownMessages().at(-1), question);
+      await discard();
+    } finally {
+      await vscode.workspace.fs.delete(other);
+    }
+  });
+
+  it('closes what an earlier extension host proposed, and says how to get it again', async () => {
+    await openFile(file());
+    const stale = vscode.Uri.from({ scheme: 'switchyard-proposed', path: file().path, query: 'earlier-1' });
+    for (const command of [accept, discard]) {
+      await vscode.commands.executeCommand('vscode.diff', file(), stale, 'Stale');
+      assert.equal(diffTabs().length, 1);
+      assert.equal(await command(), command === discard);
+      assert.deepEqual(diffTabs(), []);
+      assert.match(shownMessages().at(-1) ?? '', /^A proposed change from before .* choose Apply again\.$/);
+    }
+    assert.equal(await accept(), false);
+    assert.equal(shownMessages().length, 2, 'nothing is said where there is none');
+  });
+
   it('says that a file on the disk may not be written', async function () {
     // Nothing is forbidden to root.
     if (process.getuid?.() === 0) this.skip();

@@ -66,8 +66,8 @@ describe('the panel', () => {
     await host.page.getByRole('link', { name: 'src/a.ts:12' }).click();
     await host.page.getByRole('link', { name: 'b', exact: true }).press('Enter');
     assert.deepEqual(await host.waitForAll('openFile', 2), [
-      { type: 'openFile', path: 'src/a.ts', line: 12 },
-      { type: 'openFile', path: 'src/b.ts' },
+      { type: 'openFile', path: 'src/a.ts', line: 12, runId: 'run-1' },
+      { type: 'openFile', path: 'src/b.ts', runId: 'run-1' },
     ]);
   });
 

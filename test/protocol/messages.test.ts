@@ -13,6 +13,7 @@ describe('a message from the page', () => {
     { type: 'copyText', text: '' },
     { type: 'openLink', href: 'https://example.com' },
     { type: 'openFile', path: 'src/a.ts', line: 12 },
+    { type: 'openFile', path: 'src/a.ts', runId: 'r' },
     { type: 'select', threadId: 't' },
     { type: 'closeThread', threadId: 't' },
     { type: 'planAction', planId: 'p', action: 'cancel' },

@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
+import { openWorkspaceFile, type RunOrigin } from '../../../src/editor/fileLinks.ts';
 import { useCleanWindow } from '../support/cleanWindow.ts';
 import { openFile, workspaceFile } from '../support/editors.ts';
 import { shownMessages } from '../support/messages.ts';
@@ -67,5 +68,21 @@ describe('A window with two folders', () => {
     assert.equal(await vscode.commands.executeCommand('switchyard.selectAgent', { agent: 'gpt' }), 'gpt');
     assert.equal(readSetting('agent', 'workspace'), 'gpt');
     assert.match(shownMessages().join(), /set in the workspace settings, but a closer setting chooses Local model/);
+  });
+
+  it('opens the file that an answer names in the folder where its run began, else in the first that has it', async () => {
+    const twins = [workspaceFile('src/twin.ts', 0), workspaceFile('src/twin.ts', 1)];
+    for (const [index, twin] of twins.entries()) await vscode.workspace.fs.writeFile(twin, Buffer.from(`${index}\n`));
+    const opened = async (origin?: RunOrigin) => {
+      await openWorkspaceFile({ path: 'src/twin.ts', line: 1 }, origin);
+      return twins.findIndex((twin) => twin.toString() === vscode.window.activeTextEditor?.document.uri.toString());
+    };
+    assert.equal(await opened({ resource: inSecond() }), 1);
+    assert.equal(await opened({ resource: inFirst() }), 0);
+    assert.equal(await opened({ context: { file: 'second/notes.md' } }), 1, 'after a reload only the path is known');
+    assert.equal(await opened(), 0);
+    await openWorkspaceFile({ path: 'notes.md' }, { resource: inFirst() });
+    assert.equal(vscode.window.activeTextEditor?.document.uri.toString(), inSecond().toString());
+    for (const twin of twins) await vscode.workspace.fs.delete(twin);
   });
 });

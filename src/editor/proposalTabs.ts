@@ -1,0 +1,38 @@
+import * as vscode from 'vscode';
+
+/** The scheme of the right side of the diff: what the document would be. */
+export const proposedScheme = 'switchyard-proposed';
+
+/** The proposal that a tab shows. */
+export function proposedUriOf(tab: vscode.Tab | undefined): vscode.Uri | undefined {
+  const input = tab?.input;
+  return input instanceof vscode.TabInputTextDiff && input.modified.scheme === proposedScheme
+    ? input.modified
+    : undefined;
+}
+
+/** The tabs that show a proposal which `isMeant`, by default any. */
+export function findProposalTabs(isMeant: (proposedUri: vscode.Uri) => boolean = () => true): vscode.Tab[] {
+  return vscode.window.tabGroups.all
+    .flatMap(({ tabs }) => tabs)
+    .filter((tab) => {
+      const uri = proposedUriOf(tab);
+      return uri !== undefined && isMeant(uri);
+    });
+}
+
+/** Beside the panel, not over it: where the document is in view, or the code that was last worked on. */
+export function findColumn(uri: vscode.Uri): vscode.ViewColumn | undefined {
+  const wanted = uri.toString();
+  const groups = vscode.window.tabGroups.all;
+  const shows = (tab: vscode.Tab): boolean => {
+    const { input } = tab;
+    if (input instanceof vscode.TabInputText || input instanceof vscode.TabInputNotebook) {
+      return input.uri.toString() === wanted;
+    }
+    return input instanceof vscode.TabInputTextDiff && input.original.toString() === wanted;
+  };
+  const isPanel = (tab: vscode.Tab | undefined): boolean => tab?.input instanceof vscode.TabInputWebview;
+  const group = groups.find(({ tabs }) => tabs.some(shows)) ?? groups.find(({ activeTab }) => !isPanel(activeTab));
+  return group?.viewColumn;
+}
