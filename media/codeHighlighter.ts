@@ -1,5 +1,7 @@
+import { holdsHidden } from '../src/protocol/hiddenCharacters.ts';
 import { isKnown, maxTokenizedLength, toTokens } from './codeTokens.ts';
 import { element } from './dom.ts';
+import { toVisibleNodes } from './hiddenCharacters.ts';
 
 /** Code that has been in view for less is not coloured: it streams past, or the user scrolls past it. */
 const dwellMs = 300;
@@ -23,8 +25,8 @@ interface Unit {
 }
 
 /**
- * Colours code that is in view, when the page has nothing else to do. What it is told to watch is a `code` element, or
- * a part of a long one, that holds nothing but text. Text is replaced by the same text in coloured stretches.
+ * Colours code that is in view, and shows the characters in it that nobody would see, when the page has nothing else to do. What it is told to watch is a `code` element, or
+ * a part of a long one, that holds nothing but text. Text is replaced by the same text in stretches.
  */
 export class CodeHighlighter {
   readonly #observer: IntersectionObserver;
@@ -145,16 +147,16 @@ function colourCode(code: Element): number {
   const length = textLength(code, isGrowing);
   const language = code.closest('.code-block')?.getAttribute('data-language') ?? '';
   // A part that was cut out of a long block begins with its children only.
-  if (language === '' || !isKnown(language) || code.querySelector('.lines')) return length;
+  if (code.querySelector('.lines')) return length;
   const last = code.lastChild;
   const text = code.textContent;
-  const tokens = toTokens(text.slice(0, length), language);
-  if (!tokens) return length;
-  const nodes = tokens.map((token) =>
-    token.role === undefined
-      ? new Text(token.text)
-      : element('span', { class: `code-${token.role}`, text: token.text }),
-  );
+  const coloured = text.slice(0, length);
+  const tokens = language !== '' && isKnown(language) ? toTokens(coloured, language) : undefined;
+  if (!tokens && !holdsHidden(coloured)) return length;
+  const nodes = (tokens ?? [{ text: coloured, role: undefined }]).flatMap((token) => {
+    const visible = toVisibleNodes(token.text);
+    return token.role === undefined ? visible : [element('span', { class: `code-${token.role}` }, ...visible)];
+  });
   // The line that is still written stays in the node it is written to.
   if (isGrowing && last instanceof Text) {
     last.deleteData(0, last.length - (text.length - length));

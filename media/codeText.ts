@@ -1,4 +1,5 @@
 import { element } from './dom.ts';
+import { noteHidden } from './hiddenCharacters.ts';
 
 /** Code longer than this is held in parts: only those in view are laid out and coloured. */
 const maxPartLength = 4_000;
@@ -30,6 +31,7 @@ export class CodeText {
 
   /** Adds text, and returns the node that holds the end of it. */
   append(text: string): Text {
+    noteHidden(this.#code, text);
     let rest = text;
     for (let end = this.#findEnd(rest); end !== undefined; end = this.#findEnd(rest)) {
       appendText(this.#part, rest.slice(0, end));

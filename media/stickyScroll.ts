@@ -24,6 +24,7 @@ export class StickyScroll {
     this.#container = container;
     this.#options = options;
     container.addEventListener('scroll', () => this.#noteScroll(), { passive: true });
+    container.addEventListener('keydown', (event) => this.#noteKey(event));
     // Observers are called when the layout is done: following costs no second one.
     const observer = new ResizeObserver(() => this.#follow());
     observer.observe(container);
@@ -79,6 +80,18 @@ export class StickyScroll {
     this.#lastTop = scrollTop;
     // A first small step up is the wish to leave the end, not a place near it.
     this.#setAtEnd(distance <= (isMovingUp ? 1 : tolerance));
+  }
+
+  /** A key that leads to the end is the wish to be there: the end that it scrolls to has moved on by then. */
+  #noteKey(event: KeyboardEvent): void {
+    const { key, target, shiftKey, altKey, metaKey } = event;
+    if (event.defaultPrevented || shiftKey || altKey || metaKey) return;
+    if (target instanceof Element && target.closest('textarea, input, select, button')) return;
+    const { scrollTop, scrollHeight, clientHeight } = this.#container;
+    const isLastPage = scrollHeight - scrollTop <= clientHeight * 2;
+    if (key !== 'End' && !((key === 'PageDown' || key === ' ') && isLastPage)) return;
+    event.preventDefault();
+    this.toEnd();
   }
 
   #setAtEnd(isAtEnd: boolean): void {

@@ -16,6 +16,7 @@ import {
   type EditOutcome,
   type EditProblem,
   type Remedy,
+  tellHidden,
   tellProblem,
 } from './applyMessages.ts';
 import type { ComputedChange, Proposals } from './applyProposals.ts';
@@ -81,7 +82,9 @@ export class AnswerEdits {
     const uri = selection && (await findDocumentOf(selection.source));
     const code = selection && selectedCode(selection.source);
     const resource = uri ?? answer.resource;
-    return applyFiles(findCodeBlocks(answer.text), answer.agent, {
+    const blocks = findCodeBlocks(answer.text);
+    tellHidden(blocks.map(({ text }) => text).join('\n'));
+    return applyFiles(blocks, answer.agent, {
       ...(resource && { resource }),
       ...(uri &&
         selection &&
@@ -101,6 +104,7 @@ export class AnswerEdits {
     }
     const problem = checkBlock(block);
     if (problem && (problem.kind === 'empty' || action === 'apply')) return problem;
+    tellHidden(block.text);
     switch (action) {
       case 'apply':
         return this.#apply(answer, block);

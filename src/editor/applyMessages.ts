@@ -2,6 +2,7 @@ import { l10n } from 'vscode';
 import type { PathProblem } from '../common/workspacePaths.ts';
 import type { WholeLines } from './applyBlocks.ts';
 import { formatNumber } from './formats.ts';
+import { findHidden } from '../protocol/hiddenCharacters.ts';
 import { showWarning } from './notifications.ts';
 
 /** Why code of an answer cannot go where it was meant to. */
@@ -56,6 +57,18 @@ function describeLines(count: number): string {
 
 /** How an action ended. `shown`: a diff waits for the user's word. */
 export type EditOutcome = 'shown' | 'done' | 'dismissed' | EditProblem;
+
+/** Says which characters of code nobody would see where it is shown as it is, before it is read or run. */
+export function tellHidden(code: string): void {
+  const found = findHidden(code);
+  if (found.length === 0) return;
+  void showWarning(
+    l10n.t(
+      'The code of the answer holds characters that nobody sees or that change the order it is shown in: {0}. VS Code marks them in the editor. Read these lines before you run them.',
+      found.join(', '),
+    ),
+  );
+}
 
 /** Shows a problem that leaves nothing to choose. */
 export function tellProblem(problem: EditProblem): EditProblem {

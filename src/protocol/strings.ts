@@ -30,6 +30,7 @@ export const englishStrings = {
   copied: 'Copied',
   copyCode: 'Copy code',
   codeActions: 'Code',
+  hiddenCharacters: 'Hidden characters: {0}',
   apply: 'Apply…',
   applyAll: 'Apply All…',
   applyCode: 'Apply to the code…',

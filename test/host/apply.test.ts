@@ -247,6 +247,24 @@ describe('Apply', () => {
     assert.equal(document.getText(), source.replace('return 2', 'return 9'));
   });
 
+  it('names the characters of the code that nobody would see, and leaves them to be judged', async () => {
+    const code = 'function two() {\n  return 3; /*\u202E \u2066*/\n}';
+    const { document } = await runOn(file(), 5, 7, fenced(code) + fenced(code, `ts ${name}`));
+    for (const action of [{}, { action: 'insert' }, { action: 'applyAll' }]) {
+      const before = shownMessages().length;
+      const outcome = apply(action);
+      await waitUntil('the characters to be named', async () =>
+        shownMessages()
+          .slice(before)
+          .some((message) => /nobody sees .*: U\+202E, U\+2066\./.test(message)),
+      );
+      if ('action' in action && action.action === 'applyAll') await applyInPreview(outcome);
+      else await outcome;
+      if (!('action' in action)) assert.equal(await accept(), true);
+    }
+    assert.ok(document.getText().includes('/*\u202E \u2066*/'));
+  });
+
   it('changes a document that was never saved, and says so once that was closed', async () => {
     await answerWith(fenced('let a = 2;'));
     const { document } = await openText('let a = 1;', 'typescript');

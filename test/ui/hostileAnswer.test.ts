@@ -2,6 +2,7 @@ import { strict as assert } from 'node:assert';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeHostileAnswers } from '../support/hostileAnswers.ts';
+import { tryToMakeMarkup } from '../support/markupAttempts.ts';
 import { answerOf, waitForRun } from '../support/panelActions.ts';
 import { openWorkbench, type Workbench } from '../support/workbench.ts';
 import {
@@ -76,6 +77,12 @@ describe('an answer that wants to do harm', () => {
     for (const frame of page.frames()) {
       assert.equal(await frame.evaluate(() => 'hacked' in globalThis), false, frame.url());
     }
+  });
+
+  it('stands in a page that makes neither markup nor code of a string', async () => {
+    const outcomes = await webview(workbench.page).locator('body').evaluate(tryToMakeMarkup);
+    assert.ok(Object.keys(outcomes).length > 10);
+    assert.deepEqual([...new Set(Object.values(outcomes))], ['refused'], JSON.stringify(outcomes));
   });
 
   it('has no link that runs a script or a command', async () => {
