@@ -47,23 +47,17 @@ export abstract class BaseLlm {
           };
       }
     }
-    throw new LlmError({
-      kind: 'protocol',
-      provider: this.constructor.name,
-      message: phrase('The stream ended without a finish event.'),
-      partialText: text.toString(),
-    });
+    throw this.#toUnfinishedError(text.toString());
   }
 
   /**
    * Asks the provider, as cheaply as it allows, whether it accepts the key. Resolves when it does, throws an
-   * {@link LlmError} that says why not. The default asks for one word.
+   * {@link LlmError} that says why not. The default asks for one word, and takes whatever comes first for a yes.
    */
   async verify(signal?: AbortSignal): Promise<void> {
-    await this.generateContentAsync([{ role: 'user', content: 'Hi' }], {
-      maxTokens: 16,
-      ...(signal && { signal }),
-    });
+    const answer = this.stream([{ role: 'user', content: 'Hi' }], { maxTokens: 16, ...(signal && { signal }) });
+    for await (const _event of answer) return;
+    throw this.#toUnfinishedError('');
   }
 
   /** The ids of the models that the endpoint offers, for a picker. Empty where a wire has no list. */
@@ -76,4 +70,13 @@ export abstract class BaseLlm {
    * an {@link LlmError}. Absent where nothing can count: whoever needs a figure has to estimate one.
    */
   countTokens?(messages: Message[], signal?: AbortSignal): Promise<number>;
+
+  #toUnfinishedError(partialText: string): LlmError {
+    return new LlmError({
+      kind: 'protocol',
+      provider: this.constructor.name,
+      message: phrase('The stream ended without a finish event.'),
+      partialText,
+    });
+  }
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { FakeProviderServer, type Script } from '../fakes/fakeProviderServer.ts';
+import { FakeProviderServer, type Script, stall } from '../fakes/fakeProviderServer.ts';
 import { fakeWires, streamOf } from '../fakes/fakeWires.ts';
 import { collect, failureOf } from './collect.ts';
 
@@ -197,6 +197,12 @@ for (const wire of fakeWires) {
         server.requests.map(({ method }) => method),
         ['GET', 'POST'],
       );
+    });
+
+    it('takes the first word for a yes: no server can make the check of a key go on', async () => {
+      server.say({ status: 404, steps: ['not found'] }, { steps: [wire.opening, wire.text('A'), stall] });
+      await wire.create(server.url, { apiKey: key }).verify();
+      await server.requests[1]?.closed;
     });
   });
 }
