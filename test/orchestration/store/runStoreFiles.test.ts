@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { chmod, mkdir, readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { toPhrase } from '../../../src/common/phrase.ts';
 import { openRunStore, type StoreProblem } from '../../../src/orchestration/index.ts';
 import type { SqliteRunStore } from '../../../src/orchestration/store/sqliteRunStore.ts';
 import { FakeLogger } from '../../fakes/fakeLogger.ts';
@@ -230,7 +231,9 @@ describe('the files of the history', () => {
       await damageIndex(path, 'runs_going');
       doFirst(store);
       store.append('going', { text: 'answer' });
-      assert.deepEqual(problems, [{ kind: 'inMemory', reason: 'corrupt', cause: 'database disk image is malformed' }]);
+      assert.deepEqual(problems, [
+        { kind: 'inMemory', reason: 'corrupt', cause: toPhrase('database disk image is malformed') },
+      ]);
       const run = store.getRun('going');
       assert.equal(run?.task.id, 'second');
       if (name !== 'a run that ends') {
