@@ -7,7 +7,7 @@ import { isMuchLess, type WholeLines } from './applyBlocks.ts';
 import { openForEdit, readText, toDocumentText, toRange } from './applyDocuments.ts';
 import { describeWhole, type EditProblem } from './applyMessages.ts';
 import { showInformation, showWarning } from './notifications.ts';
-import { findColumn, findProposalTabs, proposedScheme, proposedUriOf } from './proposalTabs.ts';
+import { closeStaleTabs, findColumn, findProposalTabs, proposedScheme, proposedUriOf } from './proposalTabs.ts';
 
 /** A change as it would be made to a text, or why it cannot be made to it. `lines`: it replaces the whole text. */
 export type ComputedChange = { change: TextChange; lines?: WholeLines } | { problem: EditProblem };
@@ -153,16 +153,9 @@ export class Proposals implements vscode.TextDocumentContentProvider, Disposable
     return true;
   }
 
-  /**
-   * Closes the diffs of an extension host that is no more, since nobody knows what they propose, and says how to get the
-   * change again. Says whether there were any.
-   */
-  async closeStale(): Promise<boolean> {
-    const tabs = findProposalTabs(({ query }) => !query.startsWith(`${this.#session}-`));
-    if (tabs.length === 0) return false;
-    await vscode.window.tabGroups.close(tabs);
-    this.#detach(() => tellStale());
-    return true;
+  /** Closes the diffs of an extension host that is no more, and says so. Says whether there were any. */
+  closeStale(): Promise<boolean> {
+    return closeStaleTabs((uri) => uri.query.startsWith(`${this.#session}-`), this.#detach);
   }
 
   dispose(): void {
@@ -293,15 +286,4 @@ async function openLike(uri: vscode.Uri, { languageId }: vscode.TextDocument): P
 
 function nameOf(uri: vscode.Uri): string {
   return vscode.workspace.asRelativePath(uri);
-}
-
-async function tellStale(): Promise<void> {
-  const showHistory = vscode.l10n.t('Show Task History');
-  const answer = await showWarning(
-    vscode.l10n.t(
-      'A proposed change from before the extensions were restarted was closed. Nothing of it was made: open its run from the history and choose Apply again.',
-    ),
-    showHistory,
-  );
-  if (answer === showHistory) await vscode.commands.executeCommand('switchyard.showHistory');
 }

@@ -158,7 +158,7 @@ describe('Apply', () => {
     try {
       await runOn(file(), 5, 7, fenced('function one() {\n}', `ts other-${name}`));
       await apply();
-      const said = `other-${name}:2-15 proposed by Writer (the whole file: 15 lines become 2)`;
+      const said = `other-${name}:2-15 proposed by Writer (the whole file: from 15 lines to 2 lines)`;
       assert.equal(diffTabs()[0]?.title, said);
       const question = `${said}. More than half of the file would go. Nothing is changed until you accept.`;
       assert.equal(shownMessages().at(-1), question);
