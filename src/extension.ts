@@ -5,7 +5,7 @@ import { ActiveEditor } from './editor/activeEditor.ts';
 import { toRunRequest } from './editor/apiTask.ts';
 import { registerCommands, toPlanId, toRunId } from './editor/commands.ts';
 import { Composer } from './editor/composer.ts';
-import { readBudget, readLimits, readRequestLimits } from './editor/configuration.ts';
+import { createExecutors } from './editor/executors.ts';
 import { historyCommands } from './editor/historyCommands.ts';
 import { HistoryView } from './editor/historyView.ts';
 import { LateParts } from './editor/lateParts.ts';
@@ -14,7 +14,6 @@ import { Panel } from './editor/panel.ts';
 import { PlanParts } from './editor/planParts.ts';
 import { findProposalTabs } from './editor/proposalTabs.ts';
 import { RunActions } from './editor/runActions.ts';
-import { RunCosts } from './editor/runCosts.ts';
 import { createRunStorage, readWorkspace } from './editor/runStorage.ts';
 import { SecretKeys } from './editor/secretKeys.ts';
 import { SettingProblems } from './editor/settingProblems.ts';
@@ -22,7 +21,7 @@ import { StatusBar } from './editor/statusBar.ts';
 import { TaskRuns } from './editor/taskRuns.ts';
 import { createTellingDetach } from './editor/unexpectedFailures.ts';
 import { BaseLlm, LlmError, LlmFactory, registerBuiltInLlms } from './llm/core.ts';
-import { parsePlan, ProjectOrchestrator, RunSlots, TaskExecutor } from './orchestration/index.ts';
+import { parsePlan, RunSlots } from './orchestration/index.ts';
 
 /** The composition root: builds every part once, in the order of what needs what. */
 export function activate(context: vscode.ExtensionContext): SwitchyardApi {
@@ -54,33 +53,8 @@ export function activate(context: vscode.ExtensionContext): SwitchyardApi {
     isLasting,
   });
   const late = new LateParts(detach, early);
-  const costs = new RunCosts();
-  const executor = new TaskExecutor({
-    registry: (task) => runs.configurationOf(task).registry,
-    factory,
-    credentials: keys,
-    redactor,
-    store,
-    beforeSend: async (request) => {
-      await costs.load();
-      return (await late.guard()).decide(request);
-    },
-    costOf: (agent, model, usage) => costs.costOf(agent, model, usage),
-    budget: readBudget,
-    spentToday: async () => (await store.open()).sumSpent(new Date().setHours(0, 0, 0, 0)),
-    defaultAgent: (task) => runs.configurationOf(task).agentId,
-    logger,
-    retry: () => ({ maxAttempts: readLimits().maxAttempts }),
-    limits: readRequestLimits,
-  });
-  const orchestrator = new ProjectOrchestrator({
-    executor,
-    logger,
-    hasReferences: false,
-    maxConcurrent: () => readLimits().maxConcurrent,
-    slots,
-    maxConcurrentPerProvider: () => readLimits().maxConcurrentPerProvider,
-  });
+  const executors = { runs: () => runs, late, store, slots, keys, factory, redactor, logger };
+  const { executor, orchestrator } = createExecutors(executors);
   const composer = new Composer(() => panel);
   const runs = new TaskRuns({ orchestrator, panel: () => panel, keys, store, redactor });
   const editor = new ActiveEditor();

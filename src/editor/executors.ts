@@ -1,0 +1,57 @@
+import type { Logger } from '../common/logger.ts';
+import type { Redactor } from '../common/redact.ts';
+import type { LlmFactory } from '../llm/core.ts';
+import { type DeferredRunStore, ProjectOrchestrator, type RunSlots, TaskExecutor } from '../orchestration/index.ts';
+import { readBudget, readLimits, readRequestLimits } from './configuration.ts';
+import type { LateParts } from './lateParts.ts';
+import { RunCosts } from './runCosts.ts';
+import type { SecretKeys } from './secretKeys.ts';
+import type { TaskRuns } from './taskRuns.ts';
+
+interface ExecutorParts {
+  /** Made after the executors, which ask it with each run. */
+  runs: () => TaskRuns;
+  late: LateParts;
+  store: DeferredRunStore;
+  /** Shared with the plans of this window. */
+  slots: RunSlots;
+  keys: SecretKeys;
+  factory: LlmFactory;
+  redactor: Redactor;
+  logger: Logger;
+}
+
+/** What runs tasks within the limits and budgets of the settings, read anew for each run; single tasks by the orchestrator. */
+export function createExecutors({ runs, late, store, slots, keys, factory, redactor, logger }: ExecutorParts): {
+  executor: TaskExecutor;
+  orchestrator: ProjectOrchestrator;
+} {
+  const costs = new RunCosts();
+  const executor = new TaskExecutor({
+    registry: (task) => runs().configurationOf(task).registry,
+    factory,
+    credentials: keys,
+    redactor,
+    store,
+    beforeSend: async (request) => {
+      await costs.load();
+      return (await late.guard()).decide(request);
+    },
+    costOf: (agent, model, usage) => costs.costOf(agent, model, usage),
+    budget: readBudget,
+    spentToday: async () => (await store.open()).sumSpent(new Date().setHours(0, 0, 0, 0)),
+    defaultAgent: (task) => runs().configurationOf(task).agentId,
+    logger,
+    retry: () => ({ maxAttempts: readLimits().maxAttempts }),
+    limits: readRequestLimits,
+  });
+  const orchestrator = new ProjectOrchestrator({
+    executor,
+    logger,
+    hasReferences: false,
+    maxConcurrent: () => readLimits().maxConcurrent,
+    slots,
+    maxConcurrentPerProvider: () => readLimits().maxConcurrentPerProvider,
+  });
+  return { executor, orchestrator };
+}
