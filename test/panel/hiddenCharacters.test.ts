@@ -20,7 +20,7 @@ describe('characters in code that nobody would see', () => {
   for (const info of ['ts', 'zig', '']) {
     it(`are named above the code, shown in it and order nothing: ${info || 'no language'}`, async () => {
       host = await openPanel({ snapshot: { runs: [makeRun({ text: shown(code, info) })] } });
-      await host.page.locator('.hidden-character').nth(5).waitFor();
+      await host.page.locator('.hidden-character').nth(4).waitFor();
       assert.equal(await warning().getAttribute('aria-label'), 'Hidden characters: U+202E, U+2066, U+2069, U+200B');
       const seen = await host.page.locator('.hidden-character').evaluateAll((all) =>
         all.map((each) => ({

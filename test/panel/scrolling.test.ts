@@ -64,7 +64,7 @@ describe('an answer that is written while its reader scrolls by keys', () => {
       await host.page.keyboard.press(key);
       await button().waitFor();
       const top = await waitForRest();
-      if (key === 'Home') assert.equal(top, 0);
+      if (key === 'Home') assert.ok(top < 100, `${top} pixels below the beginning`);
       assert.equal(await isAtEnd(), false);
       await host.page.keyboard.press('End');
       await button().waitFor({ state: 'hidden' });
