@@ -3,9 +3,10 @@ import { DisposableStore, type Disposable } from '../common/disposable.ts';
 import type { PlannedTask, TaskStatus } from '../orchestration/index.ts';
 import { formatNumber, formatSeconds } from './formats.ts';
 import { toRange, type PlanDocuments } from './planDocuments.ts';
+import type { PlanState } from './knownPlans.ts';
 import { planSelector } from './planKinds.ts';
 import { describeProgress } from './planProgress.ts';
-import type { PlanRuns, PlanState } from './planRuns.ts';
+import type { PlanRuns } from './planRuns.ts';
 
 /** What is above a plan: Run, Stop or Resume; and above each of its tasks what became of it. */
 export class PlanLenses implements Disposable, vscode.CodeLensProvider {

@@ -9,7 +9,6 @@ import {
   type ExecutionEvent,
   type ExecutionResult,
   type Plan,
-  type PlannedTask,
   type PlanRecord,
   type PlanSummary,
   type RunHistory,
@@ -18,6 +17,7 @@ import {
   type TaskStatus,
 } from '../orchestration/index.ts';
 import { readLimits } from './configuration.ts';
+import { KnownPlans, toState, type KnownPlan, type PlanState } from './knownPlans.ts';
 import { hasMore, recallPlan, sourceOf } from './planMemory.ts';
 import { showPlanProgress } from './planProgress.ts';
 import type { TaskRuns } from './taskRuns.ts';
@@ -32,26 +32,6 @@ export interface PlanRunOptions {
   onEvent?: (event: ExecutionEvent, taskId: string) => void;
 }
 
-/** A plan as it stands. A copy. */
-export interface PlanState {
-  planId: string;
-  goal?: string;
-  maxConcurrent?: number;
-  source?: string;
-  isRunning: boolean;
-  /** Dependencies before their dependents, each with its latest result. */
-  tasks: PlannedTask[];
-}
-
-interface LivePlan {
-  planId: string;
-  plan: Omit<Plan, 'version' | 'tasks'>;
-  source: vscode.Uri | undefined;
-  orchestrator: ProjectOrchestrator;
-  /** While it is run. */
-  campaign?: { abort: AbortController; results: Promise<ExecutionResult[]> };
-}
-
 export interface PlanRunsOptions {
   runs: TaskRuns;
   executor: TaskRunner;
@@ -61,21 +41,13 @@ export interface PlanRunsOptions {
   logger: Logger;
 }
 
-/** Changes that follow each other within this time are told as one: who is told reads the whole plan. */
-const changePauseMs = 30;
-
-/** The most plans that are kept in memory after they have ended. The history has the others. */
-const maxIdlePlans = 20;
-
 /** Runs plans: each with an orchestrator of its own, its tasks shown as runs, its progress with a count and a Cancel. */
 export class PlanRuns implements Disposable {
   readonly #options: PlanRunsOptions;
-  readonly #plans = new Map<string, LivePlan>();
-  readonly #timers = new Map<string, NodeJS.Timeout>();
-  readonly #changed = new vscode.EventEmitter<string>();
+  readonly #plans = new KnownPlans();
 
   /** Fires with the id of a plan when one of its tasks has come to another state, and when the plan begins or ends. */
-  readonly onDidChangePlan = this.#changed.event;
+  readonly onDidChangePlan = this.#plans.onDidChange;
 
   constructor(options: PlanRunsOptions) {
     this.#options = options;
@@ -87,8 +59,7 @@ export class PlanRuns implements Disposable {
    */
   async run(plan: Plan, options: PlanRunOptions = {}): Promise<ExecutionResult[]> {
     const { source } = options;
-    const current = source && this.findBySource(source);
-    const running = current && this.#plans.get(current.planId)?.campaign;
+    const running = source && this.#plans.findBySource(source)?.campaign;
     if (running) return running.results;
     const { goal, maxConcurrent, tasks } = plan;
     const planId = randomUUID();
@@ -96,7 +67,7 @@ export class PlanRuns implements Disposable {
       ...(goal !== undefined && { goal }),
       ...(maxConcurrent !== undefined && { maxConcurrent }),
     };
-    const live: LivePlan = {
+    const live: KnownPlan = {
       planId,
       plan: facts,
       source,
@@ -107,7 +78,7 @@ export class PlanRuns implements Disposable {
       }),
     };
     live.orchestrator.addTasks(tasks);
-    this.#adopt(live);
+    this.#plans.add(live);
     const results = this.#execute(live, options, (campaign) => live.orchestrator.executeAll(campaign));
     // By then the history has the plan.
     this.#tellHistory((history) => live.campaign && history.claimPlan(planId));
@@ -144,8 +115,8 @@ export class PlanRuns implements Disposable {
 
   /** Stops a plan, or the newest running one, with all of its runs, and says whether there was one. */
   cancel(planId?: string): boolean {
-    const plans = planId === undefined ? [...this.#plans.values()] : [this.#plans.get(planId) ?? []].flat();
-    const campaign = plans.findLast((live) => live.campaign)?.campaign;
+    const live = planId === undefined ? this.#plans.running.at(-1) : this.#plans.get(planId);
+    const campaign = live?.campaign;
     campaign?.abort.abort();
     return campaign !== undefined;
   }
@@ -158,8 +129,7 @@ export class PlanRuns implements Disposable {
 
   /** The plan that was run last from a document. */
   findBySource(source: vscode.Uri): PlanState | undefined {
-    const key = source.toString();
-    const live = [...this.#plans.values()].findLast((plan) => plan.source?.toString() === key);
+    const live = this.#plans.findBySource(source);
     return live && toState(live);
   }
 
@@ -194,13 +164,11 @@ export class PlanRuns implements Disposable {
   }
 
   dispose(): void {
-    for (const { campaign } of this.#plans.values()) campaign?.abort.abort();
-    for (const timer of this.#timers.values()) clearTimeout(timer);
-    this.#changed.dispose();
+    this.#plans.dispose();
   }
 
   #execute(
-    live: LivePlan,
+    live: KnownPlan,
     { signal, onEvent }: PlanRunOptions,
     start: (campaign: { signal: AbortSignal; onEvent?: PlanRunOptions['onEvent'] }) => Promise<ExecutionResult[]>,
   ): Promise<ExecutionResult[]> {
@@ -211,11 +179,11 @@ export class PlanRuns implements Disposable {
     }).finally(() => {
       delete live.campaign;
       this.#release(live);
-      this.#forgetOldest();
-      this.#changed.fire(live.planId);
+      this.#plans.forgetOldest();
+      this.#plans.tell(live.planId);
     });
     live.campaign = { abort, results };
-    this.#changed.fire(live.planId);
+    this.#plans.tell(live.planId);
     showPlanProgress({
       title: live.plan.goal,
       until: results,
@@ -228,26 +196,14 @@ export class PlanRuns implements Disposable {
     return results;
   }
 
-  #adopt(live: LivePlan): void {
-    this.#plans.set(live.planId, live);
-    live.orchestrator.onDidChange((event) => {
-      if (event.type !== 'task' || this.#timers.has(live.planId)) return;
-      const timer = setTimeout(() => {
-        this.#timers.delete(live.planId);
-        this.#changed.fire(live.planId);
-      }, changePauseMs);
-      this.#timers.set(live.planId, timer);
-    });
-  }
-
   /** A plan that may run here, and nowhere else until it is released. `undefined` when there is none. */
-  async #claim(planId: string): Promise<LivePlan | undefined> {
+  async #claim(planId: string): Promise<KnownPlan | undefined> {
     const history = await this.#options.store.open();
     // From here to the end nothing is awaited: a second click meanwhile finds what the first one has done.
     const live = this.#plans.get(planId);
     if (live?.campaign) return mayRun(live) ? live : undefined;
     if (!history.claimPlan(planId)) return undefined;
-    let claimed: LivePlan | undefined;
+    let claimed: KnownPlan | undefined;
     try {
       const found = this.#find(planId, history);
       if (found && mayRun(found)) claimed = found;
@@ -258,7 +214,7 @@ export class PlanRuns implements Disposable {
   }
 
   /** A plan as it stands, here or in the history. Throws a `DependencyError` where too little of it can be read. */
-  #find(planId: string, history: RunHistory): LivePlan | undefined {
+  #find(planId: string, history: RunHistory): KnownPlan | undefined {
     const live = this.#plans.get(planId);
     const record = history.getPlan(planId);
     if (live && !hasMore(record, live.orchestrator)) return live;
@@ -266,7 +222,7 @@ export class PlanRuns implements Disposable {
   }
 
   /** Unless it runs: it may have been begun again since. */
-  #release(live: LivePlan): void {
+  #release(live: KnownPlan): void {
     this.#tellHistory((history) => {
       if (!live.campaign) history.releasePlan(live.planId);
     });
@@ -283,10 +239,10 @@ export class PlanRuns implements Disposable {
       });
   }
 
-  #restore(record: PlanRecord, history: RunHistory): LivePlan {
+  #restore(record: PlanRecord, history: RunHistory): KnownPlan {
     const { planId, plan } = record;
     const source = sourceOf(record);
-    const restored: LivePlan = {
+    const restored: KnownPlan = {
       planId,
       plan: {
         ...(plan.goal !== undefined && { goal: plan.goal }),
@@ -295,7 +251,7 @@ export class PlanRuns implements Disposable {
       source,
       orchestrator: recallPlan(record, history, this.#toOrchestratorOptions(plan.maxConcurrent, source)),
     };
-    this.#adopt(restored);
+    this.#plans.add(restored);
     return restored;
   }
 
@@ -326,25 +282,10 @@ export class PlanRuns implements Disposable {
       maxConcurrentPerProvider: () => readLimits().maxConcurrentPerProvider,
     };
   }
-
-  #forgetOldest(): void {
-    const idle = [...this.#plans.values()].filter(({ campaign }) => !campaign);
-    for (const { planId } of idle.slice(0, Math.max(0, idle.length - maxIdlePlans))) this.#plans.delete(planId);
-  }
-}
-
-function toState({ planId, plan, source, orchestrator, campaign }: LivePlan): PlanState {
-  return {
-    planId,
-    ...plan,
-    ...(source && { source: source.toString() }),
-    isRunning: campaign !== undefined,
-    tasks: orchestrator.getTasks(),
-  };
 }
 
 /** The plan of a file is the workspace's: until that is trusted, it does not run. */
-function mayRun({ source }: LivePlan): boolean {
+function mayRun({ source }: KnownPlan): boolean {
   return vscode.workspace.isTrusted || source === undefined || source.scheme === 'untitled';
 }
 
