@@ -62,12 +62,12 @@ describe('characters in code that nobody would see', () => {
   it('are named as they come, and not where there are none', async () => {
     host = await openPanel();
     await start(host);
-    await host.send({ type: 'delta', runId: 'run-1', text: `${fence}ts\nconst a = "👩‍👩‍👧 شكرا";\n` });
+    await host.send({ type: 'delta', runId: 'run-1', text: `${fence}ts\nconst a = "👩‍👩‍👧 شكرا";\nlet` });
     await host.waitForColours();
     assert.equal(await warning().count(), 0);
-    await host.send({ type: 'delta', runId: 'run-1', text: 'let \u202Eb\u202C = 1;\n' });
+    await host.send({ type: 'delta', runId: 'run-1', text: ' \u202Eb\u202C = 1;\nlet' });
     await host.page.getByRole('img', { name: 'Hidden characters: U+202E, U+202C' }).waitFor();
-    await host.send({ type: 'delta', runId: 'run-1', text: `let c\u2060;\n${fence}\n\nDone.` });
+    await host.send({ type: 'delta', runId: 'run-1', text: ` c\u2060;\n${fence}\n\nDone.` });
     await host.page.getByRole('img', { name: 'Hidden characters: U+202E, U+202C, U+2060' }).waitFor();
     await host.page.locator('.hidden-character').nth(2).waitFor();
     assert.equal(

@@ -4,13 +4,13 @@ import { answerOf, findRun, runTask, waitForRun } from '../support/panelActions.
 import { type HeldAnswer, type ScriptedProvider, startScriptedProvider } from '../support/scriptedProvider.ts';
 import { waitUntil } from '../support/waitUntil.ts';
 import { openWorkbench, type Workbench } from '../support/workbench.ts';
-import { openFile, statusBarItem, webview } from '../support/workbenchActions.ts';
+import { openFile, runCommand, statusBarItem, takeScreenshot, webview } from '../support/workbenchActions.ts';
 
 /** Every part has a word of its own. */
 const parts = Array.from({ length: 1_200 }, (_, index) =>
   [
     `### Part ${index}`,
-    `The word of this part is **marker-${index}-end**, and ${'there is more to read here. '.repeat(4)}`,
+    `The word of this part is **marker-${index}-end**, and ${'there is more to read here. '.repeat(10)}`,
     '- one\n- two',
   ].join('\n\n'),
 );
@@ -87,4 +87,32 @@ describe('a panel that is hidden while an answer is written', () => {
     const run = await waitForRun(page, 'Write for long.', 'Done');
     await waitForWords(run, parts.join('\n\n'));
   });
+
+  it('is searched by VS Code’s own find widget, also where the answer is folded', async () => {
+    await waitUntil('most of the answer to be folded', async () => (await sections('.folded').count()) > 5);
+    await focusPanel(page);
+    await page.keyboard.press('Control+F');
+    const find = page.locator('.simple-find-part.visible input').last();
+    await find.waitFor();
+    for (const word of ['marker-17-end', 'marker-640-end', 'marker-1180-end']) {
+      await find.fill(word);
+      await find.press('Enter');
+      const marker = answerOf(findRun(page, 'Write for long.')).locator('strong', { hasText: word });
+      await marker.waitFor();
+      await waitUntil(`${word} to be in view`, () => isInView(marker));
+    }
+    await takeScreenshot(page, 'find-in-panel');
+    await find.press('Escape');
+    await page.locator('.simple-find-part.visible').waitFor({ state: 'detached' });
+    await runCommand(page, 'View: Focus First Editor Group');
+  });
+
+  const sections = (selector: string) => webview(page).locator(`.section${selector}`);
+
+  async function isInView(target: Locator): Promise<boolean> {
+    return target.evaluate((element) => {
+      const { top, bottom } = element.getBoundingClientRect();
+      return top >= 0 && bottom <= innerHeight;
+    });
+  }
 });
