@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { closePanels, type FakePanelHost, makeRun, of, openPanel, start } from './harness.ts';
+import { closePanels, type FakePanelHost, makeRun, openPanel, start } from './harness.ts';
 
 const fence = '```';
 const code = "if (access !== 'user\u202E \u2066// Check if admin\u2069 \u2066') {\n  run(\u200B);\n}";
@@ -56,7 +56,7 @@ describe('characters in code that nobody would see', () => {
     host = await openPanel({ snapshot: { runs: [makeRun({ text: shown(code, 'ts') })] } });
     await host.page.locator('.hidden-character').first().waitFor();
     await host.page.getByRole('button', { name: 'Copy code' }).click();
-    assert.deepEqual((await host.posted()).filter(of('copyText')), [{ type: 'copyText', text: code }]);
+    assert.equal((await host.waitFor('code')).text, code);
   });
 
   it('are named as they come, and not where there are none', async () => {
