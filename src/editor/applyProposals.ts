@@ -7,7 +7,8 @@ import { isMuchLess, type WholeLines } from './applyBlocks.ts';
 import { openForEdit, readText, toDocumentText, toRange } from './applyDocuments.ts';
 import { describeWhole, type EditProblem } from './applyMessages.ts';
 import { showInformation, showWarning } from './notifications.ts';
-import { closeStaleTabs, findColumn, findProposalTabs, proposedScheme, proposedUriOf } from './proposalTabs.ts';
+import { closeStaleTabs, findColumn } from './proposalPlaces.ts';
+import { findProposalTabs, proposedScheme, proposedUriOf } from './proposalTabs.ts';
 
 /** A change as it would be made to a text, or why it cannot be made to it. `lines`: it replaces the whole text. */
 export type ComputedChange = { change: TextChange; lines?: WholeLines } | { problem: EditProblem };

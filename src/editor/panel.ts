@@ -6,12 +6,11 @@ import { DisposableStore } from '../common/disposable.ts';
 import { lazy } from '../common/lazy.ts';
 import type { ComposerView, HostMessage, PlanView, RunHead, RunSnapshot } from '../protocol/messages.ts';
 import { planTabId } from '../protocol/runs.ts';
-import { openWorkspaceFile, type RunOrigin } from './fileLinks.ts';
+import type { RunOrigin } from './fileLinks.ts';
 import { toPageHtml } from './panelPage.ts';
 import { PanelPlans } from './panelPlans.ts';
 import { type PanelHandlers, PanelRequests } from './panelRequests.ts';
 import { PanelRuns } from './panelRuns.ts';
-import { toPanelStrings } from './panelStrings.ts';
 
 export interface PanelOptions {
   extensionUri: vscode.Uri;
@@ -49,6 +48,12 @@ export class Panel implements Disposable {
     const { ThemeColours } = await import('./themeColours.ts');
     return this.#late.add(new ThemeColours(() => this.#detach(() => this.#postCodeColours())));
   });
+  /** What the page asks first is answered with its words, which are loaded with it. */
+  readonly #loadStrings = lazy(async () => {
+    const { toPanelStrings } = await import('./panelStrings.ts');
+    this.#strings = toPanelStrings();
+  });
+  #strings: Record<string, string> | undefined;
   #view: vscode.WebviewPanel | undefined;
   #isDisposed = false;
 
@@ -58,7 +63,7 @@ export class Panel implements Disposable {
     this.#runs = new PanelRuns({
       post: (message) => this.#post(message),
       plans: () => this.#plans.views,
-      strings: toPanelStrings(),
+      strings: () => this.#strings,
       keepsRuns,
     });
     this.#requests = new PanelRequests({
@@ -69,7 +74,10 @@ export class Panel implements Disposable {
         copy: (text) => vscode.env.clipboard.writeText(text),
         // As a text: VS Code would take a Uri apart and put it together again, which opens `%2B` as `+`.
         openLink: (href): unknown => Reflect.apply(vscode.env.openExternal, vscode.env, [href]),
-        openFile: (file, runId) => openWorkspaceFile(file, runId === undefined ? undefined : originOf(runId)),
+        openFile: async (file, runId) => {
+          const { openWorkspaceFile } = await import('./fileLinks.ts');
+          await openWorkspaceFile(file, runId === undefined ? undefined : originOf(runId));
+        },
         openDifferences: async (answers) => (await this.#differences()).open(answers),
         pageReady: () => this.#postCodeColours(),
       },
@@ -180,7 +188,14 @@ export class Panel implements Disposable {
     const { webview } = view;
     const listeners = new DisposableStore();
     const isThere = () => view === this.#view && view.visible;
-    listeners.add(webview.onDidReceiveMessage((value: unknown) => this.#requests.receive(value, isThere)));
+    listeners.add(
+      webview.onDidReceiveMessage((value: unknown) =>
+        this.#detach(async () => {
+          await this.#loadStrings();
+          this.#requests.receive(value, isThere);
+        }),
+      ),
+    );
     // The page of a hidden view is thrown away by VS Code; when shown again it loads anew and says that it is ready.
     listeners.add(view.onDidChangeViewState(() => view.visible || this.#runs.pageGone()));
     listeners.add(

@@ -10,7 +10,7 @@ export interface PanelRunsOptions {
   /** The plans that have a tab. */
   plans?(): PlanView[];
   /** The page's words in the user's language. */
-  strings?: Record<string, string>;
+  strings?: () => Record<string, string> | undefined;
   /** Whether runs are kept, with what they have said so far, in a history that outlives the window. */
   keepsRuns?(): boolean;
   now?(): number;
@@ -41,7 +41,7 @@ export class PanelRuns implements Disposable {
     this.#isLive = true;
     this.#cancelFlush();
     for (const run of this.#runs.values()) run.markTold();
-    const { strings } = this.#options;
+    const strings = this.#options.strings?.();
     const plans = this.#options.plans?.() ?? [];
     const snapshot: PanelSnapshot = {
       type: 'snapshot',

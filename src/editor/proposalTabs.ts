@@ -1,6 +1,4 @@
 import * as vscode from 'vscode';
-import type { Detach } from '../common/detach.ts';
-import { showWarning } from './notifications.ts';
 
 /** The scheme of the right side of the diff: what the document would be. */
 export const proposedScheme = 'switchyard-proposed';
@@ -21,43 +19,4 @@ export function findProposalTabs(isMeant: (proposedUri: vscode.Uri) => boolean =
       const uri = proposedUriOf(tab);
       return uri !== undefined && isMeant(uri);
     });
-}
-
-/** Beside the panel, not over it: where the document is in view, or the code that was last worked on. */
-export function findColumn(uri: vscode.Uri): vscode.ViewColumn | undefined {
-  const wanted = uri.toString();
-  const groups = vscode.window.tabGroups.all;
-  const shows = (tab: vscode.Tab): boolean => {
-    const { input } = tab;
-    if (input instanceof vscode.TabInputText || input instanceof vscode.TabInputNotebook) {
-      return input.uri.toString() === wanted;
-    }
-    return input instanceof vscode.TabInputTextDiff && input.original.toString() === wanted;
-  };
-  const isPanel = (tab: vscode.Tab | undefined): boolean => tab?.input instanceof vscode.TabInputWebview;
-  const group = groups.find(({ tabs }) => tabs.some(shows)) ?? groups.find(({ activeTab }) => !isPanel(activeTab));
-  return group?.viewColumn;
-}
-
-/**
- * Closes the diffs whose proposals are not ours: they are of an extension host that is no more, and nobody knows what they
- * propose. Says how to get the change again, and returns whether there were any.
- */
-export async function closeStaleTabs(isOurs: (proposedUri: vscode.Uri) => boolean, detach: Detach): Promise<boolean> {
-  const tabs = findProposalTabs((uri) => !isOurs(uri));
-  if (tabs.length === 0) return false;
-  await vscode.window.tabGroups.close(tabs);
-  detach(tellStale);
-  return true;
-}
-
-async function tellStale(): Promise<void> {
-  const showHistory = vscode.l10n.t('Show Task History');
-  const answer = await showWarning(
-    vscode.l10n.t(
-      'A proposed change from before the extensions were restarted was closed. Nothing of it was made: open its run from the history and choose Apply again.',
-    ),
-    showHistory,
-  );
-  if (answer === showHistory) await vscode.commands.executeCommand('switchyard.showHistory');
 }
