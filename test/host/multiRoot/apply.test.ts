@@ -6,12 +6,15 @@ import { useCleanWindow } from '../support/cleanWindow.ts';
 import { openFile, workspaceFile } from '../support/editors.ts';
 import { shownMessages } from '../support/messages.ts';
 import { activate, assertSuccess, runTask } from '../support/switchyard.ts';
+import { waitUntil } from '../../support/waitUntil.ts';
 
 const source = 'let a = 1;\nlet b = 2;\n';
 
 describe('Code for one of two folders that have a file of the same name', () => {
   useCleanWindow();
   before(registerWriter);
+  // VS Code for the web starts extensions before it has read which folders the workspace has.
+  before(() => waitUntil('both folders', async () => vscode.workspace.workspaceFolders?.length === 2));
 
   let path = '';
   let count = 0;
