@@ -105,9 +105,16 @@ describe('the tree of runs', () => {
       await row(title).waitFor();
       await row(title).click();
       await row('Blocked by Map the fields').first().waitFor();
-      await row(title).hover();
-      await row(title).getByRole('button', { name: 'Open Graph' }).click();
-      await webview(page).getByText('3 of 10 done · 1 running · 1 failed · 3 blocked').waitFor();
+      // The tree is drawn anew as the other window writes, which may take the button away under the click.
+      await waitUntil('the graph', async () => {
+        await row(title).hover();
+        await row(title).getByRole('button', { name: 'Open Graph' }).click();
+        const progress = webview(page).getByText('3 of 10 done · 1 running · 1 failed · 3 blocked');
+        return progress.waitFor({ timeout: 5_000 }).then(
+          () => true,
+          () => false,
+        );
+      });
       await webview(page)
         .getByRole('button', { name: /^Write the schema/ })
         .click();
