@@ -25,8 +25,9 @@ interface Unit {
 }
 
 /**
- * Colours code that is in view, and shows the characters in it that nobody would see, when the page has nothing else to do. What it is told to watch is a `code` element, or
- * a part of a long one, that holds nothing but text. Text is replaced by the same text in stretches.
+ * Colours code that is in view, and shows the characters in it that nobody would see, when the page has nothing else to
+ * do. What it is told to watch is a `code` element, or a part of a long one, that holds nothing but text. Text is replaced
+ * by the same text in stretches.
  */
 export class CodeHighlighter {
   readonly #observer: IntersectionObserver;

@@ -218,7 +218,7 @@ export class Proposals implements vscode.TextDocumentContentProvider, Disposable
 
   async #close({ proposedUri }: OpenProposal): Promise<void> {
     this.#open.delete(proposedUri.toString());
-    await vscode.window.tabGroups.close(findProposalTabs((uri) => uri.toString() === proposedUri.toString()));
+    await vscode.window.tabGroups.close(findTabsOf(proposedUri));
     // The question would stay in view though it is answered, and VS Code lets nobody take back one of them alone.
     if (this.#asked.delete(proposedUri.toString())) await vscode.commands.executeCommand('notifications.hideToasts');
   }
@@ -251,7 +251,7 @@ export class Proposals implements vscode.TextDocumentContentProvider, Disposable
   /** A proposal whose diff was closed is discarded. */
   #noteTabs(): void {
     for (const [key, { proposedUri }] of this.#open) {
-      const isShown = findProposalTabs((uri) => uri.toString() === proposedUri.toString()).length > 0;
+      const isShown = findTabsOf(proposedUri).length > 0;
       if (isShown) this.#shown.add(key);
       else if (this.#shown.delete(key)) this.#open.delete(key);
     }
@@ -277,6 +277,11 @@ function computeContent(proposal: Proposal, document: vscode.TextDocument): Comp
   if (after === text) return { problem: { kind: 'unchanged', name: nameOf(document.uri) } };
   const content = toDocumentText(after, document);
   return { content, change, ...(lines && { lines }), range: toRange(text, change), after };
+}
+
+function findTabsOf(proposedUri: vscode.Uri): vscode.Tab[] {
+  const wanted = proposedUri.toString();
+  return findProposalTabs((uri) => uri.toString() === wanted);
 }
 
 /** Opens one of our documents in the language of another. */

@@ -185,7 +185,7 @@ class Sender {
       error instanceof LlmError && (error.status !== undefined || error.kind === 'network') && !hasEmitted;
     const guessed = this.#admission?.end({ usage, costUsd, isRefused });
     this.#admission = undefined;
-    if (guessed) this.#guessed = addUp([...[this.#guessed ?? []].flat(), guessed]);
+    if (guessed) this.#guessed = this.#guessed ? addUp([this.#guessed, guessed]) : guessed;
   }
 
   #guess(): Spent | undefined {

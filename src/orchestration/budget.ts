@@ -281,6 +281,7 @@ function atLeast(here: Spent, stored: Spent = here): Spent {
   return { tokens: Math.max(here.tokens, stored.tokens), costUsd: Math.max(here.costUsd, stored.costUsd) };
 }
 
+/** What all of these come to together. */
 export function addUp(amounts: readonly Spent[]): Spent {
   const sum = nothing();
   for (const amount of amounts) addTo(sum, amount);
