@@ -1,13 +1,16 @@
+import { cutText } from '../common/cutText.ts';
+
 /**
  * Text of unknown origin as one line of a list or a graph: white space and control characters become single spaces,
- * characters that turn the direction of writing around are dropped, and what is longer than `maxLength` is cut with an
- * ellipsis.
+ * characters that turn the direction of writing around are dropped, and what is longer than `maxLength` is cut between two
+ * characters, with an ellipsis.
  */
 export function toOneLine(text: string, maxLength = 200): string {
-  const line = text
-    .slice(0, maxLength * 8)
+  const beginning = cutText(text, maxLength * 8);
+  const line = beginning
     .replaceAll(/\p{Bidi_Control}+/gu, '')
     .replaceAll(/[\s\p{Cc}]+/gu, ' ')
     .trim();
-  return (line.length > maxLength ? `${line.slice(0, maxLength - 1).trimEnd()}…` : line).toWellFormed();
+  const isWhole = beginning.length === text.length || line === '';
+  return cutText(isWhole ? line : `${line}…`, maxLength, '…').toWellFormed();
 }
