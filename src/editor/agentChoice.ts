@@ -8,6 +8,7 @@ import type { ActiveEditor } from './activeEditor.ts';
 import { customAgent, labelOf, readConfiguration, type Configuration } from './configuration.ts';
 import { describeLoopback } from './loopback.ts';
 import { showError, showInformation } from './notifications.ts';
+import { updateSharedSetting } from './settings.ts';
 
 const targets = ['workspace', 'user', 'folder'] as const;
 type Target = (typeof targets)[number];
@@ -81,12 +82,12 @@ async function writeAgent(id: string, target: Target, resource: vscode.Uri | und
     workspace: vscode.ConfigurationTarget.Workspace,
     folder: vscode.ConfigurationTarget.WorkspaceFolder,
   }[target];
-  const settings = vscode.workspace.getConfiguration('switchyard', target === 'folder' ? folder?.uri : resource);
+  const place = target === 'folder' ? folder?.uri : resource;
   const isBuiltIn = builtInAgents.some((agent) => agent.id === id);
   try {
     // The custom id first: between the two writes the setting still names a whole choice.
-    if (!isBuiltIn) await settings.update('customAgent', id, scope);
-    await settings.update('agent', isBuiltIn ? id : customAgent, scope);
+    if (!isBuiltIn) await updateSharedSetting('customAgent', id, scope, place);
+    await updateSharedSetting('agent', isBuiltIn ? id : customAgent, scope, place);
     return true;
   } catch (error) {
     // VS Code's own words say what to do: the file has errors, or unsaved changes, or cannot be written.

@@ -16,6 +16,7 @@ import {
 } from '../orchestration/index.ts';
 import type { PriceOverrides } from '../llm/core.ts';
 import { toOneLine } from '../protocol/oneLine.ts';
+import { inspectSharedSetting, readSharedSetting, readUserSetting } from './settings.ts';
 import type { Preset } from './taskInput.ts';
 
 /** Stands in `switchyard.agent` for the id in `switchyard.customAgent`. */
@@ -33,25 +34,24 @@ export interface Configuration {
 
 /** Reads the settings that hold for `resource` (the active document), or for the window. */
 export function readConfiguration(resource?: vscode.Uri): Configuration {
-  const settings = vscode.workspace.getConfiguration('switchyard', resource);
-  const agents = settings.inspect<unknown>('agents');
+  const agents = inspectSharedSetting('agents', resource);
   // Restricted Mode: what the workspace says of agents is not used until it is trusted.
-  const workspaceLayers = vscode.workspace.isTrusted ? [agents?.workspaceValue, agents?.workspaceFolderValue] : [];
+  const workspaceLayers = vscode.workspace.isTrusted ? [agents.workspaceValue, agents.workspaceFolderValue] : [];
   const merged = mergeAgents({
-    providers: parseProviders(settings.get('providers')),
-    agents: parseAgents(agents?.globalValue),
+    providers: parseProviders(readUserSetting('providers')),
+    agents: parseAgents(agents.globalValue),
     workspaceAgents: workspaceLayers.map((layer) => parseAgents(layer)),
   });
   return {
-    agentId: readAgentId(settings),
+    agentId: readAgentId(resource),
     registry: new AgentRegistry(merged.agents.map(withLabel)),
     providers: merged.providers.map(withLabel),
-    presets: readPresets(settings),
+    presets: readPresets(resource),
     problems: [
       ...merged.problems,
-      ...parsePrices(settings.get('prices')).problems,
-      ...parseBudget(settings.get('budget')).problems,
-      ...findPatternProblems(settings.get('workspaceNeverSend')).map((problem) =>
+      ...parsePrices(readUserSetting('prices')).problems,
+      ...parseBudget(readUserSetting('budget')).problems,
+      ...findPatternProblems(readSharedSetting('workspaceNeverSend', resource)).map((problem) =>
         toProblem(['switchyard.workspaceNeverSend'], problem),
       ),
     ],
@@ -61,42 +61,41 @@ export function readConfiguration(resource?: vscode.Uri): Configuration {
 /** Limits from the settings. */
 export function readLimits() {
   return {
-    maxConcurrent: Math.trunc(readNumber('maxConcurrent', 4, 1, 32)),
-    maxConcurrentPerProvider: Math.trunc(readNumber('maxConcurrentPerProvider', 4, 1, 32)),
-    maxAttempts: Math.trunc(readNumber('maxAttempts', 3, 1, 10)),
+    maxConcurrent: Math.trunc(readNumber(readSharedSetting('maxConcurrent'), 4, 1, 32)),
+    maxConcurrentPerProvider: Math.trunc(readNumber(readSharedSetting('maxConcurrentPerProvider'), 4, 1, 32)),
+    maxAttempts: Math.trunc(readNumber(readSharedSetting('maxAttempts'), 3, 1, 10)),
   };
 }
 
 /** The time limits of one request, in milliseconds, as the LLM layer names them. */
 export function readRequestLimits() {
   return {
-    connectTimeoutMs: readNumber('connectTimeoutSeconds', 60, 1, 600) * 1_000,
-    timeoutMs: readNumber('idleTimeoutSeconds', 120, 1, 3_600) * 1_000,
-    totalTimeoutMs: readNumber('requestTimeoutSeconds', 1_800, 1, 86_400) * 1_000,
+    connectTimeoutMs: readNumber(readSharedSetting('connectTimeoutSeconds'), 60, 1, 600) * 1_000,
+    timeoutMs: readNumber(readSharedSetting('idleTimeoutSeconds'), 120, 1, 3_600) * 1_000,
+    totalTimeoutMs: readNumber(readSharedSetting('requestTimeoutSeconds'), 1_800, 1, 86_400) * 1_000,
   };
 }
 
 /** The user's own prices. What is wrong with one of them is among the problems of {@link readConfiguration}. */
 export function readPrices(): PriceOverrides {
-  return parsePrices(vscode.workspace.getConfiguration('switchyard').get('prices')).valid;
+  return parsePrices(readUserSetting('prices')).valid;
 }
 
 /** What may be spent. What is wrong with a limit is among the problems of {@link readConfiguration}. */
 export function readBudget(): Budget {
-  return parseBudget(vscode.workspace.getConfiguration('switchyard').get('budget')).budget;
+  return parseBudget(readUserSetting('budget')).budget;
 }
 
 /** How much history is kept. */
 export function readRetention(): RetentionLimits {
   return {
-    maxAgeDays: readNumber('history.maxAgeDays', 90, 1, 3_650),
-    maxMegabytes: readNumber('history.maxMegabytes', 200, 10, 10_000),
+    maxAgeDays: readNumber(readUserSetting('history.maxAgeDays'), 90, 1, 3_650),
+    maxMegabytes: readNumber(readUserSetting('history.maxMegabytes'), 200, 10, 10_000),
   };
 }
 
 /** A number, clamped: VS Code does not enforce a minimum or maximum on a value in a file. */
-function readNumber(name: string, fallback: number, minimum: number, maximum: number): number {
-  const value = vscode.workspace.getConfiguration('switchyard').get<unknown>(name);
+function readNumber(value: unknown, fallback: number, minimum: number, maximum: number): number {
   return typeof value === 'number' && Number.isFinite(value) ? Math.min(maximum, Math.max(minimum, value)) : fallback;
 }
 
@@ -105,9 +104,9 @@ export function labelOf(agent: AgentConfig | undefined, id: string): string {
   return toOneLine(agent?.label ?? id, 80) || toOneLine(id, 80);
 }
 
-function readAgentId(settings: vscode.WorkspaceConfiguration): string {
-  const agent = toText(settings.get('agent'));
-  return agent === customAgent ? toText(settings.get('customAgent')) || customAgent : agent;
+function readAgentId(resource: vscode.Uri | undefined): string {
+  const agent = toText(readSharedSetting('agent', resource));
+  return agent === customAgent ? toText(readSharedSetting('customAgent', resource)) || customAgent : agent;
 }
 
 /** What the core calls the agents and providers that are named after what they are, not by a maker. */
@@ -132,12 +131,12 @@ const builtInPresetLabels: ReadonlyMap<string, () => string> = new Map([
 ]);
 
 /** The presets with a prompt. An emptied prompt of a built-in one falls back to its default. */
-function readPresets(settings: vscode.WorkspaceConfiguration): Preset[] {
-  const inspected = settings.inspect<unknown>('prompts');
+function readPresets(resource: vscode.Uri | undefined): Preset[] {
+  const inspected = inspectSharedSetting('prompts', resource);
   const layers = [
-    inspected?.defaultValue,
-    inspected?.globalValue,
-    ...(vscode.workspace.isTrusted ? [inspected?.workspaceValue, inspected?.workspaceFolderValue] : []),
+    inspected.defaultValue,
+    inspected.globalValue,
+    ...(vscode.workspace.isTrusted ? [inspected.workspaceValue, inspected.workspaceFolderValue] : []),
   ];
   const prompts = new Map<string, string>();
   for (const layer of layers) {

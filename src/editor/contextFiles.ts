@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { ContextFile, TaskContext } from '../orchestration/index.ts';
 import { describeError } from './phrases.ts';
 import { showError, showInformation } from './notifications.ts';
+import { readEditorSetting } from './settings.ts';
 import { toWorkspacePath } from './selectionContext.ts';
 import { confirmSize, describeBinary, findTextProblem } from './textChecks.ts';
 
@@ -104,7 +105,8 @@ async function listFiles(chosen: ReadonlySet<string>): Promise<FileItem[]> {
 
 /** What the user keeps out of searches, such as `node_modules`, would fill the list before anything of theirs. */
 function toSearchExclude(): string | undefined {
-  const excluded = vscode.workspace.getConfiguration('search').get<Record<string, unknown>>('exclude', {});
-  const globs = Object.keys(excluded).filter((glob) => excluded[glob] === true);
+  const excluded = readEditorSetting('search.exclude');
+  if (typeof excluded !== 'object' || excluded === null) return undefined;
+  const globs = Object.entries(excluded).flatMap(([glob, isExcluded]) => (isExcluded === true ? [glob] : []));
   return globs.length === 0 ? undefined : `{${globs.flatMap((glob) => [glob, `${glob}/**`]).join(',')}}`;
 }

@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { toFileBehind } from './selectionContext.ts';
+import { inspectSharedSetting, readUserSetting } from './settings.ts';
 import { defaultNeverSend, NeverSend } from '../orchestration/index.ts';
 
 /**
@@ -8,18 +9,13 @@ import { defaultNeverSend, NeverSend } from '../orchestration/index.ts';
  * add up: none takes anything away.
  */
 export async function readNeverSend(resource?: vscode.Uri): Promise<NeverSend> {
-  const settings = vscode.workspace.getConfiguration('switchyard', resource);
-  const workspace = settings.inspect<unknown>('workspaceNeverSend');
+  const workspace = inspectSharedSetting('workspaceNeverSend', resource);
   const folders = resource ? [resource] : (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri);
-  const ofFolders = folders.map(
-    (folder) =>
-      vscode.workspace.getConfiguration('switchyard', folder).inspect<unknown>('workspaceNeverSend')
-        ?.workspaceFolderValue,
-  );
-  const users = settings.inspect<unknown>('neverSend')?.globalValue;
+  const ofFolders = folders.map((folder) => inspectSharedSetting('workspaceNeverSend', folder).workspaceFolderValue);
+  const users = readUserSetting('neverSend');
   // What the user writes comes after the defaults: it adds to them, and takes out what begins with `!`.
   const own = [...defaultNeverSend, ...(Array.isArray(users) ? (users as unknown[]) : [])];
-  return NeverSend.read(own, [workspace?.globalValue, workspace?.workspaceValue, ...ofFolders]);
+  return NeverSend.read(own, [workspace.globalValue, workspace.workspaceValue, ...ofFolders]);
 }
 
 /** Whether a file must stay here, by its own name or by the one that a link leads to. */

@@ -6,6 +6,7 @@ import { filesOf, findSecrets, type SendDecision, type SendRequest } from '../or
 import { labelOf } from './configuration.ts';
 import { formatNumber } from './formats.ts';
 import { describeNeverSent, readNeverSend } from './neverSendFiles.ts';
+import { readUserSetting } from './settings.ts';
 import { toPreview } from './sendPreview.ts';
 
 const scheme = 'switchyard-preview';
@@ -130,7 +131,7 @@ function toNames(file: string): string[] {
 }
 
 function mustConfirm(): boolean {
-  const isWanted = vscode.workspace.getConfiguration('switchyard').get<unknown>('confirmBeforeSending') === true;
+  const isWanted = readUserSetting('confirmBeforeSending') === true;
   return isWanted || !vscode.workspace.isTrusted;
 }
 

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../common/disposable.ts';
 import { DisposableStore } from '../common/disposable.ts';
 import type { CodeColours } from '../protocol/codeRoles.ts';
+import { readEditorSetting } from './settings.ts';
 import { isRecord, parseJsonWithComments, toCodeColours, toTokenRules, type TokenRule } from './tokenColours.ts';
 
 /** No theme is larger, and none includes more of others. */
@@ -61,8 +62,7 @@ export class ThemeColours implements Disposable {
 
 /** The theme in force: the first of those that the settings name which is of the kind that is shown. */
 function findTheme(): Theme | undefined {
-  const configuration = vscode.workspace.getConfiguration();
-  const names = themeSettings.map((setting) => configuration.get<unknown>(setting));
+  const names = themeSettings.map(readEditorSetting);
   const base = basesByKind[vscode.window.activeColorTheme.kind];
   const themes = vscode.extensions.all.flatMap(toThemes).filter((theme) => theme.base === base);
   for (const name of names) {
@@ -110,7 +110,7 @@ async function readJson(uri: vscode.Uri): Promise<unknown> {
 
 /** The user's own TextMate rules, for all themes and for this one. */
 function readOwnRules(themeName: string | undefined): TokenRule[] {
-  const own = vscode.workspace.getConfiguration('editor').get<unknown>('tokenColorCustomizations');
+  const own = readEditorSetting('editor.tokenColorCustomizations');
   if (!isRecord(own)) return [];
   const forTheme = themeName === undefined ? undefined : own[`[${themeName}]`];
   return [

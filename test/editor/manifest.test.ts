@@ -48,6 +48,30 @@ describe('the manifest', () => {
     assert.equal(properties['switchyard.prices'].scope, 'application');
   });
 
+  it('names every setting once, as the user’s own or as one that a workspace may set', () => {
+    const source = readFileSync(resolve(root, 'src/editor/settings.ts'), 'utf8');
+    const namesIn = (list: string) =>
+      [...(new RegExp(`${list} = \\[([^\\]]*)\\]`).exec(source)?.[1] ?? '').matchAll(/'([^']+)'/g)].map(
+        ([, name]) => name,
+      );
+    const { properties } = manifest.contributes.configuration;
+    const namesOf = (isUsers: boolean) =>
+      Object.keys(properties)
+        .filter((id) => ['machine', 'application'].includes(properties[id].scope) === isUsers)
+        .map((id) => id.replace('switchyard.', ''));
+    assert.deepEqual(new Set(namesIn('userSettings')), new Set(namesOf(true)));
+    assert.deepEqual(new Set(namesIn('sharedSettings')), new Set(namesOf(false)));
+  });
+
+  it('has a scope that a workspace may set, or may not, and no third', () => {
+    for (const [id, { scope }] of Object.entries<{ scope: string }>(manifest.contributes.configuration.properties))
+      assert.ok(['machine', 'application', 'resource', 'window'].includes(scope), id);
+  });
+
+  it('asks for no proposed API', () => {
+    assert.equal(manifest.enabledApiProposals, undefined);
+  });
+
   it('activates on nothing but commands, views, plans and the restored panel', () => {
     assert.deepEqual(manifest.activationEvents, ['onLanguage:switchyard-plan', 'onWebviewPanel:switchyard.panel']);
   });

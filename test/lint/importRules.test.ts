@@ -45,9 +45,30 @@ const cases: { file: string; source: string; isAllowed: boolean }[] = [
   { file: 'media/planted.ts', source: "export { x } from '../src/protocol/messages.ts';", isAllowed: true },
 ];
 
+/** Ways to read a setting around the module that knows whose layer counts. */
+const settingReads: { file: string; source: string; isAllowed: boolean }[] = [
+  'export const x = vscode.workspace.getConfiguration();',
+  "const { workspace } = vscode; export const x = workspace.getConfiguration('switchyard');",
+  'const { getConfiguration } = vscode.workspace; export const x = getConfiguration;',
+  "export const x = vscode.workspace['getConfiguration']('switchyard');",
+].flatMap((source) => [
+  { file: 'src/editor/planted.ts', source, isAllowed: false },
+  { file: 'src/extension.ts', source, isAllowed: false },
+  { file: 'src/editor/settings.ts', source, isAllowed: true },
+]);
+
 describe('the import rules', function () {
   this.timeout(30_000);
   let folder: string;
+
+  const lint = async (file: string, source: string): Promise<string> => {
+    await mkdir(join(folder, dirname(file)), { recursive: true });
+    await writeFile(join(folder, file), `${source}\n`);
+    return run(join(root, 'node_modules/.bin/oxlint'), ['--deny-warnings'], { cwd: folder }).then(
+      ({ stdout }) => stdout,
+      (error: { stdout: string }) => error.stdout,
+    );
+  };
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'switchyard-lint-'));
@@ -58,13 +79,14 @@ describe('the import rules', function () {
 
   for (const { file, source, isAllowed } of cases) {
     it(`${isAllowed ? 'let' : 'do not let'} ${dirname(file)} say ${source}`, async () => {
-      await mkdir(join(folder, dirname(file)), { recursive: true });
-      await writeFile(join(folder, file), `${source}\n`);
-      const lint = run(join(root, 'node_modules/.bin/oxlint'), ['--deny-warnings'], { cwd: folder }).then(
-        ({ stdout }) => stdout,
-        (error: { stdout: string }) => error.stdout,
-      );
-      assert.equal((await lint).includes('no-restricted-imports'), !isAllowed);
+      assert.equal((await lint(file, source)).includes('no-restricted-imports'), !isAllowed);
+    });
+  }
+
+  for (const { file, source, isAllowed } of settingReads) {
+    it(`${isAllowed ? 'let' : 'do not let'} ${file} read settings by ${source}`, async () => {
+      const imported = `import * as vscode from 'vscode'; ${source}`;
+      assert.equal((await lint(file, imported)).includes('no-restricted-properties'), !isAllowed);
     });
   }
 });

@@ -1,0 +1,75 @@
+import * as vscode from 'vscode';
+
+/**
+ * The settings of the scopes `machine` and `application`: the user's alone. They name endpoints, money and what may
+ * leave the machine.
+ */
+export const userSettings = [
+  'providers',
+  'neverSend',
+  'confirmBeforeSending',
+  'budget',
+  'prices',
+  'history.maxAgeDays',
+  'history.maxMegabytes',
+] as const;
+
+/** The settings that a workspace or folder may set. Each is safe whoever wrote it, or is checked where it is used. */
+export const sharedSettings = [
+  'agent',
+  'customAgent',
+  'agents',
+  'prompts',
+  'workspaceNeverSend',
+  'maxConcurrent',
+  'maxConcurrentPerProvider',
+  'maxAttempts',
+  'connectTimeoutSeconds',
+  'idleTimeoutSeconds',
+  'requestTimeoutSeconds',
+] as const;
+
+export type UserSetting = (typeof userSettings)[number];
+export type SharedSetting = (typeof sharedSettings)[number];
+
+/** The values of one setting, layer by layer. */
+export interface SettingLayers {
+  defaultValue?: unknown;
+  globalValue?: unknown;
+  workspaceValue?: unknown;
+  workspaceFolderValue?: unknown;
+}
+
+/**
+ * Reads a setting of the user from the user's layer, else its default, never from a workspace, whatever VS Code says is
+ * in force: before 1.136.2 it lets a workspace set such settings by nesting them (`{ "switchyard": { "providers": … } }`).
+ */
+export function readUserSetting(name: UserSetting): unknown {
+  const layers = vscode.workspace.getConfiguration('switchyard').inspect<unknown>(name);
+  return layers?.globalValue ?? layers?.defaultValue;
+}
+
+/** Reads the value in force of a setting that a workspace may set, for `resource` or for the window. */
+export function readSharedSetting(name: SharedSetting, resource?: vscode.Uri): unknown {
+  return vscode.workspace.getConfiguration('switchyard', resource).get<unknown>(name);
+}
+
+/** Reads what each layer says of a setting that a workspace may set. */
+export function inspectSharedSetting(name: SharedSetting, resource?: vscode.Uri): SettingLayers {
+  return vscode.workspace.getConfiguration('switchyard', resource).inspect<unknown>(name) ?? {};
+}
+
+/** Writes a setting that a workspace may set. Rejects with VS Code's own words when the file cannot be written. */
+export async function updateSharedSetting(
+  name: SharedSetting,
+  value: unknown,
+  target: vscode.ConfigurationTarget,
+  resource?: vscode.Uri,
+): Promise<void> {
+  await vscode.workspace.getConfiguration('switchyard', resource).update(name, value, target);
+}
+
+/** Reads a setting of VS Code or of another extension that decides only how something looks or is found. */
+export function readEditorSetting(id: string): unknown {
+  return vscode.workspace.getConfiguration().get<unknown>(id);
+}
