@@ -13,7 +13,7 @@ const keyShapes = [
 /** What is shorter is no secret, but stands in half the words of a message. */
 const shortestSecret = 4;
 
-/** What is shorter may be the `ollama` of a local server, and a word of an answer. */
+/** A shorter key may be the `lm-studio` of a local server, and a word of an answer. */
 const shortestInStream = 12;
 
 /** `text` without the `secrets` (plain, URL-encoded or Base64) and without anything shaped like a key. */
@@ -38,11 +38,11 @@ export class Redactor {
   #forms: readonly string[] = [];
   #streamForms: readonly string[] = [];
 
-  /** Remembers a key. */
-  add(secret: string | undefined): void {
+  /** Remembers a key. In what a model writes it is looked for from `shortest` characters on. */
+  add(secret: string | undefined, shortest = shortestInStream): void {
     const forms = toForms(secret);
     this.#forms = sortForms([...this.#forms, ...forms]);
-    if (secret !== undefined && secret.length >= shortestInStream) {
+    if (secret !== undefined && secret.length >= shortest) {
       this.#streamForms = sortForms([...this.#streamForms, ...forms]);
     }
   }

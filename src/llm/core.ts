@@ -9,7 +9,7 @@ export { LlmError, type LlmErrorDetails, type LlmErrorKind, type LlmErrorReason 
 export { type LlmClass, LlmFactory, type LlmLoader } from './llmFactory.ts';
 export type { Price } from './prices.ts';
 export { registerBuiltInLlms } from './providers.ts';
-export { listSecrets } from './secrets.ts';
+export { listHeaderSecrets, shortestHeaderSecret } from './secrets.ts';
 export type {
   AgentType,
   FinishReason,

@@ -1,7 +1,14 @@
 import { phrase, toPhrase } from '../common/phrase.ts';
 import { type Logger, silentLogger } from '../common/logger.ts';
 import { Redactor } from '../common/redact.ts';
-import { type BaseLlm, listSecrets, LlmError, type LlmEvent, type Message } from '../llm/core.ts';
+import {
+  type BaseLlm,
+  listHeaderSecrets,
+  LlmError,
+  type LlmEvent,
+  type Message,
+  shortestHeaderSecret,
+} from '../llm/core.ts';
 import { ActiveRun, type ActiveRunOptions, type CostOf } from './activeRun.ts';
 import { createLlm, type Credentials, findAgent, type LlmSource, readKey, type RequestLimits } from './agentAccess.ts';
 import type { AgentRegistry } from './agentRegistry.ts';
@@ -82,8 +89,8 @@ export class AgentRunner {
       await untilAborted(signal, agent.type, async () => {
         const key = await readKey(agent, credentials, signal);
         const { headers = {} } = agent;
-        for (const secret of listSecrets({ headers, ...(key !== undefined && { apiKey: key }) }))
-          this.#redactor.add(secret);
+        this.#redactor.add(key);
+        for (const secret of listHeaderSecrets(headers)) this.#redactor.add(secret, shortestHeaderSecret);
         await sender.send(agent, await createLlm(agent, key, factory, valueOf(limits)));
       });
       sender.end();

@@ -178,12 +178,17 @@ describe('Confirm before sending', () => {
   it('shows no secret that a header of the settings holds, but what the task itself does', async () => {
     const secret = 'of-the-team-0123456789';
     await setSetting('confirmBeforeSending', true);
-    await setProviders({ claude: { headers: { 'x-team-token': secret, 'x-team': 'red', cookie: '${apiKey}' } } });
+    await setProviders({
+      claude: { headers: { 'x-team-token': secret, 'x-pin': 'pin-0123', 'x-team': 'red', cookie: '${apiKey}' } },
+    });
     answer = 'Send';
     answerModals(() => 'Send Anyway');
     assertSuccess(await runTask({ description: `Is ${token} still good?`, agent: 'claude' }));
     assert.equal((await onlyRequest()).headers['x-team-token'], secret);
-    assert.match(preview, /\nx-team-token: \[key removed\]\nx-team: red\ncookie: \$\{apiKey\}\n/);
+    assert.match(
+      preview,
+      /\nx-team-token: \[key removed\]\nx-pin: \[key removed\]\nx-team: red\ncookie: \$\{apiKey\}\n/,
+    );
     assert.ok(!preview.includes(secret));
     assert.ok(preview.includes(token), 'who agrees to send it has to see it');
   });

@@ -330,13 +330,15 @@ describe('TaskExecutor, keys that a server hands back', () => {
   it('lets no secret of a configured header through either, and leaves what only names the key', async () => {
     const headers = {
       'x-gateway-token': 'gateway-secret-0123',
+      'x-password': 'hunter-2',
+      'proxy-authorization': `Basic ${Buffer.from('gateway:tuesday-0123').toString('base64')}`,
       authorization: 'Basic ${apiKey}',
       'x-team': 'the blue team',
     };
     const registry = new AgentRegistry(agents.map((agent) => ({ ...agent, headers })));
-    const said = 'Send gateway-secret-0123 as `Basic ${apiKey}` for the blue team.';
+    const said = 'Send gateway-secret-0123, hunter-2 and tuesday-0123 as `Basic ${apiKey}` for the blue team.';
     const { executor } = setUp({ registry, scripts: [[text(said), finish()]] });
     const { output } = await executor.execute(task);
-    assert.equal(output, 'Send [key removed] as `Basic ${apiKey}` for the blue team.');
+    assert.equal(output, 'Send [key removed], [key removed] and [key removed] as `Basic ${apiKey}` for the blue team.');
   });
 });
