@@ -1,3 +1,4 @@
+import { cutText } from '../src/common/cutText.ts';
 import type { RunHead, RunViewStatus } from '../src/protocol/messages.ts';
 import { isFinished } from '../src/protocol/runs.ts';
 import { element } from './dom.ts';
@@ -17,7 +18,7 @@ export class Announcer {
     const template = chooseTemplate(head.status, previous?.status);
     if (template === undefined) return;
     const detail = head.status === 'failed' ? (head.error?.message ?? head.title) : head.title;
-    this.say(fill(template, head.agent, detail.slice(0, 200)));
+    this.say(fill(template, head.agent, cutText(detail, 200)));
   }
 
   say(words: string): void {

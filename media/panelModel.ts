@@ -7,7 +7,7 @@ export interface PanelRun {
   text: string;
   thinking: string;
   /** Of a text too long to be saved, what was saved. */
-  beginning?: string;
+  beginning?: { limit: number; text: string };
   /** The parts of a run of several agents, in the order in which they began. */
   parts: PanelRun[];
   /** Whether the host knows it too. A run from before a reload can be read, no more. */

@@ -1,3 +1,4 @@
+import { cutText } from '../src/common/cutText.ts';
 import type { ComposerView as Composer, HostMessage, PanelSnapshot } from '../src/protocol/messages.ts';
 import { isFinished } from '../src/protocol/runs.ts';
 import { Announcer } from './announcer.ts';
@@ -254,7 +255,7 @@ export class PanelView {
   #tabList(): Tab[] {
     const tabs: Tab[] = this.#model.threads.map((thread) => ({
       id: thread.threadId,
-      title: thread.runs[0].head.title.split('\n', 1)[0]?.slice(0, 200) ?? '',
+      title: cutText(thread.runs[0].head.title.split('\n', 1)[0] ?? '', 200),
       status: lastRun(thread).head.status,
       canClose: thread.runs.every((run) => isFinished(run.head.status)),
     }));

@@ -1,3 +1,4 @@
+import { cutText } from '../src/common/cutText.ts';
 import type { RunSnapshot } from '../src/protocol/messages.ts';
 import { isTeamStrategy } from '../src/protocol/runs.ts';
 import type { PanelRun } from './panelModel.ts';
@@ -37,7 +38,7 @@ export function toSavedRuns(runs: readonly PanelRun[], truncationNote: string, b
     if (size <= left) {
       saved.unshift({ ...head, text: run.text, thinking });
     } else {
-      const description = head.description.slice(0, left);
+      const description = cutText(head.description, left);
       const text = beginningOf(run, left - description.length);
       saved.unshift({ ...head, description, text, thinking: '', note: truncationNote });
     }
@@ -47,9 +48,9 @@ export function toSavedRuns(runs: readonly PanelRun[], truncationNote: string, b
 }
 
 /** The first characters of a run's text. Taken once, as a text that grows is copied whole each time one asks for a part. */
-function beginningOf(run: PanelRun, length: number): string {
-  if (run.beginning?.length !== length) run.beginning = run.text.slice(0, length);
-  return run.beginning;
+function beginningOf(run: PanelRun, limit: number): string {
+  if (run.beginning?.limit !== limit) run.beginning = { limit, text: cutText(run.text, limit) };
+  return run.beginning.text;
 }
 
 /** What an earlier page saved; an empty state for anything that is not one of ours. */

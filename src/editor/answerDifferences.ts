@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
+import { cutText } from '../common/cutText.ts';
 import { DisposableStore, type Disposable } from '../common/disposable.ts';
+import { toOneLine } from '../protocol/oneLine.ts';
 
 /** What an agent said. */
 export interface Answer {
@@ -50,8 +52,8 @@ export class AnswerDifferences implements Disposable {
   }
 
   #keep({ agent, text }: Answer): vscode.Uri {
-    const name = agent.replaceAll(/[^\p{L}\p{N} ._-]/gu, '_').slice(0, 80);
-    const uri = vscode.Uri.from({ scheme, path: `/${name || 'answer'}.md`, query: randomUUID() });
+    const name = agent.replaceAll(/[^\p{L}\p{M}\p{N} ._-]/gu, '_');
+    const uri = vscode.Uri.from({ scheme, path: `/${cutText(name, 80) || 'answer'}.md`, query: randomUUID() });
     this.#texts.set(uri.toString(), text);
     return uri;
   }
@@ -65,7 +67,7 @@ function pickTwo(answers: readonly Answer[]): Promise<readonly Answer[]> {
   picker.canSelectMany = true;
   picker.items = answers.map((answer) => ({
     label: answer.agent,
-    description: answer.text.trim().split('\n', 1)[0]?.slice(0, 100) ?? '',
+    description: toOneLine(answer.text.trim().split('\n', 1)[0] ?? '', 100),
     answer,
   }));
   picker.selectedItems = picker.items.slice(0, 2);

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { cutText } from '../common/cutText.ts';
 import { isPhrase } from '../common/phrase.ts';
 import type { Detach } from '../common/detach.ts';
 import { describeError, describePhrase } from './phrases.ts';
@@ -49,8 +50,8 @@ async function tellSaved(uri: vscode.Uri): Promise<void> {
 
 /** A title as the name of a file, on every system. */
 function toFileName(title: string): string {
-  const words = title.normalize('NFC').match(/[\p{L}\p{N}]+/gu) ?? [];
-  return words.slice(0, 8).join('-').slice(0, 60) || 'switchyard';
+  const words = title.normalize('NFC').match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
+  return cutText(words.slice(0, 8).join('-'), 60) || 'switchyard';
 }
 
 function readWords(): ExportWords {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { cutText } from '../common/cutText.ts';
 import { DisposableStore, type Disposable } from '../common/disposable.ts';
 import { toOneLine } from '../protocol/oneLine.ts';
 import type { HistoryNode } from './runItems.ts';
@@ -91,7 +92,7 @@ export class HistoryView implements Disposable {
   }
 
   setSearch(text: string): void {
-    const words = text.trim().slice(0, 1_000);
+    const words = cutText(text.trim(), 1_000);
     if (words === this.searchText) return;
     this.#tree.setFilter({ text: words });
     void vscode.commands.executeCommand('setContext', 'switchyard.isHistoryFiltered', words !== '');

@@ -53,7 +53,7 @@ export class PlanAuthor {
     const agents = registry.recommend();
     const result = await this.#runs.run({
       description: goal,
-      title: vscode.l10n.t('Plan: {0}', goal.split('\n', 1)[0]?.slice(0, 60) ?? ''),
+      title: vscode.l10n.t('Plan: {0}', goal.split('\n', 1)[0] ?? ''),
       agent,
       instructions: await buildPlanInstructions(agents),
       ...(context && { context }),

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../common/disposable.ts';
 import type { TaskStatus } from '../orchestration/index.ts';
+import { toOneLine } from '../protocol/oneLine.ts';
 import { formatNumber } from './formats.ts';
 import { toPlainMessage } from './plainMessage.ts';
 
@@ -21,7 +22,7 @@ export async function showPlanProgress({ title, until, cancel, read, onDidChange
     title:
       title === undefined
         ? vscode.l10n.t('Plan')
-        : toPlainMessage(vscode.l10n.t('Plan: {0}', title.replace(/[\s.:]+$/, ''))),
+        : toPlainMessage(vscode.l10n.t('Plan: {0}', toOneLine(title).replace(/[\s.:]+$/, ''))),
     cancellable: true,
   };
   await vscode.window.withProgress(options, async (progress, token) => {

@@ -4,6 +4,7 @@ import type { RunHead } from '../protocol/messages.ts';
 import type { TeamStrategy } from '../protocol/runs.ts';
 import { labelOf, type Configuration } from './configuration.ts';
 import { describeContext } from './selectionContext.ts';
+import { titleOfRun } from './taskTitles.ts';
 import { describeFailure } from './userMessages.ts';
 
 /** Agents that serve a task together. */
@@ -37,7 +38,7 @@ export class RunHeads {
     this.#head = {
       runId,
       threadId,
-      title: redact(task.title ?? task.description),
+      title: titleOfRun(task, redact),
       description: redact(task.description),
       context: describeContext(asContext(task.context)).map(redact),
       ...this.#describeAgents(),

@@ -43,7 +43,7 @@ export function toTask({ description, title, context, instructions, followUp }: 
   const history: Message[] = instructions ? [{ role: 'system', content: instructions }, ...earlier] : earlier;
   return {
     id: randomUUID(),
-    title: title ?? toTitle(description),
+    ...(title !== undefined && { title }),
     description,
     ...(context !== undefined && { context }),
     ...(history.length > 0 && { history }),
@@ -115,10 +115,4 @@ export function findAgent(
     ? registry.recommend({ ...(capabilities && { capabilities }), ...(preferredTypes && { preferredTypes }) })
     : [];
   return agent ?? agents?.[0] ?? best?.id ?? agentId;
-}
-
-/** The first line of a description, short enough for a tab. */
-export function toTitle(description: string): string {
-  const [line = ''] = description.trim().split('\n', 1);
-  return line.length > 60 ? `${line.slice(0, 59).trimEnd()}…` : line;
 }

@@ -22,16 +22,7 @@ import type { Panel } from './panel.ts';
 import { RunHeads } from './runHeads.ts';
 import { RunParts } from './runParts.ts';
 import type { SecretKeys } from './secretKeys.ts';
-import {
-  findAgent,
-  type RunRequest,
-  toHistory,
-  toPlannedRequest,
-  toRequest,
-  toTask,
-  toTeam,
-  toTitle,
-} from './runRequests.ts';
+import { findAgent, type RunRequest, toHistory, toPlannedRequest, toRequest, toTask, toTeam } from './runRequests.ts';
 
 /** How a task of a plan is run. */
 interface PlannedRun {
@@ -126,9 +117,8 @@ export class TaskRuns implements Disposable {
     const runId = options.runId ?? randomUUID();
     const configuration = readConfiguration(resource);
     const agentId = options.agent ?? findAgent(task, configuration);
-    const title = task.title ?? toTitle(task.description);
-    const request = toPlannedRequest({ ...task, title }, options, { resource, isRevealed });
-    const run: KnownRun = { request, task: { ...task, title }, threadId: runId, abort: new AbortController() };
+    const request = toPlannedRequest(task, options, { resource, isRevealed });
+    const run: KnownRun = { request, task: { ...task }, threadId: runId, abort: new AbortController() };
     return this.#track(run, { runId, agentId, configuration }, (own) => execute(run.task, { ...options, ...own }));
   }
 

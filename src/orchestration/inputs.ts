@@ -1,3 +1,4 @@
+import { cutText } from '../common/cutText.ts';
 import type { TaskGraph, TaskNode } from './taskGraph.ts';
 import { findReferences } from './taskReferences.ts';
 import type { AgentTask, TaskInput } from './types.ts';
@@ -26,7 +27,7 @@ function cutInputs(inputs: TaskInput[], budget: number): TaskInput[] {
   const shares = shareBudget(lengths, budget);
   return inputs.map((input, index) => {
     const { length } = input.output;
-    const output = takeStart(input.output, shares[index] ?? 0);
+    const output = cutText(input.output, shares[index] ?? 0);
     return output.length < length ? { ...input, output, fullLength: length } : input;
   });
 }
@@ -45,12 +46,4 @@ export function shareBudget(lengths: readonly number[], budget: number): number[
     left -= share;
   });
   return shares;
-}
-
-/** At most so many UTF-16 units from the start of a text; a code point is never split. */
-export function takeStart(text: string, length: number): string {
-  if (text.length <= length) return text;
-  const last = text.charCodeAt(length - 1);
-  const isHalf = last >= 0xd800 && last <= 0xdbff;
-  return text.slice(0, isHalf ? length - 1 : length);
 }

@@ -1,3 +1,4 @@
+import { cutText } from '../common/cutText.ts';
 import { phrase, type Phrase } from '../common/phrase.ts';
 
 /** A longer pattern is no person's: it only makes matching slow. */
@@ -16,7 +17,7 @@ export function findPatternProblems(list: unknown): Phrase[] {
     ...costly.map((pattern) =>
       phrase(
         '"{0}" is left out: expected at most {1} characters, {2} wildcards and {3} in one name',
-        pattern.slice(0, 60),
+        cutText(pattern, 60, '…'),
         maxPatternLength,
         maxWildcards,
         maxWildcardsInName,

@@ -1,3 +1,4 @@
+import { cutText } from '../common/cutText.ts';
 /** Something in a text that looks like a secret. */
 export interface SecretFinding {
   /** What kind of secret, for a person: `GitHub Token`. Never the secret itself. */
@@ -34,5 +35,5 @@ export async function findSecrets(text: string): Promise<SecretFinding[]> {
 /** The rules say `found GitHub Token(…): ghp_…`: the part before the secret. */
 function toKind(message: string): string {
   const [kind = ''] = message.replace(/^found\s+/i, '').split(/[:(]/, 1);
-  return kind.trim().slice(0, 60) || 'secret';
+  return cutText(kind.trim(), 60) || 'secret';
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type AgentTask, buildMessages, type TaskInput } from '../../src/orchestration/index.ts';
-import { shareBudget, takeStart } from '../../src/orchestration/inputs.ts';
+import { shareBudget } from '../../src/orchestration/inputs.ts';
 import { setUp, task } from './orchestratorSetup.ts';
 
 /** What the last task of a plan was given, once the others have ended with these outputs. */
@@ -124,11 +124,12 @@ describe('outputs of dependencies', () => {
     );
   });
 
-  it('are cut between code points', () => {
-    assert.equal(takeStart('a😀b', 2), 'a');
-    assert.equal(takeStart('a😀b', 3), 'a😀');
-    assert.equal(takeStart('😀', 0), '');
-    assert.equal(takeStart('abc', 3), 'abc');
+  it('are cut between two characters', async () => {
+    const given = await inputsOf({ a: 'ab👩🏽‍🚀c' }, task('z', ['a']), 4);
+    assert.deepEqual(
+      given.inputs?.map(({ output, fullLength }) => [output, fullLength]),
+      [['ab', 10]],
+    );
   });
 
   it('share a budget so that none has less than an equal part unless it needs no more', () => {

@@ -1,3 +1,4 @@
+import { cutText } from '../../common/cutText.ts';
 import type { RunStart } from '../runStore.ts';
 import type { ExecutionMetadata, ExecutionResult } from '../types.ts';
 import type { Database, Row } from './database.ts';
@@ -279,7 +280,7 @@ function toText(row: Row | undefined, column: string): string {
 
 function toTitle(text: string): string {
   const [line = ''] = text.trim().split('\n', 1);
-  return line.slice(0, maxTitleLength).toWellFormed();
+  return cutText(line, maxTitleLength).toWellFormed();
 }
 
 function toNumber(value: number | undefined): number | null {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { cutText } from '../../common/cutText.ts';
 import type { Message } from '../../llm/core.ts';
-import { shareBudget, takeStart } from '../inputs.ts';
+import { shareBudget } from '../inputs.ts';
 import { buildMessages, fence } from '../prompt.ts';
 import type { AgentTask } from '../types.ts';
 
@@ -38,7 +39,7 @@ export class Judgement {
       maxAnswersLength,
     );
     const sections = answers.map((answer, index) => {
-      const start = takeStart(answer, shares[index] ?? 0);
+      const start = cutText(answer, shares[index] ?? 0);
       const cut = start.length < answer.length ? '\n\nThe answer is longer; this is its beginning.' : '';
       return `## Answer ${index + 1}\n\n${fence(start, 'markdown')}${cut}`;
     });

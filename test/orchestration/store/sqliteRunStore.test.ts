@@ -99,6 +99,11 @@ describe('SqliteRunStore', () => {
       });
     });
 
+    it('a run whose title is long by whole characters of it', () => {
+      runWhole(store, makeStart('a', {}, { task: makeTask('t', { title: `x${'👩🏽‍🚀'.repeat(30)}` }) }));
+      assert.equal(store.listRuns().runs[0]?.title, `x${'👩🏽‍🚀'.repeat(28)}`);
+    });
+
     it('pages that neither repeat nor leave out a run, also of those that began in one millisecond', () => {
       for (let run = 0; run < 7; run += 1) runWhole(store, makeStart(`${run}`));
       const first = store.listRuns({ limit: 3 });
