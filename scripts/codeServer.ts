@@ -7,6 +7,9 @@ import { runProgram } from './processes.ts';
 /** The npm package with the whole VS Code web build; 4.139.1 holds VS Code 1.139.1. It pins its own dependencies. */
 const pinnedVersion = '4.139.1';
 
+/** VS Code 1.135.0, which lets a workspace set settings of the scopes `machine` and `application` by nesting them. */
+export const olderVersion = '4.135.0';
+
 /** VS Code's server inside the npm package, relative to the folder the package was installed into. */
 const vscodeFolder = join('node_modules', 'code-server', 'lib', 'vscode');
 
@@ -14,15 +17,18 @@ const vscodeFolder = join('node_modules', 'code-server', 'lib', 'vscode');
  * VS Code's server (`server-main.js`), installed into the cache folder on first use: about 30 s and 600 MB. Without
  * install scripts, so nothing is compiled; VS Code then logs that some native modules are missing, and works.
  */
-export async function ensureCodeServer(log: (message: string) => void = console.error): Promise<string> {
-  const folder = join(cacheFolder(), `code-server-${pinnedVersion}`);
+export async function ensureCodeServer(
+  version: string = pinnedVersion,
+  log: (message: string) => void = console.error,
+): Promise<string> {
+  const folder = join(cacheFolder(), `code-server-${version}`);
   const main = join(folder, vscodeFolder, 'out', 'server-main.js');
   // Installed last: what TypeScript's language features run on.
   const typescript = join(folder, vscodeFolder, 'extensions', 'node_modules', 'typescript', 'package.json');
   const isComplete = () => existsSync(main) && existsSync(typescript);
   if (isComplete()) return main;
 
-  log(`Installing VS Code's web build (code-server ${pinnedVersion}) into ${folder}…`);
+  log(`Installing VS Code's web build (code-server ${version}) into ${folder}…`);
   // Built under another name, so that an interrupted or a concurrent installation is never taken for a complete one.
   const partial = `${folder}.partial-${process.pid}`;
   await removeAbandoned(folder);
@@ -30,7 +36,7 @@ export async function ensureCodeServer(log: (message: string) => void = console.
   await writeFile(join(partial, 'package.json'), '{ "private": true }\n');
   // The package and its two inner ones pin all that they need in shrinkwrap files.
   const options = ['--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-  await runNpm(['install', `code-server@${pinnedVersion}`, ...options], partial);
+  await runNpm(['install', `code-server@${version}`, ...options], partial);
   await runNpm(['install', ...options], join(partial, vscodeFolder));
   await runNpm(['install', ...options], join(partial, vscodeFolder, 'extensions'));
   if (isComplete()) {

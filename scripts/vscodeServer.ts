@@ -21,6 +21,8 @@ export interface VscodeServerOptions {
   hasWorkspaceTrust?: boolean;
   /** Lets the page name an extension under development and a test suite. Off by default. */
   isTestDriverEnabled?: boolean;
+  /** Of the npm package code-server; the newest that is known to work by default. */
+  version?: string;
   /** Added to the environment of the server, and so of the extension host. */
   environment?: Record<string, string>;
 }
@@ -42,7 +44,7 @@ const fixedOptions =
 
 /** Starts VS Code's own server (not code-server's wrapper) on loopback and resolves when it listens. */
 export async function startVscodeServer(options: VscodeServerOptions): Promise<VscodeServer> {
-  const main = await ensureCodeServer();
+  const main = await ensureCodeServer(options.version);
   await mkdir(options.dataFolder, { recursive: true });
   await mkdir(options.extensionsFolder, { recursive: true });
   const folders = ['--server-data-dir', options.dataFolder, '--extensions-dir', options.extensionsFolder];

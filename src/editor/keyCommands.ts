@@ -14,6 +14,7 @@ import {
 import { describeError, describePhrase } from './phrases.ts';
 import type { ActiveEditor } from './activeEditor.ts';
 import { readConfiguration } from './configuration.ts';
+import { describeNetworkOfWorkspace } from './networkGuard.ts';
 import { askForText, showError, showInformation, showWarning } from './notifications.ts';
 import { toPlainMessage } from './plainMessage.ts';
 import type { Keeping, SecretKeys } from './secretKeys.ts';
@@ -172,6 +173,9 @@ export class KeyCommands {
 
   /** One cheap request. Resolves to what was wrong. */
   async #check(provider: ProviderConfig, key: string, signal: AbortSignal): Promise<LlmError | undefined> {
+    const network = describeNetworkOfWorkspace();
+    if (network !== undefined)
+      return new LlmError({ kind: 'network', provider: provider.type, message: network, retryable: false });
     try {
       const baseUrl = effectiveBaseUrl(provider);
       const llm = await this.#factory.create(provider.type, {

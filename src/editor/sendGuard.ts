@@ -5,6 +5,7 @@ import type { Redactor } from '../common/redact.ts';
 import { filesOf, findSecrets, type SendDecision, type SendRequest } from '../orchestration/index.ts';
 import { labelOf } from './configuration.ts';
 import { formatNumber } from './formats.ts';
+import { describeNetworkOfWorkspace } from './networkGuard.ts';
 import { describeNeverSent, readNeverSend } from './neverSendFiles.ts';
 import { readUserSetting } from './settings.ts';
 import { toPreview } from './sendPreview.ts';
@@ -37,6 +38,8 @@ export class SendGuard implements Disposable {
 
   /** What may become of a request. Resolves when the user has answered what had to be asked. */
   async decide(request: SendRequest): Promise<SendDecision> {
+    const network = describeNetworkOfWorkspace();
+    if (network !== undefined) return { kind: 'refuse', message: network };
     const never = await readNeverSend();
     const refused = filesOf(request.task).find((file) => toNames(file).some((name) => never.has(name)));
     if (refused !== undefined) return { kind: 'refuse', message: describeNeverSent(refused) };

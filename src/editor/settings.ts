@@ -73,3 +73,22 @@ export async function updateSharedSetting(
 export function readEditorSetting(id: string): unknown {
   return vscode.workspace.getConfiguration().get<unknown>(id);
 }
+
+/**
+ * The settings by which VS Code's own network is set up and which a workspace has set, though it may not: the value in
+ * force is not the user's. Empty on VS Code 1.136.2 and later, which ignores them there.
+ */
+export function findNetworkSettingsOfWorkspace(): string[] {
+  const network = vscode.workspace.getConfiguration('http');
+  const names = Object.keys(vscode.workspace.getConfiguration().get<object>('http', {}));
+  return names
+    .filter((name) => {
+      const layers = network.inspect<unknown>(name);
+      return (
+        layers?.workspaceValue !== undefined && !isSame(network.get(name), layers.globalValue ?? layers.defaultValue)
+      );
+    })
+    .map((name) => `http.${name}`);
+}
+
+const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);

@@ -151,10 +151,18 @@ describe('switchyard.providers', () => {
     await assertNoRequest();
   });
 
-  it('is not taken from a workspace', async () => {
+  it('is not taken from a workspace, nor is a proxy', async () => {
     const file = workspaceFile('.vscode/settings.json');
     const evil = { baseUrl: 'http://127.0.0.1:1', type: 'openai-compatible' };
-    const settings = { 'switchyard.agent': 'claude', 'switchyard.providers': { claude: evil, gemini: evil } };
+    const providers = { claude: evil, gemini: evil };
+    const proxy = 'http://127.0.0.1:1';
+    const nested = { switchyard: { providers }, http: { proxy } };
+    const settings = {
+      'switchyard.agent': 'claude',
+      'switchyard.providers': providers,
+      'http.proxy': proxy,
+      ...nested,
+    };
     await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(JSON.stringify(settings)));
     try {
       await waitUntil(

@@ -67,7 +67,8 @@ async function main(): Promise<void> {
   if (chosen.length === 0) throw new SetupError('There are no host tests to run.');
   let sum: Tally = { passed: 0, failed: 0, skipped: 0 };
   for (const scenario of chosen) {
-    if (isDesktop && scenario.extension === 'package') continue; // It has an installer of its own; the web build's serves.
+    // Desktop VS Code has an installer of its own, and one version; for these the web build serves.
+    if (isDesktop && (scenario.extension === 'package' || scenario.codeServerVersion !== undefined)) continue;
     console.log(`\nVS Code with ${scenario.name}`);
     sum = addTallies(sum, await runScenario(scenario, hostRun));
   }
@@ -122,6 +123,7 @@ async function runScenario(scenario: HostScenario, hostRun: HostRun): Promise<Ta
         ...(workspace ? [workspace] : []),
         `--user-data-dir=${dataFolder}`,
         `--extensions-dir=${extensionsFolder}`,
+        ...(scenario.codeServerVersion ? [`--code-server-version=${scenario.codeServerVersion}`] : []),
         ...(packagePath ? [`--install-extension=${packagePath}`] : []),
       ],
       extensionTestsEnv: {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { olderVersion } from '../../scripts/codeServer.ts';
 import { projectFolder } from '../../scripts/sampleWorkspace.ts';
 import type { WorkspaceKind } from '../support/temporaryFolder.ts';
 
@@ -10,6 +11,8 @@ export interface HostScenario {
   workspace: WorkspaceKind;
   /** `package` installs the `.vsix` as a user would; `development` loads the checkout. */
   extension: 'development' | 'package';
+  /** An older VS Code to run in, as a version of the npm package code-server. */
+  codeServerVersion?: string;
   /** Added to the environment of VS Code. */
   environment?: Record<string, string>;
 }
@@ -30,6 +33,13 @@ export const scenarios: readonly HostScenario[] = [
     extension: 'development',
     // The authority is among the system's certificates, and among those that Node is told of.
     environment: { SSL_CERT_FILE: authority, NODE_EXTRA_CA_CERTS: authority },
+  },
+  {
+    name: 'an older VS Code',
+    folder: 'olderVscode',
+    workspace: 'sample',
+    extension: 'development',
+    codeServerVersion: olderVersion,
   },
   { name: 'the installed package', folder: 'package', workspace: 'sample', extension: 'package' },
 ];

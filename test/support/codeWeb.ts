@@ -19,6 +19,7 @@ async function main(): Promise<number> {
       extensionsFolder: options.extensionsFolder,
       hasWorkspaceTrust: options.hasWorkspaceTrust,
       vsixFiles: options.vsixFiles,
+      ...(options.codeServerVersion !== undefined && { version: options.codeServerVersion }),
       isTestDriverEnabled: true, // Without it the workbench ignores the payload below.
     }),
     launchBrowser(),

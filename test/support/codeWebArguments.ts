@@ -11,6 +11,8 @@ interface CodeWebArguments {
   hasWorkspaceTrust: boolean;
   /** `.vsix` files to install first. */
   vsixFiles: string[];
+  /** Of the npm package code-server, where it is not the one that all other windows run on. */
+  codeServerVersion: string | undefined;
   /** A folder or a `.code-workspace` file. */
   workspace: string | undefined;
 }
@@ -27,12 +29,14 @@ export function parseCodeWebArguments(commandLine: string[]): CodeWebArguments {
       'user-data-dir': { type: 'string' },
       'extensions-dir': { type: 'string' },
       'install-extension': { type: 'string', multiple: true },
+      'code-server-version': { type: 'string' },
       'disable-workspace-trust': { type: 'boolean' },
       'enable-workspace-trust': { type: 'boolean' },
     },
   });
   const paths = (value: unknown) =>
     (Array.isArray(value) ? value : []).filter((path) => typeof path === 'string').map((path) => resolve(path));
+  const version = values['code-server-version'];
   const required = (name: string) => {
     const value = values[name];
     if (typeof value !== 'string') throw new Error(`--${name} is missing`);
@@ -45,6 +49,7 @@ export function parseCodeWebArguments(commandLine: string[]): CodeWebArguments {
     extensionsFolder: required('extensions-dir'),
     // runTests always disables trust; only our own option can turn it back on.
     hasWorkspaceTrust: values['enable-workspace-trust'] === true,
+    codeServerVersion: typeof version === 'string' ? version : undefined,
     vsixFiles: paths(values['install-extension']),
     workspace: positionals.map((path) => resolve(path)).find((path) => statSync(path, { throwIfNoEntry: false })),
   };
