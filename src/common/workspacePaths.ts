@@ -1,3 +1,5 @@
+import { mayRunByItself } from './selfRunningFiles.ts';
+
 /** Why a path from an answer is refused. */
 export type PathProblem = 'notAPath' | 'outside' | 'hidden' | 'reserved';
 
@@ -12,27 +14,6 @@ const deviceName = /^(?:con|prn|aux|nul|conin\$|conout\$|clock\$|com[0-9¹²³]|
 
 /** Folders of version control: what is written there can run with the next command. */
 const repositoryFolders = new Set(['.git', '.hg', '.svn', '.bzr', '.jj']);
-
-/** Places whose content runs without anybody starting it: on opening, installing, testing, committing or pushing. */
-const sensitive: readonly RegExp[] = [
-  /(?:^|\/)\.(?:vscode|idea|devcontainer|husky|githooks|circleci|cargo|cursor|claude|yarn|mvn|gradle)\//,
-  /(?:^|\/)\.(?:github|gitlab|gitea|forgejo)\//,
-  /(?:^|\/)(?:node_modules|site-packages|\.venv|venv)\//,
-  /\.(?:code-workspace|pth)$/,
-  /(?:^|\/)\.(?:envrc|npmrc|yarnrc|yarnrc\.yml|pnpmfile\.cjs|mcp\.json|devcontainer\.json|lldbinit|gdbinit|vimrc|exrc)$/,
-  /(?:^|\/)\.(?:bashrc|bash_profile|bash_login|bash_logout|profile|zshrc|zshenv|zprofile|zlogin|kshrc|inputrc)$/,
-  /(?:^|\/)\.(?:gitconfig|gitmodules|gitattributes|gitlab-ci\.yml|travis\.yml|pre-commit-config\.yaml|lefthook\.yml)$/,
-  /(?:^|\/)(?:package\.json|binding\.gyp|conftest\.py|sitecustomize\.py|usercustomize\.py|setup\.py|build\.rs)$/,
-  /(?:^|\/)(?:azure-pipelines\.yml|jenkinsfile|appveyor\.yml|lefthook\.yml|\.?mise\.toml|directory\.build\.(?:props|targets))$/,
-  // Configuration that is a program, or names one: editors run it to check or to build what is open.
-  /(?:^|\/)\.[\w-]+rc\.[cm]?[jt]s$/,
-  /(?:^|\/)(?:eslint|prettier|stylelint|commitlint|lint-staged|babel|postcss|tailwind|webpack|rollup|rspack|vite|vitest)\.config\.[cm]?[jt]s$/,
-  /(?:^|\/)(?:jest|karma|cypress|playwright|next|nuxt|svelte|astro|vue|metro|tsup)\.config\.[cm]?[jt]s$/,
-  /(?:^|\/)(?:gulpfile|gruntfile)(?:\.\w+)?\.[cm]?[jt]s$/,
-  /(?:^|\/)(?:\.?pylintrc|pyproject\.toml|setup\.cfg|tox\.ini|noxfile\.py|\.rubocop\.yml|gemfile|rakefile|mix\.exs)$/,
-  /(?:^|\/)(?:cargo\.toml|cmakelists\.txt|cmakepresets\.json|pom\.xml|(?:build|settings)\.gradle(?:\.kts)?)$/,
-  /\.(?:csproj|fsproj|vbproj|vcxproj|props|targets|sln|slnx)$/,
-];
 
 /**
  * Checks a path that a model wrote. It names a file below a folder, the same one on every system and for every reader:
@@ -53,8 +34,12 @@ export function checkPath(written: string): SafePath {
     const problem = checkSegment(segment);
     if (problem) return { problem };
   }
-  const folded = fold(path);
-  return { path, isSensitive: sensitive.some((place) => place.test(folded)) };
+  return { path, isSensitive: isSensitivePath(path) };
+}
+
+/** Whether what lies at a path of a workspace folder may run by itself, however the path is spelled. */
+export function isSensitivePath(path: string): boolean {
+  return mayRunByItself(fold(path));
 }
 
 function checkSegment(segment: string): PathProblem | undefined {

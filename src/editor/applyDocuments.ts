@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import * as vscode from 'vscode';
 import { DisposableStore, toDisposable } from '../common/disposable.ts';
 import { toLineFeeds, type TextChange } from '../common/textPlaces.ts';
-import { checkPath } from '../common/workspacePaths.ts';
+import { checkPath, isSensitivePath } from '../common/workspacePaths.ts';
 import type { EditProblem } from './applyMessages.ts';
 import { toFileBehind, toWorkspacePath } from './selectionContext.ts';
 
@@ -111,7 +111,7 @@ export async function findInWorkspace(written: string, resource?: vscode.Uri): P
   if ('problem' in checked) return { problem: { kind: checked.problem, name: written } };
   const folders = vscode.workspace.workspaceFolders ?? [];
   if (folders.length === 0) return { problem: { kind: 'noFolder', name: written } };
-  const { path, isSensitive } = checked;
+  const { path } = checked;
   const [first = '', ...rest] = path.split('/');
   const named = folders.length > 1 && rest.length > 0 ? folders.find(({ name }) => name === first) : undefined;
   const own = resource && vscode.workspace.getWorkspaceFolder(toFileBehind(resource));
@@ -123,7 +123,8 @@ export async function findInWorkspace(written: string, resource?: vscode.Uri): P
   if (existing.length > 1) return { problem: { kind: 'severalFolders', name: path } };
   const place = existing[0] ?? places[0];
   if (!place || place.isAlias) return { problem: { kind: 'alias', name: path } };
-  return { uri: place.uri, path: toWorkspacePath(place.uri), isSensitive, exists: place.exists };
+  const { uri, exists } = place;
+  return { uri, path: toWorkspacePath(uri), isSensitive: isSensitivePath(inside), exists };
 }
 
 /**
@@ -137,7 +138,8 @@ export async function findTarget(
 ): Promise<WorkspacePlace> {
   const place = await findInWorkspace(written, own ?? resource);
   if (!own || ('uri' in place && place.exists) || !isPathOf(written, own)) return place;
-  return { uri: own, path: toWorkspacePath(own), isSensitive: false, exists: true };
+  const isSensitive = isSensitivePath(vscode.workspace.asRelativePath(own, false));
+  return { uri: own, path: toWorkspacePath(own), isSensitive, exists: true };
 }
 
 function isPathOf(path: string, uri: vscode.Uri): boolean {

@@ -38,11 +38,12 @@ export function keyOrigin(endpoint: Endpoint): string | undefined {
   return isBuiltInType(endpoint.type) ? origin : `${endpoint.type}:${origin ?? ''}`;
 }
 
-/** Whether requests to a base URL stay on the machine the extension runs on. */
+/** The names of this machine that VS Code never sends through a proxy. It does send others, such as `127.0.0.2`. */
+const loopbackHosts: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+/** Whether requests to a base URL stay on the machine the extension runs on, whatever proxy is set. */
 export function isLoopback(baseUrl: string): boolean {
-  if (!URL.canParse(baseUrl)) return false;
-  const { hostname } = new URL(baseUrl);
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
+  return URL.canParse(baseUrl) && loopbackHosts.has(new URL(baseUrl).hostname);
 }
 
 /**

@@ -1,53 +1,6 @@
 import type { Ignore } from 'ignore';
 import { isCheap, maxAddedPatterns, maxPatternLength, toPatterns } from './neverSendPatterns.ts';
 
-/** Files that hold secrets more often than code. The same list stands in package.json as the setting's default; what the user writes is added. */
-export const defaultNeverSend: readonly string[] = [
-  '.env*',
-  '*.env',
-  '!.env.example',
-  '*.pem',
-  '*.key',
-  '*.p8',
-  '*.p12',
-  '*.pfx',
-  '*.ppk',
-  '*.jks',
-  '*.keystore',
-  '*.kdbx',
-  '*.gpg',
-  '*.crt',
-  '*.cer',
-  '*.der',
-  '*.tfvars',
-  '*.tfstate',
-  '*.tfstate.*',
-  'id_rsa*',
-  'id_dsa*',
-  'id_ecdsa*',
-  'id_ed25519*',
-  '.ssh/',
-  '.gnupg/',
-  '.aws/',
-  '.azure/',
-  '**/.config/gcloud/',
-  '.kube/',
-  '**/.docker/config.json',
-  '.dockercfg',
-  '.npmrc',
-  '.pypirc',
-  '.netrc',
-  '.pgpass',
-  '.my.cnf',
-  '.s3cfg',
-  '.vault-token',
-  '.git-credentials',
-  '.htpasswd',
-  'credentials.json',
-  'application_default_credentials.json',
-  'service-account*.json',
-];
-
 /** A longer list is no person's. */
 const maxPatterns = 1_000;
 

@@ -60,6 +60,18 @@ describe('parseProviders', () => {
     ['http://localhost.evil.example', /plain http/],
     ['http://10.0.0.1', /plain http/],
     ['http://0.0.0.0:8080', /plain http/],
+    ['http://127.0.0.2', /plain http/],
+    ['http://127.8.9.1', /plain http/],
+    ['http://127.2', /plain http/],
+    ['http://0x7f000002', /plain http/],
+    ['http://localhost.', /plain http/],
+    ['http://app.localhost', /plain http/],
+    ['http://[::ffff:127.0.0.1]', /plain http/],
+    ['http://[::ffff:7f00:1]:8080', /plain http/],
+    ['http://[::]', /plain http/],
+    ['http://0', /plain http/],
+    ['http://127.0.0.1.nip.io', /plain http/],
+    ['http://127。0。0。2', /plain http/],
     ['http://[::2]', /plain http/],
   ];
   for (const [baseUrl, expected] of refusedUrls) {
@@ -73,8 +85,13 @@ describe('parseProviders', () => {
   for (const baseUrl of [
     'https://models.example/v1',
     'http://127.0.0.1:11434/v1',
-    'http://127.8.9.1',
     'http://127.1',
+    'http://0x7f.1',
+    'http://2130706433',
+    'http://017700000001',
+    'http://127.0.0.1.',
+    'HTTP://LOCALHOST:8080',
+    'http://[0:0:0:0:0:0:0:1]/v1',
     'http://[::1]:8080/v1',
     'http://localhost:1234/v1',
   ]) {

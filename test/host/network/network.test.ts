@@ -110,7 +110,7 @@ describe('Requests where a proxy is set', () => {
 
   it('do not go through it where http.noProxy names the host, or http.proxySupport is off', async () => {
     // Loopback to the operating system, and yet a host like any other to VS Code. Nothing listens there.
-    await useOrigin(`http://127.0.0.2:${simulatedPort()}`);
+    await setProviders({ claude: { baseUrl: `http://127.0.0.2:${simulatedPort()}`, allowHttp: true } });
     assertSuccess(await runTask({ description: 'Say hello.', agent: 'claude' }));
     const { length } = proxy.tunnels;
     assert.ok(length > 0);
