@@ -16,10 +16,13 @@ const maxScanned = 2_000_000;
  */
 export async function findSecrets(text: string): Promise<SecretFinding[]> {
   // Loaded when something is first about to be sent.
-  const [{ lintSource }, { creator }] = await Promise.all([
+  const [{ lintSource }, { creator }, { secretLintProfiler }] = await Promise.all([
     import('@secretlint/core'),
     import('@secretlint/secretlint-rule-preset-recommend'),
+    import('@secretlint/profiler'),
   ]);
+  // On by default, it would keep about a hundred performance entries of each scan until the process ends.
+  secretLintProfiler.setEnabled(false);
   const rules = [{ id: '@secretlint/secretlint-rule-preset-recommend', rule: creator, options: {} }];
   // A comment in the scanned text could turn the rules off: it is whoever wrote the text that must not be believed.
   const content = text.slice(0, maxScanned).replaceAll(/secretlint-(?=disable|enable)/gi, 'secretlint_');

@@ -34,6 +34,13 @@ describe('findSecrets', () => {
     }
   });
 
+  it('leaves nothing behind in the process', async () => {
+    await findSecrets('nothing');
+    const entries = performance.getEntries().length;
+    for (let count = 0; count < 2_000; count += 1) await findSecrets(`line ${count}`);
+    assert.equal(performance.getEntries().length, entries);
+  });
+
   it('finds nothing in code without secrets, or in none', async () => {
     assert.deepEqual(await findSecrets('export const key = process.env.API_KEY; // sk-… goes here'), []);
     assert.deepEqual(await findSecrets(''), []);
