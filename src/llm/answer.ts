@@ -1,3 +1,6 @@
+import { limitText } from '../common/limitText.ts';
+import { checkUsage, longestHeldName, toName } from './checkedEvent.ts';
+import { asText, type JsonObject } from './json.ts';
 import { TextBuffer } from './textBuffer.ts';
 import type { ThoughtTags } from './thoughtTags.ts';
 import type { FinishReason, LlmEvent, Usage } from './types.ts';
@@ -13,8 +16,7 @@ export class Answer {
   /** The places in the output whose text was said, for wires that say it again at their end. */
   readonly saidParts = new Set<number>();
   /** The wire's own counts of tokens, where it sends them in parts. */
-  readonly counts = new Map<string, unknown>();
-  model: string | undefined;
+  readonly counts: JsonObject = {};
   /** Why the model stopped, where the wire says so before its terminal event. */
   stopReason: FinishReason | undefined;
   /** Whether the model refused, on wires that say so apart from the stop reason. */
@@ -34,6 +36,7 @@ export class Answer {
   #isClosed = false;
   #earlierUsage: Usage | undefined;
   #events: LlmEvent[] = [];
+  #model: string | undefined;
 
   /** Everything said so far. */
   get text(): string {
@@ -62,6 +65,12 @@ export class Answer {
   /** Whether nothing more can follow, not even usage. */
   get isClosed(): boolean {
     return this.#isClosed;
+  }
+
+  /** Takes what the server calls its model, if that is a name. */
+  readModel(name: unknown): void {
+    const text = asText(name);
+    if (text !== undefined) this.#model = limitText(text, longestHeldName);
   }
 
   addText(text: string): void {
@@ -103,10 +112,13 @@ export class Answer {
     return events;
   }
 
-  /** The event that ends the stream. */
-  toFinish(reason: FinishReason): LlmEvent {
-    const usage = this.#totalUsage();
-    return { type: 'finish', reason, ...(usage && { usage }), ...(this.model && { model: this.model }) };
+  /** The event that ends the stream. @param clean takes secrets out of a text. */
+  toFinish(reason: FinishReason, clean: (text: string) => string): LlmEvent & { type: 'finish' } {
+    const usage = checkUsage(this.#totalUsage());
+    // Text of which nothing was counted: an estimate is nearer to the truth.
+    const isCounted = usage && (usage.outputTokens > 0 || !this.hasText);
+    const model = this.#model && toName(this.#model, clean);
+    return { type: 'finish', reason, ...(isCounted && { usage }), ...(model && { model }) };
   }
 
   #add(type: 'text' | 'thinking', text: string): void {

@@ -1,7 +1,7 @@
 import { phrase } from '../common/phrase.ts';
 import type { Answer } from './answer.ts';
 import { holdsError, OwnWords } from './errorBody.ts';
-import { asNumber, asObject, asObjects, asText, isObject, type JsonObject } from './json.ts';
+import { asCount, asObject, asObjects, asText, isObject, type JsonObject, readCount } from './json.ts';
 import { ThoughtTags } from './thoughtTags.ts';
 import type { FinishReason, Usage } from './types.ts';
 
@@ -12,12 +12,12 @@ export function fromChatChunk(chunk: JsonObject, answer: Answer): void {
   // vLLM's older errors are the frame itself; Groq says in its own field why it stopped early.
   if (holdsError(chunk['error']) || chunk['object'] === 'error') return fail(chunk, answer);
   if (groq && holdsError(groq['error'])) return fail(groq, answer);
-  answer.model = asText(chunk['model']) ?? answer.model;
+  answer.readModel(chunk['model']);
   const choices = chunk['choices'];
   if (!Array.isArray(choices)) return;
   for (const value of choices) {
     const choice = asObject(value);
-    if (choice && (asNumber(choice['index']) ?? 0) === 0) readChoice(choice, answer);
+    if (choice && (choice['index'] ?? 0) === 0) readChoice(choice, answer);
   }
 }
 
@@ -127,21 +127,18 @@ function toFinishReason(reason: string, answer: Answer): FinishReason {
  */
 function readUsage(value: unknown, answer: Answer): void {
   const usage = asObject(value);
-  const inputTokens = asNumber(usage?.['prompt_tokens']) ?? asNumber(usage?.['input_tokens']);
+  const inputTokens = readCount(usage, 'prompt_tokens', 'input_tokens');
   if (!usage || inputTokens === undefined) return;
-  const total = asNumber(usage['total_tokens']) ?? 0;
-  const completionTokens =
-    asNumber(usage['completion_tokens']) ?? asNumber(usage['output_tokens']) ?? Math.max(total - inputTokens, 0);
+  const total = readCount(usage, 'total_tokens') ?? 0;
+  const completionTokens = readCount(usage, 'completion_tokens', 'output_tokens') ?? Math.max(total - inputTokens, 0);
   const apart = total - inputTokens - completionTokens;
-  const said = asNumber(asObject(usage['completion_tokens_details'])?.['reasoning_tokens']);
+  const said = asCount(asObject(usage['completion_tokens_details'])?.['reasoning_tokens']);
   const reasoningTokens = said ?? Math.max(apart, 0);
   const inputDetails = asObject(usage['prompt_tokens_details']);
   const cachedInputTokens =
-    asNumber(inputDetails?.['cached_tokens']) ??
-    asNumber(usage['prompt_cache_hit_tokens']) ??
-    asNumber(usage['num_cached_tokens']) ??
-    asNumber(usage['cached_tokens']);
-  const cacheWriteInputTokens = asNumber(inputDetails?.['cache_write_tokens']);
+    readCount(inputDetails, 'cached_tokens') ??
+    readCount(usage, 'prompt_cache_hit_tokens', 'num_cached_tokens', 'cached_tokens');
+  const cacheWriteInputTokens = readCount(inputDetails, 'cache_write_tokens');
   answer.usage = {
     inputTokens,
     // Some count less than they reasoned.

@@ -3,7 +3,7 @@ import type { Answer } from './answer.ts';
 import { holdsError } from './errorBody.ts';
 import type { ErrorRule } from './errorRules.ts';
 import { HttpLlm } from './httpLlm.ts';
-import { asNumber, asObject, asObjects, asText, type JsonObject } from './json.ts';
+import { asObject, asObjects, asText, type JsonObject, readCount } from './json.ts';
 import { mergeParams } from './params.ts';
 import { splitSystem } from './messages.ts';
 import { addClaudeTemperature } from './temperature.ts';
@@ -111,7 +111,7 @@ export function fromClaudeEvent(event: JsonObject, answer: Answer): void {
   switch (event['type']) {
     case 'message_start': {
       const message = asObject(event['message']);
-      answer.model = asText(message?.['model']) ?? answer.model;
+      answer.readModel(message?.['model']);
       readUsage(message?.['usage'], answer);
       // As a rule both are empty here; an answer made of server tools' results can begin whole.
       if (!answer.hasText) for (const block of asObjects(message?.['content'])) readBlock(block, answer);
@@ -137,7 +137,7 @@ export function fromClaudeEvent(event: JsonObject, answer: Answer): void {
       answer.close();
       return;
     case 'message': {
-      answer.model = asText(event['model']) ?? answer.model;
+      answer.readModel(event['model']);
       readUsage(event['usage'], answer);
       for (const block of asObjects(event['content'])) readBlock(block, answer);
       const reason = asText(event['stop_reason']);
@@ -174,6 +174,16 @@ function toFinishReason(reason: string): FinishReason {
   }
 }
 
+/** What is kept of a usage: a server may call its counts as it likes, and send new ones in each frame. */
+const countNames = [
+  'input_tokens',
+  'output_tokens',
+  'cache_read_input_tokens',
+  'cache_creation_input_tokens',
+  'output_tokens_details',
+  'iterations',
+];
+
 /**
  * Usage comes in parts: `message_start` counts the input, `message_delta` counts the output so far and may repeat, correct
  * or omit each count. `input_tokens` leaves out what came from or went into the cache; `output_tokens` includes thinking.
@@ -181,20 +191,19 @@ function toFinishReason(reason: string): FinishReason {
  */
 function readUsage(value: unknown, answer: Answer): void {
   const { counts } = answer;
-  for (const [name, count] of Object.entries(asObject(value) ?? {})) {
+  const usage = asObject(value) ?? {};
+  for (const name of countNames) {
+    const count = usage[name];
     // Null, or an input of 0 after a number, is how servers omit a count.
-    if (count || (count === 0 && (name === 'output_tokens' || !counts.has(name)))) counts.set(name, count);
+    if (count || (count === 0 && (name === 'output_tokens' || counts[name] === undefined))) counts[name] = count;
   }
-  if (asNumber(counts.get('input_tokens')) === undefined || asNumber(counts.get('output_tokens')) === undefined) return;
-  const compactions = asObjects(counts.get('iterations')).filter(({ type }) => type === 'compaction');
+  if (counts['input_tokens'] === undefined || counts['output_tokens'] === undefined) return;
+  const compactions = asObjects(counts['iterations']).filter(({ type }) => type === 'compaction');
   const sum = (name: string): number =>
-    [counts.get(name), ...compactions.map((compaction) => compaction[name])].reduce<number>(
-      (total, count) => total + (asNumber(count) ?? 0),
-      0,
-    );
+    [counts, ...compactions].reduce((total, holder) => total + (readCount(holder, name) ?? 0), 0);
   const cachedInputTokens = sum('cache_read_input_tokens');
   const cacheWriteInputTokens = sum('cache_creation_input_tokens');
-  const reasoningTokens = asNumber(asObject(counts.get('output_tokens_details'))?.['thinking_tokens']);
+  const reasoningTokens = readCount(asObject(counts['output_tokens_details']), 'thinking_tokens');
   answer.usage = {
     inputTokens: sum('input_tokens') + cachedInputTokens + cacheWriteInputTokens,
     outputTokens: sum('output_tokens'),

@@ -1,5 +1,6 @@
+import { limitMessage } from '../common/limitText.ts';
 import { type Phrase, phrase, sayPhrase } from '../common/phrase.ts';
-import { asNumber, asObject, asObjects, asText, isObject, parseJson, type JsonObject } from './json.ts';
+import { asNumber, asObject, asObjects, asText, isObject, parseJson, type JsonObject, longestName } from './json.ts';
 
 /** What an error body says, whichever provider wrote it. */
 export interface ErrorFacts {
@@ -25,7 +26,11 @@ export class OwnWords {
   }
 }
 
-const longestMessage = 600;
+/** Takes secrets out of a text. */
+type Clean = (text: string) => string;
+
+/** What is shown of a message, in characters. */
+export const longestMessage = 600;
 
 /** Whether a frame's `error` field reports one: some gateways send the field, empty, with every frame. */
 export function holdsError(error: unknown): boolean {
@@ -37,12 +42,13 @@ export function holdsError(error: unknown): boolean {
 /**
  * Reads an error body: the shapes of the four wires, what compatible servers make of them (`detail`, a bare `message`, a
  * string, an error wrapped in an array or in another error's message), plain text and web pages.
+ * @param clean takes secrets out of what a person will read.
  */
-export function readErrorBody(body: unknown): ErrorFacts {
+export function readErrorBody(body: unknown, clean: Clean = (text) => text): ErrorFacts {
   const parsed = typeof body === 'string' ? (parseJson(body) ?? body) : body;
   const document: unknown = Array.isArray(parsed) ? parsed[0] : parsed;
   if (!isObject(document)) {
-    return { ...cleanMessage(document), names: [], status: undefined, requestId: undefined, details: undefined };
+    return { ...cleanMessage(document, clean), names: [], status: undefined, requestId: undefined, details: undefined };
   }
   const error = asObject(document['error']) ?? document;
   const details = error['details'];
@@ -50,7 +56,7 @@ export function readErrorBody(body: unknown): ErrorFacts {
   return {
     ...(error['message'] instanceof OwnWords
       ? toWords(error['message'].phrase)
-      : cleanMessage(upstreamMessage(error) ?? withParameter(rawMessage, asText(error['param'])))),
+      : cleanMessage(upstreamMessage(error) ?? withParameter(rawMessage, asText(error['param'])), clean)),
     names: [
       error['type'],
       error['error_type'],
@@ -61,7 +67,7 @@ export function readErrorBody(body: unknown): ErrorFacts {
       ...metadataNames(error),
     ]
       .map(asText)
-      .filter((name) => name !== undefined),
+      .filter((name): name is string => name !== undefined && name.length <= longestName),
     status: toStatus(error['code']) ?? toStatus(error['status']) ?? toStatus(error['http_code']),
     requestId: asText(document['request_id']) ?? asText(error['request_id']),
     details,
@@ -139,7 +145,7 @@ function toStatus(value: unknown): number | undefined {
 }
 
 /** One readable line: no web page, no JSON dump, not endless. */
-function cleanMessage(message: unknown): Pick<ErrorFacts, 'message' | 'phrase'> {
+function cleanMessage(message: unknown, clean: Clean): Pick<ErrorFacts, 'message' | 'phrase'> {
   const text = asText(message)?.trim();
   if (!text) return { message: undefined, phrase: undefined };
   // Not every text in angle brackets is one: a gateway begins with "<400> ".
@@ -148,15 +154,15 @@ function cleanMessage(message: unknown): Pick<ErrorFacts, 'message' | 'phrase'> 
     const title = /<title[^<>]*>([^<]*)</i.exec(text)?.[1]?.trim();
     return toWords(
       title
-        ? phrase('The server answered with a web page: {0}', toLine(title))
+        ? phrase('The server answered with a web page: {0}', toLine(title, clean))
         : phrase('The server answered with a web page.'),
     );
   }
   if (/^[[{]/.test(text) && isObject(parseJson(text))) {
-    const { message: inner, phrase: words } = readErrorBody(text);
+    const { message: inner, phrase: words } = readErrorBody(text, clean);
     return { message: inner, phrase: words };
   }
-  const line = toLine(text);
+  const line = toLine(text, clean);
   return { message: line, phrase: phrase('“{0}”', line) };
 }
 
@@ -164,7 +170,7 @@ function toWords(words: Phrase): Pick<ErrorFacts, 'message' | 'phrase'> {
   return { message: sayPhrase(words), phrase: words };
 }
 
-function toLine(text: string): string {
-  const line = text.replace(/\s+/g, ' ');
-  return line.length > longestMessage ? `${line.slice(0, longestMessage)}…` : line;
+/** Secrets go first: of one that the cut or the white space took apart, the rest would not be found. */
+function toLine(text: string, clean: Clean): string {
+  return limitMessage(clean(text).replace(/\s+/g, ' '), longestMessage);
 }

@@ -4,7 +4,7 @@ import type { Answer } from './answer.ts';
 import { holdsError } from './errorBody.ts';
 import type { ErrorRule } from './errorRules.ts';
 import { HttpLlm } from './httpLlm.ts';
-import { asNumber, asObject, asObjects, asText, type JsonObject } from './json.ts';
+import { asObject, asObjects, asText, type JsonObject, readCount } from './json.ts';
 import { LlmError } from './llmError.ts';
 import { splitSystem } from './messages.ts';
 import { mergeParams } from './params.ts';
@@ -160,10 +160,10 @@ export function fromGeminiChunk(chunk: JsonObject, answer: Answer): void {
     answer.failure = chunk;
     return;
   }
-  answer.model = asText(chunk['modelVersion']) ?? answer.model;
+  answer.readModel(chunk['modelVersion']);
   answer.usage = toUsage(chunk['usageMetadata']) ?? answer.usage;
   const candidates = asObjects(chunk['candidates']);
-  const candidate = candidates.find((one) => (asNumber(one['index']) ?? 0) === 0);
+  const candidate = candidates.find((one) => (one['index'] ?? 0) === 0);
   if (candidate) readCandidate(candidate, answer);
   // A blocked prompt gets no candidate, as a rule, and it can be found out in the middle of an answer.
   const blockReason = asText(asObject(chunk['promptFeedback'])?.['blockReason']);
@@ -172,6 +172,9 @@ export function fromGeminiChunk(chunk: JsonObject, answer: Answer): void {
     answer.continuationToken = undefined;
   }
 }
+
+/** In characters: each request that continues an answer carries it back. */
+const longestToken = 1_000_000;
 
 function readCandidate(candidate: JsonObject, answer: Answer): void {
   for (const part of asObjects(asObject(candidate['content'])?.['parts'])) {
@@ -182,7 +185,8 @@ function readCandidate(candidate: JsonObject, answer: Answer): void {
     }
     if (part['functionCall']) answer.hasToolCalls = true;
   }
-  answer.continuationToken = asText(candidate['continuationToken']) ?? answer.continuationToken;
+  const token = asText(candidate['continuationToken']);
+  if (token !== undefined && token.length <= longestToken) answer.continuationToken = token;
   const reason = asText(candidate['finishReason']);
   if (!reason) return;
   answer.finish(toFinishReason(reason, answer));
@@ -219,13 +223,13 @@ function toFinishReason(reason: string, answer: Answer): FinishReason {
 /** Thoughts are counted apart from the candidates. A count of 0 is left out, whichever it is. */
 function toUsage(value: unknown): Usage | undefined {
   const usage = asObject(value);
-  const promptTokens = asNumber(usage?.['promptTokenCount']);
-  const candidatesTokens = asNumber(usage?.['candidatesTokenCount']);
-  const reasoningTokens = asNumber(usage?.['thoughtsTokenCount']);
+  const promptTokens = readCount(usage, 'promptTokenCount');
+  const candidatesTokens = readCount(usage, 'candidatesTokenCount');
+  const reasoningTokens = readCount(usage, 'thoughtsTokenCount');
   if (promptTokens === undefined && candidatesTokens === undefined && reasoningTokens === undefined) return undefined;
-  const cachedInputTokens = asNumber(usage?.['cachedContentTokenCount']);
+  const cachedInputTokens = readCount(usage, 'cachedContentTokenCount');
   return {
-    inputTokens: (promptTokens ?? 0) + (asNumber(usage?.['toolUsePromptTokenCount']) ?? 0),
+    inputTokens: (promptTokens ?? 0) + (readCount(usage, 'toolUsePromptTokenCount') ?? 0),
     outputTokens: (candidatesTokens ?? 0) + (reasoningTokens ?? 0),
     ...(cachedInputTokens && { cachedInputTokens }),
     ...(reasoningTokens && { reasoningTokens }),

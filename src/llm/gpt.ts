@@ -2,7 +2,7 @@ import { phrase } from '../common/phrase.ts';
 import type { Answer } from './answer.ts';
 import { holdsError, OwnWords } from './errorBody.ts';
 import { OpenAiLlm } from './openAiLlm.ts';
-import { asNumber, asObject, asObjects, asText, type JsonObject } from './json.ts';
+import { asCount, asObject, asObjects, asText, type JsonObject, readCount } from './json.ts';
 import { splitSystem } from './messages.ts';
 import { openAiBaseUrl, openAiErrorRules } from './openAiWire.ts';
 import { mergeParams } from './params.ts';
@@ -67,12 +67,12 @@ export function fromGptEvent(event: JsonObject, answer: Answer): void {
   }
   switch (type) {
     case 'response.output_text.delta':
-      answer.saidParts.add(toPartKey(event['output_index'], event['content_index']));
+      noteSaid(event, answer);
       answer.addText(asText(event['delta']) ?? '');
       return;
     case 'response.refusal.delta':
       answer.isRefused = true;
-      answer.saidParts.add(toPartKey(event['output_index'], event['content_index']));
+      noteSaid(event, answer);
       answer.addText(asText(event['delta']) ?? '');
       return;
     case 'response.output_text.done':
@@ -91,7 +91,7 @@ export function fromGptEvent(event: JsonObject, answer: Answer): void {
       return;
     case 'response.created':
     case 'response.in_progress':
-      answer.model = asText(asObject(event['response'])?.['model']) ?? answer.model;
+      answer.readModel(asObject(event['response'])?.['model']);
       return;
     case 'response.output_item.added':
       readToolCall(asObject(event['item']), answer);
@@ -116,7 +116,14 @@ const partsAnItem = 4096;
 
 /** Where a part stands in the output, as one number: strings would cost too much for each delta. */
 function toPartKey(outputIndex: unknown, contentIndex: unknown): number {
-  return (asNumber(outputIndex) ?? 0) * partsAnItem + (asNumber(contentIndex) ?? 0);
+  return (asCount(outputIndex) ?? 0) * partsAnItem + (asCount(contentIndex) ?? 0);
+}
+
+/** How many places are remembered: a server may give each of its deltas a place of its own. */
+const mostSaidParts = 10_000;
+
+function noteSaid(event: JsonObject, { saidParts }: Answer): void {
+  if (saidParts.size < mostSaidParts) saidParts.add(toPartKey(event['output_index'], event['content_index']));
 }
 
 function hasSaidItem(answer: Answer, outputIndex: number): boolean {
@@ -159,7 +166,7 @@ const callerToolCalls: ReadonlySet<string> = new Set([
 
 /** A response at its end. Its output is read only where no delta said it before. */
 function readResponse(response: JsonObject, status: string, answer: Answer): void {
-  answer.model = asText(response['model']) ?? answer.model;
+  answer.readModel(response['model']);
   answer.usage = toUsage(response['usage']) ?? answer.usage;
   if (status === 'failed' || status === 'cancelled') {
     answer.failure = holdsError(response['error'])
@@ -214,13 +221,13 @@ function toFinishReason(response: JsonObject, status: string, answer: Answer): F
 /** `input_tokens` includes what was cached, `output_tokens` what was reasoned. */
 function toUsage(value: unknown): Usage | undefined {
   const usage = asObject(value);
-  const inputTokens = asNumber(usage?.['input_tokens']);
-  const outputTokens = asNumber(usage?.['output_tokens']);
+  const inputTokens = readCount(usage, 'input_tokens');
+  const outputTokens = readCount(usage, 'output_tokens');
   if (inputTokens === undefined || outputTokens === undefined) return undefined;
   const inputDetails = asObject(usage?.['input_tokens_details']);
-  const cachedInputTokens = asNumber(inputDetails?.['cached_tokens']);
-  const cacheWriteInputTokens = asNumber(inputDetails?.['cache_write_tokens']);
-  const reasoningTokens = asNumber(asObject(usage?.['output_tokens_details'])?.['reasoning_tokens']);
+  const cachedInputTokens = readCount(inputDetails, 'cached_tokens');
+  const cacheWriteInputTokens = readCount(inputDetails, 'cache_write_tokens');
+  const reasoningTokens = readCount(asObject(usage?.['output_tokens_details']), 'reasoning_tokens');
   return {
     inputTokens,
     outputTokens,

@@ -1,4 +1,5 @@
 import { phrase } from '../common/phrase.ts';
+import { redact } from '../common/redact.ts';
 import { Answer } from './answer.ts';
 import { BaseLlm } from './baseLlm.ts';
 import { Call } from './call.ts';
@@ -11,6 +12,7 @@ import { LlmError } from './llmError.ts';
 import { listModelIds } from './modelList.ts';
 import { findFetchError } from './pinnedFetch.ts';
 import { BodyReader, readText } from './responseBody.ts';
+import { listSecrets } from './secrets.ts';
 import type { GenerateOptions, LlmConfig, LlmEvent, Message, RequestDescription } from './types.ts';
 import { type Wire, WireErrors } from './wireErrors.ts';
 
@@ -122,7 +124,8 @@ export abstract class HttpLlm extends BaseLlm {
       if (!isWhole) call.abort();
       call.dispose();
     }
-    yield answer.toFinish(answer.finishReason ?? 'other');
+    const secrets = listSecrets(this.config);
+    yield answer.toFinish(answer.finishReason ?? 'other', (text) => redact(text, secrets));
   }
 
   override async verify(signal?: AbortSignal): Promise<void> {

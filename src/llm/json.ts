@@ -21,6 +21,30 @@ export function asNumber(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }
 
+/** The most that a count may say: far above what any model takes, and far below what a double or a database holds exactly. */
+const largestCount = 1e12;
+
+/** `value` if it is a count of something: a whole number from 0 to a million millions. */
+export function asCount(value: unknown): number | undefined {
+  // A negative zero is none.
+  return Number.isInteger(value) && Number(value) >= 0 && Number(value) <= largestCount ? Number(value) + 0 : undefined;
+}
+
+/**
+ * The first of some fields that holds anything, as a count: `undefined` where none does, and NaN, which spoils every sum,
+ * where that is no count.
+ */
+export function readCount(holder: JsonObject | undefined, ...names: string[]): number | undefined {
+  for (const name of names) {
+    const value = holder?.[name];
+    if (value !== undefined && value !== null) return asCount(value) ?? Number.NaN;
+  }
+  return undefined;
+}
+
+/** How many characters (UTF-16 units) of an id or a name of a server are kept. */
+export const longestName = 200;
+
 /** The JSON value that `text` holds, or undefined where it holds none. */
 export function parseJson(text: string): unknown {
   try {

@@ -1,4 +1,6 @@
+import { limitText } from '../common/limitText.ts';
 import { type Phrase, sayPhrase } from '../common/phrase.ts';
+import { longestName } from './json.ts';
 
 /** What went wrong with a call, in terms a caller can act on. */
 export type LlmErrorKind =
@@ -72,9 +74,9 @@ export class LlmError extends Error {
     this.kind = details.kind;
     this.reason = details.reason;
     this.provider = details.provider;
-    this.status = details.status;
-    this.requestId = details.requestId;
-    this.retryAfterMs = details.retryAfterMs;
+    this.status = asStatus(details.status);
+    this.requestId = details.requestId && limitText(details.requestId, longestName);
+    this.retryAfterMs = asDelay(details.retryAfterMs);
     this.partialText = details.partialText;
     this.retryable = details.retryable ?? retryableKinds.has(details.kind);
   }
@@ -96,4 +98,15 @@ export class LlmError extends Error {
       ...details,
     });
   }
+}
+
+function asStatus(status: number | undefined): number | undefined {
+  return Number.isInteger(status) && Number(status) >= 100 && Number(status) < 1000 ? status : undefined;
+}
+
+/** Longer than anybody waits, in milliseconds. */
+const longestDelay = 1e12;
+
+function asDelay(milliseconds: number | undefined): number | undefined {
+  return milliseconds !== undefined && milliseconds >= 0 ? Math.min(milliseconds, longestDelay) : undefined;
 }

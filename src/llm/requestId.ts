@@ -1,8 +1,5 @@
 const headerNames = ['request-id', 'x-request-id', 'apim-request-id', 'x-goog-request-id'];
 
-/** In characters. What a server sends beyond that is no id. */
-export const longestRequestId = 200;
-
 /** The id that a server gave to a request, for its support to find it by. */
 export function readRequestId(headers: Headers): string | undefined {
   const name = headerNames.find((header) => headers.has(header));

@@ -1,15 +1,16 @@
+import { limitMessage } from '../common/limitText.ts';
 import { toErrorMessage } from '../common/errors.ts';
 import { mapTexts, phrase } from '../common/phrase.ts';
 import { redact } from '../common/redact.ts';
 import type { Answer } from './answer.ts';
 import { type Call, CallEndedError } from './call.ts';
-import { readErrorBody } from './errorBody.ts';
+import { longestMessage, readErrorBody } from './errorBody.ts';
 import { classify, describeStatus, type ErrorRule } from './errorRules.ts';
 import { type FrameReader, WireFormatError } from './frameReader.ts';
 import { LlmError, type LlmErrorDetails } from './llmError.ts';
 import { describeNetworkError } from './networkErrors.ts';
 import { findFetchError, RedirectError } from './pinnedFetch.ts';
-import { longestRequestId, readRequestId } from './requestId.ts';
+import { readRequestId } from './requestId.ts';
 import { readText } from './responseBody.ts';
 import { readRetryAfter } from './retryAfter.ts';
 import { listSecrets } from './secrets.ts';
@@ -46,7 +47,7 @@ export class WireErrors {
 
   /** Maps what the server reported, in the body of a refusal or in the middle of a stream. */
   fromServer(body: unknown, response: Response): LlmError {
-    const facts = readErrorBody(body);
+    const facts = readErrorBody(body, this.#clean);
     const status = response.ok ? facts.status : response.status;
     const isRedirect = status !== undefined && status < 400;
     const { kind, retryable } = isRedirect
@@ -70,7 +71,7 @@ export class WireErrors {
     frames.readUnframedError();
     if (answer.failure !== undefined) return this.fromServer(answer.failure, response);
     // An error in no shape that the wire knows, but with a status: what some gateways send with a 200.
-    const facts = readErrorBody(frames.lastFrame);
+    const facts = readErrorBody(frames.lastFrame, this.#clean);
     if (facts.status !== undefined) return this.fromServer(frames.lastFrame, response);
     const requestId = readRequestId(response.headers);
     const isOneMessage = frames.frameCount === 1 && facts.message !== undefined && !answer.hasText;
@@ -112,19 +113,20 @@ export class WireErrors {
     return this.#create({ ...describeNetworkError(cause, this.#origin()), partialText, requestId });
   }
 
+  readonly #clean = (text: string): string => redact(text, listSecrets(this.#config));
+
   /** The one place where errors are made: nothing leaves here with a key in it. */
   #create(details: Omit<LlmErrorDetails, 'provider'>): LlmError {
-    const secrets = listSecrets(this.#config);
     const { cause, requestId, message, phrase: words, ...facts } = details;
-    const clean = (text: string): string => redact(text, secrets);
+    const clean = (text: string): string => limitMessage(this.#clean(text), longestMessage);
     // Node's own errors name addresses and codes; anything else might quote a header.
-    const isSafe = cause instanceof Error && redact(String(cause), secrets) === String(cause);
+    const isSafe = cause instanceof Error && this.#clean(String(cause)) === String(cause);
     return new LlmError({
       ...facts,
       provider: this.#wire.provider,
       message: typeof message === 'string' ? clean(message) : mapTexts(message, clean),
       phrase: words && mapTexts(words, clean),
-      requestId: requestId && clean(requestId).slice(0, longestRequestId),
+      requestId: requestId && this.#clean(requestId),
       ...(isSafe && { cause }),
     });
   }

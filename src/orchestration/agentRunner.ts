@@ -3,6 +3,7 @@ import { type Logger, silentLogger } from '../common/logger.ts';
 import { Redactor } from '../common/redact.ts';
 import {
   type BaseLlm,
+  checkEvent,
   listHeaderSecrets,
   LlmError,
   type LlmEvent,
@@ -266,7 +267,9 @@ async function drain(
 ): Promise<void> {
   let length = 0;
   try {
-    for await (const event of events) {
+    for await (const given of events) {
+      const event = checkEvent(given, redactor.clean);
+      if (!event) continue;
       for (const clean of redactor.take(event)) run.take(clean);
       if (event.type !== 'finish') length += event.text.length;
       if (length > maxAnswerLength) throw toTooLongError(agent);

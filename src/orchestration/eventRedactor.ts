@@ -13,6 +13,9 @@ export class EventRedactor {
     this.#thinking = redactor?.openStream();
   }
 
+  /** A text that is no part of the answer, without keys. */
+  readonly clean = (text: string): string => this.#redactor?.redact(text) ?? text;
+
   /** The event as it may be shown, after what was held back before it. */
   take(event: LlmEvent): LlmEvent[] {
     if (!this.#redactor) return [event];
@@ -22,10 +25,7 @@ export class EventRedactor {
       case 'thinking':
         return toEvents('thinking', this.#thinking?.take(event.text));
       case 'finish':
-        return [
-          ...this.end(),
-          { ...event, ...(event.model !== undefined && { model: this.#redactor.redact(event.model) }) },
-        ];
+        return [...this.end(), event];
     }
   }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { limitMessage } from '../common/limitText.ts';
 import { toErrorMessage } from '../common/errors.ts';
 import { mapTexts, type Phrase, phraseOf, PhrasedError } from '../common/phrase.ts';
 import { Redactor } from '../common/redact.ts';
@@ -30,17 +31,21 @@ export function toLlmError(error: unknown, type: AgentType): LlmError {
   return new LlmError({ kind: 'protocol', provider: type, message: toErrorMessage(error), cause: error });
 }
 
+/** In characters. Wires keep what a server says shorter; another extension's LLM may say anything. */
+const longestMessage = 4_000;
+
 /** The error of a result: without any key, and with the provider's id, which is what a user can set a key for. */
 export function toExecutionError(
   error: unknown,
   provider: string | undefined,
   redactor: Redactor = new Redactor(),
 ): ExecutionError {
-  const message = redactor.redact(toErrorMessage(error));
+  const clean = (text: string): string => limitMessage(redactor.redact(text), longestMessage);
+  const message = clean(toErrorMessage(error));
   const phrase = phraseOf(error);
   const facts = {
     message,
-    ...(phrase && { phrase: mapTexts(phrase, (text) => redactor.redact(text)) }),
+    ...(phrase && { phrase: mapTexts(phrase, clean) }),
     ...(provider !== undefined && { provider }),
   };
   if (error instanceof RunError) {

@@ -48,6 +48,7 @@ const lists: [name: string, wire: typeof chat, body: unknown, expected: string[]
     ['a', 'b'],
   ],
   ['a list with things in it that are no models', chat, { data: [null, 'x', { id: 7 }, { id: 'a' }] }, ['a']],
+  ['a list with what is too long for a name', chat, { data: [{ id: 'x'.repeat(201) }, { id: 'a' }] }, ['a']],
   [
     'Anthropic',
     claude,

@@ -6,12 +6,13 @@ export function readAnswer(map: (frame: JsonObject, answer: Answer) => void, fra
   const answer = new Answer();
   for (const frame of frames) map(frame, answer);
   const events = answer.take();
+  const finish = answer.toFinish('stop', (text) => text);
   return {
     text: answer.text,
     thinking: events.map((event) => (event.type === 'thinking' ? event.text : '')).join(''),
     reason: answer.finishReason,
-    usage: answer.usage,
-    model: answer.model,
+    usage: finish.usage,
+    model: finish.model,
     failure: answer.failure,
     events,
   };

@@ -155,6 +155,36 @@ for (const wire of fakeWires) {
       }
     });
 
+    it('shows no part of the key in an error, wherever the message is cut', async () => {
+      // No part of it is shaped like a key.
+      const plain = 'kq7Rz2Vw9Xb4Tm6Yp8Ln3Hd5Fs1Jg0Ac';
+      const parts = Array.from({ length: plain.length - 7 }, (_, start) => plain.slice(start, start + 8));
+      for (const lead of [560, 575, 590, 599, 600, 3_990, 4_000]) {
+        const words = `${'It went wrong. '.repeat(300).slice(0, lead)}${plain} was refused.`;
+        const many = `${plain} `.repeat(lead);
+        const scripts: Script[] = [
+          ...[words, many].flatMap((message): Script[] => [
+            { status: 400, headers: json, steps: [wire.error(400, message)] },
+            { status: 500, steps: [message] },
+            { status: 502, steps: [`<html><title>${message}</title>`] },
+            { headers: json, steps: [JSON.stringify({ message })] },
+            { steps: [wire.opening, `data: ${JSON.stringify({ error: { message } })}\n\n`] },
+            { status: 400, steps: [JSON.stringify({ error: { message: JSON.stringify({ error: { message } }) } })] },
+            { status: 400, steps: [JSON.stringify({ error: { message: 'No', metadata: { raw: message } } })] },
+          ]),
+          { status: 400, steps: [JSON.stringify({ error: { message: 'No', param: `${'p'.repeat(lead)}${plain}` } })] },
+          { status: 302, headers: { location: `/${'a/'.repeat(lead / 2)}${plain}` } },
+        ];
+        for (const script of scripts) {
+          server.say(script);
+          const error = await failureOf(wire.create(server.url, { apiKey: plain }));
+          const shown = `${error.message} ${JSON.stringify(error.phrase)} ${String(error.cause)}`;
+          assert.ok(!parts.some((part) => shown.includes(part)), shown);
+          assert.ok(error.message.length < 800);
+        }
+      }
+    });
+
     it('says what is wrong with a configuration without sending anything', async () => {
       const cases = [
         [{ apiKey: 'pässword' }, 'authentication'],

@@ -91,6 +91,55 @@ describe('TaskExecutor, before a request', () => {
   });
 });
 
+describe('TaskExecutor and an LLM that keeps no contract', () => {
+  // @ts-expect-error another extension may send anything
+  const play = (...events: unknown[]) => setUp({ scripts: [events] }).executor.execute(task);
+
+  const noCounts = [-5, 1.5, 2 ** 53 + 1, 9.2e18, 1e300, Number.NaN, Infinity, '7', null];
+  for (const count of noCounts) {
+    it(`succeeds without usage and without a cost where a count is ${count}`, async () => {
+      for (const name of ['inputTokens', 'outputTokens']) {
+        const usage = { inputTokens: 7, outputTokens: 7, [name]: count };
+        const result = await play(text('A'), { type: 'finish', reason: 'stop', usage });
+        assert.deepEqual([result.status, result.output], ['success', 'A']);
+        assert.deepEqual([result.metadata.usage, result.metadata.costUsd], [undefined, undefined]);
+      }
+    });
+  }
+
+  it('keeps no count beside input and output that is none, nor a field that it does not know', async () => {
+    const usage = { inputTokens: 7, outputTokens: 8, cachedInputTokens: -1, reasoningTokens: 1e300, odd: 'x' };
+    const result = await play(text('A'), { type: 'finish', reason: 'stop', usage });
+    assert.deepEqual(result.metadata.usage, { inputTokens: 7, outputTokens: 8 });
+  });
+
+  it('keeps 200 characters of the name of a model, and a reason that there is', async () => {
+    const result = await play(text('A'), { type: 'finish', reason: 'x'.repeat(1_000), model: 'm'.repeat(1_000_000) });
+    assert.deepEqual([result.metadata.model, result.metadata.finishReason], ['m'.repeat(200), 'other']);
+  });
+
+  it('passes over what is no event', async () => {
+    const odd = [null, 7, 'text', [], { type: 'text' }, { type: 'text', text: 7 }, { type: 'tomorrow', text: 'x' }];
+    const result = await play(...odd, text('A'), finish());
+    assert.deepEqual([result.status, result.output], ['success', 'A']);
+  });
+
+  it('keeps no more of an error than is read, and waits no time that is none', async () => {
+    const message = 'x '.repeat(1_000_000);
+    for (const retryAfterMs of [Number.NaN, -1]) {
+      const error = llmError({ requestId: 'r'.repeat(10_000), status: 1e300, retryAfterMs, message });
+      const { executor, slept } = setUp({ scripts: [[error]] });
+      const result = await executor.execute(task);
+      assert.deepEqual([result.error?.requestId, result.error?.status], ['r'.repeat(200), undefined]);
+      assert.ok((result.error?.message.length ?? 0) <= 4_000);
+      assert.deepEqual(slept, [1000, 2000]);
+    }
+    const { executor, slept } = setUp({ scripts: [[llmError({ retryAfterMs: Infinity })]] });
+    await fails('overloaded', executor.execute(task));
+    assert.deepEqual(slept, []);
+  });
+});
+
 describe('TaskExecutor, keys', () => {
   it('asks for the key of the provider at the origin of its URL, and gives it to the LLM only', async () => {
     const { executor, factory, credentials, logger } = setUp();

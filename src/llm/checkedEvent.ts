@@ -1,0 +1,64 @@
+import { limitText } from '../common/limitText.ts';
+import { asCount, asObject, asText, longestName } from './json.ts';
+import type { FinishReason, LlmEvent, Usage } from './types.ts';
+
+const finishReasons: Readonly<Record<FinishReason, true>> = {
+  stop: true,
+  length: true,
+  contentFilter: true,
+  toolCalls: true,
+  other: true,
+};
+
+/**
+ * An event as it may be counted and stored, whoever sent it: counts that are none and names without end are left out of
+ * it. `undefined` for what is no event.
+ * @param clean takes secrets out of a text.
+ */
+export function checkEvent(event: unknown, clean: (text: string) => string): LlmEvent | undefined {
+  const { type, text, reason, usage, model } = asObject(event) ?? {};
+  if (type === 'text' || type === 'thinking') return typeof text === 'string' ? { type, text } : undefined;
+  if (type !== 'finish') return undefined;
+  const checkedUsage = checkUsage(usage);
+  const name = asText(model);
+  return {
+    type,
+    reason: isFinishReason(reason) ? reason : 'other',
+    ...(checkedUsage && { usage: checkedUsage }),
+    ...(name !== undefined && { model: toName(name, clean) }),
+  };
+}
+
+/** How much of a name is held until secrets are taken out of it, in characters: whole, one can be found. */
+export const longestHeldName = 4096;
+
+/** A name as it may be stored. @param clean takes secrets out of it before it is cut. */
+export function toName(text: string, clean: (text: string) => string): string {
+  return limitText(clean(limitText(text, longestHeldName)), longestName);
+}
+
+/**
+ * Usage whose every number is a count. `undefined` where input or output is none, and where output came of no input: then
+ * nobody counted, and an estimate is nearer to the truth.
+ */
+export function checkUsage(value: unknown): Usage | undefined {
+  const usage = asObject(value);
+  const inputTokens = asCount(usage?.['inputTokens']);
+  const outputTokens = asCount(usage?.['outputTokens']);
+  if (!usage || inputTokens === undefined || outputTokens === undefined) return undefined;
+  if (inputTokens === 0 && outputTokens > 0) return undefined;
+  const cachedInputTokens = asCount(usage['cachedInputTokens']);
+  const cacheWriteInputTokens = asCount(usage['cacheWriteInputTokens']);
+  const reasoningTokens = asCount(usage['reasoningTokens']);
+  return {
+    inputTokens,
+    outputTokens,
+    ...(cachedInputTokens && { cachedInputTokens }),
+    ...(cacheWriteInputTokens && { cacheWriteInputTokens }),
+    ...(reasoningTokens && { reasoningTokens }),
+  };
+}
+
+function isFinishReason(value: unknown): value is FinishReason {
+  return typeof value === 'string' && Object.hasOwn(finishReasons, value);
+}
