@@ -106,7 +106,11 @@ const faults: Fault[] = [
   status(504, 'timeout'),
   status(529, 'overloaded'),
   rateLimit('429 Retry-After: 7', { 'retry-after': '7' }, [7000, 7000]),
-  rateLimit('429 Retry-After: date', { 'retry-after': new Date(Date.now() + 60_000).toUTCString() }, [30_000, 61_000]),
+  rateLimit(
+    '429 Retry-After: date',
+    { 'retry-after': new Date(Date.now() + 86_400_000).toUTCString() },
+    [80_000_000, 86_401_000],
+  ),
   rateLimit('429 retry-after-ms', { 'retry-after-ms': '1500', 'retry-after': '2' }, [1500, 1500]),
   rateLimit('429 Retry-After: nonsense', { 'retry-after': 'soon' }, [-1, -1]),
   {
