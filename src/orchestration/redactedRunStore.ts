@@ -1,3 +1,4 @@
+import { plainCopy } from '../common/plainCopy.ts';
 import type { Redactor } from '../common/redact.ts';
 import type { RunCost, RunDelta, RunStart, RunStore, PlanFacts, TaskStateChange } from './runStore.ts';
 import type { AgentTask, ExecutionResult } from './types.ts';
@@ -69,9 +70,6 @@ export class RedactedRunStore implements RunStore {
 
   /** A copy whose strings are clean. The same string always becomes the same, so that ids still name each other. */
   #clean<Value>(value: Value): Value {
-    const clean: Value = JSON.parse(JSON.stringify(value), (_name, item: unknown) =>
-      typeof item === 'string' ? this.#redactor.redact(item) : item,
-    );
-    return clean;
+    return plainCopy(value, { mapText: (text) => this.#redactor.redact(text) });
   }
 }

@@ -26,8 +26,8 @@ export interface ChangeQueueOptions {
   onBlocked: (failure: PassingFailure) => void;
   /** What waited has been written. Called after `onBlocked` only. */
   onCaughtUp: () => void;
-  /** A change that waited fails for a reason that no waiting cures. */
-  onLost: (error: unknown) => void;
+  /** A change that waited fails for a reason that no waiting cures. Says whether that is mended: then it is made again. */
+  onFailed: (error: unknown) => boolean;
 }
 
 /**
@@ -98,7 +98,7 @@ export class ChangeQueue implements Disposable {
         const failure = this.#try(change);
         if (failure) return failure;
       } catch (error) {
-        this.#options.onLost(error);
+        if (this.#options.onFailed(error)) continue;
       }
       this.#waiting.shift();
     }

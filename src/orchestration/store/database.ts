@@ -6,6 +6,14 @@ export type Sqlite = Pick<typeof sqlite, 'DatabaseSync'>;
 
 export type Row = Record<string, SQLOutputValue>;
 
+/** The id of a row. */
+export type RowId = number | bigint;
+
+/** The id that stands in a column. */
+export function toRowId(value: SQLOutputValue | undefined): RowId {
+  return typeof value === 'bigint' ? value : Number(value);
+}
+
 /**
  * How long a change waits for another window's, in milliseconds. The calls are synchronous and hold up the whole extension
  * host, so it is short: transactions take well under a millisecond, and what does not get its turn is tried again later.
@@ -56,11 +64,14 @@ export class Database {
   }
 
   get(sql: string, ...values: SQLInputValue[]): Row | undefined {
-    return this.#prepare(sql).get(...values);
+    const row = this.#prepare(sql).get(...values);
+    return row && withNumbers(row);
   }
 
   all(sql: string, ...values: SQLInputValue[]): Row[] {
-    return this.#prepare(sql).all(...values);
+    return this.#prepare(sql)
+      .all(...values)
+      .map(withNumbers);
   }
 
   /** The one number that a statement yields; 0 where it yields none. */
@@ -113,10 +124,23 @@ export class Database {
     let statement = this.#statements.get(sql);
     if (!statement) {
       statement = this.#connection.prepare(sql);
+      // Otherwise one integer beyond what a number can hold makes reading all rows throw.
+      statement.setReadBigInts(true);
       this.#statements.set(sql, statement);
     }
     return statement;
   }
+}
+
+/** A row whose integers are numbers, all but those that no number can hold. */
+function withNumbers(row: Row): Row {
+  for (const column in row) {
+    const value = row[column];
+    if (typeof value !== 'bigint') continue;
+    const number = Number(value);
+    if (Number.isSafeInteger(number)) row[column] = number;
+  }
+  return row;
 }
 
 function connect({ DatabaseSync }: Sqlite, path: string): DatabaseSync {

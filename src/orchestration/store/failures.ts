@@ -25,3 +25,11 @@ export function toSqliteFailure(error: unknown): SqliteFailure | undefined {
 export function isSqliteError(error: unknown): error is Error & { errcode: unknown } {
   return error instanceof Error && 'errcode' in error;
 }
+
+/** SQLITE_CORRUPT_VTAB: the full-text index does not fit what it is of. The rows themselves may well be whole. */
+const corruptIndex = 267;
+
+/** Whether only the full-text index is said to be damaged. */
+export function isIndexFailure(error: unknown): boolean {
+  return isSqliteError(error) && error.errcode === corruptIndex;
+}

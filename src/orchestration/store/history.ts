@@ -2,7 +2,8 @@ import { toErrorMessage } from '../../common/errors.ts';
 import type { Logger } from '../../common/logger.ts';
 import type { PlanRecord, PlanSummary, RunPage, RunQuery, RunRecord } from '../runStore.ts';
 import type { ExecutionResult, TaskStatus } from '../types.ts';
-import type { Database, Row } from './database.ts';
+import { type Database, type Row, type RowId, toRowId } from './database.ts';
+import { sqlAmount } from './amounts.ts';
 import { isStoredResult, isTaskStatus, summaryColumns, toPlanSummary, toRecord, toSummary, toTask } from './rows.ts';
 import { idle } from './planTable.ts';
 import { type RunTable, seqsPerMs, spentSql } from './runTable.ts';
@@ -36,8 +37,8 @@ export class History {
 
   listRuns({ text = '', status, workspace, limit = defaultLimit, after }: RunQuery = {}): RunPage {
     const conditions = ['parent_run_id IS NULL'];
-    const values: (string | number)[] = [];
-    const add = (condition: string, value: string | number): void => {
+    const values: (string | RowId)[] = [];
+    const add = (condition: string, value: string | RowId): void => {
       conditions.push(condition);
       values.push(value);
     };
@@ -113,7 +114,7 @@ export class History {
       `SELECT total(tokens) AS tokens, total(cost_usd) AS cost_usd FROM (
          SELECT tokens, cost_usd FROM (${spentSql}) AS spent_run WHERE seq >= ?1 * ${seqsPerMs} AND session IS NOT ?2
            AND NOT EXISTS (SELECT 1 FROM runs AS whole WHERE whole.run_id = spent_run.parent_run_id AND whole.session = ?2)
-         UNION ALL SELECT tokens, cost_usd FROM spent WHERE started_at_ms >= ?1)`,
+         UNION ALL SELECT ${sqlAmount('tokens')}, ${sqlAmount('cost_usd')} FROM spent WHERE started_at_ms >= ?1)`,
       Math.trunc(since) || 0,
       session,
     );
@@ -133,7 +134,7 @@ export class History {
   #search(
     text: string,
     conditions: readonly string[],
-    values: readonly (string | number)[],
+    values: readonly (string | RowId)[],
     after: string | undefined,
     count: number,
   ): Row[] {
@@ -149,16 +150,16 @@ export class History {
       count,
     );
     const going = this.#select(`FROM runs WHERE session IS NOT NULL AND ${where}`, ...values);
-    const found = going.filter((row) => this.#goingRunHas(Number(row['seq']), text));
+    const found = going.filter((row) => this.#goingRunHas(toRowId(row['seq']), text));
     return [...settled, ...found].sort((left, right) => Number(right['seq']) - Number(left['seq'])).slice(0, count);
   }
 
-  #goingRunHas(seq: number, text: string): boolean {
+  #goingRunHas(seq: RowId, text: string): boolean {
     const row = this.#database.get('SELECT title, task FROM runs JOIN run_texts USING (seq) WHERE seq = ?', seq);
     return hasWords(`${String(row?.['title'])}\n${String(row?.['task'])}\n${this.#runs.readPieces(seq).text}`, text);
   }
 
-  #select(sql: string, ...values: (string | number)[]): Row[] {
+  #select(sql: string, ...values: (string | RowId)[]): Row[] {
     return this.#database.all(`SELECT runs.seq, ${summaryColumns} ${sql}`, ...values);
   }
 
@@ -166,7 +167,7 @@ export class History {
     return this.#readAll(rows, (row) => {
       const record = toRecord(row);
       if (row['session'] === null) return record;
-      const { text, thinking } = this.#runs.readPieces(Number(row['seq']));
+      const { text, thinking } = this.#runs.readPieces(toRowId(row['seq']));
       record.result.output = text;
       if (thinking) record.result.metadata.thinking = thinking;
       return record;
@@ -179,7 +180,7 @@ export class History {
     if (!parts) return run;
     const stored = new Map(this.getParts(run.result.runId).map(({ result }) => [result.runId, result]));
     run.result.metadata.parts = parts
-      .map((part) => stored.get(part.runId) ?? part)
+      .map((part: Partial<ExecutionResult> | null) => stored.get(part?.runId ?? '') ?? part)
       .filter((part): part is ExecutionResult => isStoredResult(part));
     return run;
   }
@@ -208,8 +209,8 @@ export class History {
 }
 
 /** What is no position of ours comes before everything: there is nothing after it. */
-function toSeq(after: string): number {
-  return /^\d{1,16}$/.test(after) ? Number(after) : 0;
+function toSeq(after: string): RowId {
+  return /^\d{1,18}$/.test(after) ? BigInt(after) : 0;
 }
 
 function toSpent(row: Row | undefined): { tokens: number; costUsd: number } {

@@ -1,6 +1,7 @@
 import type { PlanFacts, TaskStateChange } from '../runStore.ts';
 import type { AgentTask } from '../types.ts';
-import type { Database } from './database.ts';
+import { toCount } from './amounts.ts';
+import { type Database, type RowId, toRowId } from './database.ts';
 import { type RunTable, seqsPerMs } from './runTable.ts';
 
 /** Writes plans. Every method is part of a transaction of the caller's, and does the same when it is tried again. */
@@ -19,9 +20,9 @@ export class PlanTable {
       planId,
       workspace,
       createdAt,
-      goal ?? null,
-      maxConcurrent === undefined ? null : Math.trunc(maxConcurrent),
-      source ?? null,
+      typeof goal === 'string' ? goal : null,
+      toCount(maxConcurrent) ?? null,
+      typeof source === 'string' ? source : null,
     );
   }
 
@@ -80,7 +81,7 @@ export class PlanTable {
   }
 
   /** The plans of a session that is no more are anybody's, and their tasks wait to be run again. */
-  interrupt(session: number): number {
+  interrupt(session: RowId): number {
     this.#database.run('UPDATE plans SET session = NULL WHERE session = ?', session);
     return this.#database.run("UPDATE task_states SET status = 'pending', session = NULL WHERE session = ?", session);
   }
@@ -93,7 +94,8 @@ export class PlanTable {
   /** The plans of which nothing goes on, each with the `seq` of its latest run or of its creation. */
   findIdle(): { planId: string; last: number }[] {
     const rows = this.#database.all(
-      `SELECT plan_id, max(created_seq, coalesce(run_seq, 0)) AS last FROM (
+      // A time that cannot be read is not taken for an old one.
+      `SELECT plan_id, max(coalesce(created_seq, ${Number.MAX_SAFE_INTEGER}), coalesce(run_seq, 0)) AS last FROM (
          SELECT plan_id, CAST(unixepoch(created_at, 'subsec') * 1000 AS INTEGER) * ${seqsPerMs} AS created_seq,
            (SELECT max(seq) FROM runs WHERE runs.plan_id = plans.plan_id) AS run_seq FROM plans WHERE ${idle})`,
     );
@@ -103,7 +105,7 @@ export class PlanTable {
   /** Removes a plan with its tasks and their runs. */
   deleteWithRuns(planId: string, runs: RunTable): void {
     const rows = this.#database.all('SELECT seq FROM runs WHERE plan_id = ? AND parent_run_id IS NULL', planId);
-    for (const { seq } of rows) runs.delete(Number(seq));
+    for (const { seq } of rows) runs.delete(toRowId(seq));
     this.#database.run('DELETE FROM plans WHERE plan_id = ?', planId);
   }
 
@@ -112,9 +114,9 @@ export class PlanTable {
     this.#database.run(`DELETE FROM plans WHERE ${idle}`);
   }
 
-  #find(planId: string): number | undefined {
+  #find(planId: string): RowId | undefined {
     const row = this.#database.get('SELECT plan FROM plans WHERE plan_id = ?', planId);
-    return row && Number(row['plan']);
+    return row && toRowId(row['plan']);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Database } from './database.ts';
+import { type Database, type RowId, toRowId } from './database.ts';
 import type { PlanTable } from './planTable.ts';
 import { type RunTable, seqsPerMs } from './runTable.ts';
 
@@ -23,7 +23,7 @@ const maxPerSlice = 50;
 /** A run that belongs to no plan, or a whole plan: it is as old as its latest run. */
 interface Unit {
   last: number;
-  seq?: number;
+  seq?: RowId;
   planId?: string;
 }
 
@@ -89,7 +89,7 @@ export class Retention {
          ORDER BY seq LIMIT ?`,
       count,
     );
-    const units: Unit[] = runs.map(({ seq }) => ({ last: Number(seq), seq: Number(seq) }));
+    const units: Unit[] = runs.map(({ seq }) => ({ last: Number(seq), seq: toRowId(seq) }));
     for (const { planId, last } of this.#plans.findIdle()) units.push({ last, planId });
     return units.sort((left, right) => left.last - right.last).slice(0, count);
   }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { toAmount } from './amounts.ts';
 import type { Row } from './database.ts';
 import type { PlanSummary, RunRecord, RunSummary } from '../runStore.ts';
 import type { AgentTask, ExecutionError, ExecutionMetadata, ExecutionStatus, Strategy, TaskStatus } from '../types.ts';
@@ -23,12 +24,17 @@ const taskStatus = v.picklist([
 ] satisfies TaskStatus[]);
 const text = v.string();
 const optionalText = v.nullable(v.string());
-const optionalNumber = v.nullable(v.number());
+/** What is no amount is none: it must not hide its row. */
+const optionalAmount = v.pipe(
+  v.unknown(),
+  v.transform((value) => toAmount(value) ?? null),
+);
 const fromJson = v.pipe(v.string(), v.parseJson());
 const task = v.pipe(fromJson, v.looseObject({ id: text, description: text }));
 const metadataShape = v.looseObject({ thinking: v.optional(text), parts: v.optional(v.array(v.unknown())) });
 const metadata = v.pipe(
   fromJson,
+  v.transform(withoutBadAmounts),
   v.custom<ExecutionMetadata>((value) => v.is(metadataShape, value) && !Array.isArray(value)),
 );
 const errorShape = v.looseObject({ kind: text, message: text, retryable: v.boolean() });
@@ -54,13 +60,13 @@ const summaryRow = v.object({
   title: text,
   agent: text,
   model: optionalText,
-  strategy: v.nullable(strategy),
+  strategy: v.fallback(v.nullable(strategy), null),
   status: executionStatus,
   started_at: text,
-  duration_seconds: optionalNumber,
-  input_tokens: optionalNumber,
-  output_tokens: optionalNumber,
-  cost_usd: optionalNumber,
+  duration_seconds: optionalAmount,
+  input_tokens: optionalAmount,
+  output_tokens: optionalAmount,
+  cost_usd: optionalAmount,
   workspace: text,
 });
 
@@ -75,7 +81,7 @@ const runRow = v.object({
   status: executionStatus,
   started_at: text,
   completed_at: optionalText,
-  duration_seconds: optionalNumber,
+  duration_seconds: optionalAmount,
   task,
   output: text,
   error: v.nullable(error),
@@ -87,11 +93,42 @@ const planRow = v.object({
   workspace: text,
   created_at: text,
   goal: optionalText,
-  max_concurrent: optionalNumber,
+  max_concurrent: optionalAmount,
   source: optionalText,
 });
 
 const taskRow = v.object({ task_id: text, task, status: taskStatus, run_id: optionalText });
+
+/** What keeps a fact of a run that is there from being one: budgets add amounts up, and a page shows them. */
+const amounts = v.record(
+  v.string(),
+  v.pipe(
+    v.number(),
+    v.check((value) => toAmount(value) !== undefined),
+  ),
+);
+const facts: Readonly<Record<string, v.GenericSchema>> = {
+  usage: v.intersect([amounts, v.object({ inputTokens: v.number(), outputTokens: v.number() })]),
+  guessed: v.intersect([amounts, v.object({ tokens: v.number(), costUsd: v.number() })]),
+  costUsd: amounts.value,
+  firstTextMs: amounts.value,
+  attempts: amounts.value,
+  model: text,
+};
+
+/** The facts of a run, and of its parts, less what no run can have. */
+function withoutBadAmounts(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const kept = Object.entries(value).filter(([name, fact]) => v.is(facts[name] ?? v.unknown(), fact));
+  return Object.fromEntries(
+    kept.map(([name, fact]) => [name, name === 'parts' && Array.isArray(fact) ? fact.map(withCleanMetadata) : fact]),
+  );
+}
+
+function withCleanMetadata(part: unknown): unknown {
+  if (typeof part !== 'object' || part === null || !('metadata' in part)) return part;
+  return { ...part, metadata: withoutBadAmounts(part.metadata) };
+}
 
 /** A row that cannot be read. The message names columns, never what they hold. */
 export class UnreadableRowError extends Error {

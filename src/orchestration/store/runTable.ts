@@ -1,18 +1,23 @@
 import { cutText } from '../../common/cutText.ts';
 import type { RunStart } from '../runStore.ts';
 import type { ExecutionMetadata, ExecutionResult } from '../types.ts';
-import type { Database, Row } from './database.ts';
+import { sqlAmount, toAmount, toCount } from './amounts.ts';
+import { type Database, type Row, type RowId, toRowId } from './database.ts';
 import { toSearchText } from './searchText.ts';
 import type { Piece } from './textBuffer.ts';
 
 /** Numbers a `runs.seq` has for each millisecond. */
 export const seqsPerMs = 1_000;
 
+/** The year 2255: the position of a run that began later would be beyond what a number can hold. */
+const latestMs = 9e12;
+
 /** Pages of the index that are written in one go. */
 const mergedPages = 64;
 
-/** A first line longer than this is cut. */
+/** A first line longer than this is cut, and so is the name of a model. */
 const maxTitleLength = 200;
+const maxNameLength = 200;
 
 /** Writes runs. Every method is part of a transaction of the caller's, and does the same when it is tried again. */
 export class RunTable {
@@ -24,25 +29,24 @@ export class RunTable {
 
   begin(start: RunStart, workspace: string, session: number): void {
     const { result, task } = start;
-    const startedAtMs = Date.parse(result.startedAt);
-    const seq = this.#nextSeq(Number.isNaN(startedAtMs) ? Date.now() : startedAtMs);
+    const seq = this.#nextSeq(toStart(result.startedAt));
     this.#database.run(
       `INSERT INTO runs (seq, run_id, task_id, plan_id, thread_id, parent_run_id, workspace, session, title, agent, model,
          strategy, status, started_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       seq,
       result.runId,
-      result.taskId,
-      start.planId ?? null,
-      start.threadId,
-      start.parentRunId ?? null,
+      asText(result.taskId),
+      asTextOrNull(start.planId),
+      asText(start.threadId),
+      asTextOrNull(start.parentRunId),
       workspace,
       session,
-      toTitle(task.title ?? task.description),
-      result.agent,
-      result.metadata.model ?? null,
-      result.metadata.strategy ?? task.strategy ?? null,
+      toTitle(asText(task.title ?? task.description)),
+      asText(result.agent),
+      toName(result.metadata.model),
+      toName(result.metadata.strategy ?? task.strategy),
       'in_progress',
-      result.startedAt,
+      asText(result.startedAt),
     );
     this.#database.run(
       'INSERT INTO run_texts (seq, task, output, metadata) VALUES (?, ?, ?, ?)',
@@ -57,8 +61,8 @@ export class RunTable {
     if (cost) {
       this.#database.run(
         'UPDATE runs SET guessed_tokens = ?, guessed_cost_usd = ? WHERE run_id = ? AND session IS NOT NULL',
-        toCount(cost.tokens),
-        toNumber(cost.costUsd),
+        toCount(cost.tokens) ?? null,
+        toAmount(cost.costUsd) ?? null,
         runId,
       );
     }
@@ -76,27 +80,27 @@ export class RunTable {
     const { usage, costUsd, guessed, model, strategy } = result.metadata;
     const row = this.#database.get('SELECT seq FROM runs WHERE run_id = ? AND session IS NOT NULL', result.runId);
     if (!row) return;
-    const seq = Number(row['seq']);
+    const seq = toRowId(row['seq']);
     this.#database.run(
       `UPDATE runs SET session = NULL, agent = ?, model = coalesce(?, model), strategy = coalesce(?, strategy), status = ?,
          completed_at = ?, duration_seconds = ?, input_tokens = ?, output_tokens = ?, cost_usd = ?,
          guessed_tokens = ?, guessed_cost_usd = ? WHERE seq = ?`,
-      result.agent,
-      model ?? null,
-      strategy ?? null,
-      result.status,
-      result.completedAt ?? null,
-      toNumber(result.durationSeconds),
-      toCount(usage?.inputTokens),
-      toCount(usage?.outputTokens),
-      toNumber(costUsd),
-      toCount(guessed?.tokens),
-      toNumber(guessed?.costUsd),
+      asText(result.agent),
+      toName(model),
+      toName(strategy),
+      asText(result.status),
+      asTextOrNull(result.completedAt),
+      toAmount(result.durationSeconds) ?? null,
+      toCount(usage?.inputTokens) ?? null,
+      toCount(usage?.outputTokens) ?? null,
+      toAmount(costUsd) ?? null,
+      toCount(guessed?.tokens) ?? null,
+      toAmount(guessed?.costUsd) ?? null,
       seq,
     );
     this.#database.run(
       'UPDATE run_texts SET output = ?, error = ?, metadata = ? WHERE seq = ?',
-      result.output,
+      asText(result.output),
       result.error ? JSON.stringify(result.error) : null,
       JSON.stringify(this.#withoutStoredParts(result.metadata)),
       seq,
@@ -122,15 +126,15 @@ export class RunTable {
   }
 
   /** Ends the runs of a session that is no more, with the text that was written of them, and says how many there were. */
-  interrupt(session: number): number {
+  interrupt(session: RowId): number {
     const rows = this.#database.all('SELECT seq FROM runs WHERE session = ?', session);
     for (const row of rows) {
-      const seq = Number(row['seq']);
+      const seq = toRowId(row['seq']);
       const { text, thinking } = this.readPieces(seq);
       this.#database.run("UPDATE runs SET session = NULL, status = 'interrupted' WHERE seq = ?", seq);
       this.#database.run(
         `UPDATE run_texts SET output = ?1,
-           metadata = CASE WHEN ?2 = '' THEN metadata ELSE json_set(metadata, '$.thinking', ?2) END WHERE seq = ?3`,
+           metadata = CASE WHEN ?2 = '' OR NOT json_valid(metadata) THEN metadata ELSE json_set(metadata, '$.thinking', ?2) END WHERE seq = ?3`,
         text,
         thinking,
         seq,
@@ -142,29 +146,29 @@ export class RunTable {
   }
 
   /** What was written so far of a run that goes on. */
-  readPieces(seq: number): { text: string; thinking: string } {
+  readPieces(seq: RowId): { text: string; thinking: string } {
     const pieces = this.#database.all('SELECT text, thinking FROM run_pieces WHERE seq = ? ORDER BY piece', seq);
     const join = (column: string) => pieces.map((piece) => piece[column]).join('');
     return { text: join('text'), thinking: join('thinking') };
   }
 
   /** The position of a run that is there and, like all of its parts, has ended. */
-  findSettled(runId: string): number | undefined {
+  findSettled(runId: string): RowId | undefined {
     const row = this.#database.get(
       `SELECT seq FROM runs WHERE run_id = ?1 AND session IS NULL
          AND NOT EXISTS (SELECT 1 FROM runs WHERE parent_run_id = ?1 AND session IS NOT NULL)`,
       runId,
     );
-    return row && Number(row['seq']);
+    return row && toRowId(row['seq']);
   }
 
   /** Removes a settled run with its parts. What they cost still counts. */
-  delete(seq: number): void {
+  delete(seq: RowId): void {
     const rows = this.#database.all(
       'SELECT seq FROM runs WHERE seq = ?1 OR parent_run_id = (SELECT run_id FROM runs WHERE seq = ?1)',
       seq,
     );
-    const seqs = JSON.stringify(rows.map((row) => row['seq']));
+    const seqs = toList(rows);
     this.#keepSpent('seq IN (SELECT value FROM json_each(?))', seqs);
     this.#unindex(seq);
     this.#database.run('DELETE FROM runs WHERE seq IN (SELECT value FROM json_each(?))', seqs);
@@ -179,12 +183,17 @@ export class RunTable {
          UNION SELECT part.seq FROM runs AS run JOIN runs AS part ON part.parent_run_id = run.run_id
            WHERE run.session IS NOT NULL`,
     );
-    const seqs = JSON.stringify(kept.map((row) => row['seq']));
+    const seqs = toList(kept);
     this.#keepSpent('seq NOT IN (SELECT value FROM json_each(?))', seqs);
     this.#database.run('DELETE FROM runs WHERE seq NOT IN (SELECT value FROM json_each(?))', seqs);
     // Run by run this would take minutes.
+    this.rebuildIndex();
+  }
+
+  /** Makes the full-text index anew. */
+  rebuildIndex(): void {
     this.#database.run("INSERT INTO run_search (run_search) VALUES ('delete-all')");
-    for (const { seq } of this.#database.all('SELECT seq FROM runs WHERE session IS NULL')) this.#index(Number(seq));
+    for (const { seq } of this.#database.all('SELECT seq FROM runs WHERE session IS NULL')) this.#index(toRowId(seq));
   }
 
   /** The bytes that the full-text index takes up, half-empty pages included. */
@@ -221,13 +230,14 @@ export class RunTable {
   /** Parts that have rows of their own are not kept twice: their ids stand for them. */
   #withoutStoredParts(metadata: ExecutionMetadata): object {
     if (!metadata.parts) return metadata;
-    const parts = metadata.parts.map((part) =>
-      this.#database.get('SELECT 1 FROM runs WHERE run_id = ?', part.runId) ? { runId: part.runId } : part,
-    );
+    const parts = metadata.parts.map((part: Partial<ExecutionResult> | null) => {
+      const runId = asText(part?.runId);
+      return this.#database.get('SELECT 1 FROM runs WHERE run_id = ?', runId) ? { runId } : part;
+    });
     return { ...metadata, parts };
   }
 
-  #index(seq: number): void {
+  #index(seq: RowId): void {
     const row = this.#database.get('SELECT 1 FROM runs WHERE seq = ? AND parent_run_id IS NULL', seq);
     if (!row) return;
     this.#database.run(
@@ -236,7 +246,7 @@ export class RunTable {
     );
   }
 
-  #unindex(seq: number): void {
+  #unindex(seq: RowId): void {
     const row = this.#database.get('SELECT 1 FROM runs WHERE seq = ? AND parent_run_id IS NULL', seq);
     if (!row) return;
     this.#database.run(
@@ -248,20 +258,21 @@ export class RunTable {
   #keepSpent(which: string, seqs: string): void {
     this.#database.run(
       `INSERT INTO spent (started_at_ms, tokens, cost_usd)
-         SELECT seq / ${seqsPerMs}, sum(tokens), sum(cost_usd) FROM (${spentSql}) WHERE ${which}
+         SELECT seq / ${seqsPerMs}, CAST(total(tokens) AS INTEGER), total(cost_usd) FROM (${spentSql}) WHERE ${which}
            AND (tokens > 0 OR cost_usd > 0) GROUP BY 1
-         ON CONFLICT DO UPDATE SET tokens = tokens + excluded.tokens, cost_usd = cost_usd + excluded.cost_usd`,
+         ON CONFLICT DO UPDATE SET tokens = ${sqlAmount('tokens')} + excluded.tokens,
+           cost_usd = ${sqlAmount('cost_usd')} + excluded.cost_usd`,
       seqs,
     );
   }
 
-  #readSearchTexts(seq: number): [number, string, string, string] {
+  #readSearchTexts(seq: RowId): [RowId, string, string, string] {
     const row = this.#database.get(
       `SELECT title, CASE WHEN json_valid(task) THEN task ->> '$.description' END AS description, output
          FROM runs JOIN run_texts USING (seq) WHERE seq = ?`,
       seq,
     );
-    const read = (column: string) => toSearchText(toText(row, column));
+    const read = (column: string) => toSearchText(asText(row?.[column]));
     return [seq, read('title'), read('description'), read('output')];
   }
 }
@@ -269,25 +280,34 @@ export class RunTable {
 /** What each run has cost, at least. One with parts counts by its parts: they are there before it has ended. */
 export const spentSql = `
   SELECT seq, plan_id, parent_run_id, session,
-    coalesce(input_tokens, 0) + coalesce(output_tokens, 0) + coalesce(guessed_tokens, 0) AS tokens,
-    coalesce(cost_usd, 0) + coalesce(guessed_cost_usd, 0) AS cost_usd FROM runs
+    ${['input_tokens', 'output_tokens', 'guessed_tokens'].map(sqlAmount).join(' + ')} AS tokens,
+    ${['cost_usd', 'guessed_cost_usd'].map(sqlAmount).join(' + ')} AS cost_usd FROM runs
     WHERE NOT EXISTS (SELECT 1 FROM runs AS part WHERE part.parent_run_id = runs.run_id)`;
 
-function toText(row: Row | undefined, column: string): string {
-  const value = row?.[column];
+/** Ids of rows as a JSON array, also those that no number can hold. */
+function toList(rows: readonly Row[]): string {
+  return `[${rows.map(({ seq }) => String(seq)).join()}]`;
+}
+
+function asText(value: unknown): string {
   return typeof value === 'string' ? value : '';
+}
+
+function asTextOrNull(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
+}
+
+function toName(value: unknown): string | null {
+  return typeof value === 'string' ? value.slice(0, maxNameLength).toWellFormed() : null;
+}
+
+/** When a run began, in milliseconds: a clock may say anything. */
+function toStart(startedAt: string): number {
+  const time = Date.parse(startedAt);
+  return Number.isNaN(time) ? Date.now() : Math.min(latestMs, Math.max(0, time));
 }
 
 function toTitle(text: string): string {
   const [line = ''] = text.trim().split('\n', 1);
   return cutText(line, maxTitleLength).toWellFormed();
-}
-
-function toNumber(value: number | undefined): number | null {
-  return value !== undefined && Number.isFinite(value) ? value : null;
-}
-
-function toCount(value: number | undefined): number | null {
-  const number = toNumber(value);
-  return number === null ? null : Math.max(0, Math.round(number));
 }

@@ -1,4 +1,5 @@
 import { phrase, PhrasedError } from '../../common/phrase.ts';
+import { sqlIsAmount, sqlMend } from './amounts.ts';
 import type { Database } from './database.ts';
 
 /**
@@ -106,6 +107,12 @@ const migrations: readonly string[] = [
   CREATE INDEX plans_going ON plans (session) WHERE session IS NOT NULL;
   CREATE INDEX plans_of_workspace ON plans (workspace);
   CREATE INDEX plans_of_source ON plans (source) WHERE source IS NOT NULL;
+  `,
+  // Earlier versions took the numbers of a server as they came.
+  `
+  ${sqlMend('runs', ['duration_seconds', 'input_tokens', 'output_tokens', 'cost_usd', 'guessed_tokens', 'guessed_cost_usd'])}
+  ${sqlMend('plans', ['max_concurrent'])}
+  DELETE FROM spent WHERE NOT ${sqlIsAmount('tokens')} OR NOT ${sqlIsAmount('cost_usd')};
   `,
 ];
 

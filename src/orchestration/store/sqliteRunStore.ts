@@ -1,5 +1,6 @@
 import type { Disposable } from '../../common/disposable.ts';
 import { toErrorMessage } from '../../common/errors.ts';
+import { plainCopy } from '../../common/plainCopy.ts';
 import { toPhrase } from '../../common/phrase.ts';
 import { type Logger, silentLogger } from '../../common/logger.ts';
 import type { StoreProblem } from '../openRunStore.ts';
@@ -20,8 +21,8 @@ import type {
 import type { AgentTask, ExecutionResult } from '../types.ts';
 import { ChangeEvents } from './changeEvents.ts';
 import { ChangeQueue } from './changeQueue.ts';
-import type { Database } from './database.ts';
-import { toSqliteFailure } from './failures.ts';
+import { type Database, type RowId, toRowId } from './database.ts';
+import { isIndexFailure, toSqliteFailure } from './failures.ts';
 import { History } from './history.ts';
 import { PlanTable } from './planTable.ts';
 import { Retention, type RetentionLimits } from './retention.ts';
@@ -74,6 +75,7 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
   readonly #upkeep: Upkeep;
   #seenVersion = 0;
   #isDamaged = false;
+  #isIndexMended = false;
   #isDisposed = false;
 
   constructor(options: SqliteRunStoreOptions) {
@@ -96,9 +98,10 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
       onChanged: () => this.#events.fire(),
       onBlocked: (cause) => options.onProblem?.({ kind: 'unsaved', cause }),
       onCaughtUp: () => options.onProblem?.({ kind: 'savedAgain' }),
-      onLost: (error) => {
+      onFailed: (error) => {
+        if (this.#mend(error)) return true;
         logger.error('A change of the history was lost.', { error: toErrorMessage(error) });
-        this.#noteDamage(error);
+        return false;
       },
     });
     this.#upkeep = new Upkeep({
@@ -115,7 +118,8 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
     this.#upkeep.schedule();
   }
 
-  begin(start: RunStart): void {
+  begin(begun: RunStart): void {
+    const start = plainCopy(begun);
     const workspace = this.#workspace();
     this.#text.begin(start.result.runId);
     const enter = (): void => {
@@ -133,7 +137,8 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
     if (!this.#isDisposed) this.#text.noteCost(runId, cost);
   }
 
-  settle(result: ExecutionResult): void {
+  settle(settled: ExecutionResult): void {
+    const result = plainCopy(settled);
     if (!this.#text.end(result.runId)) return;
     const leave = (): void => {
       this.#runs.settle(result);
@@ -147,13 +152,15 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
     this.#change(() => this.#runs.choose(runId, partRunId), { isDurable: true });
   }
 
-  savePlan(planId: string, facts: PlanFacts): void {
+  savePlan(planId: string, plan: PlanFacts): void {
+    const facts = plainCopy(plan);
     const [workspace, createdAt] = [this.#workspace(), this.#timestamp()];
     this.#survivors.addPlan(planId);
     this.#change(() => this.#plans.save(planId, facts, workspace, createdAt));
   }
 
-  saveTasks(planId: string, tasks: readonly AgentTask[]): void {
+  saveTasks(planId: string, planned: readonly AgentTask[]): void {
+    const tasks = plainCopy(planned);
     const [workspace, createdAt] = [this.#workspace(), this.#timestamp()];
     this.#survivors.addPlan(planId);
     this.#change(() => this.#plans.saveTasks(planId, tasks, workspace, createdAt));
@@ -273,7 +280,7 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
     try {
       this.#changes.make(apply, options);
     } catch (error) {
-      if (!this.#noteDamage(error)) throw error;
+      if (!this.#mend(error)) throw error;
       this.#changes.make(apply, options);
     }
   }
@@ -286,7 +293,7 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
       return read();
     } catch (error) {
       this.#logger.error('The history could not be read.', { error: toErrorMessage(error) });
-      return this.#noteDamage(error) ? this.#read(otherwise, read) : otherwise;
+      return this.#mend(error) ? this.#read(otherwise, read) : otherwise;
     }
   }
 
@@ -303,7 +310,7 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
       this.#text.written(pieces);
     } catch (error) {
       this.#logger.warn('The text of runs was not saved yet.', { error: toErrorMessage(error) });
-      if (!this.#noteDamage(error)) this.#text.wait();
+      if (!this.#mend(error)) this.#text.wait();
     }
   }
 
@@ -320,14 +327,15 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
          UNION SELECT session FROM plans WHERE session IS NOT NULL`,
     );
     for (const { session } of rows) {
-      if (typeof session === 'number' && !this.#sessions.isAlive(session)) this.#interrupt(session);
+      const id = toRowId(session);
+      if (typeof id === 'bigint' || !this.#sessions.isAlive(id)) this.#interrupt(id);
     }
   }
 
-  #interrupt(session: number): void {
+  #interrupt(session: RowId): void {
     this.#change(() => {
       const count = this.#runs.interrupt(session) + this.#plans.interrupt(session);
-      if (count > 0) this.#logger.info('Runs and tasks were interrupted.', { session, count });
+      if (count > 0) this.#logger.info('Runs and tasks were interrupted.', { session: Number(session), count });
     });
   }
 
@@ -336,6 +344,25 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
     const version = this.#read(this.#seenVersion, () => this.#readDataVersion());
     if (version !== this.#seenVersion) this.#events.fire();
     this.#seenVersion = version;
+  }
+
+  /** Says whether what failed is worth another try. */
+  #mend(error: unknown): boolean {
+    return this.#mendIndex(error) || this.#noteDamage(error);
+  }
+
+  /** An index that does not fit its rows is made anew, once. Where that fails, more than the index is damaged. */
+  #mendIndex(error: unknown): boolean {
+    if (this.#isIndexMended || !isIndexFailure(error)) return false;
+    this.#isIndexMended = true;
+    this.#logger.warn('The search index of the history is made anew.', { error: toErrorMessage(error) });
+    try {
+      this.#database.transaction(() => this.#runs.rebuildIndex());
+      return true;
+    } catch (failure) {
+      this.#logger.error('The search index could not be made anew.', { error: toErrorMessage(failure) });
+      return this.#noteDamage(failure);
+    }
   }
 
   /**
