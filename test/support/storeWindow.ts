@@ -8,8 +8,15 @@ export type WindowOrder = { id: number } & (
   | { do: 'open'; folder: string }
   | { do: 'call'; method: string; values: unknown[] }
   | { do: 'runMany'; prefix: string; count: number }
+  | { do: 'claimMany'; planId: string; count: number }
   | { do: 'execute'; baseUrl: string; task: AgentTask; runId: string }
 );
+
+/** From when to when a window had a plan, by a clock that all processes of the machine share. */
+export interface Claim {
+  from: number;
+  to: number;
+}
 
 /** What it says. */
 export interface WindowReport {
@@ -60,6 +67,12 @@ export class StoreWindow implements AsyncDisposable {
   /** Begins and ends runs one after the other. Resolves with the milliseconds that the longest of them took. */
   async runMany(prefix: string, count: number): Promise<number> {
     return Number(await this.#tell({ do: 'runMany', prefix, count }));
+  }
+
+  /** Claims a plan and releases it again and again, and says when it had it. */
+  async claimMany(planId: string, count: number): Promise<Claim[]> {
+    const claims: Claim[] = JSON.parse(String(await this.#tell({ do: 'claimMany', planId, count })));
+    return claims;
   }
 
   async execute(baseUrl: string, task: AgentTask, runId: string): Promise<unknown> {

@@ -2,7 +2,7 @@
 import { AgentRegistry, openRunStore, TaskExecutor, type AgentTask } from '../../src/orchestration/index.ts';
 import { LlmFactory, registerBuiltInLlms } from '../../src/llm/core.ts';
 import { makeEnd, makeStart } from '../orchestration/store/storeSetup.ts';
-import type { WindowOrder, WindowReport } from './storeWindow.ts';
+import type { Claim, WindowOrder, WindowReport } from './storeWindow.ts';
 
 type Store = Awaited<ReturnType<typeof openRunStore>>;
 
@@ -25,6 +25,20 @@ async function runMany(prefix: string, count: number): Promise<number> {
     await new Promise((resolve) => setImmediate(resolve));
   }
   return longestMs;
+}
+
+async function claimMany(planId: string, count: number): Promise<string> {
+  const claims: Claim[] = [];
+  const now = (): number => Number(process.hrtime.bigint() / 1_000n);
+  for (let attempt = 0; attempt < count; attempt += 1) {
+    if (store?.claimPlan(planId)) {
+      const from = now();
+      claims.push({ from, to: now() });
+      store.releasePlan(planId);
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return JSON.stringify(claims);
 }
 
 async function execute(baseUrl: string, task: AgentTask, runId: string): Promise<unknown> {
@@ -54,6 +68,8 @@ async function obey(order: WindowOrder): Promise<unknown> {
       return Reflect.apply(Reflect.get(store ?? {}, order.method), store, order.values);
     case 'runMany':
       return runMany(order.prefix, order.count);
+    case 'claimMany':
+      return claimMany(order.planId, order.count);
     case 'execute':
       return execute(order.baseUrl, order.task, order.runId);
   }

@@ -37,6 +37,7 @@ export interface ChangeQueueOptions {
 export class ChangeQueue implements Disposable {
   readonly #options: ChangeQueueOptions;
   readonly #waiting: Change[] = [];
+  #failure: PassingFailure | undefined;
   #attempts = 0;
   #isTold = false;
   #timer: NodeJS.Timeout | undefined;
@@ -47,6 +48,11 @@ export class ChangeQueue implements Disposable {
 
   get isBlocked(): boolean {
     return this.#waiting.length > 0;
+  }
+
+  /** What kept the first of what waits from being made when it was last tried. */
+  get blockedBy(): PassingFailure | undefined {
+    return this.isBlocked ? this.#failure : undefined;
   }
 
   /** Makes a change, or keeps it for later. Throws what no waiting cures. */
@@ -117,6 +123,7 @@ export class ChangeQueue implements Disposable {
   }
 
   #wait(failure: PassingFailure): void {
+    this.#failure = failure;
     const delayMs = Math.min(longestDelayMs, firstDelayMs * 2 ** this.#attempts);
     this.#timer = setTimeout(() => this.retry(), delayMs).unref();
     this.#attempts += 1;

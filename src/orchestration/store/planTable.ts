@@ -70,14 +70,23 @@ export class PlanTable {
     return this.#database.run(sql, session, planId) > 0;
   }
 
+  has(planId: string): boolean {
+    return this.#find(planId) !== undefined;
+  }
+
   release(planId: string, session: number): void {
     this.#database.run('UPDATE plans SET session = NULL WHERE plan_id = ? AND session = ?', planId, session);
   }
 
-  /** Whether a plan is there and another session runs it. */
-  isElsewhere(planId: string, session: number): boolean {
-    const sql = `SELECT 1 FROM plans WHERE plan_id = ?2 AND NOT (${toIdle('IS NOT ?1')})`;
-    return this.#database.get(sql, session, planId) !== undefined;
+  /** Who runs a plan: this session, or another of which something of it goes on. */
+  findHolder(planId: string, session: number): 'us' | 'others' | undefined {
+    const row = this.#database.get(
+      `SELECT session, NOT (${toIdle('IS NOT ?1')}) AS is_elsewhere FROM plans WHERE plan_id = ?2`,
+      session,
+      planId,
+    );
+    if (row?.['session'] === session) return 'us';
+    return row?.['is_elsewhere'] === 1 ? 'others' : undefined;
   }
 
   /** The plans of a session that is no more are anybody's, and their tasks wait to be run again. */

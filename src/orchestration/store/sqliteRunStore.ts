@@ -35,6 +35,9 @@ import { Upkeep } from './upkeep.ts';
 /** So often what another window keeps from being written is tried when the store closes: for a second at most. */
 const lastAttempts = 10;
 
+/** So often a plan is asked for that others claim and release in the same moments. */
+const claimAttempts = 100;
+
 /** Which windows live. The store disposes of it when it is disposed of itself. */
 export interface SessionSource extends Disposable {
   /** This window's own session. */
@@ -205,13 +208,23 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
 
   claimPlan(planId: string): boolean {
     const { id } = this.#sessions;
-    const isElsewhere = () => this.#read(false, () => this.#plans.isElsewhere(planId, id));
-    if (isElsewhere()) return false;
-    let isClaimed = false;
-    this.#change(() => (isClaimed = this.#plans.claim(planId, id)));
-    this.#writeWaiting();
-    // Where nothing can be written, or the plan is not there, nobody else can have claimed it in between either.
-    return isClaimed || !isElsewhere();
+    for (let attempt = 0; attempt < claimAttempts; attempt += 1) {
+      const holder = this.#read(undefined, () => this.#plans.findHolder(planId, id));
+      if (holder) return holder === 'us';
+      let isClaimed = false;
+      this.#change(() => (isClaimed = this.#plans.claim(planId, id)));
+      this.#writeWaiting();
+      if (isClaimed) return true;
+      if (this.#changes.blockedBy === 'busy') {
+        // It may be this plan that another window claims. What waits must not claim it later on.
+        this.releasePlan(planId);
+        return false;
+      }
+      // Where the disk takes nothing, or there is no such plan, no other window has it either.
+      if (this.#changes.isBlocked || !this.#read(false, () => this.#plans.has(planId))) return true;
+      // Another window had it, and may have let go since.
+    }
+    return false;
   }
 
   releasePlan(planId: string): void {

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import * as sqlite from 'node:sqlite';
+import { RunStoreOpener } from '../../../src/orchestration/store/runStoreOpener.ts';
+import { StoreWindow } from '../../support/storeWindow.ts';
+import { makeTemporaryFolder } from '../../support/temporaryFolder.ts';
+import { makeTask } from './storeSetup.ts';
+
+/** Lets a test act right before a connection executes something, and right after. */
+class WatchedConnection extends sqlite.DatabaseSync {
+  static before: Record<string, () => void> = {};
+  static after: Record<string, () => void> = {};
+
+  override exec(sql: string): void {
+    WatchedConnection.before[sql]?.();
+    super.exec(sql);
+    WatchedConnection.after[sql]?.();
+  }
+}
+
+describe('a plan that two windows claim', function () {
+  this.timeout(30_000);
+  afterEach(() => {
+    WatchedConnection.before = {};
+    WatchedConnection.after = {};
+  });
+
+  it('is asked for again where the other let go in between, not taken for claimed', async () => {
+    await using temporary = await makeTemporaryFolder();
+    const open = (DatabaseSync = sqlite.DatabaseSync) =>
+      new RunStoreOpener({ DatabaseSync }, { folder: temporary.path }).open();
+    const store = await open(WatchedConnection);
+    const other = await open();
+    store.saveTasks('p', [makeTask('a')]);
+    // The other has it just while this one tries.
+    let count = 0;
+    WatchedConnection.before['BEGIN IMMEDIATE'] = () => count++ === 0 && assert.ok(other.claimPlan('p'));
+    WatchedConnection.after['COMMIT'] = () => other.releasePlan('p');
+    assert.equal(store.claimPlan('p'), true);
+    WatchedConnection.after = {};
+    assert.equal(other.claimPlan('p'), false);
+    store.dispose();
+    other.dispose();
+  });
+
+  it('is not had by both while a third writes', async () => {
+    await using temporary = await makeTemporaryFolder();
+    const store = await new RunStoreOpener(sqlite, { folder: temporary.path }).open();
+    store.saveTasks('p', [makeTask('a')]);
+    const third = new sqlite.DatabaseSync(join(temporary.path, 'history.db'));
+    third.exec('BEGIN IMMEDIATE');
+    assert.equal(store.claimPlan('p'), false);
+    third.exec('COMMIT');
+    third.close();
+    const other = await new RunStoreOpener(sqlite, { folder: temporary.path }).open();
+    // What waited is written.
+    store.claimPlan('none');
+    assert.deepEqual([other.claimPlan('p'), store.claimPlan('p')], [true, false]);
+    other.dispose();
+    store.dispose();
+  });
+
+  it('never belongs to two processes at once, however often they claim and release it', async () => {
+    await using temporary = await makeTemporaryFolder();
+    await using first = await StoreWindow.open(temporary.path);
+    await using second = await StoreWindow.open(temporary.path);
+    await first.call('saveTasks', 'p', [makeTask('a')]);
+    const both = await Promise.all([first.claimMany('p', 200), second.claimMany('p', 200)]);
+    const held = both.flat().sort((left, right) => left.from - right.from);
+    assert.ok(
+      both.every((claims) => claims.length > 0),
+      'each had it once',
+    );
+    for (const [index, { to }] of held.entries()) assert.ok(to <= (held[index + 1]?.from ?? Infinity), 'both had it');
+  });
+});
