@@ -39,7 +39,7 @@ export function createExecutors({ runs, late, store, slots, keys, factory, redac
     },
     costOf: (agent, model, usage) => costs.costOf(agent, model, usage),
     budget: readBudget,
-    spentToday: async () => (await store.open()).sumSpent(new Date().setHours(0, 0, 0, 0)),
+    spentToday: () => store.sumSpentToday(),
     defaultAgent: (task) => runs().configurationOf(task).agentId,
     logger,
     retry: () => ({ maxAttempts: readLimits().maxAttempts }),

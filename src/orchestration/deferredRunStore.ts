@@ -73,6 +73,12 @@ export class DeferredRunStore implements RunStore, Disposable {
     return this.#write((store) => store.saveTaskState(change));
   }
 
+  /** What all runs have spent that began on the day of `now`, local time: those of a clock that was ahead do not count. */
+  async sumSpentToday(now = new Date()): Promise<{ tokens: number; costUsd: number }> {
+    const [since, end] = [new Date(now).setHours(0, 0, 0, 0), new Date(now).setHours(24, 0, 0, 0)];
+    return (await this.open()).sumSpent(since, end);
+  }
+
   /** Closes the store, or sees to it that it is closed once it has opened and has what was kept. */
   dispose(): void {
     if (this.#isDisposed) return;

@@ -153,10 +153,10 @@ export interface RunHistory {
   /** Another window may run the plan. Changes nothing where this one has not claimed it. */
   releasePlan(planId: string): void;
   /**
-   * Tokens and dollars of all runs that began since then (milliseconds since the epoch), in every workspace and window. Of a
-   * run that goes on in this window nothing counts yet, nor of its parts: whoever runs it knows better.
+   * Tokens and dollars of all runs that began since then and before `end` (milliseconds since the epoch), in every workspace
+   * and window. Of a run that goes on in this window nothing counts yet, nor of its parts: whoever runs it knows better.
    */
-  sumSpent(since: number): { tokens: number; costUsd: number };
+  sumSpent(since: number, end?: number): { tokens: number; costUsd: number };
   /** The same of all runs of a plan. */
   sumSpentOnPlan(planId: string): { tokens: number; costUsd: number };
   /** Removes a run with its parts and its text. False when there is none. A run that goes on stays. */

@@ -96,6 +96,25 @@ describe('DeferredRunStore', () => {
     deferred.dispose();
   });
 
+  it('sums what runs of a day have spent, and of no other, deleted ones included', async () => {
+    const deferred = new DeferredRunStore(() => openRunStore());
+    const day = (hours: number) => new Date(2026, 9, 25, hours).toISOString();
+    const starts = [-1, 0, 1, 12, 24, 26, 24 * 365].map((hours, index) =>
+      makeStart(`${index}`, { startedAt: day(hours) }),
+    );
+    for (const start of starts) {
+      void deferred.begin(start);
+      void deferred.settle(makeEnd(start));
+    }
+    const store = await deferred.open();
+    const ofThree = { tokens: 90, costUsd: 0.75 };
+    for (const hour of [0, 12, 23])
+      assert.deepEqual(await deferred.sumSpentToday(new Date(2026, 9, 25, hour)), ofThree);
+    store.clear();
+    assert.deepEqual(await deferred.sumSpentToday(new Date(2026, 9, 25, 12)), ofThree);
+    deferred.dispose();
+  });
+
   it('closes a store that opens too late, with what was kept inside', async () => {
     const { deferred, opening } = setUp();
     void deferred.begin(makeStart('a'));

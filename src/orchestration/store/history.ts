@@ -109,14 +109,15 @@ export class History {
     return this.#readAll(rows, (plan) => this.#withCounts(plan))[0];
   }
 
-  sumSpent(since: number, session: number): { tokens: number; costUsd: number } {
+  sumSpent(since: number, end: number | undefined, session: number): { tokens: number; costUsd: number } {
     const row = this.#database.get(
       `SELECT total(tokens) AS tokens, total(cost_usd) AS cost_usd FROM (
-         SELECT tokens, cost_usd FROM (${spentSql}) AS spent_run WHERE seq >= ?1 * ${seqsPerMs} AND session IS NOT ?2
+         SELECT tokens, cost_usd FROM (${spentSql}) AS spent_run WHERE seq >= ?1 * ${seqsPerMs} AND seq < ?3 * ${seqsPerMs} AND session IS NOT ?2
            AND NOT EXISTS (SELECT 1 FROM runs AS whole WHERE whole.run_id = spent_run.parent_run_id AND whole.session = ?2)
-         UNION ALL SELECT ${sqlAmount('tokens')}, ${sqlAmount('cost_usd')} FROM spent WHERE started_at_ms >= ?1)`,
+         UNION ALL SELECT ${sqlAmount('tokens')}, ${sqlAmount('cost_usd')} FROM spent WHERE started_at_ms >= ?1 AND started_at_ms < ?3)`,
       Math.trunc(since) || 0,
       session,
+      Math.trunc(end ?? Number.MAX_SAFE_INTEGER / seqsPerMs),
     );
     return toSpent(row);
   }

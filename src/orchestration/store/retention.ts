@@ -53,7 +53,9 @@ export class Retention {
   /** Works for some milliseconds on what is due. A part of the caller's transaction. */
   work({ maxAgeDays }: RetentionLimits, now: number): void {
     const end = performance.now() + sliceMs;
-    this.#database.run('DELETE FROM spent WHERE started_at_ms < ?', now - spentDays * dayMs);
+    // What was spent while the clock was ahead would count once more on the day that it showed.
+    const [oldest, latest] = [now - spentDays * dayMs, now + dayMs];
+    this.#database.run('DELETE FROM spent WHERE started_at_ms NOT BETWEEN ? AND ?', oldest, latest);
     const oldestSeq = toSeq(now - maxAgeDays * dayMs);
     for (const unit of this.#findOldest(maxPerSlice)) {
       const isTooMuch = this.#targetSize !== undefined && this.#database.size > this.#targetSize;

@@ -231,8 +231,8 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
     this.#change(() => this.#plans.release(planId, this.#sessions.id));
   }
 
-  sumSpent(since: number): { tokens: number; costUsd: number } {
-    return this.#read({ tokens: 0, costUsd: 0 }, () => this.#history.sumSpent(since, this.#sessions.id));
+  sumSpent(since: number, end?: number): { tokens: number; costUsd: number } {
+    return this.#read({ tokens: 0, costUsd: 0 }, () => this.#history.sumSpent(since, end, this.#sessions.id));
   }
 
   sumSpentOnPlan(planId: string): { tokens: number; costUsd: number } {
