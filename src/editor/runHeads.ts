@@ -30,6 +30,8 @@ export interface RunFacts {
 /** What the panel shows above a run's text, kept up to date from the run's events. */
 export class RunHeads {
   readonly #facts: RunFacts;
+  /** By a clock that nobody sets. */
+  readonly #steadyStart = performance.now();
   #head: RunHead;
 
   constructor(facts: RunFacts) {
@@ -132,7 +134,7 @@ export class RunHeads {
   #noteFirstText(): boolean {
     if (this.#head.firstTextMs !== undefined || this.#facts.team) return false;
     this.#endWait();
-    this.#head = { ...this.#head, firstTextMs: Date.now() - this.#head.startedAt };
+    this.#head = { ...this.#head, firstTextMs: Math.round(performance.now() - this.#steadyStart) };
     return true;
   }
 

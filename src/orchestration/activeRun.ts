@@ -23,6 +23,8 @@ export interface ActiveRunOptions {
   place?: Pick<RunStart, 'planId' | 'parentRunId'> & { threadId?: string | undefined };
   /** Milliseconds since the epoch. */
   now: () => number;
+  /** Milliseconds by a clock that nobody sets. */
+  steadyNow: () => number;
   logger: Logger;
   store?: RunStore | undefined;
   onEvent?: ExecutionListener | undefined;
@@ -49,6 +51,7 @@ export type RunOutcome = Pick<ExecutionResult, 'agent' | 'output' | 'metadata'>;
 export class ActiveRun {
   readonly #options: ActiveRunOptions;
   readonly #startedAtMs: number;
+  readonly #steadyStart: number;
   readonly #metadata: ExecutionMetadata;
   #agent: AgentConfig | undefined;
   #output = '';
@@ -63,6 +66,7 @@ export class ActiveRun {
   constructor(options: ActiveRunOptions) {
     this.#options = options;
     this.#startedAtMs = options.now();
+    this.#steadyStart = options.steadyNow();
     this.#metadata = { attempts: 0, ...toCutInputs(options.task), ...options.metadata };
   }
 
@@ -90,6 +94,11 @@ export class ActiveRun {
 
   get usage(): Usage | undefined {
     return this.#metadata.usage;
+  }
+
+  /** Whole milliseconds since the run began, whatever the clock on the wall was set to meanwhile. */
+  get #elapsedMs(): number {
+    return Math.max(0, Math.round(this.#options.steadyNow() - this.#steadyStart));
   }
 
   get costUsd(): number | undefined {
@@ -172,14 +181,14 @@ export class ActiveRun {
     error?: ExecutionError,
     outcome?: RunOutcome,
   ): Promise<ExecutionResult> {
-    const completedAtMs = this.#options.now();
+    const tookMs = this.#elapsedMs;
     const own = this.#toResult(status);
     const result: ExecutionResult = {
       ...own,
       ...(outcome && { ...outcome, metadata: { ...own.metadata, ...outcome.metadata } }),
       ...(error && { error }),
-      completedAt: new Date(completedAtMs).toISOString(),
-      durationSeconds: Math.max(0, completedAtMs - this.#startedAtMs) / 1000,
+      completedAt: new Date(this.#startedAtMs + tookMs).toISOString(),
+      durationSeconds: tookMs / 1000,
     };
     // From here on a late event of the LLM is ignored, though the store may still be writing.
     this.#isSettled = true;
@@ -226,7 +235,7 @@ export class ActiveRun {
 
   #addText(text: string): void {
     if (text === '') return;
-    this.#metadata.firstTextMs ??= Math.max(0, this.#options.now() - this.#startedAtMs);
+    this.#metadata.firstTextMs ??= this.#elapsedMs;
     this.#output += text;
     this.#append({ text });
   }

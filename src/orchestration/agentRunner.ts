@@ -39,6 +39,8 @@ export interface RunEnvironment {
   logger?: Logger;
   /** Milliseconds since the epoch. */
   now?: () => number;
+  /** Milliseconds by a clock that nobody sets, for how long things take. */
+  steadyNow?: () => number;
   /** From 0 to 1, for the back-off's jitter. */
   random?: () => number;
   sleep?: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
@@ -69,9 +71,9 @@ export class AgentRunner {
   }
 
   /** The record of a run that is about to begin. */
-  open(options: Omit<ActiveRunOptions, 'now' | 'logger' | 'store' | 'costOf'>): ActiveRun {
-    const { now = Date.now, store, costOf } = this.#environment;
-    return new ActiveRun({ ...options, now, logger: this.#logger, store, costOf });
+  open(options: Omit<ActiveRunOptions, 'now' | 'steadyNow' | 'logger' | 'store' | 'costOf'>): ActiveRun {
+    const { now = Date.now, steadyNow = () => performance.now(), store, costOf } = this.#environment;
+    return new ActiveRun({ ...options, now, steadyNow, logger: this.#logger, store, costOf });
   }
 
   /** Resolves to the result, also of a run that failed or was cancelled: never rejects. */

@@ -160,11 +160,13 @@ describe('TaskExecutor, a run that succeeds', () => {
   });
 
   it('tells what came of it', async () => {
-    let time = Date.parse('2026-11-01T12:00:00Z');
+    const time = Date.parse('2026-11-01T12:00:00Z');
+    let steady = 0;
     const usage = { inputTokens: 5, outputTokens: 2 };
     const { executor } = setUp({
       scripts: [[thinking('Hm'), text('done'), finish({ usage, model: 'm-2026-10-01' })]],
-      now: () => (time += 500),
+      now: () => time,
+      steadyNow: () => (steady += 500),
     });
     assert.deepEqual(await executor.execute(task, { agent: 'local', runId: 'run-1' }), {
       runId: 'run-1',
@@ -172,8 +174,8 @@ describe('TaskExecutor, a run that succeeds', () => {
       agent: 'local',
       status: 'success',
       output: 'done',
-      startedAt: '2026-11-01T12:00:00.500Z',
-      completedAt: '2026-11-01T12:00:01.500Z',
+      startedAt: '2026-11-01T12:00:00.000Z',
+      completedAt: '2026-11-01T12:00:01.000Z',
       durationSeconds: 1,
       metadata: {
         provider: 'local',
@@ -187,6 +189,24 @@ describe('TaskExecutor, a run that succeeds', () => {
       },
     });
   });
+
+  for (const jumpMs of [-28_800_000, 28_800_000]) {
+    it(`took as long as it did where the clock jumps by ${jumpMs / 1_000} s meanwhile, and ends after it began`, async () => {
+      const start = Date.parse('2026-11-01T12:00:00Z');
+      const times = [start];
+      let steady = 0;
+      const { executor } = setUp({
+        scripts: [[text('done'), finish()]],
+        now: () => times.shift() ?? start + jumpMs,
+        steadyNow: () => (steady += 500),
+      });
+      const { startedAt, completedAt, durationSeconds, metadata } = await executor.execute(task);
+      assert.deepEqual(
+        [startedAt, completedAt, durationSeconds, metadata.firstTextMs],
+        ['2026-11-01T12:00:00.000Z', '2026-11-01T12:00:01.000Z', 1, 500],
+      );
+    });
+  }
 
   it('gives the LLM everything that the agent says, and the limits', async () => {
     const agent: AgentConfig = {
