@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { SwitchyardApi } from './api.ts';
 import { Redactor } from './common/redact.ts';
 import { ActiveEditor } from './editor/activeEditor.ts';
-import { toRunRequest } from './editor/apiTask.ts';
+import { runApiTask } from './editor/apiTask.ts';
 import { registerCommands, toPlanId, toRunId } from './editor/commands.ts';
 import { Composer } from './editor/composer.ts';
 import { createExecutors } from './editor/executors.ts';
@@ -132,7 +132,7 @@ export function activate(context: vscode.ExtensionContext): SwitchyardApi {
 
   return {
     version: 1,
-    executeTask: (task) => runs.run(toRunRequest(task)),
+    executeTask: (task) => runApiTask(task, (request) => runs.run(request)),
     executePlan: async (plan, options) => (await planParts.load()).commands.runForApi(plan, options),
     parsePlan,
     registerLlm(type, loader) {

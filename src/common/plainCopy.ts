@@ -1,3 +1,5 @@
+import { types } from 'node:util';
+
 /** What is nested deeper is left out: SQLite's JSON functions, for one, take 1,000 levels at most. */
 const maxDepth = 100;
 
@@ -21,7 +23,20 @@ export function plainCopy(value: unknown, options: PlainCopyOptions = {}): unkno
   return new Copier(options).copy(value);
 }
 
+/**
+ * A value that may be read again and again: itself where it is plain data, else its {@link plainCopy}. Throws what reading
+ * it throws, and for too many members.
+ */
+export function toPlain<Value>(value: Value): Value;
+export function toPlain(value: unknown): unknown {
+  const copier = new Copier({ isStrict: true });
+  const copy = copier.copy(value);
+  return copier.isExact ? value : copy;
+}
+
 class Copier {
+  /** Whether what was copied is plain data, all of which is in the copy. */
+  isExact = true;
   readonly #mapText: (text: string) => string;
   readonly #isStrict: boolean;
   readonly #path = new Set<object>();
@@ -37,22 +52,25 @@ class Copier {
       case 'string':
         return this.#mapText(value);
       case 'number':
-        return Number.isFinite(value) ? value : undefined;
+        return Number.isFinite(value) ? value : this.#leaveOut();
       case 'bigint':
+        this.isExact = false;
         return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
       case 'boolean':
         return value;
       case 'object':
         return value === null ? null : this.#read(() => this.#copyObject(value));
       case 'undefined':
+        return undefined;
       case 'function':
       case 'symbol':
-        return undefined;
+        return this.#leaveOut();
     }
   }
 
   #copyObject(value: object): unknown {
-    if (this.#path.has(value) || this.#path.size >= maxDepth) return undefined;
+    if (this.#path.has(value) || this.#path.size >= maxDepth) return this.#leaveOut();
+    if (!isData(value)) this.isExact = false;
     this.#path.add(value);
     try {
       if ('toJSON' in value && typeof value.toJSON === 'function') return this.copy(value.toJSON());
@@ -81,6 +99,10 @@ class Copier {
     return Object.fromEntries(members);
   }
 
+  #leaveOut(): undefined {
+    this.isExact = false;
+  }
+
   #read(read: () => unknown): unknown {
     try {
       return read();
@@ -95,4 +117,11 @@ class Copier {
     if (this.#memberCount > maxMembers && this.#isStrict) throw new RangeError('The value has too many members.');
     return this.#memberCount <= maxMembers;
   }
+}
+
+/** Whether reading an object runs no code of its maker's, nor gives anything that it does not hold itself. */
+function isData(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (types.isProxy(value) || (prototype !== Object.prototype && prototype !== Array.prototype)) return false;
+  return Object.values(Object.getOwnPropertyDescriptors(value)).every((member) => 'value' in member);
 }

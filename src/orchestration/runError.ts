@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { limitMessage } from '../common/limitText.ts';
 import { toErrorMessage } from '../common/errors.ts';
-import { mapTexts, type Phrase, phraseOf, PhrasedError } from '../common/phrase.ts';
+import { mapTexts, type Phrase, phrase, phraseOf, PhrasedError } from '../common/phrase.ts';
 import { Redactor } from '../common/redact.ts';
 import { type AgentType, LlmError } from '../llm/core.ts';
 import type { AgentTask, ExecuteOptions, ExecutionError, ExecutionErrorKind, ExecutionResult } from './types.ts';
@@ -42,10 +42,10 @@ export function toExecutionError(
 ): ExecutionError {
   const clean = (text: string): string => limitMessage(redactor.redact(text), longestMessage);
   const message = clean(toErrorMessage(error));
-  const phrase = phraseOf(error);
+  const words = phraseOf(error);
   const facts = {
     message,
-    ...(phrase && { phrase: mapTexts(phrase, clean) }),
+    ...(words && { phrase: mapTexts(words, clean) }),
     ...(provider !== undefined && { provider }),
   };
   if (error instanceof RunError) {
@@ -63,13 +63,18 @@ export function toExecutionError(
   };
 }
 
-/** The result of a run whose executor broke its promise and rejected. */
-export function toFailedResult(task: AgentTask, options: ExecuteOptions, error: unknown): ExecutionResult {
+/** The result of a run whose executor broke its promise and rejected. Never throws. */
+export function toFailedResult(
+  task: AgentTask | undefined,
+  options: ExecuteOptions | undefined,
+  error: unknown,
+): ExecutionResult {
   const now = new Date().toISOString();
+  const agent = readText(() => options?.agent) ?? readText(() => task?.agent) ?? '';
   return {
-    runId: options.runId ?? randomUUID(),
-    taskId: task.id,
-    agent: options.agent ?? task.agent ?? '',
+    runId: readText(() => options?.runId) ?? randomUUID(),
+    taskId: readText(() => task?.id) ?? '',
+    agent,
     status: 'failed',
     output: '',
     error: toExecutionError(error, undefined),
@@ -77,4 +82,20 @@ export function toFailedResult(task: AgentTask, options: ExecuteOptions, error: 
     completedAt: now,
     metadata: {},
   };
+}
+
+/** The result of a run whose task throws when it is read. Never throws. */
+export function toUnreadableResult(error: unknown, task?: AgentTask, options?: ExecuteOptions): ExecutionResult {
+  const message = phrase('The task cannot be read: {0}', toErrorMessage(error));
+  return toFailedResult(task, options, new RunError('invalidRequest', message, { cause: error }));
+}
+
+/** Text of a task that no compiler has seen, and whose getters may throw. */
+function readText(read: () => unknown): string | undefined {
+  try {
+    const text = read();
+    return typeof text === 'string' ? text : undefined;
+  } catch {
+    return undefined;
+  }
 }

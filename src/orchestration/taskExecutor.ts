@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { toPlain } from '../common/plainCopy.ts';
 import { chooseAgents, type DefaultAgent } from './agentChoice.ts';
 import type { AgentRegistry } from './agentRegistry.ts';
 import { AgentRunner, type AgentRunRequest, checkTask, type RunEnvironment, valueOf } from './agentRunner.ts';
 import { type Budget, BudgetLedger, type BudgetLedgerOptions } from './budget.ts';
-import { toExecutionError } from './runError.ts';
+import { toExecutionError, toUnreadableResult } from './runError.ts';
 import type { AgentTask, ExecuteOptions, ExecutionResult } from './types.ts';
 
 /** What a {@link TaskExecutor} works with. A function is asked anew for each run, so that settings can change. */
@@ -36,6 +37,16 @@ export class TaskExecutor {
    * `metadata.parts` hold their runs.
    */
   async execute(task: AgentTask, options: ExecuteOptions = {}): Promise<ExecutionResult> {
+    let plainTask: AgentTask;
+    try {
+      plainTask = toPlain(task);
+    } catch (error) {
+      return toUnreadableResult(error, task, options);
+    }
+    return this.#execute(plainTask, options);
+  }
+
+  async #execute(task: AgentTask, options: ExecuteOptions): Promise<ExecutionResult> {
     const { planId, threadId, signal, onEvent, refuse, partSignal } = options;
     const runId = options.runId ?? randomUUID();
     const place = { ...(planId !== undefined && { planId }), threadId: threadId ?? runId };

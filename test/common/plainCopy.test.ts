@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { plainCopy } from '../../src/common/plainCopy.ts';
+import { plainCopy, toPlain } from '../../src/common/plainCopy.ts';
 
 const holes: unknown[] = [];
 holes.length = 1e9;
@@ -89,4 +89,57 @@ describe('plainCopy', () => {
       a: ['a!', { a: 'a!' }],
     });
   });
+});
+
+describe('toPlain', () => {
+  it('gives plain data as it is', () => {
+    const value = { a: [1, { b: undefined }], c: null };
+    assert.equal(toPlain(value), value);
+  });
+
+  it('gives a copy of what is more than data, or less', () => {
+    const values = [
+      cyclic,
+      {
+        get a() {
+          return 1;
+        },
+      },
+      new Proxy({}, {}),
+      { a: new Date(0) },
+      { a: Number.NaN },
+      { a: broken },
+      new URLSearchParams(),
+    ];
+    for (const value of values) {
+      const plain = toPlain(value);
+      assert.notEqual(plain, value);
+      assert.equal(toPlain(plain), plain);
+    }
+  });
+
+  it('reads a value once', () => {
+    let count = 0;
+    const plain = toPlain({
+      get a() {
+        return ++count;
+      },
+    });
+    assert.deepEqual([plain.a, plain.a], [1, 1]);
+  });
+
+  it('throws what reading throws', () =>
+    assert.throws(
+      () =>
+        toPlain({
+          a: [
+            {
+              get b() {
+                return broken();
+              },
+            },
+          ],
+        }),
+      /Broken/,
+    ));
 });
