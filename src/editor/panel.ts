@@ -72,8 +72,10 @@ export class Panel implements Disposable {
       handlers,
       window: {
         copy: (text) => vscode.env.clipboard.writeText(text),
-        // As a text: VS Code would take a Uri apart and put it together again, which opens `%2B` as `+`.
-        openLink: (href): unknown => Reflect.apply(vscode.env.openExternal, vscode.env, [href]),
+        openLink: async (href, isInternal) => {
+          const { openExternalLink } = await import('./externalLinks.ts');
+          await openExternalLink(href, isInternal);
+        },
         openFile: async (file, runId) => {
           const { openWorkspaceFile } = await import('./fileLinks.ts');
           await openWorkspaceFile(file, runId === undefined ? undefined : originOf(runId));

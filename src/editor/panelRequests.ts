@@ -2,6 +2,7 @@ import type { Detach } from '../common/detach.ts';
 import { assertNever } from '../common/errors.ts';
 import type { FileReference } from '../protocol/fileReference.ts';
 import { maxTextLength } from '../protocol/limits.ts';
+import { isInternalAddress } from '../protocol/internalAddresses.ts';
 import { toOpenableHref } from '../protocol/links.ts';
 import type { CodeAction, PageMessage, PlanAction, PlanNode, RunAction, RunSnapshot } from '../protocol/messages.ts';
 import { parsePageMessage } from '../protocol/messages.ts';
@@ -50,7 +51,8 @@ export interface PanelHandlers {
 export interface PanelWindow {
   copy(text: string): unknown;
   /** `href` is one that may be opened. VS Code asks the user itself before it leaves for a site that is not trusted. */
-  openLink(href: string): unknown;
+  /** `isInternal`: the address is this machine's, or lies in a network that is not public. */
+  openLink(href: string, isInternal: boolean): unknown;
   /** `runId`: the run whose answer names it, where that is known. */
   openFile(file: FileReference, runId: string | undefined): unknown;
   openDifferences(answers: readonly { agent: string; text: string }[]): unknown;
@@ -140,7 +142,7 @@ export class PanelRequests {
         return window.copy(message.text);
       case 'openLink': {
         const href = toOpenableHref(message.href);
-        return href && window.openLink(href);
+        return href && window.openLink(href, isInternalAddress(href));
       }
       case 'openFile': {
         const { path, line, runId } = message;

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { escapeMarkdown } from '../common/escapeMarkdown.ts';
 import { toErrorMessage } from '../common/errors.ts';
 import { DisposableStore, type Disposable } from '../common/disposable.ts';
 import type { Logger } from '../common/logger.ts';
@@ -141,7 +142,7 @@ export class PlanLanguage implements Disposable {
     }
     if (!agentPaths.has(place.path.join('.'))) return undefined;
     const agent = readConfiguration(document.uri).registry.get(word);
-    return agent && new vscode.Hover(new vscode.MarkdownString().appendText(describeAgent(agent)), range);
+    return agent && new vscode.Hover(new vscode.MarkdownString(escapeMarkdown(describeAgent(agent))), range);
   }
 
   async #listTasks(document: vscode.TextDocument): Promise<vscode.DocumentSymbol[]> {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { AgentTask, ExecutionStatus, PlanSummary, RunSummary, TaskStatus } from '../orchestration/index.ts';
+import { escapeMarkdown } from '../common/escapeMarkdown.ts';
 import { toOneLine } from '../protocol/oneLine.ts';
 import { describeCounts } from './planProgress.ts';
 import { formatCost, formatNumber, formatSeconds, formatTime } from './formats.ts';
@@ -206,8 +207,6 @@ function labelOfAgent(id: string): string {
 
 /** Not trusted, without HTML: what is in it is text. */
 function toMarkdown(title: string, lines: readonly string[]): vscode.MarkdownString {
-  const markdown = new vscode.MarkdownString();
-  markdown.appendText(title);
-  for (const line of lines.filter((text) => text !== '')) markdown.appendMarkdown('\n\n').appendText(line);
-  return markdown;
+  const shown = [title, ...lines].filter((text) => text !== '').map((text) => escapeMarkdown(toOneLine(text, 400)));
+  return new vscode.MarkdownString(shown.join('\n\n'));
 }

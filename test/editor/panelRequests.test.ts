@@ -163,10 +163,12 @@ describe('a button of the page', () => {
     runs.append('ended', { text: 'An answer.' });
     await receive({ type: 'action', runId: 'ended', action: 'copy' });
     await receive({ type: 'openLink', href: 'https://example.com/a' });
+    await receive({ type: 'openLink', href: 'http://2130706433:8080/reboot' });
     await receive({ type: 'openFile', path: 'a.ts', line: 2, runId: 'ended' });
     assert.deepEqual(take(), [
       ['copy', 'An answer.'],
-      ['openLink', 'https://example.com/a'],
+      ['openLink', 'https://example.com/a', false],
+      ['openLink', 'http://127.0.0.1:8080/reboot', true],
       ['openFile', { path: 'a.ts', line: 2 }, 'ended'],
     ]);
   });
