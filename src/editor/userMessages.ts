@@ -243,6 +243,11 @@ const reasons: Record<LlmErrorReason, Failure> = {
     actions: ['retry', 'openSettings', 'selectAgent'],
     canKeepText: true,
   },
+  credit: {
+    summary: (agent) =>
+      l10n.t('{0}: the account has no credit or quota left. Add some at the provider, or choose another agent.', agent),
+    actions: ['selectAgent', 'retry'],
+  },
   consent: {
     summary: (agent) =>
       l10n.t(

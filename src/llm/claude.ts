@@ -21,15 +21,12 @@ export const claudeErrorRules: readonly ErrorRule[] = [
   },
   {
     message:
-      /credit balance is too low|reached your specified (workspace )?API usage limits|usage is required for long context/i,
+      /reached your specified (workspace )?API usage limits|usage is required for long context|exceeded your current quota/i,
     kind: 'rateLimit',
     retryable: false,
   },
   { message: /organization has been disabled/i, kind: 'permission' },
   { message: /blocked by content filtering/i, kind: 'contentFilter' },
-  // A rate limit by its type, and until the month ends.
-  { name: 'enforced_spend_limit_reached', kind: 'rateLimit', retryable: false },
-  { name: 'billing_error', kind: 'rateLimit', retryable: false },
   { name: 'authentication_error', kind: 'authentication' },
   { name: 'permission_error', kind: 'permission' },
   { name: 'not_found_error', kind: 'notFound' },

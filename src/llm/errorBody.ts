@@ -94,7 +94,18 @@ function detailNames(details: unknown): unknown[] {
 }
 
 /** Where servers put their words, the most telling place first. */
-const wordFields = ['message', 'error', 'detail', 'errors', 'msg', 'error_msg', 'Message', 'title'];
+const wordFields = [
+  'message',
+  'error',
+  'detail',
+  'errors',
+  'msg',
+  'error_msg',
+  'Message',
+  'title',
+  'base_resp',
+  'status_msg',
+];
 
 /** The words of an error, however deep they are wrapped. */
 function findWords(value: unknown, depth = 0): string | undefined {

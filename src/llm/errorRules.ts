@@ -1,6 +1,7 @@
 import { phrase, type Phrase } from '../common/phrase.ts';
+import { creditRules } from './creditRules.ts';
 import type { ErrorFacts } from './errorBody.ts';
-import type { LlmErrorKind } from './llmError.ts';
+import type { LlmErrorKind, LlmErrorReason } from './llmError.ts';
 
 /** A row of a provider's error table. It applies when everything it names applies. */
 export interface ErrorRule {
@@ -8,8 +9,9 @@ export interface ErrorRule {
   status?: number | 'none';
   /** A type, code, status or reason in the body. */
   name?: string | RegExp;
-  message?: RegExp;
+  message?: Pick<RegExp, 'test'>;
   kind: LlmErrorKind;
+  reason?: LlmErrorReason;
   /** Where the kind alone would say otherwise. */
   retryable?: boolean;
 }
@@ -17,8 +19,6 @@ export interface ErrorRule {
 /** What a status means when the provider's own table says nothing else. */
 const statusRules: readonly ErrorRule[] = [
   { status: 401, kind: 'authentication' },
-  // Out of credit is out of quota: no retry cures it.
-  { status: 402, kind: 'rateLimit', retryable: false },
   { status: 403, kind: 'permission' },
   { status: 404, kind: 'notFound' },
   { status: 407, kind: 'network', retryable: false },
@@ -42,13 +42,14 @@ const statusRules: readonly ErrorRule[] = [
 /** What a table makes of an error. */
 export interface Classification {
   kind: LlmErrorKind;
-  retryable?: boolean;
+  reason?: LlmErrorReason | undefined;
+  retryable?: boolean | undefined;
 }
 
-/** The first row of `rules` that applies, else what the status says, else `server`. */
+/** The first row of `rules` that applies, after those of an account without credit, else what the status says, else `server`. */
 export function classify(rules: readonly ErrorRule[], facts: ErrorFacts, status: number | undefined): Classification {
-  const rule = [...rules, ...statusRules].find((candidate) => applies(candidate, facts, status));
-  if (rule) return { kind: rule.kind, ...(rule.retryable !== undefined && { retryable: rule.retryable }) };
+  const rule = [...creditRules, ...rules, ...statusRules].find((candidate) => applies(candidate, facts, status));
+  if (rule) return { kind: rule.kind, reason: rule.reason, retryable: rule.retryable };
   return { kind: status !== undefined && status < 500 ? 'invalidRequest' : 'server' };
 }
 

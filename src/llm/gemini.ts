@@ -30,9 +30,6 @@ export const geminiErrorRules: readonly ErrorRule[] = [
     kind: 'contextLength',
   },
   { message: /user location is not supported|free tier is not available in your country/i, kind: 'permission' },
-  // Only a person can raise it.
-  { message: /spend(ing)? cap|(credits?|balance)[^.]* depleted/i, kind: 'rateLimit', retryable: false },
-  { status: 402, kind: 'rateLimit', retryable: false },
   // The model has no free tier: waiting does not give it one.
   { name: 'RESOURCE_EXHAUSTED', message: /limit: 0\b/, kind: 'rateLimit', retryable: false },
   { name: 'PERMISSION_DENIED', kind: 'permission' },

@@ -24,6 +24,8 @@ export type LlmErrorReason =
   | 'certificate'
   /** A proxy between here and the server. */
   | 'proxy'
+  /** The account has no credit left, or no quota that waiting would bring back. */
+  | 'credit'
   /** The editor has not let us use its model. */
   | 'consent';
 

@@ -26,16 +26,8 @@ export const openAiErrorRules: readonly ErrorRule[] = [
   // Google's own server of Chat Completions calls every quota a current one: what it says of a day is what no wait cures.
   { name: /PerDay/, kind: 'rateLimit', retryable: false },
   { name: 'RESOURCE_EXHAUSTED', kind: 'rateLimit' },
-  // What is still running at OpenRouter fills the budget for a moment, although it is a 402.
-  { name: /^(openrouter_in_flight_budget|in_flight_budget_exhausted)$/, kind: 'rateLimit' },
   {
-    name: /^(insufficient_quota|billing_hard_limit_reached|billing_not_active|credit_balance_exhausted|\w+_(spend|usage)_limit_exceeded|usage_limit_exceeded|budget_exceeded|openrouter_\w+_budget|openrouter_key_limit|Arrearage)$/,
-    kind: 'rateLimit',
-    retryable: false,
-  },
-  {
-    message:
-      /insufficient (balance|credits?|quota|funds)|exceeded your current quota|^quota exceeded\W*$|(doesn't|does not) have any credits|used all available credits|(key|budget) limit exceeded|free-models-per-day/i,
+    message: /exceeded your current quota|^quota exceeded\W*$|free-models-per-day/i,
     kind: 'rateLimit',
     retryable: false,
   },

@@ -4,8 +4,9 @@ import { mapTexts, phrase } from '../common/phrase.ts';
 import { redact } from '../common/redact.ts';
 import type { Answer } from './answer.ts';
 import { type Call, CallEndedError } from './call.ts';
+import { isOutOfCredit } from './creditRules.ts';
 import { longestMessage, readErrorBody } from './errorBody.ts';
-import { classify, describeStatus, type ErrorRule } from './errorRules.ts';
+import { type Classification, classify, describeStatus, type ErrorRule } from './errorRules.ts';
 import { type FrameReader, WireFormatError } from './frameReader.ts';
 import { LlmError, type LlmErrorDetails } from './llmError.ts';
 import { describeNetworkError } from './networkErrors.ts';
@@ -50,11 +51,12 @@ export class WireErrors {
     const facts = readErrorBody(body, this.#clean);
     const status = response.ok ? facts.status : response.status;
     const isRedirect = status !== undefined && status < 400;
-    const { kind, retryable } = isRedirect
-      ? { kind: 'protocol' as const, retryable: false }
+    const { kind, reason, retryable }: Classification = isRedirect
+      ? { kind: 'protocol', retryable: false }
       : classify(this.#wire.errorRules, facts, status);
     return this.#create({
       kind,
+      reason,
       retryable,
       message: isRedirect
         ? phrase('The server answered with a redirect (HTTP status {0}) that leads nowhere.', String(status))
@@ -70,9 +72,9 @@ export class WireErrors {
   fromIncomplete(frames: FrameReader, answer: Answer, response: Response): LlmError {
     frames.readUnframedError();
     if (answer.failure !== undefined) return this.fromServer(answer.failure, response);
-    // An error in no shape that the wire knows, but with a status: what some gateways send with a 200.
+    // An error in no shape that the wire knows: what some gateways send with a 200.
     const facts = readErrorBody(frames.lastFrame, this.#clean);
-    if (facts.status !== undefined) return this.fromServer(frames.lastFrame, response);
+    if (facts.status !== undefined || isOutOfCredit(facts)) return this.fromServer(frames.lastFrame, response);
     const requestId = readRequestId(response.headers);
     const isOneMessage = frames.frameCount === 1 && facts.message !== undefined && !answer.hasText;
     const isStream = frames.isCutOff || (frames.frameCount > 0 && frames.document === undefined);
