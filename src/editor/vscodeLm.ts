@@ -14,6 +14,7 @@ export class VscodeLm extends BaseLlm {
     const call = new Call(this.config, options.signal);
     const cancellation = new CallCancellation(call);
     let text = '';
+    let hasToolCalls = false;
     try {
       call.throwIfEnded();
       const model = await cancellation.orEnd(selectModel(this.config.model));
@@ -22,18 +23,19 @@ export class VscodeLm extends BaseLlm {
         model.sendRequest(messages.map(toChatMessage), this.#toRequestOptions(options), cancellation.token),
       );
       const parts = response.stream[Symbol.asyncIterator]();
-      for (let phase: 'connect' | 'idle' = 'connect'; ; phase = 'idle') {
+      for (let phase: 'connect' | 'text' = 'connect'; ; phase = 'text') {
         call.wait(phase);
         const { value: part, done } = await cancellation.orEnd(parts.next());
         call.pause();
         if (done) break;
+        hasToolCalls ||= part instanceof vscode.LanguageModelToolCallPart;
         const event = toEvent(part);
         if (!event) continue;
         if (event.type === 'text') text += event.text;
         yield event;
         call.throwIfEnded();
       }
-      yield { type: 'finish', reason: 'stop', model: model.id };
+      yield { type: 'finish', reason: hasToolCalls ? 'toolCalls' : 'stop', model: model.id };
     } catch (error) {
       throw toVscodeLmError(error, { partialText: text, end: call.end });
     } finally {

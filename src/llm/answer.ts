@@ -1,9 +1,10 @@
 import { limitText } from '../common/limitText.ts';
-import { checkUsage, longestHeldName, toName } from './checkedEvent.ts';
+import { hasVisibleText } from '../common/visibleText.ts';
+import { checkEnd, checkUsage, longestHeldName, toName } from './checkedEvent.ts';
 import { asText, type JsonObject } from './json.ts';
 import { TextBuffer } from './textBuffer.ts';
 import type { ThoughtTags } from './thoughtTags.ts';
-import type { FinishReason, LlmEvent, Usage } from './types.ts';
+import type { AnswerEnd, FinishReason, LlmEvent, Usage } from './types.ts';
 
 /**
  * An answer as far as it was read. The wires' mappers write into it; whoever drives the stream takes the events out.
@@ -19,6 +20,7 @@ export class Answer {
   readonly counts: JsonObject = {};
   /** Why the model stopped, where the wire says so before its terminal event. */
   stopReason: FinishReason | undefined;
+  stopEnd: AnswerEnd | undefined;
   /** Whether the model refused, on wires that say so apart from the stop reason. */
   isRefused = false;
   /** Whether the model called a tool, on wires that say so apart from the stop reason. */
@@ -30,10 +32,16 @@ export class Answer {
   /** Resumes an answer that the provider cut into several requests. */
   continuationToken: string | undefined;
   readonly #text = new TextBuffer();
+  #hasVisibleText = false;
   #finishReason: FinishReason | undefined;
+  #end: AnswerEnd | undefined;
+  /** Whether nothing was said after the latest finish reason. */
+  #isEnded = false;
   /** Whether something was said after what looked like the end: some servers send a finish reason in each frame. */
   #hasGoneOn = false;
+  #isSettled = false;
   #isClosed = false;
+  #progress = 0;
   #earlierUsage: Usage | undefined;
   #events: LlmEvent[] = [];
   #model: string | undefined;
@@ -48,18 +56,44 @@ export class Answer {
     return !this.#text.isEmpty;
   }
 
-  /** Set once the wire's own terminal event was seen: from then on the answer is whole. */
+  /** Whether anything was said that a person can see. */
+  get hasVisibleText(): boolean {
+    return this.#hasVisibleText;
+  }
+
+  /** Why the model stopped, by the latest finish reason; undefined before the first one. */
   get finishReason(): FinishReason | undefined {
     return this.#finishReason;
   }
 
+  /** Whether the answer is whole if its body ends here: the model has stopped, and nothing was said since. */
+  get isWhole(): boolean {
+    return this.#finishReason !== undefined && (this.#isEnded || this.#isSettled || this.#isClosed);
+  }
+
   /**
-   * Whether only usage can be missing. A plain stop before anything was said, as some gateways send it with the first
-   * chunk, is no end to count on.
+   * Whether nothing that breaks from here on takes anything away from the answer. A stop before any text, as some gateways
+   * send it with the first chunk or after thoughts, is no end to count on, nor is one of a server that once went on.
    */
   get seemsWhole(): boolean {
-    if (this.#finishReason === undefined || this.#hasGoneOn) return false;
-    return this.#finishReason !== 'stop' || this.hasText || this.hasThought;
+    return this.#isSettled || (this.#isEnded && !this.#hasGoneOn && this.canBeEnded);
+  }
+
+  /** Whether the answer may be taken for whole when the server falls silent. */
+  get canBeEnded(): boolean {
+    return this.isWhole && (this.#hasVisibleText || this.#finishReason !== 'stop');
+  }
+
+  /** What is still to be waited for, which says for how long. */
+  get awaits(): 'text' | 'end' | 'close' {
+    if (this.#isSettled) return 'close';
+    // A gateway may run the tool itself and go on with what came of it.
+    return this.seemsWhole && this.#finishReason !== 'toolCalls' ? 'end' : 'text';
+  }
+
+  /** Grows with each piece that is said. */
+  get progress(): number {
+    return this.#progress;
   }
 
   /** Whether nothing more can follow, not even usage. */
@@ -76,20 +110,31 @@ export class Answer {
   addText(text: string): void {
     if (text === '') return;
     this.#text.add(text);
-    if (this.#finishReason) this.#hasGoneOn = true;
+    if (!this.#hasVisibleText) this.#hasVisibleText = hasVisibleText(text);
     this.#add('text', text);
   }
 
   addThinking(text: string): void {
     if (text === '') return;
     this.hasThought = true;
-    if (this.#finishReason) this.#hasGoneOn = true;
     this.#add('thinking', text);
   }
 
-  /** Marks the wire's terminal event. Usage may still follow until {@link close}. */
-  finish(reason: FinishReason): void {
+  /** Marks the end that the model gave. Usage may still follow until {@link close}, and so may text. */
+  finish(reason: FinishReason, end?: AnswerEnd): void {
     this.#finishReason = reason;
+    this.#end = end;
+    this.#isEnded = true;
+  }
+
+  /** Marks what a server sends behind a finished answer only, such as its usage. It means nothing before the end. */
+  settle(): void {
+    if (this.#finishReason !== undefined) this.#isSettled = true;
+  }
+
+  /** Notes that it is not the server that closed the answer. */
+  assumeEnd(cause: NonNullable<AnswerEnd['assumed']>): void {
+    this.#end = { ...this.#end, assumed: cause };
   }
 
   /** Marks the wire's last frame. */
@@ -102,6 +147,9 @@ export class Answer {
     this.#earlierUsage = this.#totalUsage();
     this.usage = undefined;
     this.#finishReason = undefined;
+    this.#end = undefined;
+    this.#isEnded = false;
+    this.#isSettled = false;
     this.#isClosed = false;
   }
 
@@ -118,13 +166,24 @@ export class Answer {
     // Text of which nothing was counted: an estimate is nearer to the truth.
     const isCounted = usage && (usage.outputTokens > 0 || !this.hasText);
     const model = this.#model && toName(this.#model, clean);
-    return { type: 'finish', reason, ...(isCounted && { usage }), ...(model && { model }) };
+    const end = checkEnd(this.#end, clean);
+    return { type: 'finish', reason, ...(isCounted && { usage }), ...(model && { model }), ...(end && { end }) };
   }
 
   #add(type: 'text' | 'thinking', text: string): void {
+    this.#progress += 1;
+    if (this.#finishReason) this.#goOn(text);
     const last = this.#events.at(-1);
     if (last?.type === type) last.text += text;
     else this.#events.push({ type, text });
+  }
+
+  /** White space behind an answer does not open it again. */
+  #goOn(text: string): void {
+    if (!hasVisibleText(text)) return;
+    this.#hasGoneOn = true;
+    this.#isEnded = false;
+    this.#isSettled = false;
   }
 
   #totalUsage(): Usage | undefined {

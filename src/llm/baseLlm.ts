@@ -44,6 +44,7 @@ export abstract class BaseLlm {
             finishReason: event.reason,
             ...(event.usage && { usage: event.usage }),
             ...(event.model && { model: event.model }),
+            ...(event.end && { end: event.end }),
           };
       }
     }

@@ -10,14 +10,23 @@ export interface CallEnd {
 /** The three limits of a call. A limit that is not positive is off. */
 export type CallLimits = Pick<LlmConfig, 'connectTimeoutMs' | 'timeoutMs' | 'totalTimeoutMs'>;
 
-/** What a call waits for: the response headers, the next bytes, or what may still follow a whole answer. */
-type Phase = 'connect' | 'idle' | 'aftermath';
+/**
+ * What a call waits for: the response headers, the next bytes, or the server's own close, of an answer whose end is known
+ * (`close`) or only said by the model (`end`).
+ */
+type Phase = 'connect' | 'text' | 'end' | 'close';
 
 /** In force where the configuration sets none. Node's own fetch gives up after 300 s of silence in any case. */
 const defaultLimits = { connectTimeoutMs: 120_000, timeoutMs: 300_000 };
 
-/** How long usage may trail behind a whole answer when the server keeps the connection open. */
-const aftermathMs = 2_000;
+/** How long the last marks may trail behind an answer whose end is known, when the server keeps the connection open. */
+const closeMs = 2_000;
+
+/**
+ * How long a server may say nothing after the model's stop before its answer is taken for whole: gateways that send a
+ * stop after each step go on after a search or a run of code.
+ */
+const endMs = 15_000;
 
 /** Node fires at once for a longer delay. */
 const longestDelayMs = 2 ** 31 - 1;
@@ -35,16 +44,19 @@ export class Call {
   readonly #startedAt = performance.now();
   #phase: Phase = 'connect';
   #waitingSince: number | undefined;
-  #aftermathSince: number | undefined;
+  #trailingSince: number | undefined;
+  #progress = 0;
   #timer: NodeJS.Timeout | undefined;
   #timerDue = Infinity;
   #end: CallEnd | undefined;
 
   constructor(limits: CallLimits, callerSignal?: AbortSignal) {
+    const silence = toLimit(limits.timeoutMs ?? defaultLimits.timeoutMs);
     this.#limits = {
       connect: toLimit(limits.connectTimeoutMs ?? defaultLimits.connectTimeoutMs),
-      idle: toLimit(limits.timeoutMs ?? defaultLimits.timeoutMs),
-      aftermath: aftermathMs,
+      text: silence,
+      end: Math.min(silence, endMs),
+      close: closeMs,
     };
     this.#totalLimit = toLimit(limits.totalTimeoutMs);
     this.#callerSignal = callerSignal;
@@ -67,12 +79,18 @@ export class Call {
     if (this.#end) throw new CallEndedError(this.#end);
   }
 
-  /** Starts the clock of a phase. */
-  wait(phase: Phase): void {
+  /**
+   * Starts the clock of a phase. What trails behind an answer has one limit for all of it, so that a server that only keeps
+   * the line open does not prolong it.
+   * @param progress grows when the answer goes on, which starts that clock again.
+   */
+  wait(phase: Phase, progress = 0): void {
     const now = performance.now();
-    // One limit for all that trails behind an answer: a server that only keeps the line open does not prolong it.
-    this.#aftermathSince = phase === 'aftermath' ? (this.#aftermathSince ?? now) : undefined;
-    this.#waitingSince = this.#aftermathSince ?? now;
+    const isTrailing = phase === 'end' || phase === 'close';
+    const isNew = phase !== this.#phase || progress !== this.#progress;
+    this.#progress = progress;
+    this.#trailingSince = isTrailing && !isNew ? (this.#trailingSince ?? now) : now;
+    this.#waitingSince = this.#trailingSince;
     if (phase === this.#phase && this.#timer) return;
     this.#phase = phase;
     this.#schedule(now);

@@ -1,5 +1,6 @@
 import { phrase } from '../common/phrase.ts';
 import type { Answer } from './answer.ts';
+import { toOtherEnd } from './endWords.ts';
 import { holdsError, OwnWords } from './errorBody.ts';
 import { asCount, asObject, asObjects, asText, isObject, type JsonObject, readCount } from './json.ts';
 import { ThoughtTags } from './thoughtTags.ts';
@@ -8,6 +9,7 @@ import type { FinishReason, Usage } from './types.ts';
 /** Reads one chunk of a Chat Completions stream, or a whole completion, into `answer`. Only the first choice counts. */
 export function fromChatChunk(chunk: JsonObject, answer: Answer): void {
   const groq = asObject(chunk['x_groq']);
+  const { usage } = answer;
   readUsage(chunk['usage'] ?? groq?.['usage'], answer);
   // vLLM's older errors are the frame itself; Groq says in its own field why it stopped early.
   if (holdsError(chunk['error']) || chunk['object'] === 'error') return fail(chunk, answer);
@@ -19,6 +21,9 @@ export function fromChatChunk(chunk: JsonObject, answer: Answer): void {
     const choice = asObject(value);
     if (choice && (choice['index'] ?? 0) === 0) readChoice(choice, answer);
   }
+  // Usage comes last, with the reason or in a chunk of its own. Where each chunk has some, only that chunk is the last.
+  const isCounted = answer.usage !== usage;
+  if (isCounted && (choices.length === 0 || (!usage && answer.canBeEnded))) answer.settle();
 }
 
 /** An error after the reason for the end takes nothing away from a whole answer: OpenRouter reports a limit once more. */
@@ -47,12 +52,17 @@ function readChoice(choice: JsonObject, answer: Answer): void {
   // Moonshot counts inside the choice.
   readUsage(choice['usage'], answer);
   const reason = asText(choice['finish_reason']);
-  if (!reason) return;
+  if (!reason || noReason.test(reason)) return;
   answer.thoughtTags?.end(answer);
   const failure = failures.get(reason);
-  if (failure) fail(failure, answer);
-  else answer.finish(toFinishReason(reason, answer));
+  if (failure) return fail(failure, answer);
+  const known = toFinishReason(reason, answer);
+  answer.finish(known, known === 'other' ? toOtherEnd(reason) : undefined);
 }
+
+/** What servers write in place of nothing, while the answer goes on. */
+const noReason =
+  /^\W*(null|none|nil|undefined|unspecified|finish_reason_unspecified|not_?finished|in_?progress)\W*$|^\s*$/i;
 
 /** Text, as a rule; Mistral sends a list of parts, thoughts among them. */
 function readContent(content: unknown, answer: Answer): void {

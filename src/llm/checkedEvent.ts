@@ -1,6 +1,6 @@
 import { limitText } from '../common/limitText.ts';
 import { asCount, asObject, asText, longestName } from './json.ts';
-import type { FinishReason, LlmEvent, Usage } from './types.ts';
+import type { AnswerEnd, FinishReason, LlmEvent, Usage } from './types.ts';
 
 const finishReasons: Readonly<Record<FinishReason, true>> = {
   stop: true,
@@ -16,17 +16,32 @@ const finishReasons: Readonly<Record<FinishReason, true>> = {
  * @param clean takes secrets out of a text.
  */
 export function checkEvent(event: unknown, clean: (text: string) => string): LlmEvent | undefined {
-  const { type, text, reason, usage, model } = asObject(event) ?? {};
+  const { type, text, reason, usage, model, end } = asObject(event) ?? {};
   if (type === 'text' || type === 'thinking') return typeof text === 'string' ? { type, text } : undefined;
   if (type !== 'finish') return undefined;
   const checkedUsage = checkUsage(usage);
   const name = asText(model);
+  const checkedEnd = checkEnd(end, clean);
   return {
     type,
     reason: isFinishReason(reason) ? reason : 'other',
     ...(checkedUsage && { usage: checkedUsage }),
     ...(name !== undefined && { model: toName(name, clean) }),
+    ...(checkedEnd && { end: checkedEnd }),
   };
+}
+
+/** What is known of an end, as it may be stored; `undefined` where that is nothing. @param clean takes secrets out of a text. */
+export function checkEnd(value: unknown, clean: (text: string) => string): AnswerEnd | undefined {
+  const { word, isBroken, isRetryable, assumed } = asObject(value) ?? {};
+  const name = asText(word);
+  const end: AnswerEnd = {
+    ...(name !== undefined && { word: toName(name, clean) }),
+    ...(isBroken === true && { isBroken }),
+    ...(isRetryable === true && { isRetryable }),
+    ...((assumed === 'silence' || assumed === 'disconnect') && { assumed }),
+  };
+  return Object.keys(end).length > 0 ? end : undefined;
 }
 
 /** How much of a name is held until secrets are taken out of it, in characters: whole, one can be found. */

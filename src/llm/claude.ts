@@ -1,5 +1,6 @@
 import type { BaseAnthropic } from '@anthropic-ai/sdk';
 import type { Answer } from './answer.ts';
+import { toOtherEnd } from './endWords.ts';
 import { holdsError } from './errorBody.ts';
 import type { ErrorRule } from './errorRules.ts';
 import { HttpLlm } from './httpLlm.ts';
@@ -130,15 +131,15 @@ export function fromClaudeEvent(event: JsonObject, answer: Answer): void {
       return;
     }
     case 'message_stop':
-      answer.finish(answer.stopReason ?? 'other');
+      answer.finish(answer.stopReason ?? 'other', answer.stopEnd);
       answer.close();
       return;
     case 'message': {
       answer.readModel(event['model']);
       readUsage(event['usage'], answer);
       for (const block of asObjects(event['content'])) readBlock(block, answer);
-      const reason = asText(event['stop_reason']);
-      if (reason) answer.finish(toFinishReason(reason));
+      readStopReason(event, answer);
+      if (answer.stopReason) answer.finish(answer.stopReason, answer.stopEnd);
       return;
     }
   }
@@ -146,7 +147,9 @@ export function fromClaudeEvent(event: JsonObject, answer: Answer): void {
 
 function readStopReason(holder: JsonObject | undefined, answer: Answer): void {
   const reason = asText(holder?.['stop_reason']);
-  if (reason) answer.stopReason = toFinishReason(reason);
+  if (!reason) return;
+  answer.stopReason = toFinishReason(reason);
+  answer.stopEnd = answer.stopReason === 'other' ? toOtherEnd(reason) : undefined;
 }
 
 function readBlock(block: JsonObject | undefined, answer: Answer): void {

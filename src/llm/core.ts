@@ -13,6 +13,7 @@ export { registerBuiltInLlms } from './providers.ts';
 export { listHeaderSecrets, shortestHeaderSecret } from './secrets.ts';
 export type {
   AgentType,
+  AnswerEnd,
   FinishReason,
   GenerateOptions,
   LlmConfig,

@@ -1,6 +1,7 @@
 import type { FinishReason as GeminiFinishReason } from '@google/generative-ai';
 import { phrase } from '../common/phrase.ts';
 import type { Answer } from './answer.ts';
+import { toOtherEnd } from './endWords.ts';
 import { holdsError } from './errorBody.ts';
 import type { ErrorRule } from './errorRules.ts';
 import { HttpLlm } from './httpLlm.ts';
@@ -9,7 +10,7 @@ import { LlmError } from './llmError.ts';
 import { splitSystem } from './messages.ts';
 import { mergeParams } from './params.ts';
 import { FetchError } from './pinnedFetch.ts';
-import type { FinishReason, GenerateOptions, LlmConfig, Message, Usage } from './types.ts';
+import type { AnswerEnd, FinishReason, GenerateOptions, LlmConfig, Message, Usage } from './types.ts';
 import type { Wire } from './wireErrors.ts';
 
 const apiVersion = 'v1beta';
@@ -186,7 +187,8 @@ function readCandidate(candidate: JsonObject, answer: Answer): void {
   if (token !== undefined && token.length <= longestToken) answer.continuationToken = token;
   const reason = asText(candidate['finishReason']);
   if (!reason) return;
-  answer.finish(toFinishReason(reason, answer));
+  const known = toFinishReason(reason, answer);
+  answer.finish(known, toEnd(known, reason, answer));
   // The next request begins at once: nothing follows, usage came with each chunk.
   if (reason === 'CONTINUATION') answer.close();
   else answer.continuationToken = undefined;
@@ -211,6 +213,12 @@ const finishReasons: Readonly<Partial<Record<string, FinishReason>>> = {
   IMAGE_RECITATION: 'contentFilter',
   MODEL_ARMOR: 'contentFilter',
 } satisfies Record<`${GeminiFinishReason}`, FinishReason> & Record<string, FinishReason>;
+
+/** Google's own client sends a request again that came to nothing or to something malformed. */
+function toEnd(known: FinishReason, reason: string, answer: Answer): AnswerEnd | undefined {
+  if (known === 'other') return toOtherEnd(reason, true);
+  return known === 'stop' && !answer.hasVisibleText ? { isRetryable: true } : undefined;
+}
 
 function toFinishReason(reason: string, answer: Answer): FinishReason {
   const known = Object.hasOwn(finishReasons, reason) ? finishReasons[reason] : undefined;

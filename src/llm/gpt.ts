@@ -1,5 +1,6 @@
 import { phrase } from '../common/phrase.ts';
 import type { Answer } from './answer.ts';
+import { toOtherEnd } from './endWords.ts';
 import { holdsError, OwnWords } from './errorBody.ts';
 import { OpenAiLlm } from './openAiLlm.ts';
 import { asCount, asObject, asObjects, asText, type JsonObject, readCount } from './json.ts';
@@ -176,7 +177,9 @@ function readResponse(response: JsonObject, status: string, answer: Answer): voi
   }
   if (status !== 'completed' && status !== 'incomplete') return;
   readOutput(asObjects(response['output']), answer);
-  answer.finish(toFinishReason(response, status, answer));
+  const reason = toFinishReason(response, status, answer);
+  const word = asText(asObject(response['incomplete_details'])?.['reason']);
+  answer.finish(reason, reason === 'other' ? toOtherEnd(word) : undefined);
   answer.close();
 }
 

@@ -100,18 +100,18 @@ export abstract class HttpLlm extends BaseLlm {
         const frames = this.#createFrameReader(response, answer);
         let chunk: string | undefined;
         do {
-          chunk = await this.#readChunk(body, answer);
+          chunk = await this.#readChunk(body, call, answer);
           const failure = readInto(frames, chunk);
           for (const event of answer.take()) {
             yield event;
-            if (!answer.finishReason || body.isCancelled) call.throwIfEnded();
+            if (!answer.isWhole || body.isCancelled) call.throwIfEnded();
           }
-          // Nor can what follows the terminal event make a whole answer less whole.
-          if (failure !== undefined && answer.finishReason) answer.close();
+          // What follows the end cannot make a whole answer less whole.
+          if (failure !== undefined && answer.seemsWhole) answer.close();
           else if (failure !== undefined) throw failure;
           if (answer.failure !== undefined) throw this.#errors.fromServer(answer.failure, response);
         } while (chunk !== undefined && !answer.isClosed);
-        if (!answer.finishReason) throw this.#errors.fromIncomplete(frames, answer, response);
+        if (!answer.isWhole) throw this.#errors.fromIncomplete(frames, answer, response);
         isWhole = true;
         const finished = body.finish();
         request = count < maxContinuations ? this.continueRequest(request, answer) : undefined;
@@ -191,13 +191,18 @@ export abstract class HttpLlm extends BaseLlm {
     }
   }
 
-  /** The next piece of text. A connection that breaks after the terminal event cannot make a whole answer less whole. */
-  async #readChunk(body: BodyReader, answer: Answer): Promise<string | undefined> {
+  /**
+   * The next piece of text. Where the connection breaks or falls silent behind the end of an answer, the answer stands, and
+   * says that the server had not closed it.
+   */
+  async #readChunk(body: BodyReader, call: Call, answer: Answer): Promise<string | undefined> {
     try {
-      return await body.read(answer.seemsWhole ? 'aftermath' : 'idle');
+      return await body.read(answer.awaits, answer.progress);
     } catch (error) {
-      if (answer.finishReason && !body.isCancelled) return undefined;
-      throw error;
+      const isSilence = call.end?.kind === 'timeout';
+      if (body.isCancelled || !(answer.seemsWhole || (isSilence && answer.canBeEnded))) throw error;
+      if (answer.awaits !== 'close') answer.assumeEnd(isSilence ? 'silence' : 'disconnect');
+      return undefined;
     }
   }
 

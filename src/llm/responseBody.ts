@@ -28,9 +28,9 @@ export class BodyReader {
   }
 
   /** The next piece of text, or undefined at the end. A character cut in half waits for its other half. Throws a {@link FetchError}. */
-  async read(phase: 'idle' | 'aftermath'): Promise<string | undefined> {
+  async read(awaits: 'text' | 'end' | 'close' = 'text', progress = 0): Promise<string | undefined> {
     if (this.#isDone || !this.#reader) return undefined;
-    this.#call.wait(phase);
+    this.#call.wait(awaits, progress);
     const { done, value } = await this.#reader.read().catch((reason: unknown) => {
       throw new FetchError({ reason });
     });
@@ -71,7 +71,7 @@ export class BodyReader {
 export async function readText(response: Response, call: Call): Promise<string> {
   const body = new BodyReader(response, call);
   let text = '';
-  for (let chunk = await body.read('idle'); chunk !== undefined; chunk = await body.read('idle')) {
+  for (let chunk = await body.read(); chunk !== undefined; chunk = await body.read()) {
     text += chunk;
     if (text.length > maxUnaryBytes) {
       call.abort();

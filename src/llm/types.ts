@@ -68,11 +68,23 @@ export interface Usage {
   reasoningTokens?: number;
 }
 
+/** What is known of an end besides its reason, where there is more to say. */
+export interface AnswerEnd {
+  /** The provider's own word for a reason that is `other`. */
+  word?: string;
+  /** Whether the provider says that what it gave is broken, so that no text before it makes an answer. */
+  isBroken?: boolean;
+  /** Whether the same request may go better, where the answer is broken or empty. */
+  isRetryable?: boolean;
+  /** Why the answer was taken for whole although the server had not closed it: it fell silent, or the connection broke. */
+  assumed?: 'silence' | 'disconnect';
+}
+
 /** What streams out of a model. A stream ends with exactly one `finish`, or throws one `LlmError`. */
 export type LlmEvent =
   | { type: 'text'; text: string }
   | { type: 'thinking'; text: string }
-  | { type: 'finish'; reason: FinishReason; usage?: Usage; model?: string };
+  | { type: 'finish'; reason: FinishReason; usage?: Usage; model?: string; end?: AnswerEnd };
 
 /** A whole answer, drained from the stream. */
 export interface LlmResponse {
@@ -81,4 +93,5 @@ export interface LlmResponse {
   finishReason: FinishReason;
   usage?: Usage;
   model?: string;
+  end?: AnswerEnd;
 }

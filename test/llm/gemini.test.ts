@@ -200,14 +200,6 @@ describe('Gemini against a server', () => {
     await server.requests[0]?.closed;
   });
 
-  it('waits for more where each chunk has a finish reason, as older models sent it', async function () {
-    this.timeout(8000).slow(8000);
-    const said = (text: string) => frame(chunk([{ text }], { finishReason: 'STOP' }));
-    // Longer than what may trail behind an answer that is whole.
-    server.say({ steps: [said('A'), said('B'), { pauseMs: 2200 }, said('C')] });
-    assert.equal((await collect(create())).text, 'ABC');
-  });
-
   it('waits as long as RetryInfo says', async () => {
     const details = [{ '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: '34.5s' }];
     server.say({ status: 429, steps: [JSON.stringify({ error: { code: 429, message: 'Quota', details } })] });
