@@ -1,9 +1,10 @@
 import { toErrorMessage } from '../common/errors.ts';
 import type { Logger } from '../common/logger.ts';
-import type { FinishReason, LlmEvent, Usage } from '../llm/core.ts';
+import type { AnswerEnd, FinishReason, LlmEvent, Usage } from '../llm/core.ts';
 import type { Spent } from './budget.ts';
 import { runGuarded } from './guard.ts';
 import type { RunDelta, RunStart, RunStore } from './runStore.ts';
+import { addUsage } from './teamSums.ts';
 import type {
   AgentConfig,
   ExecutionError,
@@ -41,6 +42,12 @@ export interface ActiveRunOptions {
 /** What an answer of `model`, as the provider names it, cost in USD; `undefined` where that is not known. */
 export type CostOf = (agent: AgentConfig, model: string, usage: Usage) => number | undefined;
 
+/** What requests have cost, as far as their providers told. */
+export interface ToldCost {
+  usage?: Usage | undefined;
+  costUsd?: number | undefined;
+}
+
 /** What replaces a run's own output where several agents served it. */
 export type RunOutcome = Pick<ExecutionResult, 'agent' | 'output' | 'metadata'>;
 
@@ -57,6 +64,9 @@ export class ActiveRun {
   #output = '';
   #thinking = '';
   #isSettled = false;
+  /** What the request that goes on has cost, as its provider told. The metadata hold the sum of all requests. */
+  #told: ToldCost = {};
+  #toldBefore: ToldCost = {};
   #guess: () => Spent | undefined = () => undefined;
   /** Whether the store has the run, and if not, whether it may. */
   #keeping: 'unasked' | 'asked' | 'kept' = 'unasked';
@@ -92,8 +102,9 @@ export class ActiveRun {
     return this.#metadata.attempts ?? 0;
   }
 
-  get usage(): Usage | undefined {
-    return this.#metadata.usage;
+  /** What the request that goes on has cost, as far as its provider has told. */
+  get told(): Readonly<ToldCost> {
+    return this.#told;
   }
 
   /** Whole milliseconds since the run began, whatever the clock on the wall was set to meanwhile. */
@@ -101,12 +112,17 @@ export class ActiveRun {
     return Math.max(0, Math.round(this.#options.steadyNow() - this.#steadyStart));
   }
 
-  get costUsd(): number | undefined {
-    return this.#metadata.costUsd;
+  get hasThought(): boolean {
+    return this.#thinking !== '';
   }
 
   get finishReason(): FinishReason | undefined {
     return this.#metadata.finishReason;
+  }
+
+  /** What else is known of the end. */
+  get end(): AnswerEnd | undefined {
+    return this.#metadata.end;
   }
 
   /** The run goes to this agent's model. */
@@ -137,6 +153,12 @@ export class ActiveRun {
 
   countAttempt(): void {
     this.#metadata.attempts = this.attempts + 1;
+    // An answer that came to nothing may be asked for again: it has an end and a cost of its own.
+    delete this.#metadata.finishReason;
+    delete this.#metadata.end;
+    const { usage, costUsd } = this.#metadata;
+    this.#toldBefore = { usage, costUsd };
+    this.#told = {};
   }
 
   /** Takes an event of the LLM: keeps what it says and hands it on. */
@@ -152,7 +174,8 @@ export class ActiveRun {
         break;
       case 'finish':
         this.#metadata.finishReason = event.reason;
-        if (event.usage) this.#metadata.usage = event.usage;
+        if (event.end) this.#metadata.end = event.end;
+        if (event.usage) this.#addUsage(event.usage);
         if (event.model) this.#metadata.model = event.model;
         this.#addCost(event.usage);
         break;
@@ -240,13 +263,21 @@ export class ActiveRun {
     this.#append({ text });
   }
 
+  #addUsage(usage: Usage): void {
+    const before = this.#toldBefore.usage;
+    this.#told.usage = usage;
+    this.#metadata.usage = before ? addUsage(before, usage) : usage;
+  }
+
   #addCost(usage: Usage | undefined): void {
     const { costOf } = this.#options;
     const agent = this.#agent;
     if (!usage || !agent || !costOf) return;
     void this.#guard('The cost of a run could not be computed.', () => {
       const costUsd = costOf(agent, this.#metadata.model ?? agent.model, usage);
-      if (costUsd !== undefined) this.#metadata.costUsd = costUsd;
+      if (costUsd === undefined) return;
+      this.#told.costUsd = costUsd;
+      this.#metadata.costUsd = (this.#toldBefore.costUsd ?? 0) + costUsd;
     });
   }
 

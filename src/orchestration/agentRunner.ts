@@ -1,6 +1,7 @@
 import { phrase, toPhrase } from '../common/phrase.ts';
 import { type Logger, silentLogger } from '../common/logger.ts';
 import { Redactor } from '../common/redact.ts';
+import { hasVisibleText } from '../common/visibleText.ts';
 import {
   type BaseLlm,
   checkEvent,
@@ -11,6 +12,7 @@ import {
   shortestHeaderSecret,
 } from '../llm/core.ts';
 import { ActiveRun, type ActiveRunOptions, type CostOf } from './activeRun.ts';
+import { checkAnswer } from './answerFault.ts';
 import { createLlm, type Credentials, findAgent, type LlmSource, readKey, type RequestLimits } from './agentAccess.ts';
 import type { AgentRegistry } from './agentRegistry.ts';
 import { addUp, type Admission, type BudgetMeter, type Spent } from './budget.ts';
@@ -97,7 +99,6 @@ export class AgentRunner {
         await sender.send(agent, await createLlm(agent, key, factory, valueOf(limits)));
       });
       sender.end();
-      checkAnswer(run);
       return this.logged(await run.settle('success'));
     } catch (error) {
       if (error instanceof LlmError) run.keepPartialText(this.#redactor.redact(error.partialText ?? ''));
@@ -168,13 +169,12 @@ class Sender {
       await this.#admit(agent, messages);
       run.countAttempt();
       try {
-        return await drain(
-          run,
-          llm.stream(messages, { ...(signal && { signal }) }),
-          agent,
-          new EventRedactor(redactor),
-        );
+        const events = llm.stream(messages, { ...(signal && { signal }) });
+        await drain(run, events, agent, new EventRedactor(redactor));
+        checkAnswer(run, agent.type);
+        return;
       } catch (thrown) {
+        if (thrown instanceof RunError) throw thrown;
         const error = toLlmError(thrown, agent.type);
         const state = { attempts: run.attempts, waitedMs, hasEmitted: run.hasEmitted };
         const delayMs = decideRetry(error, state, limits, random);
@@ -190,10 +190,10 @@ class Sender {
 
   /** The request that goes on, if one does, has ended. */
   end(error?: unknown): void {
-    const { usage, costUsd, hasEmitted } = this.#run;
+    const { told, hasEmitted } = this.#run;
     const isRefused =
       error instanceof LlmError && (error.status !== undefined || error.kind === 'network') && !hasEmitted;
-    const guessed = this.#admission?.end({ usage, costUsd, isRefused });
+    const guessed = this.#admission?.end({ ...told, isRefused });
     this.#admission = undefined;
     if (guessed) this.#guessed = this.#guessed ? addUp([this.#guessed, guessed]) : guessed;
   }
@@ -234,25 +234,11 @@ class Sender {
 /** Throws where a task says nothing, or has a context that is none. */
 export function checkTask({ description, context }: AgentTask): void {
   // Plans and other extensions hand in what no compiler has seen.
-  if (typeof description !== 'string' || description.trim() === '') {
+  if (typeof description !== 'string' || !hasVisibleText(description)) {
     throw new RunError('emptyDescription', phrase('The task has no description.'));
   }
   const problem = findContextProblem(context);
   if (problem !== undefined) throw new RunError('invalidRequest', problem);
-}
-
-/** A run whose stream ended well may have failed all the same. */
-function checkAnswer(run: ActiveRun): void {
-  if (run.finishReason === 'contentFilter') {
-    const message = phrase('The provider withheld the answer, or a part of it (content filter).');
-    throw new RunError('contentFilter', message);
-  }
-  if (run.finishReason === 'length' && run.output.trim() === '') {
-    throw new RunError(
-      'invalidRequest',
-      phrase('The token limit was used up before any text was written; raise maxTokens or lower the reasoning effort.'),
-    );
-  }
 }
 
 /**

@@ -1,4 +1,5 @@
 import { fenceAround } from '../common/backticks.ts';
+import { hasVisibleText } from '../common/visibleText.ts';
 import type { Message } from '../llm/core.ts';
 import { findReferences, replaceReferences } from './taskReferences.ts';
 import type { AgentConfig, AgentTask, TaskContext, TaskDiagnostic, TaskInput } from './types.ts';
@@ -57,7 +58,7 @@ function putInInputs(description: string, inputs: readonly TaskInput[]): string 
 }
 
 function fenceInput({ output, fullLength }: TaskInput): string {
-  if (output.trim() === '' && fullLength === undefined) {
+  if (!hasVisibleText(output) && fullLength === undefined) {
     return '(This output is empty: the task gave no text, or it is not kept any more.)';
   }
   if (fullLength === undefined) return fence(output, 'markdown');

@@ -55,8 +55,14 @@ export async function runTeam(runner: AgentRunner, request: TeamRequest): Promis
     return runner.logged(await run.settle('cancelled', undefined, whole));
   }
   if (chosen?.status !== 'success') return runner.logged(await run.settle('failed', toTeamError(parts), whole));
-  const { finishReason: reason = 'stop', usage, model } = metadata;
-  run.emit({ type: 'finish', reason, ...(usage && { usage }), ...(model !== undefined && { model }) });
+  const { finishReason: reason = 'stop', usage, model, end } = metadata;
+  run.emit({
+    type: 'finish',
+    reason,
+    ...(usage && { usage }),
+    ...(model !== undefined && { model }),
+    ...(end && { end }),
+  });
   return runner.logged(await run.settle('success', undefined, whole));
 }
 
@@ -95,12 +101,13 @@ async function runPart(
 /** What the chosen part says of itself. */
 function describe({ chosen, reasons }: StrategyOutcome): ExecutionMetadata {
   if (!chosen) return {};
-  const { provider, model, simulated, finishReason, thinking } = chosen.metadata;
+  const { provider, model, simulated, finishReason, end, thinking } = chosen.metadata;
   return {
     ...(provider !== undefined && { provider }),
     ...(model !== undefined && { model }),
     ...(simulated !== undefined && { simulated }),
     ...(finishReason !== undefined && { finishReason }),
+    ...(end && { end }),
     ...(thinking !== undefined && { thinking }),
     ...(reasons !== undefined && { reasons }),
     ...(chosen.status === 'success' && { chosenRunId: chosen.runId }),

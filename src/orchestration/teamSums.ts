@@ -65,7 +65,8 @@ function rankOf(kind: ExecutionErrorKind): number {
   return kindsByUse.indexOf(kind);
 }
 
-function addUsage(sum: Usage, usage: Usage): Usage {
+/** What two requests took together. */
+export function addUsage(sum: Usage, usage: Usage): Usage {
   const cached = addKnown(sum.cachedInputTokens, usage.cachedInputTokens);
   const cacheWrite = addKnown(sum.cacheWriteInputTokens, usage.cacheWriteInputTokens);
   const reasoning = addKnown(sum.reasoningTokens, usage.reasoningTokens);

@@ -1,5 +1,14 @@
 import type { Phrase } from '../common/phrase.ts';
-import type { AgentType, FinishReason, LlmErrorKind, LlmErrorReason, LlmEvent, Message, Usage } from '../llm/core.ts';
+import type {
+  AgentType,
+  AnswerEnd,
+  FinishReason,
+  LlmErrorKind,
+  LlmErrorReason,
+  LlmEvent,
+  Message,
+  Usage,
+} from '../llm/core.ts';
 
 /** An entry of `switchyard.providers`, checked. `type` may be left out where the id is a built-in one. */
 export interface ProviderEntry {
@@ -196,6 +205,8 @@ export interface ExecutionMetadata {
   /** Requests sent, the first included. */
   attempts?: number;
   finishReason?: FinishReason;
+  /** What else is known of the end, such as that it was not the server that closed the answer. */
+  end?: AnswerEnd;
   usage?: Usage;
   costUsd?: number;
   /**

@@ -60,7 +60,8 @@ describe('synthesize', () => {
       'The answer',
       'Why',
     ],
-    ['leaves the answer empty', (word) => `<answer-${word}>\n</answer-${word}>`, '', undefined],
+    ['leaves the answer empty', (word) => `<answer-${word}>\n</answer-${word}>`, 'Answer A', undefined],
+    ['writes beside its marks', (word) => `<answer-${word}></answer-${word}>The answer`, 'The answer', undefined],
     [
       'puts nothing between the marks of its reasons',
       (word) => `<answer-${word}>x</answer-${word}><reasons-${word}>`,
@@ -73,7 +74,7 @@ describe('synthesize', () => {
     it(`loses no answer of a judge that ${name}`, async () => {
       const { result, events } = await synthesize(judge);
       assert.equal(result.status, 'success');
-      if (answer) assert.equal(result.output, answer);
+      assert.equal(result.output, answer);
       assert.equal(result.metadata.reasons, reasons);
       assert.equal(readAnswer(events), result.output);
     });

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { cutText } from '../../common/cutText.ts';
+import { hasVisibleText } from '../../common/visibleText.ts';
 import type { Message } from '../../llm/core.ts';
 import { shareBudget } from '../inputs.ts';
 import { buildMessages, fence } from '../prompt.ts';
@@ -107,15 +108,26 @@ class VerdictReader {
     this.#handOn(this.#hasEnded ? end : this.#findSafeEnd());
   }
 
-  /** The judge has finished: what was held back is handed on. Without the form, all of its text is the answer. */
+  /**
+   * The judge has finished: what was held back is handed on. Without the form, all of its text is the answer; a form with
+   * nothing in it is none.
+   */
   end(): Verdict {
     if (this.#position !== undefined && !this.#hasEnded) this.#handOn(this.#text.length);
-    if (this.#answer === '') {
-      this.#answer = this.#text.trim();
-      this.#onAnswer(this.#answer);
+    if (!hasVisibleText(this.#answer)) {
+      this.#answer = this.#withoutForm();
+      if (this.#answer !== '') this.#onAnswer(this.#answer);
       return { answer: this.#answer, reasons: undefined };
     }
     return { answer: this.#answer, reasons: this.#readReasons() };
+  }
+
+  #withoutForm(): string {
+    const { answer, reasons } = this.#marks;
+    const [before = '', behind = ''] = this.#text.split(reasons.open, 2);
+    const rest = [before, behind.split(reasons.close, 2)[1] ?? ''].join('');
+    const text = rest.replaceAll(answer.open, '').replaceAll(answer.close, '').trim();
+    return hasVisibleText(text) ? text : '';
   }
 
   /** Where the answer ends: at its mark, or where the reasons begin, if that was forgotten. */

@@ -8,8 +8,8 @@ import { type StrategyOutcome, type StrategyRun, tellAnswer } from './strategy.t
  */
 export async function runSynthesize(run: StrategyRun): Promise<StrategyOutcome> {
   const results = await Promise.all(run.agents.map((agent) => run.runPart(agent)));
-  const answers = results.filter(({ status, output }) => status === 'success' && output.trim() !== '');
-  const best = answers[0] ?? results.find(({ status }) => status === 'success');
+  const answers = results.filter(({ status }) => status === 'success');
+  const [best] = answers;
   if (answers.length < 2 || run.signal?.aborted) {
     tellAnswer(run, best);
     return { chosen: best ?? results.find(({ output }) => output !== '') };
@@ -25,8 +25,9 @@ export async function runSynthesize(run: StrategyRun): Promise<StrategyOutcome> 
     answers.map(({ output }) => output),
   );
   const judged = await run.runPart(run.judge, { role: 'judge', messages, onEvent });
-  if (judged.status !== 'success' || judged.output.trim() === '') return fallBack(run, best, judged);
+  if (judged.status !== 'success') return fallBack(run, best, judged);
   const { answer, reasons } = reader.end();
+  if (answer === '') return fallBack(run, best, judged);
   return { chosen: judged, output: answer, reasons };
 }
 
