@@ -92,7 +92,9 @@ export function activate(context: vscode.ExtensionContext): SwitchyardApi {
     editor,
     runs.onDidChangeRun(({ runId, status }) => {
       const selection = status === 'in_progress' ? runs.selectionOf(runId) : undefined;
-      if (selection?.runId === runId) detach(async () => (await late.selections()).begin(runId, selection.source));
+      if (selection?.runId !== runId) return;
+      detach(async () => (await late.selections()).begin(runId, selection.source));
+      detach(async () => (await late.documents()).begin(runId, selection.source));
     }),
     new StatusBar({ editor, runs }),
     new SettingProblems({ logger, detach }),

@@ -6,15 +6,14 @@ import { type FilePatch, parsePatch } from '../common/unifiedDiff.ts';
 import { maxTextLength } from '../protocol/limits.ts';
 import type { CodeAction } from '../protocol/messages.ts';
 import type { ActiveEditor } from './activeEditor.ts';
+import { toEditable } from './applyDocuments.ts';
 import { checkBlock, patchText, replaceAll, replaceSelection } from './applyBlocks.ts';
-import { findInWorkspace, findTarget, type WorkspacePlace } from './applyDocuments.ts';
 import { applyFiles, confirmSensitive } from './applyFiles.ts';
-import { createFile, insertAtCursor, openUntitled, replaceInEditor } from './applyInserts.ts';
+import { askForNewFile, createFile, insertAtCursor, openUntitled, replaceInEditor } from './applyInserts.ts';
 import {
   describeEditProblem,
   describeRemedy,
   type EditOutcome,
-  type EditProblem,
   type Remedy,
   tellHidden,
   tellProblem,
@@ -22,9 +21,14 @@ import {
 import type { ComputedChange, Proposals } from './applyProposals.ts';
 import { chooseBlock } from './applyOffers.ts';
 import { selectedCode, type SelectionSource } from './selectionSource.ts';
-import { findDocumentOf, type TaskSelections } from './applySelections.ts';
+import type { TaskSelections } from './applySelections.ts';
 import { showWarning } from './notifications.ts';
-import { toWorkspacePath } from './selectionContext.ts';
+import { toShownPath } from './fileBehind.ts';
+import { isNotebookFile } from './notebookText.ts';
+import { cellScheme } from './notebooks.ts';
+import type { SelectionDocument, SelectionDocuments } from './selectionDocuments.ts';
+import { isSameName } from './placeReadings.ts';
+import { findTarget, type FoundTarget, isSamePlace, type Place, type TargetHints } from './workspacePlaces.ts';
 
 /** An answer as the host knows it. Nothing of it comes from the page. */
 export interface Answer {
@@ -44,9 +48,18 @@ export interface BlockReference {
   shown?: string;
 }
 
+/** A file that a block names besides that of the selection. */
+interface NamedTarget {
+  place: Place;
+  /** The name as the answer has it. */
+  written: string;
+  hints: TargetHints;
+}
+
 export interface AnswerEditsOptions {
   editor: ActiveEditor;
   selections: TaskSelections;
+  documents: SelectionDocuments;
   proposals: Proposals;
   detach: Detach;
 }
@@ -55,12 +68,14 @@ export interface AnswerEditsOptions {
 export class AnswerEdits {
   readonly #editor: ActiveEditor;
   readonly #selections: TaskSelections;
+  readonly #documents: SelectionDocuments;
   readonly #proposals: Proposals;
   readonly #detach: Detach;
 
   constructor(options: AnswerEditsOptions) {
     this.#editor = options.editor;
     this.#selections = options.selections;
+    this.#documents = options.documents;
     this.#proposals = options.proposals;
     this.#detach = options.detach;
   }
@@ -79,13 +94,14 @@ export class AnswerEdits {
     if (!answer) return tellProblem({ kind: 'unknownRun' });
     if (!answer.hasEnded) return tellProblem({ kind: 'unfinished' });
     const { selection } = answer;
-    const uri = selection && (await findDocumentOf(selection.source));
     const code = selection && selectedCode(selection.source);
-    const resource = uri ?? answer.resource;
+    const own = await this.#findOwn(answer, true);
+    if (own === 'dismissed') return own;
+    const uri = own && 'uri' in own ? own.uri : undefined;
     const blocks = findCodeBlocks(answer.text);
     tellHidden(blocks.map(({ text }) => text).join('\n'));
     return applyFiles(blocks, answer.agent, {
-      ...(resource && { resource }),
+      hints: toHints(answer, own),
       ...(uri &&
         selection &&
         code !== undefined && {
@@ -144,40 +160,65 @@ export class AnswerEdits {
     if (patch?.isDeletion) return { kind: 'deletion', ...(patch.oldPath && { name: patch.oldPath }) };
     const { selection } = answer;
     const code = selection && selectedCode(selection.source);
-    const uri = selection && (await findDocumentOf(selection.source));
     const path = block.path ?? patch?.newPath ?? patch?.oldPath;
-    const place = path === undefined ? undefined : await findTarget(path, uri, answer.resource);
-    const isSelected = place && 'uri' in place && place.uri.toString() === uri?.toString();
-    if (place && !isSelected) return this.#applyToFile(answer, block, place, patch);
+    const target = await this.#locate(answer, path);
+    if (target === 'dismissed') return target;
+    if ('place' in target) return this.#applyToFile(answer, block, target, patch);
     if (!selection || code === undefined) return { kind: 'noTarget' };
-    if (!uri) return explainMissing(selection.source);
-    return this.#show(answer, block, uri, (text) => {
+    if ('problem' in target) return target.problem;
+    const { uri } = target;
+    if (uri.scheme === cellScheme && isNotebookFile(block.text)) return { kind: 'notebook', name: toShownPath(uri) };
+    return this.#show(answer, block, { uri, path: toShownPath(uri) }, (text) => {
       if (patch) return patchText(text, patch, this.#selections.find(selection.runId, code, text));
       return this.#replace(text, selection, code, block);
     });
   }
 
+  /** The document of the selection or, where a block names another file, the place of that. */
+  async #locate(answer: Answer, path: string | undefined): Promise<SelectionDocument | NamedTarget> {
+    const source = answer.selection?.source;
+    const sent = source?.context?.file;
+    const isOwn = path === undefined || (sent !== undefined && isSameName(path, sent));
+    const own = await this.#findOwn(answer, isOwn);
+    if (isOwn || own === 'dismissed') return own ?? { problem: { kind: 'noTarget' } };
+    const hints = toHints(answer, own);
+    const place = await findTarget(path, hints);
+    if (place === 'dismissed' || 'problem' in place) return place;
+    return place.uri.toString() === hints.document?.toString() ? { uri: place.uri } : { place, written: path, hints };
+  }
+
+  /** The document of the selection, if there is one. Asks which it is only where that is what is meant. */
+  async #findOwn({ selection }: Answer, mayAsk: boolean): Promise<SelectionDocument | undefined> {
+    return selection && this.#documents.find(selection, mayAsk);
+  }
+
   async #applyToFile(
     answer: Answer,
     block: CodeBlock,
-    place: WorkspacePlace,
+    { place, written, hints }: NamedTarget,
     patch: FilePatch | undefined,
   ): Promise<EditOutcome> {
-    if ('problem' in place) return place.problem;
-    if (!place.exists) return patch ? { kind: 'missing', name: place.path } : this.#makeFile(answer, block);
-    if (place.isSensitive && !(await confirmSensitive([place.path]))) return 'dismissed';
-    return this.#show(answer, block, place.uri, (text) => (patch ? patchText(text, patch) : replaceAll(text, block)));
+    if (!place.exists) return patch ? { kind: 'missing', name: place.path } : this.#makeFile(answer, block, place.uri);
+    if (place.isSensitive) {
+      if (!(await confirmSensitive([place.path]))) return 'dismissed';
+      // What was agreed to was this place: while the question stood there, it may have become another.
+      if (!isSamePlace(await findTarget(written, { ...hints, earlier: place.uri }), place))
+        return this.#apply(answer, block);
+    }
+    return this.#show(answer, block, { ...place, isNamed: true }, (text) =>
+      patch ? patchText(text, patch) : replaceAll(text, block),
+    );
   }
 
   async #show(
     answer: Answer,
     block: CodeBlock,
-    uri: vscode.Uri,
+    { uri, path: name, isNamed = false }: { uri: vscode.Uri; path: string; isNamed?: boolean },
     compute: (text: string) => ComputedChange,
   ): Promise<EditOutcome> {
-    const name = toWorkspacePath(uri);
     const problem = await this.#proposals.show({
       uri,
+      isNamed,
       describe: (text, { start, end }) =>
         vscode.l10n.t('{0} proposed by {1}', `${name}:${toLines(text, start, end)}`, answer.agent),
       compute(text) {
@@ -206,45 +247,53 @@ export class AnswerEdits {
   }
 
   /** In the workspace where the answer names a file and the user agrees; else untitled. */
-  async #makeFile(answer: Answer, block: CodeBlock): Promise<EditOutcome> {
-    const { context, resource = answer.resource } = answer.selection?.source ?? {};
-    const languageId = context?.languageId;
+  async #makeFile(answer: Answer, block: CodeBlock, earlier?: vscode.Uri): Promise<EditOutcome> {
+    const source = answer.selection?.source;
+    const languageId = source?.context?.languageId;
     if (block.path === undefined) return openUntitled(block, languageId);
-    const place = await findInWorkspace(block.path, resource);
+    const own = await this.#findOwn(answer, false);
+    if (own === 'dismissed') return own;
+    const hints = { ...toHints(answer, own), earlier };
+    const place = toPlaceOfFile(await findTarget(block.path, hints));
+    if (place === 'dismissed') return place;
     if ('problem' in place) {
       void showWarning(describeEditProblem(place.problem).message);
       return openUntitled(block, languageId);
     }
-    const untitled = vscode.l10n.t('Open Untitled');
-    const here = place.exists ? vscode.l10n.t('Show Changes') : vscode.l10n.t('Create File');
-    const question = place.exists
-      ? vscode.l10n.t('{0} exists already.', place.path)
-      : vscode.l10n.t('Create {0} in the workspace?', place.path);
-    const answered = await vscode.window.showInformationMessage(question, { modal: true }, here, untitled);
-    if (answered === untitled) return openUntitled(block, languageId);
-    if (answered !== here) return 'dismissed';
-    if (place.isSensitive && !(await confirmSensitive([place.path]))) return 'dismissed';
+    const answered = await askForNewFile(place);
+    if (answered === 'untitled') return openUntitled(block, languageId);
+    if (answered === 'dismissed') return answered;
+    // What was agreed to was this place: while the questions stood there, it may have become another.
+    if (!isSamePlace(await findTarget(block.path, { ...hints, earlier: place.uri }), place))
+      return this.#makeFile(answer, block, place.uri);
     return place.exists
-      ? this.#show(answer, block, place.uri, (text) => replaceAll(text, block))
-      : createFile(block, place.uri);
+      ? this.#show(answer, block, { ...place, isNamed: true }, (text) => replaceAll(text, block))
+      : createFile(block, place);
   }
 
   async #compare(answer: Answer, block: CodeBlock): Promise<EditOutcome> {
-    const source = answer.selection?.source;
-    const own = source && (await findDocumentOf(source));
-    const place = block.path === undefined ? undefined : await findTarget(block.path, own, answer.resource);
-    const uri = place && 'uri' in place ? place.uri : own;
-    if (!uri) return { kind: 'noTarget' };
-    const title = vscode.l10n.t('Code of {0} and {1}', answer.agent, toWorkspacePath(uri));
+    const target = await this.#locate(answer, block.path);
+    if (target === 'dismissed') return target;
+    if ('problem' in target) return target.problem;
+    const uri = toEditable('place' in target ? target.place.uri : target.uri);
+    const title = vscode.l10n.t('Code of {0} and {1}', answer.agent, toShownPath(uri));
     return (await this.#proposals.compare(uri, codeOf(block), title)) ?? 'shown';
   }
 }
 
-/** Why there is no document that a selection could be in. */
-async function explainMissing({ context }: SelectionSource): Promise<EditProblem> {
-  const name = context?.file;
-  const place = name === undefined ? undefined : await findInWorkspace(name);
-  return place && 'problem' in place ? place.problem : { kind: 'missing', ...(name !== undefined && { name }) };
+/** A file that was outside the workspace and is gone is not made again there. */
+function toPlaceOfFile(place: FoundTarget | 'dismissed'): FoundTarget | 'dismissed' {
+  if (place === 'dismissed' || 'problem' in place || place.exists) return place;
+  return vscode.workspace.getWorkspaceFolder(place.uri) ? place : { problem: { kind: 'missing', name: place.path } };
+}
+
+/** What tells which file a name in the answer means. */
+function toHints(
+  { selection, resource }: Answer,
+  own: Exclude<SelectionDocument, 'dismissed'> | undefined,
+): TargetHints {
+  const sent = selection?.source.context?.file;
+  return { document: own && 'uri' in own ? own.uri : selection?.source.document, sent, resource };
 }
 
 /** The block as the host has it. Text that the page shows counts only where the answer holds it. */

@@ -13,6 +13,7 @@ import type { TaskSelections } from './applySelections.ts';
 import { showWarning } from './notifications.ts';
 import type { Panel } from './panel.ts';
 import { proposedScheme } from './proposalTabs.ts';
+import type { SelectionDocuments } from './selectionDocuments.ts';
 import type { TaskRuns } from './taskRuns.ts';
 
 const applyAnswerSchema = v.object({
@@ -27,6 +28,7 @@ export interface ApplyOptions {
   panel: () => Panel;
   /** Follow the code of tasks from their beginning on. */
   selections: TaskSelections;
+  documents: SelectionDocuments;
   detach: Detach;
 }
 
@@ -38,11 +40,11 @@ export class ApplyCommands implements Disposable {
   readonly #proposals: Proposals;
   readonly #disposables = new DisposableStore();
 
-  constructor({ runs, editor, panel, selections, detach }: ApplyOptions) {
+  constructor({ runs, editor, panel, selections, documents, detach }: ApplyOptions) {
     this.#runs = runs;
     this.#panel = panel;
     this.#proposals = this.#disposables.add(new Proposals(detach));
-    this.#edits = new AnswerEdits({ editor, selections, proposals: this.#proposals, detach });
+    this.#edits = new AnswerEdits({ editor, selections, documents, proposals: this.#proposals, detach });
   }
 
   /** A button of a code block in the panel. */

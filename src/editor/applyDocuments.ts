@@ -1,50 +1,55 @@
-import { constants, realpath as realpathCallback } from 'node:fs';
+import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
-import { promisify } from 'node:util';
 import * as vscode from 'vscode';
 import { DisposableStore, toDisposable } from '../common/disposable.ts';
 import { toLineFeeds, type TextChange } from '../common/textPlaces.ts';
-import { checkPath, isSensitivePath } from '../common/workspacePaths.ts';
 import type { EditProblem } from './applyMessages.ts';
-import { toFileBehind, toWorkspacePath } from './selectionContext.ts';
-
-/** The native one tells the case of a name on disk, also where the file system knows none. */
-const realpath = promisify(realpathCallback.native);
+import { toFileBehind, toShownPath } from './fileBehind.ts';
+import { cellScheme, isNotebook } from './notebooks.ts';
+import { isReadOnlyBySettings } from './readOnlyFiles.ts';
 
 /** A document that may be changed, or why it may not. */
 export type OpenedDocument = { document: vscode.TextDocument } | { problem: EditProblem };
 
-/** A place for a file in the workspace that a model named, or why there is none. */
-export type WorkspacePlace =
-  | { uri: vscode.Uri; path: string; isSensitive: boolean; exists: boolean }
-  | { problem: EditProblem };
-
 /** Documents that are nowhere but in the window: once closed they are gone. */
-const volatileSchemes = new Set(['untitled', 'vscode-notebook-cell']);
+const volatileSchemes = new Set(['untitled', cellScheme]);
 
 /** How long VS Code may take to notice what another program has written. In milliseconds. */
 const noticeMs = 2_000;
 
 /** Opens a document to change it, without showing it. Says what stands in the way: deleted, closed, read-only, outdated. */
 export async function openForEdit(uri: vscode.Uri): Promise<OpenedDocument> {
-  const name = toWorkspacePath(uri);
+  const name = toShownPath(uri);
   const refuse = (kind: EditProblem['kind']): OpenedDocument => ({ problem: { kind, name } });
   if (volatileSchemes.has(uri.scheme)) {
     const document = vscode.workspace.textDocuments.find((open) => open.uri.toString() === uri.toString());
-    return document ? { document } : refuse('closed');
+    if (!document) return refuse('closed');
+    return isReadOnlyBySettings(document) ? refuse('readOnly') : { document };
   }
-  if (vscode.workspace.fs.isWritableFileSystem(uri.scheme) === false) return refuse('readOnly');
+  if (isNotebook(uri)) return refuse('notebook');
+  if (isShownOnly(uri)) return refuse(toFileBehind(uri).toString() === uri.toString() ? 'readOnly' : 'earlierVersion');
   try {
     const { permissions = 0 } = await vscode.workspace.fs.stat(uri);
     if ((permissions & vscode.FilePermission.Readonly) !== 0) return refuse('readOnly');
     // VS Code tells only of files of its own making that they are read-only.
     if (uri.scheme === 'file') await access(uri.fsPath, constants.W_OK);
     const document = await vscode.workspace.openTextDocument(uri);
+    if (isReadOnlyBySettings(document)) return refuse('readOnly');
     return (await isUpToDate(document)) ? { document } : refuse('outdated');
   } catch (error) {
     if (isForbidden(error)) return refuse('readOnly');
     return refuse(isMissing(error) ? 'deleted' : 'unreadable');
   }
+}
+
+/** The file that a document shows an earlier version of; the document itself where it can be changed. */
+export function toEditable(uri: vscode.Uri): vscode.Uri {
+  return isShownOnly(uri) ? toFileBehind(uri) : uri;
+}
+
+/** Whether a document is nowhere but in view: output, one side of a comparison, a file of a system that cannot be written. */
+function isShownOnly({ scheme }: vscode.Uri): boolean {
+  return !volatileSchemes.has(scheme) && vscode.workspace.fs.isWritableFileSystem(scheme) !== true;
 }
 
 /**
@@ -100,82 +105,6 @@ function toPosition(text: string, offset: number): vscode.Position {
     lineStart = at + 1;
   }
   return new vscode.Position(line, offset - lineStart);
-}
-
-/**
- * Finds the place for a file that a model named. Inside the workspace only, by the name it has on disk: no link on the
- * way may lead elsewhere. `resource` says which of several folders is meant, unless the path begins with a name of one.
- */
-export async function findInWorkspace(written: string, resource?: vscode.Uri): Promise<WorkspacePlace> {
-  const checked = checkPath(written);
-  if ('problem' in checked) return { problem: { kind: checked.problem, name: written } };
-  const folders = vscode.workspace.workspaceFolders ?? [];
-  if (folders.length === 0) return { problem: { kind: 'noFolder', name: written } };
-  const { path } = checked;
-  const [first = '', ...rest] = path.split('/');
-  const named = folders.length > 1 && rest.length > 0 ? folders.find(({ name }) => name === first) : undefined;
-  const own = resource && vscode.workspace.getWorkspaceFolder(toFileBehind(resource));
-  // A new file of one folder is no change of another's.
-  const candidates = named ? [named] : own ? [own] : folders;
-  const inside = named ? rest.join('/') : path;
-  const places = await Promise.all(candidates.map((folder) => inspectPlace(folder, inside)));
-  const existing = places.filter(({ exists }) => exists);
-  if (existing.length > 1) return { problem: { kind: 'severalFolders', name: path } };
-  const place = existing[0] ?? places[0];
-  if (!place || place.isAlias) return { problem: { kind: 'alias', name: path } };
-  const { uri, exists } = place;
-  return { uri, path: toWorkspacePath(uri), isSensitive: isSensitivePath(inside), exists };
-}
-
-/**
- * Finds the place for a file that a model named where it may mean the document `own`, too: models leave folders out. A file
- * of exactly that name comes first.
- */
-export async function findTarget(
-  written: string,
-  own: vscode.Uri | undefined,
-  resource: vscode.Uri | undefined = own,
-): Promise<WorkspacePlace> {
-  const place = await findInWorkspace(written, own ?? resource);
-  if (!own || ('uri' in place && place.exists) || !isPathOf(written, own)) return place;
-  const isSensitive = isSensitivePath(vscode.workspace.asRelativePath(own, false));
-  return { uri: own, path: toWorkspacePath(own), isSensitive, exists: true };
-}
-
-function isPathOf(path: string, uri: vscode.Uri): boolean {
-  const wanted = path.replaceAll('\\', '/').replace(/^(?:\.\/)+/, '');
-  return wanted !== '' && (uri.path === wanted || uri.path.endsWith(`/${wanted}`));
-}
-
-async function inspectPlace(
-  folder: vscode.WorkspaceFolder,
-  path: string,
-): Promise<{ uri: vscode.Uri; exists: boolean; isAlias: boolean }> {
-  const uri = vscode.Uri.joinPath(folder.uri, path);
-  let current = folder.uri;
-  let isAlias = false;
-  let exists = true;
-  for (const segment of path.split('/')) {
-    current = vscode.Uri.joinPath(current, segment);
-    try {
-      const { type } = await vscode.workspace.fs.stat(current);
-      if ((type & vscode.FileType.SymbolicLink) !== 0) isAlias = true;
-      // Only the last segment may be a file.
-      if (current.path !== uri.path && (type & vscode.FileType.Directory) === 0) isAlias = true;
-      if (current.path === uri.path && (type & vscode.FileType.Directory) !== 0) isAlias = true;
-      if (folder.uri.scheme === 'file' && !(await isRealName(folder.uri, current))) isAlias = true;
-    } catch {
-      exists = false;
-      break;
-    }
-  }
-  return { uri, exists, isAlias };
-}
-
-/** Whether a path below a folder is spelled as on disk: a file system without case takes others as well. */
-async function isRealName(folder: vscode.Uri, uri: vscode.Uri): Promise<boolean> {
-  const [realFolder, real] = await Promise.all([realpath(folder.fsPath), realpath(uri.fsPath)]);
-  return real.normalize('NFC') === (realFolder + uri.fsPath.slice(folder.fsPath.length)).normalize('NFC');
 }
 
 function isForbidden(error: unknown): boolean {

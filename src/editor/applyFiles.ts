@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { type FilePatch, parsePatch } from '../common/unifiedDiff.ts';
 import { type CodeBlock, isPatch } from '../protocol/codeBlocks.ts';
 import { checkBlock, patchText, replaceAll } from './applyBlocks.ts';
-import { findInWorkspace, findTarget, openForEdit, readText, toDocumentText, toRange } from './applyDocuments.ts';
+import { openForEdit, readText, toDocumentText, toRange } from './applyDocuments.ts';
 import {
   describeEditProblem,
   describeWhole,
@@ -11,12 +11,14 @@ import {
   tellProblem,
 } from './applyMessages.ts';
 import type { ComputedChange } from './applyProposals.ts';
+import { checkWritten, type WrittenFile } from './keptEdits.ts';
 import { showWarning } from './notifications.ts';
+import { findRealPath, findTarget, type TargetHints } from './workspacePlaces.ts';
 
 /** What is known besides the answer. */
 interface FilesContext {
-  /** Says which of several folders is meant. */
-  resource?: vscode.Uri;
+  /** Tells which files the names in the answer mean. */
+  hints: TargetHints;
   /** The document of the task's selection, whose block replaces that and not the whole. */
   selected?: { uri: vscode.Uri; compute(text: string, block: CodeBlock): ComputedChange };
 }
@@ -31,16 +33,14 @@ interface NamedFile {
 /** A file of an answer with its place in the workspace; without a document where there is none yet. */
 interface OpenedFile extends NamedFile {
   uri: vscode.Uri;
+  realPath: string | undefined;
   isSensitive: boolean;
   document?: vscode.TextDocument;
 }
 
 /** A file as it is to be changed or made. */
-interface FileEdit {
-  uri: vscode.Uri;
-  path: string;
+interface FileEdit extends WrittenFile {
   isSensitive: boolean;
-  isNew: boolean;
   range: vscode.Range;
   text: string;
   detail: string;
@@ -56,16 +56,25 @@ export async function applyFiles(
   context: FilesContext,
 ): Promise<EditOutcome> {
   const files = blocks.flatMap(toNamedFiles);
-  const planned = await planFiles(files, context);
+  /** What was chosen where a name fits several files, so that nothing is asked twice. */
+  const chosen = new Map<string, vscode.Uri>();
+  const planned = await planFiles(files, context, chosen);
   const sensitive = planned.edits.filter((edit) => edit.isSensitive).map(({ path }) => path);
   const agreed = sensitive.length > 0 && (await confirmSensitive(sensitive)) ? sensitive : [];
   // While the question stood there, documents may have changed.
-  const { edits, problems } = sensitive.length > 0 ? await planFiles(files, context) : planned;
-  const chosen = edits.filter(({ isSensitive, path }) => !isSensitive || agreed.includes(path));
+  const { edits, problems } = sensitive.length > 0 ? await planFiles(files, context, chosen) : planned;
+  const wanted = edits.filter(({ isSensitive, path }) => !isSensitive || agreed.includes(path));
   tellLeftOut(problems);
-  if (chosen.length === 0) return edits.length > 0 ? 'dismissed' : (problems[0] ?? tellProblem({ kind: 'noCode' }));
-  const isApplied = await vscode.workspace.applyEdit(toWorkspaceEdit(chosen, agent));
-  return isApplied ? 'done' : 'dismissed';
+  if (wanted.length === 0) return edits.length > 0 ? 'dismissed' : (problems[0] ?? tellProblem({ kind: 'noCode' }));
+  if (!(await vscode.workspace.applyEdit(toWorkspaceEdit(wanted, agent)))) return 'dismissed';
+  // The preview is one more question: a place may have become another meanwhile.
+  const undone: EditProblem[] = [];
+  for (const edit of wanted) {
+    const problem = await checkWritten(edit);
+    if (problem) undone.push(problem);
+  }
+  tellLeftOut(undone);
+  return undone.length === wanted.length ? (undone[0] ?? 'done') : 'done';
 }
 
 /** Asks before anything is written to a place whose content runs by itself. */
@@ -100,11 +109,12 @@ function toNamedFiles(block: CodeBlock): NamedFile[] {
 async function planFiles(
   files: readonly NamedFile[],
   context: FilesContext,
+  chosen: Map<string, vscode.Uri>,
 ): Promise<{ edits: FileEdit[]; problems: EditProblem[] }> {
   const opened: (OpenedFile | EditProblem)[] = [];
   for (const file of files) {
     const isTwice = files.filter(({ path }) => path === file.path).length > 1;
-    opened.push(isTwice ? { kind: 'twice', name: file.path } : await openFile(file, context));
+    opened.push(isTwice ? { kind: 'twice', name: file.path } : await openFile(file, context, chosen));
   }
   const edits: FileEdit[] = [];
   const problems: EditProblem[] = [];
@@ -118,22 +128,29 @@ async function planFiles(
   return { edits, problems };
 }
 
-async function openFile(file: NamedFile, { resource, selected }: FilesContext): Promise<OpenedFile | EditProblem> {
+async function openFile(
+  file: NamedFile,
+  { hints }: FilesContext,
+  chosen: Map<string, vscode.Uri>,
+): Promise<OpenedFile | EditProblem> {
   const { path, block, patch } = file;
   if (patch?.isDeletion) return { kind: 'deletion', name: path };
   const fault = checkBlock(block);
   if (fault) return { ...fault, name: path };
-  const place = selected ? await findTarget(path, selected.uri) : await findInWorkspace(path, resource);
+  const place = await findTarget(path, { ...hints, earlier: chosen.get(path) });
+  if (place === 'dismissed') return { kind: 'severalFolders', name: path };
   if ('problem' in place) return place.problem;
+  chosen.set(path, place.uri);
   const { uri, path: name, isSensitive } = place;
-  const found = { uri, path: name, isSensitive, block, ...(patch && { patch }) };
+  const realPath = await findRealPath(uri);
+  const found = { uri, realPath, path: name, isSensitive, block, ...(patch && { patch }) };
   if (!place.exists) return found;
   const opened = await openForEdit(uri);
   return 'problem' in opened ? opened.problem : { ...found, document: opened.document };
 }
 
 function toFileEdit(file: OpenedFile, { selected }: FilesContext): FileEdit | EditProblem {
-  const { uri, path, isSensitive, block, patch, document } = file;
+  const { uri, realPath, path, isSensitive, block, patch, document } = file;
   const text = document ? readText(document) : '';
   const isSelected = document !== undefined && selected?.uri.toString() === uri.toString();
   const computed = patch
@@ -143,11 +160,11 @@ function toFileEdit(file: OpenedFile, { selected }: FilesContext): FileEdit | Ed
       : replaceAll(text, block);
   if ('problem' in computed) return { name: path, ...computed.problem };
   const { change, lines } = computed;
-  const place = { uri, path, isSensitive, range: toRange(text, change) };
-  if (!document) return { ...place, isNew: true, text: change.text, detail: vscode.l10n.t('new') };
+  const place = { uri, realPath, path, isSensitive, range: toRange(text, change) };
+  if (!document) return { ...place, before: undefined, text: change.text, detail: vscode.l10n.t('new') };
   return {
     ...place,
-    isNew: false,
+    before: text,
     text: toDocumentText(change.text, document),
     detail: lines ? describeWhole(lines) : '',
   };
@@ -155,14 +172,14 @@ function toFileEdit(file: OpenedFile, { selected }: FilesContext): FileEdit | Ed
 
 function toWorkspaceEdit(edits: readonly FileEdit[], agent: string): vscode.WorkspaceEdit {
   const edit = new vscode.WorkspaceEdit();
-  for (const { uri, isNew, isSensitive, range, text, detail } of edits) {
+  for (const { uri, before, isSensitive, range, text, detail } of edits) {
     const metadata: vscode.WorkspaceEditEntryMetadata = {
       // What runs by itself has to be ticked one by one.
       needsConfirmation: isSensitive,
       label: isSensitive ? vscode.l10n.t('May run by itself') : vscode.l10n.t('Proposed by {0}', agent),
       description: detail,
     };
-    if (isNew) edit.createFile(uri, { overwrite: false, ignoreIfExists: false }, metadata);
+    if (before === undefined) edit.createFile(uri, { overwrite: false, ignoreIfExists: false }, metadata);
     edit.replace(uri, range, text, metadata);
   }
   // Only an entry that needs to be confirmed opens the preview, where that entry is not ticked. This one makes a folder

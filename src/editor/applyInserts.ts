@@ -3,8 +3,11 @@ import { fitCode } from '../common/indentation.ts';
 import { toLanguageId } from '../common/languageIds.ts';
 import { type CodeBlock, codeOf } from '../protocol/codeBlocks.ts';
 import { readText, toDocumentText, toOffset, toRange } from './applyDocuments.ts';
+import { confirmSensitive } from './applyFiles.ts';
 import type { EditOutcome } from './applyMessages.ts';
-import { toWorkspacePath } from './selectionContext.ts';
+import { toShownPath } from './fileBehind.ts';
+import { checkWritten, isKept, takeBack } from './keptEdits.ts';
+import type { Place } from './workspacePlaces.ts';
 
 /** Writes code where the cursor is, indented as the line there. What is selected stays. */
 export async function insertAtCursor(editor: vscode.TextEditor | undefined, code: string): Promise<EditOutcome> {
@@ -30,12 +33,27 @@ export async function openUntitled(block: CodeBlock, languageId: string | undefi
   return 'done';
 }
 
+/** Asks what is to become of a file that an answer names, in front of which more may have to be agreed to. */
+export async function askForNewFile(place: Place): Promise<'make' | 'untitled' | 'dismissed'> {
+  const untitled = vscode.l10n.t('Open Untitled');
+  const here = place.exists ? vscode.l10n.t('Show Changes') : vscode.l10n.t('Create File');
+  const question = place.exists
+    ? vscode.l10n.t('{0} exists already.', place.path)
+    : vscode.l10n.t('Create {0} in the workspace?', place.path);
+  const answered = await vscode.window.showInformationMessage(question, { modal: true }, here, untitled);
+  if (answered === untitled) return 'untitled';
+  const isAgreed = answered === here && (!place.isSensitive || (await confirmSensitive([place.path])));
+  return isAgreed ? 'make' : 'dismissed';
+}
+
 /** Makes a file of the workspace with code in it, which is not saved. One step to undo, and never over another file. */
-export async function createFile(block: CodeBlock, uri: vscode.Uri): Promise<EditOutcome> {
+export async function createFile(block: CodeBlock, { uri, path }: Place): Promise<EditOutcome> {
   const edit = new vscode.WorkspaceEdit();
   edit.createFile(uri, { overwrite: false, ignoreIfExists: false });
   edit.insert(uri, new vscode.Position(0, 0), `${codeOf(block)}\n`);
-  if (!(await vscode.workspace.applyEdit(edit))) return { kind: 'rejected', name: toWorkspacePath(uri) };
+  if (!(await vscode.workspace.applyEdit(edit))) return { kind: 'rejected', name: path };
+  const problem = await checkWritten({ uri, path, before: undefined, realPath: undefined });
+  if (problem) return problem;
   await vscode.window.showTextDocument(uri, toColumn());
   return 'done';
 }
@@ -48,7 +66,11 @@ async function writeTo(editor: vscode.TextEditor, range: vscode.Range, code: str
   const after = text.slice(0, place.start) + fitted + text.slice(place.end);
   const isMade = await editor.edit((builder) => builder.replace(range, toDocumentText(fitted, document)));
   // Of a document that is read-only VS Code says that the edit was made.
-  if (!isMade || readText(document) !== after) return { kind: 'readOnly', name: toWorkspacePath(document.uri) };
+  if (!isMade || readText(document) !== after) return { kind: 'readOnly', name: toShownPath(document.uri) };
+  if (!(await isKept(document))) {
+    await takeBack(document, text);
+    return { kind: 'readOnly', name: toShownPath(document.uri) };
+  }
   const written = toRange(after, { start: place.start, end: place.start + fitted.length });
   editor.selection = new vscode.Selection(written.end, written.end);
   editor.revealRange(written, vscode.TextEditorRevealType.InCenterIfOutsideViewport);

@@ -17,6 +17,8 @@ export type EditProblemKind =
   | 'deleted'
   | 'deletion'
   | 'readOnly'
+  | 'earlierVersion'
+  | 'notebook'
   | 'unreadable'
   | 'outdated'
   | 'rejected'
@@ -33,6 +35,7 @@ export type EditProblemKind =
   | 'noFolder'
   | 'alias'
   | 'severalFolders'
+  | 'folderGone'
   | 'twice'
   | 'missing'
   | PathProblem;
@@ -128,7 +131,7 @@ const problems: Record<EditProblemKind, { message: (name: string) => string; rem
     remedies: placeless,
   },
   closed: {
-    message: (name) => l10n.t('{0} was closed without being saved.', name),
+    message: (name) => l10n.t('{0} is no longer open, and was never saved under this name.', name),
     remedies: placeless,
   },
   deleted: {
@@ -142,6 +145,14 @@ const problems: Record<EditProblemKind, { message: (name: string) => string; rem
   readOnly: {
     message: (name) => l10n.t('{0} is read-only.', name),
     remedies: ['newFile', 'copy'],
+  },
+  earlierVersion: {
+    message: (name) => l10n.t('The code was selected in an earlier version of {0}, which cannot be changed.', name),
+    remedies: ['compare', 'insert', 'copy'],
+  },
+  notebook: {
+    message: (name) => l10n.t('{0} is a notebook: its cells can be changed, not its file as a whole.', name),
+    remedies: placeless,
   },
   unreadable: {
     message: (name) => l10n.t('{0} cannot be opened as text.', name),
@@ -208,6 +219,11 @@ const problems: Record<EditProblemKind, { message: (name: string) => string; rem
   severalFolders: {
     message: (name) =>
       l10n.t('{0} is in more than one folder of the workspace, and it is not certain which is meant.', name),
+    remedies: placeless,
+  },
+  folderGone: {
+    message: (name) =>
+      l10n.t('The folder that the task began in is not in this workspace, so it is not certain where {0} is.', name),
     remedies: placeless,
   },
   twice: {

@@ -7,7 +7,10 @@ import { isMuchLess, type WholeLines } from './applyBlocks.ts';
 import { openForEdit, readText, toDocumentText, toRange } from './applyDocuments.ts';
 import { describeWhole, type EditProblem } from './applyMessages.ts';
 import { showInformation, showWarning } from './notifications.ts';
+import { toShownPath } from './fileBehind.ts';
+import { isKept, takeBack } from './keptEdits.ts';
 import { closeStaleTabs, findColumn } from './proposalPlaces.ts';
+import { findRealPath } from './workspacePlaces.ts';
 import { findProposalTabs, proposedScheme, proposedUriOf } from './proposalTabs.ts';
 
 /** A change as it would be made to a text, or why it cannot be made to it. `lines`: it replaces the whole text. */
@@ -16,6 +19,8 @@ export type ComputedChange = { change: TextChange; lines?: WholeLines } | { prob
 /** A change that waits for the user's word. */
 export interface Proposal {
   uri: vscode.Uri;
+  /** Whether it is a file that the answer named: it has to stay inside the workspace. */
+  isNamed: boolean;
   /** The title of the diff editor. */
   describe(text: string, change: TextChange): string;
   /** Called with the text as it is each time: what was true of an earlier one may be no longer. */
@@ -27,6 +32,8 @@ export interface Proposal {
 }
 
 interface OpenProposal extends Proposal {
+  /** Where the file was, every link followed, when the change was shown. */
+  realPath: string | undefined;
   proposedUri: vscode.Uri;
   content: string;
 }
@@ -102,7 +109,8 @@ export class Proposals implements vscode.TextDocumentContentProvider, Disposable
     const { change, lines } = computed;
     const part = proposal.describe(readText(document), change);
     const title = lines ? `${part} (${describeWhole(lines)})` : part;
-    this.#open.set(proposedUri.toString(), { ...proposal, proposedUri, content: computed.content });
+    const realPath = await findRealPath(proposal.uri);
+    this.#open.set(proposedUri.toString(), { ...proposal, realPath, proposedUri, content: computed.content });
     await openLike(proposedUri, document);
     const options = { viewColumn: findColumn(document.uri), preview: false };
     const open = () => vscode.commands.executeCommand('vscode.diff', document.uri, proposedUri, title, options);
@@ -141,7 +149,10 @@ export class Proposals implements vscode.TextDocumentContentProvider, Disposable
       return false;
     }
     const opened = await openForEdit(proposal.uri);
-    const problem = 'problem' in opened ? opened.problem : await this.#make(proposal, opened.document);
+    const problem =
+      'problem' in opened
+        ? opened.problem
+        : ((await findMove(proposal)) ?? (await this.#make(proposal, opened.document)));
     if (problem) proposal.fail(problem);
     return problem === undefined;
   }
@@ -166,13 +177,18 @@ export class Proposals implements vscode.TextDocumentContentProvider, Disposable
 
   /** Nothing is awaited between the look at the text and the edit: VS Code refuses one for an older version. */
   async #make(proposal: OpenProposal, document: vscode.TextDocument): Promise<EditProblem | undefined> {
+    const before = readText(document);
     const computed = computeContent(proposal, document);
     if ('problem' in computed) return computed.problem;
     const { change, range, after } = computed;
     const edit = new vscode.WorkspaceEdit();
     edit.replace(document.uri, range, toDocumentText(change.text, document));
     const isMade = await vscode.workspace.applyEdit(edit);
-    if (!isMade || readText(document) !== after) return { kind: 'rejected', name: nameOf(document.uri) };
+    if (!isMade || readText(document) !== after) return { kind: 'rejected', name: toShownPath(document.uri) };
+    if (!(await isKept(document))) {
+      await takeBack(document, before);
+      return { kind: 'readOnly', name: toShownPath(document.uri) };
+    }
     proposal.applied?.(document, change);
     const viewColumn = findColumn(document.uri);
     await this.#close(proposal);
@@ -244,7 +260,7 @@ export class Proposals implements vscode.TextDocumentContentProvider, Disposable
   #tellRename(): void {
     for (const proposal of this.#renamed.splice(0)) {
       this.#detach(() => this.#close(proposal));
-      proposal.fail({ kind: 'deleted', name: nameOf(proposal.uri) });
+      proposal.fail({ kind: 'deleted', name: toShownPath(proposal.uri) });
     }
   }
 
@@ -274,7 +290,7 @@ function computeContent(proposal: Proposal, document: vscode.TextDocument): Comp
   if ('problem' in computed) return computed;
   const { change, lines } = computed;
   const after = text.slice(0, change.start) + change.text + text.slice(change.end);
-  if (after === text) return { problem: { kind: 'unchanged', name: nameOf(document.uri) } };
+  if (after === text) return { problem: { kind: 'unchanged', name: toShownPath(document.uri) } };
   const content = toDocumentText(after, document);
   return { content, change, ...(lines && { lines }), range: toRange(text, change), after };
 }
@@ -290,6 +306,8 @@ async function openLike(uri: vscode.Uri, { languageId }: vscode.TextDocument): P
   if (document.languageId !== languageId) await vscode.languages.setTextDocumentLanguage(document, languageId);
 }
 
-function nameOf(uri: vscode.Uri): string {
-  return vscode.workspace.asRelativePath(uri);
+/** Whether the file is another one than the change was shown for: a folder on the way may have become a link. */
+async function findMove({ uri, realPath, isNamed }: OpenProposal): Promise<EditProblem | undefined> {
+  if (isNamed && !vscode.workspace.getWorkspaceFolder(uri)) return { kind: 'outside', name: toShownPath(uri) };
+  return (await findRealPath(uri)) === realPath ? undefined : { kind: 'alias', name: toShownPath(uri) };
 }

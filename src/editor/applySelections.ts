@@ -1,15 +1,8 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../common/disposable.ts';
 import { type FoundPlace, findPlace, isUnique, shiftPlace, type TextPlace, toLineFeeds } from '../common/textPlaces.ts';
-import { findInWorkspace, readText, toOffset } from './applyDocuments.ts';
+import { readText, toOffset } from './applyDocuments.ts';
 import { selectedCode, type SelectionSource } from './selectionSource.ts';
-
-/** The document that a task's selection is in, if it is known or stands in the workspace. */
-export async function findDocumentOf({ context, resource }: SelectionSource): Promise<vscode.Uri | undefined> {
-  if (resource || context?.file === undefined) return resource;
-  const place = await findInWorkspace(context.file);
-  return 'uri' in place ? place.uri : undefined;
-}
 
 interface Followed {
   uri: string;
@@ -39,7 +32,7 @@ export class TaskSelections implements Disposable {
 
   /** Begins to follow the selection that a run was given, which has just been read. */
   begin(runId: string, source: SelectionSource): void {
-    const { resource: uri, context: { range } = {} } = source;
+    const { document: uri, context: { range } = {} } = source;
     const code = selectedCode(source);
     if (!uri || !range || code === undefined) return;
     const document = vscode.workspace.textDocuments.find((open) => open.uri.toString() === uri.toString());
@@ -57,6 +50,11 @@ export class TaskSelections implements Disposable {
       if (this.#followed.size <= maxFollowed) break;
       this.#followed.delete(oldest);
     }
+  }
+
+  /** Whether the document of a run's selection was open ever since. */
+  isFollowing(runId: string): boolean {
+    return this.#followed.get(runId)?.place !== undefined;
   }
 
   /**

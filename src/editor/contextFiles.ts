@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import type { ContextFile, TaskContext } from '../orchestration/index.ts';
 import { describeError } from './phrases.ts';
 import { showError, showInformation } from './notifications.ts';
+import { toWorkspacePath } from './fileBehind.ts';
 import { readEditorSetting } from './settings.ts';
-import { toWorkspacePath } from './selectionContext.ts';
 import { confirmSize, describeBinary, findTextProblem } from './textChecks.ts';
 
 /** The most workspace files the picker lists. */
@@ -43,22 +43,25 @@ const loadNeverSend = () => import('./neverSendFiles.ts');
 async function readContextFile(uri: vscode.Uri): Promise<ContextFile | undefined> {
   const file = toWorkspacePath(uri);
   try {
-    const { describeNeverSent, isNeverSent } = await loadNeverSend();
-    if (await isNeverSent(uri)) {
-      void showError(describeNeverSent(file));
-      return undefined;
-    }
+    if (await isKeptHere(uri, file)) return undefined;
+    const { isNotebook, readNotebook } = await import('./notebooks.ts');
+    const isOfCells = isNotebook(uri);
     const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
-    if (!open && !(await confirmSize(file, (await vscode.workspace.fs.stat(uri)).size))) return undefined;
-    const document = open ?? (await vscode.workspace.openTextDocument(uri));
-    const content = document.getText();
+    if (!open && !isOfCells) {
+      if (!(await confirmSize(file, (await vscode.workspace.fs.stat(uri)).size))) return undefined;
+      // While the question stood there, the name may have become a link to another file.
+      if (await isKeptHere(uri, file)) return undefined;
+    }
+    const document = isOfCells ? undefined : (open ?? (await vscode.workspace.openTextDocument(uri)));
+    // Of a notebook, what its cells have put out stays here: it is large, and nobody chose it.
+    const content = document?.getText() ?? (await readNotebook(uri)) ?? '';
     const problem = findTextProblem(file, content);
     if (problem !== undefined) {
       void showError(problem);
       return undefined;
     }
-    if (open && !(await confirmSize(file, content))) return undefined;
-    return { file, languageId: document.languageId, content };
+    if ((open || isOfCells) && !(await confirmSize(file, content))) return undefined;
+    return { file, languageId: document?.languageId ?? 'markdown', content };
   } catch (error) {
     const problem = (await isBinary(uri))
       ? describeBinary(file)
@@ -66,6 +69,14 @@ async function readContextFile(uri: vscode.Uri): Promise<ContextFile | undefined
     void showError(problem);
     return undefined;
   }
+}
+
+/** Whether the settings keep a file from models, which is said. */
+async function isKeptHere(uri: vscode.Uri, file: string): Promise<boolean> {
+  const { describeNeverSent, isNeverSent } = await loadNeverSend();
+  const isKept = await isNeverSent(uri);
+  if (isKept) void showError(describeNeverSent(file));
+  return isKept;
 }
 
 /** Whether a file that VS Code refused to open holds no text. Its own words for that are an address and an error code. */
@@ -86,7 +97,9 @@ async function listFiles(chosen: ReadonlySet<string>): Promise<FileItem[]> {
   const separator = (label: string): FileItem => ({ label, kind: vscode.QuickPickItemKind.Separator });
   const open = vscode.window.tabGroups.all
     .flatMap((group) => group.tabs)
-    .flatMap((tab) => (tab.input instanceof vscode.TabInputText ? [tab.input.uri] : []));
+    .flatMap(({ input }) =>
+      input instanceof vscode.TabInputText || input instanceof vscode.TabInputNotebook ? [input.uri] : [],
+    );
   const seen = new Set<string>();
   const never = await (await loadNeverSend()).readNeverSend();
   const isNew = (uri: vscode.Uri) =>

@@ -32,7 +32,16 @@ export interface ExportFile {
 
 export function toExportJson({ title, plan, runs }: ExportedRuns, now: Date): string {
   const exportedAt = now.toISOString();
-  const file: ExportFile = { format: 'switchyard-runs', version: 1, exportedAt, title, ...(plan && { plan }), runs };
+  // Where the documents are on this machine is nobody else's concern.
+  const told = runs.map(({ task: { documentUri: _documentUri, ...task }, ...run }) => ({ ...run, task }));
+  const file: ExportFile = {
+    format: 'switchyard-runs',
+    version: 1,
+    exportedAt,
+    title,
+    ...(plan && { plan }),
+    runs: told,
+  };
   return `${JSON.stringify(file, undefined, 2)}\n`;
 }
 

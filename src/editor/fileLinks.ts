@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { FileReference } from '../protocol/fileReference.ts';
+import { toFileBehind } from './fileBehind.ts';
 import { showInformation } from './notifications.ts';
 import { findFileInFolders } from './workspaceFiles.ts';
 
@@ -52,7 +53,7 @@ function orderFolders({ resource, context }: RunOrigin): readonly vscode.Workspa
   const folders = vscode.workspace.workspaceFolders ?? [];
   const file = context?.file;
   const own = resource
-    ? vscode.workspace.getWorkspaceFolder(resource)
+    ? vscode.workspace.getWorkspaceFolder(toFileBehind(resource))
     : folders.find(({ name }) => folders.length > 1 && file?.startsWith(`${name}/`));
   return own ? [own, ...folders.filter(({ index }) => index !== own.index)] : folders;
 }

@@ -63,12 +63,17 @@ export class LateParts implements Disposable {
     return this.#disposables.add(new TaskSelections());
   });
 
+  readonly documents = lazy(async () => {
+    const { SelectionDocuments } = await import('./selectionDocuments.ts');
+    return this.#disposables.add(new SelectionDocuments(await this.selections()));
+  });
+
   readonly apply = lazy(async () => {
     const { ApplyCommands } = await import('./applyCommands.ts');
     const { runs, editor, panel } = this.#early();
-    const selections = await this.selections();
+    const [selections, documents] = [await this.selections(), await this.documents()];
     return this.#disposables.add(
-      new ApplyCommands({ runs, editor, panel: () => panel, selections, detach: this.#detach }),
+      new ApplyCommands({ runs, editor, panel: () => panel, selections, documents, detach: this.#detach }),
     );
   });
 

@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { toFileBehind } from './selectionContext.ts';
+import { toFileBehind } from './fileBehind.ts';
 import { inspectSharedSetting, readUserSetting } from './settings.ts';
 import { defaultNeverSend, NeverSend } from '../orchestration/index.ts';
 

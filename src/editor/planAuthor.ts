@@ -57,7 +57,7 @@ export class PlanAuthor {
       agent,
       instructions: await buildPlanInstructions(agents),
       ...(context && { context }),
-      ...(resource && { resource }),
+      ...(resource && { resource, document: resource }),
     });
     const knownAgents = agents.map(({ id }) => id);
     return this.#finish(result, knownAgents);

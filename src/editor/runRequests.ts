@@ -25,8 +25,10 @@ export interface RunRequest {
   agent?: string;
   agents?: string[];
   strategy?: Strategy;
-  /** Whose settings hold: the document the task is about. */
+  /** Whose settings hold: the document that was active, or the plan. */
   resource?: vscode.Uri;
+  /** The document that the code of `context` was read from. */
+  document?: vscode.Uri;
   /** What the agent is told besides its own system prompt. */
   instructions?: string;
   /** The conversation this task goes on with. */
@@ -38,14 +40,18 @@ export interface RunRequest {
 }
 
 /** The task that a request asks for. */
-export function toTask({ description, title, context, instructions, followUp }: RunRequest): AgentTask {
+export function toTask(request: RunRequest): AgentTask {
+  const { description, title, context, instructions, followUp } = request;
   const { history: earlier = [], historyFiles = [] } = followUp ?? {};
+  // Code that was not read from a document is not in the one that was active.
+  const resource = request.document ?? (context ? undefined : request.resource);
   const history: Message[] = instructions ? [{ role: 'system', content: instructions }, ...earlier] : earlier;
   return {
     id: randomUUID(),
     ...(title !== undefined && { title }),
     description,
     ...(context !== undefined && { context }),
+    ...(resource && { documentUri: resource.toString() }),
     ...(history.length > 0 && { history }),
     ...(historyFiles.length > 0 && { historyFiles }),
   };
@@ -71,11 +77,12 @@ export function toPlannedRequest(
   };
 }
 
-/** How a run of the history is asked for again: by the agents that served it. */
+/** How a run of the history is asked for again: by the agents that served it, for the document that it began in. */
 export function toRequest(
   task: AgentTask,
   { agent, metadata }: ExecutionResult,
   parts: readonly ExecutionResult[],
+  resource?: vscode.Uri,
 ): RunRequest {
   const { description, title, context } = task;
   const strategy = task.strategy ?? metadata.strategy;
@@ -86,6 +93,7 @@ export function toRequest(
     description,
     ...(title !== undefined && { title }),
     ...(context && { context }),
+    ...(resource && { resource, document: resource }),
     ...(isTeam ? { agents, strategy } : { agent }),
   };
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { TaskContext, TaskDiagnostic } from '../orchestration/index.ts';
+import { toWorkspacePath } from './fileBehind.ts';
 import { formatNumber } from './formats.ts';
 
 /** The most diagnostics that go along with one task. */
@@ -21,21 +22,6 @@ export function readSelection(editor: vscode.TextEditor): TaskContext | undefine
     range: { startLine: whole.start.line + 1, endLine: toLastLine(whole) + 1 },
     ...(diagnostics.length > 0 && { diagnostics }),
   };
-}
-
-/** A path that says where in the workspace a file is; for a file outside it, its name alone. */
-export function toWorkspacePath(uri: vscode.Uri): string {
-  const file = toFileBehind(uri);
-  return vscode.workspace.getWorkspaceFolder(file)
-    ? vscode.workspace.asRelativePath(file)
-    : (file.path.split('/').pop() ?? file.path);
-}
-
-/** The file of the workspace that a document shows in another way: one side of a comparison, or a notebook's cell. */
-export function toFileBehind(uri: vscode.Uri): vscode.Uri {
-  if (vscode.workspace.getWorkspaceFolder(uri) || !uri.path.startsWith('/')) return uri;
-  const files = (vscode.workspace.workspaceFolders ?? []).map((folder) => folder.uri.with({ path: uri.path }));
-  return files.find((file) => vscode.workspace.getWorkspaceFolder(file)) ?? uri;
 }
 
 /** Context in words, for a person: `src/a.ts:3-9 (2 problems)`. */

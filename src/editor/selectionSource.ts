@@ -5,13 +5,15 @@ import type { TaskContext } from '../orchestration/index.ts';
 export interface SelectionSource {
   description: string;
   context?: TaskContext;
-  /** The document itself, where it is known. After a reload only its path in the workspace is. */
+  /** The document that the code was read from, where it is known. Else only its path in the workspace is. */
+  document?: vscode.Uri;
+  /** Says which of several folders is meant. */
   resource?: vscode.Uri;
 }
 
 /** The code that a task began with: its context, or the description where the selected text was that. */
-export function selectedCode({ description, context, resource }: SelectionSource): string | undefined {
-  if (!context || (!resource && context.file === undefined)) return undefined;
+export function selectedCode({ description, context, document }: SelectionSource): string | undefined {
+  if (!context || (!document && context.file === undefined)) return undefined;
   return context.code ?? (context.range && description);
 }
 

@@ -69,9 +69,9 @@ export async function updateSharedSetting(
   await vscode.workspace.getConfiguration('switchyard', resource).update(name, value, target);
 }
 
-/** Reads a setting of VS Code or of another extension that decides only how something looks or is found. */
-export function readEditorSetting(id: string): unknown {
-  return vscode.workspace.getConfiguration().get<unknown>(id);
+/** Reads a setting of VS Code or of another extension that decides only how something looks, is found or is protected. */
+export function readEditorSetting(id: string, resource?: vscode.Uri): unknown {
+  return vscode.workspace.getConfiguration(undefined, resource).get<unknown>(id);
 }
 
 /**

@@ -157,7 +157,7 @@ export class TaskCommands {
       ...(options.agent && { agent: options.agent }),
       ...(options.agents && { agents: options.agents }),
       ...(options.strategy && { strategy: options.strategy }),
-      ...(place.resource && { resource: place.resource }),
+      ...(place.resource && { resource: place.resource, document: place.resource }),
     });
   }
 

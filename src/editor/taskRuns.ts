@@ -185,10 +185,11 @@ export class TaskRuns implements Disposable {
     this.#describe ??= describe;
     const { runId, metadata } = result;
     if (this.#runs.has(runId)) return;
-    const request = toRequest(task, result, partResults);
+    const resource = typeof task.documentUri === 'string' ? vscode.Uri.parse(task.documentUri) : undefined;
+    const request = toRequest(task, result, partResults, resource);
     const panel = this.#panel();
     const isShown = panel.has(runId);
-    const facts = { runId, threadId, task, configuration: readConfiguration(), redact: this.#redact };
+    const facts = { runId, threadId, task, configuration: readConfiguration(resource), redact: this.#redact };
     const team = toTeam(request, result.agent);
     const heads = new RunHeads({ ...facts, agentId: result.agent, team });
     const parts = new RunParts({ ...facts, describeEdits: (output) => this.#describeEdits(runId, output) }, panel);

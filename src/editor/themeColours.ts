@@ -62,7 +62,7 @@ export class ThemeColours implements Disposable {
 
 /** The theme in force: the first of those that the settings name which is of the kind that is shown. */
 function findTheme(): Theme | undefined {
-  const names = themeSettings.map(readEditorSetting);
+  const names = themeSettings.map((id) => readEditorSetting(id));
   const base = basesByKind[vscode.window.activeColorTheme.kind];
   const themes = vscode.extensions.all.flatMap(toThemes).filter((theme) => theme.base === base);
   for (const name of names) {

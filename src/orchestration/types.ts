@@ -132,6 +132,8 @@ export interface AgentTask {
   priority?: TaskPriority;
   dependencies?: string[];
   context?: TaskContext;
+  /** The URI of the document that the task began in, and that its code was read from. No model is told of it. */
+  documentUri?: string;
   /** The agent that judges the others' answers under `synthesize`. Defaults to the first of `agents`. */
   judge?: string;
   /** What an agent must be able to do. Used where no agent is named. */

@@ -134,4 +134,10 @@ describe('runs as JSON', () => {
     const head = { format: 'switchyard-runs', version: 1, exportedAt: '2026-11-26T00:00:00.000Z', title: 'x' };
     assert.deepEqual(file, { ...head, plan, runs: [makeRunRecord()] });
   });
+
+  it('do not tell where on this machine a task began', () => {
+    const record = makeRunRecord();
+    const runs = [{ ...record, task: { ...record.task, documentUri: 'file:///home/me/secret-project/a.ts' } }];
+    assert.doesNotMatch(toExportJson({ title: 'x', runs }, new Date()), /secret-project/);
+  });
 });

@@ -1,10 +1,11 @@
 import { strict as assert } from 'node:assert';
+import { mkdtemp, rm } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { answerWith, fenced, registerWriter } from '../support/answers.ts';
 import { accept, apply, applyInPreview, diffTabs, discard, fixLines, problemOf, write } from '../support/applying.ts';
 import { useCleanWindow } from '../support/cleanWindow.ts';
 import { openFile, workspaceFile } from '../support/editors.ts';
-import { shownMessages } from '../support/messages.ts';
+import { acceptPick, answerPicker, closePicker, nextPick } from '../support/pickers.ts';
 import { activate, assertSuccess, runTask } from '../support/switchyard.ts';
 import { waitUntil } from '../../support/waitUntil.ts';
 
@@ -73,16 +74,18 @@ describe('Code for one of two folders that have a file of the same name', () => 
     assert.deepEqual(await textsOf(), ['let a = 5;\nlet b = 2;\n', 'let c = 3;\n']);
   });
 
-  it('goes nowhere where nothing tells which folder is meant', async () => {
+  it('is asked for where nothing tells which folder is meant, and goes nowhere where nothing is chosen', async () => {
     await answerWith(fenced('let a = 3;', `ts ${path}`));
     const context = { code: 'let a = 1;', file: path, languageId: 'typescript', range: { startLine: 1, endLine: 1 } };
     const api = await activate();
     await api.executeTask({ description: 'Mend it.', agent: 'writer', context });
     for (const action of ['apply', 'applyAll']) {
-      assert.equal(await problemOf(apply({ action })), 'severalFolders');
-      assert.match(shownMessages().at(-1) ?? '', new RegExp(`${path} is in more than one folder of the workspace`));
+      assert.equal(await answerPicker(apply({ action }), closePicker), 'dismissed');
     }
     assert.deepEqual(await textsOf(), [source, source]);
+    assert.equal(await answerPicker(apply(), nextPick, acceptPick), 'shown');
+    assert.equal(diffTabs()[0]?.input.original.toString(), inSecond().toString());
+    await discard();
     await api.executeTask({
       description: 'Mend it.',
       agent: 'writer',
@@ -91,5 +94,57 @@ describe('Code for one of two folders that have a file of the same name', () => 
     await apply();
     assert.equal(await accept(), true);
     assert.deepEqual(await textsOf(), [source, 'let a = 3;\nlet b = 2;\n']);
+  });
+
+  it('goes, of two folders of the same name, to the one that it was sent from', async () => {
+    const app = vscode.Uri.joinPath(workspaceFile(`same-${count}`, 1), 'app');
+    const [own, other] = [vscode.Uri.joinPath(app, path), inFirst()];
+    await write(own, source);
+    const isSet = () => vscode.workspace.workspaceFolders?.length === 3;
+    assert.ok(vscode.workspace.updateWorkspaceFolders(2, 0, { uri: app, name: 'first' }));
+    await waitUntil('the third folder', async () => isSet());
+    try {
+      const named = fenced('let a = 3;', `ts first/${path}`);
+      const plain = fenced('let a = 4;', `ts ${path}`);
+      const made = fenced('let c = 5;', `ts first/same-${count}/made.ts`);
+      await fixLines(own, 1, 1, named + plain + made);
+      for (const block of [0, 1]) {
+        await apply({ block });
+        assert.equal(diffTabs()[0]?.input.original.toString(), own.toString());
+        assert.ok(diffTabs()[0]?.title.startsWith(own.fsPath), 'and it is told from the other');
+        await discard();
+      }
+      await answerWith(named + made);
+      assertSuccess(await runTask({ description: 'Write both.', agent: 'writer' }));
+      assert.equal(await applyInPreview(apply({ action: 'applyAll' })), 'done');
+      const opened = await Promise.all([own, other].map((uri) => vscode.workspace.openTextDocument(uri)));
+      assert.deepEqual(
+        opened.map((document) => document.getText()),
+        ['let a = 3;\nlet b = 2;\n', source],
+      );
+      await vscode.workspace.fs.stat(vscode.Uri.joinPath(app, `same-${count}/made.ts`));
+    } finally {
+      vscode.workspace.updateWorkspaceFolders(2, 1);
+      await waitUntil('two folders', async () => !isSet());
+    }
+  });
+
+  it('goes nowhere else where the folder that it is from has left the workspace', async () => {
+    const elsewhere = await mkdtemp('/tmp/switchyard-extra-');
+    const extra = vscode.Uri.file(`${elsewhere}/extra`);
+    await write(vscode.Uri.joinPath(extra, path), source);
+    vscode.workspace.updateWorkspaceFolders(2, 0, { uri: extra });
+    await waitUntil('the third folder', async () => vscode.workspace.workspaceFolders?.length === 3);
+    const own = vscode.Uri.joinPath(extra, path);
+    await fixLines(own, 1, 1, fenced('let a = 3;') + fenced('let d = 1;', `ts same-${count}/other.ts`));
+    await write(workspaceFile(`same-${count}/other.ts`, 0), source);
+    vscode.workspace.updateWorkspaceFolders(2, 1);
+    await waitUntil('two folders', async () => vscode.workspace.workspaceFolders?.length === 2);
+    await apply({ block: 0 });
+    assert.equal(diffTabs()[0]?.input.original.toString(), own.toString(), 'its own file is still known');
+    await discard();
+    assert.equal(await problemOf(apply({ block: 1 })), 'folderGone');
+    assert.deepEqual(await textsOf(), [source, source]);
+    await rm(elsewhere, { recursive: true });
   });
 });

@@ -1,0 +1,76 @@
+import * as vscode from 'vscode';
+import { toChange, toLineFeeds } from '../common/textPlaces.ts';
+import { readText, toDocumentText, toRange } from './applyDocuments.ts';
+import type { EditProblem } from './applyMessages.ts';
+import { cellScheme } from './notebooks.ts';
+import { findRealPath, isThere, leadsAstray } from './workspacePlaces.ts';
+
+/**
+ * Whether a change of a document is there to stay: unsaved, or saved already. VS Code lets extensions change what is read-only
+ * to its user: the editor then shows a text that can never be saved.
+ */
+export async function isKept(document: vscode.TextDocument): Promise<boolean> {
+  if (document.isUntitled) return true;
+  if (document.uri.scheme === cellScheme) return isNotebookKept(document);
+  return document.isDirty || isSaved(document);
+}
+
+/** Makes the text of a document what it was before, as one more edit. */
+export async function takeBack(document: vscode.TextDocument, before: string): Promise<void> {
+  const text = readText(document);
+  const change = toChange(text, before);
+  if (!change) return;
+  const edit = new vscode.WorkspaceEdit();
+  edit.replace(document.uri, toRange(text, change), toDocumentText(change.text, document));
+  await vscode.workspace.applyEdit(edit);
+}
+
+/** A file that was just written, with its text before; `undefined` where there was no file. */
+export interface WrittenFile {
+  uri: vscode.Uri;
+  path: string;
+  before: string | undefined;
+  /** Where it was, every link followed. */
+  realPath: string | undefined;
+}
+
+/**
+ * Looks at a file again that VS Code has just written: what cannot stay, or has come to another place since that was looked at,
+ * is taken back and said.
+ */
+export async function checkWritten({ uri, path, before, realPath }: WrittenFile): Promise<EditProblem | undefined> {
+  // What the user left out of the change is as it was, or was not made.
+  if (before === undefined && !(await isThere(uri))) return undefined;
+  const document = await vscode.workspace.openTextDocument(uri);
+  if (before !== undefined && readText(document) === before) return undefined;
+  const isAstray = before === undefined ? await leadsAstray(uri) : (await findRealPath(uri)) !== realPath;
+  if (!isAstray && (await isKept(document))) return undefined;
+  await takeBack(document, before ?? '');
+  if (before === undefined) await removeEmpty(uri);
+  return { kind: isAstray ? 'alias' : 'readOnly', name: path };
+}
+
+async function removeEmpty(uri: vscode.Uri): Promise<void> {
+  const { size } = await vscode.workspace.fs.stat(uri);
+  if (size === 0) await vscode.workspace.fs.delete(uri);
+}
+
+async function isSaved(document: vscode.TextDocument): Promise<boolean> {
+  try {
+    const content = await vscode.workspace.fs.readFile(document.uri);
+    const written = await vscode.workspace.decode(content, { encoding: document.encoding });
+    return (
+      document.isDirty || toLineFeeds(written).replace(/^\uFEFF/, '') === readText(document).replace(/^\uFEFF/, '')
+    );
+  } catch {
+    // What has no file, or one that is gone, was not saved.
+    return false;
+  }
+}
+
+function isNotebookKept(cell: vscode.TextDocument): boolean {
+  const notebook = vscode.workspace.notebookDocuments.find((each) =>
+    each.getCells().some(({ document }) => document === cell),
+  );
+  return notebook !== undefined && (notebook.isUntitled || notebook.isDirty);
+}

@@ -1,0 +1,98 @@
+import * as vscode from 'vscode';
+import { DisposableStore, type Disposable } from '../common/disposable.ts';
+import { readText } from './applyDocuments.ts';
+import { confirmSensitive } from './applyFiles.ts';
+import type { EditProblem } from './applyMessages.ts';
+import type { TaskSelections } from './applySelections.ts';
+import { DocumentMoves } from './documentMoves.ts';
+import { toShownPath } from './fileBehind.ts';
+import { cellScheme, isNotebook, openNotebook } from './notebooks.ts';
+import { selectedCode, type SelectionSource } from './selectionSource.ts';
+import { findTarget, type TargetHints } from './workspacePlaces.ts';
+
+/** The document that a task's selection is in now, or why it is not known. */
+export type SelectionDocument = { uri: vscode.Uri } | { problem: EditProblem } | 'dismissed';
+
+/** The selection that a run was given. */
+interface RunSelection {
+  runId: string;
+  source: SelectionSource;
+}
+
+/** Knows in which documents the selections are that tasks began with, whatever has become of the documents since. */
+export class SelectionDocuments implements Disposable {
+  readonly #selections: TaskSelections;
+  readonly #moves = new DocumentMoves<vscode.Uri>();
+  readonly #disposables = new DisposableStore();
+
+  constructor(selections: TaskSelections) {
+    this.#selections = selections;
+    const { workspace } = vscode;
+    this.#disposables.add(
+      workspace.onDidRenameFiles(({ files }) => {
+        for (const { oldUri, newUri } of files) this.#moves.noteRename(oldUri, newUri);
+      }),
+    );
+    this.#disposables.add(workspace.onDidOpenTextDocument((document) => this.#noteCopies(document)));
+    this.#disposables.add(workspace.onDidChangeTextDocument(({ document }) => this.#noteCopies(document)));
+    this.#disposables.add(workspace.onDidSaveTextDocument((document) => this.#noteCopies(document)));
+    this.#disposables.add(workspace.onDidCloseTextDocument(({ uri }) => this.#moves.noteClosed(uri)));
+  }
+
+  /** Begins to follow the document of a selection. */
+  begin(runId: string, { document }: SelectionSource): void {
+    if (document) this.#moves.begin(runId, document);
+  }
+
+  /**
+   * The document of a selection: the one it was read from, by its new name where it was renamed; of a notebook the cell that
+   * holds the code. Where only a path in the workspace is known, the file there; `mayAsk`: which one, if several fit.
+   */
+  async find({ runId, source }: RunSelection, mayAsk: boolean): Promise<SelectionDocument> {
+    const { context, document, resource } = source;
+    const known = this.#moves.find(runId) ?? document;
+    const found = known ? { uri: known } : await findByPath(context?.file, { resource, mayAsk });
+    if (typeof found === 'string' || 'problem' in found) return found;
+    const { uri } = found;
+    return uri.scheme === cellScheme || (!known && isNotebook(uri)) ? this.#findCell({ runId, source }, uri) : { uri };
+  }
+
+  dispose(): void {
+    this.#disposables.dispose();
+  }
+
+  /** A cell's own URI says nothing once the notebook was closed: it is then another cell's, or none's. */
+  async #findCell({ runId, source }: RunSelection, uri: vscode.Uri): Promise<SelectionDocument> {
+    const name = toShownPath(uri);
+    const code = selectedCode(source);
+    const notebook = await openNotebook(uri);
+    if (!notebook || code === undefined) return { problem: { kind: notebook ? 'gone' : 'deleted', name } };
+    const cells = notebook.getCells().map(({ document }) => document);
+    const isOpen = cells.some((cell) => cell.uri.toString() === uri.toString());
+    if (isOpen && this.#selections.isFollowing(runId)) return { uri };
+    const [cell, second] = cells.filter((each) => 'place' in this.#selections.find(runId, code, readText(each)));
+    if (cell && !second) return { uri: cell.uri };
+    return { problem: { kind: second ? 'ambiguous' : 'gone', name } };
+  }
+
+  /** What is saved under a name is a new document, which takes the text over before the old one is closed. */
+  #noteCopies(document: vscode.TextDocument): void {
+    if (document.isUntitled) return;
+    for (const untitled of vscode.workspace.textDocuments) {
+      if (!untitled.isUntitled || untitled.isClosed || !this.#moves.follows(untitled.uri)) continue;
+      const text = readText(untitled);
+      if (text.trim() !== '' && text === readText(document)) this.#moves.noteCopy(untitled.uri, document.uri);
+    }
+  }
+}
+
+async function findByPath(file: string | undefined, hints: TargetHints): Promise<SelectionDocument> {
+  if (file === undefined) return { problem: { kind: 'noTarget' } };
+  const place = await findTarget(file, hints);
+  if (place === 'dismissed' || 'problem' in place) return place;
+  if (!place.exists) return { problem: { kind: 'missing', name: file } };
+  // A plan of the workspace may name any file in it.
+  const isAgreed = !place.isSensitive || !hints.mayAsk || hints.earlier?.toString() === place.uri.toString();
+  if (isAgreed) return { uri: place.uri };
+  return (await confirmSensitive([place.path])) ? findByPath(file, { ...hints, earlier: place.uri }) : 'dismissed';
+}
