@@ -80,7 +80,14 @@ export function activate(context: vscode.ExtensionContext): SwitchyardApi {
     detach,
   });
   const view = new HistoryView({ open: () => store.open(), workspace: readWorkspace });
-  const planParts = new PlanParts({ editor, runs, plans: late.plans, extensionUri: context.extensionUri, logger });
+  const planParts = new PlanParts({
+    editor,
+    runs,
+    plans: late.plans,
+    extensionUri: context.extensionUri,
+    logger,
+    detach,
+  });
 
   context.subscriptions.push(
     late,

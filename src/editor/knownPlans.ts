@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../common/disposable.ts';
+import { moveUri } from './changedPlans.ts';
 import type { ExecutionResult, Plan, PlannedTask, ProjectOrchestrator } from '../orchestration/index.ts';
 
 /** A plan that was run or gone on with in this session. */
 export interface KnownPlan {
   planId: string;
   plan: Omit<Plan, 'version' | 'tasks'>;
+  /** The document that it is from, wherever that is by now. */
   source: vscode.Uri | undefined;
   orchestrator: ProjectOrchestrator;
   /** While it is run. */
@@ -61,6 +63,29 @@ export class KnownPlans implements Disposable {
   findBySource(source: vscode.Uri): KnownPlan | undefined {
     const key = source.toString();
     return [...this.#plans.values()].findLast((known) => known.source?.toString() === key);
+  }
+
+  /** A file, or a folder of files, was renamed: the plans of it follow, those that were at the new place have none any more. */
+  moveSource(from: vscode.Uri, to: vscode.Uri): void {
+    const [old, now] = [from.toString(), to.toString()];
+    for (const known of this.#plans.values()) {
+      const source = known.source?.toString() ?? '';
+      const moved = moveUri(source, old, now);
+      if (moved === undefined && moveUri(source, now, now) === undefined) continue;
+      known.source = moved === undefined ? undefined : vscode.Uri.parse(moved);
+      this.tell(known.planId);
+    }
+  }
+
+  /** The document of these plans is no more. It lives on in `file`, or nowhere. Returns the plans. */
+  replaceSource(document: vscode.Uri, file: vscode.Uri | undefined): KnownPlan[] {
+    const key = document.toString();
+    const found = [...this.#plans.values()].filter(({ source }) => source?.toString() === key);
+    for (const known of found) {
+      known.source = file;
+      this.tell(known.planId);
+    }
+    return found;
   }
 
   /** The plans that run, oldest first. */

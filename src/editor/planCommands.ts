@@ -1,15 +1,21 @@
 import * as v from 'valibot';
 import * as vscode from 'vscode';
-import { type Phrase, sayPhrase } from '../common/phrase.ts';
+import { sayPhrase } from '../common/phrase.ts';
 import { checkPlan, type ExecutionResult } from '../orchestration/index.ts';
+import { toOneLine } from '../protocol/oneLine.ts';
 import { formatNumber, formatTime } from './formats.ts';
-import { describeError, describePhrase } from './phrases.ts';
+import { describeError } from './phrases.ts';
 import type { ActiveEditor } from './activeEditor.ts';
 import { readConfiguration } from './configuration.ts';
 import { showError, showInformation, showWarning } from './notifications.ts';
 import type { PlanDocuments } from './planDocuments.ts';
+import { changedChoices } from './changedPlans.ts';
+import type { PlanEdits } from './planEdits.ts';
 import { isPlan } from './planKinds.ts';
-import { countLeft, type PlanRunOptions, type PlanRuns } from './planRuns.ts';
+import { countLeft } from './planMemory.ts';
+import { describeProblems, nameOf, placeOf } from './planProblems.ts';
+import { askAboutOtherWindow } from './planQuestions.ts';
+import type { PlanRunOptions, PlanRuns } from './planRuns.ts';
 
 const runPlanSchema = v.union([
   v.looseObject({
@@ -18,12 +24,16 @@ const runPlanSchema = v.union([
   v.looseObject({ plan: v.unknown() }),
   v.strictObject({}),
 ]);
-const resumePlanSchema = v.object({ planId: v.optional(v.string()) });
+const resumePlanSchema = v.object({
+  planId: v.optional(v.string()),
+  changed: v.optional(v.picklist(changedChoices)),
+});
 
 export interface PlanCommandsOptions {
   editor: ActiveEditor;
   documents: PlanDocuments;
   plans: PlanRuns;
+  edits: Pick<PlanEdits, 'tell'>;
   /** Whether files of the workspace may say what is run. */
   isTrusted?: () => boolean;
 }
@@ -54,10 +64,11 @@ export class PlanCommands {
   async resumePlan(value?: unknown): Promise<ExecutionResult[]> {
     const parsed = v.safeParse(resumePlanSchema, Array.isArray(value) ? undefined : (value ?? {}));
     if (!parsed.success) return refuse(vscode.l10n.t('Resume Plan takes an object with a "planId".'));
+    const { changed } = parsed.output;
     const planId = parsed.output.planId ?? (await this.#pickUnfinished());
     if (planId === undefined) return [];
     try {
-      const results = await this.#options.plans.resume(planId);
+      const results = await this.#options.plans.resume(planId, { changed });
       if (results) return results;
     } catch (error) {
       return refuse(vscode.l10n.t('The plan cannot go on: {0}', describeError(error)));
@@ -85,7 +96,7 @@ export class PlanCommands {
   }
 
   async #runDocument(uri: vscode.Uri): Promise<ExecutionResult[]> {
-    const { documents, plans, isTrusted = () => vscode.workspace.isTrusted } = this.#options;
+    const { documents, plans, edits, isTrusted = () => vscode.workspace.isTrusted } = this.#options;
     // What was never saved is the user's own, or was shown to them by an agent they asked.
     if (!isTrusted() && uri.scheme !== 'untitled') return refuseUntrusted();
     const document = await openDocument(uri);
@@ -98,10 +109,18 @@ export class PlanCommands {
     const { plan, problems } = await documents.read(document);
     const [first] = problems;
     // An agent that does not exist is a warning while the plan is written; to run it would waste what runs before.
-    if (plan && !first) return plans.run(plan, { source: uri });
-    const line = formatNumber(first?.range.start.line ?? 1);
-    const place = vscode.l10n.t('{0}, line {1}', nameOf(uri), line);
-    return refuse(describeProblems(problems.length, first?.phrase, place), () => showProblems(document));
+    if (!plan || first)
+      return refuse(describeProblems(problems.length, first?.phrase, placeOf(problems, uri)), () =>
+        showProblems(document),
+      );
+    await plans.sources.follow(uri);
+    const isHere = plans.findBySource(uri)?.isRunning === true;
+    const elsewhere = isHere ? undefined : await plans.sources.findElsewhere(uri);
+    const choice = elsewhere === undefined ? 'anew' : await askAboutOtherWindow();
+    if (choice === 'show') await vscode.commands.executeCommand('switchyard.openPlan', { planId: elsewhere });
+    if (choice !== 'anew') return [];
+    if (isHere) edits.tell(document);
+    return plans.run(plan, { source: uri });
   }
 
   /** The plan of the active editor, or one of the workspace that the user picks. */
@@ -133,7 +152,8 @@ export class PlanCommands {
       const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
       return {
         label:
-          goal ?? (source === undefined ? vscode.l10n.t('A plan without a goal') : nameOf(vscode.Uri.parse(source))),
+          toOneLine(goal ?? '', 120) ||
+          (source === undefined ? vscode.l10n.t('A plan without a goal') : nameOf(vscode.Uri.parse(source))),
         description: vscode.l10n.t('{0} of {1} tasks are left', formatNumber(countLeft(counts)), formatNumber(total)),
         detail: formatTime(createdAt),
         planId,
@@ -155,17 +175,6 @@ async function openDocument(uri: vscode.Uri): Promise<vscode.TextDocument | stri
 function toUri(value: vscode.Uri | string): vscode.Uri {
   if (typeof value !== 'string') return value;
   return /^[a-z][a-z0-9+.-]+:/i.test(value) ? vscode.Uri.parse(value) : vscode.Uri.file(value);
-}
-
-function nameOf(uri: vscode.Uri): string {
-  return uri.path.split('/').pop() ?? uri.path;
-}
-
-function describeProblems(count: number, first: Phrase | undefined, place: string): string {
-  const words = first ? describePhrase(first) : '';
-  return count > 1
-    ? vscode.l10n.t('The plan was not run, since it has {0} problems. {1}: {2}', formatNumber(count), place, words)
-    : vscode.l10n.t('The plan was not run. {0}: {1}', place, words);
 }
 
 async function showProblems(document: vscode.TextDocument): Promise<void> {

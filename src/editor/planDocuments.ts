@@ -1,12 +1,6 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../common/disposable.ts';
-import {
-  parsePlan,
-  type ParsedPlan,
-  type PlanFormat,
-  type PlanProblem,
-  type TextRange,
-} from '../orchestration/index.ts';
+import { parsePlan, type ParsedPlan, type PlanProblem, type TextRange } from '../orchestration/index.ts';
 import { describePhrase } from './phrases.ts';
 import { readConfiguration } from './configuration.ts';
 import { isJsonPlan, isPlan } from './planKinds.ts';
@@ -44,10 +38,7 @@ export class PlanDocuments implements Disposable {
   read(document: vscode.TextDocument): Promise<ParsedPlan> {
     const known = this.#parsed.get(document);
     if (known?.version === document.version) return known.plan;
-    const knownAgents = readConfiguration(document.uri)
-      .registry.list()
-      .map(({ id }) => id);
-    const plan = parsePlan(document.getText(), formatOf(document), { knownAgents });
+    const plan = parsePlanText(document.getText(), document.uri);
     this.#parsed.set(document, { version: document.version, plan });
     return plan;
   }
@@ -88,8 +79,12 @@ export function toRange({ start, end }: TextRange): vscode.Range {
   return new vscode.Range(start.line - 1, start.column - 1, end.line - 1, end.column - 1);
 }
 
-function formatOf(document: vscode.TextDocument): PlanFormat {
-  return document.uri.path.endsWith('.json') ? 'json' : 'yaml';
+/** What a text says as the plan of a document, whose settings say which agents there are. Never rejects. */
+export function parsePlanText(text: string, uri: vscode.Uri): Promise<ParsedPlan> {
+  const knownAgents = readConfiguration(uri)
+    .registry.list()
+    .map(({ id }) => id);
+  return parsePlan(text, uri.path.endsWith('.json') ? 'json' : 'yaml', { knownAgents });
 }
 
 /** VS Code's own JSON support says what is wrong with the syntax, or by the schema. */

@@ -32,6 +32,7 @@ export class PlanLenses implements Disposable, vscode.CodeLensProvider {
       const title = vscode.l10n.t('$(shield) Trust the workspace to run its plans');
       return [toLens({ title, command: 'workbench.trust.manage' })];
     }
+    await this.#plans.sources.follow(document.uri);
     const state = this.#plans.findBySource(document.uri);
     if (state?.isRunning) {
       const progress = describeProgress(state.tasks.map(({ status }) => status));
@@ -41,6 +42,11 @@ export class PlanLenses implements Disposable, vscode.CodeLensProvider {
         ...(await this.#toTaskLenses(document, state)),
       ];
     }
+    const elsewhere = await this.#plans.sources.findElsewhere(document.uri);
+    if (elsewhere !== undefined) {
+      const title = vscode.l10n.t('$(multiple-windows) Another window runs this plan');
+      return [toLens({ title, command: 'switchyard.openPlan', arguments: [{ planId: elsewhere }] })];
+    }
     const lenses = [
       toLens({
         title: vscode.l10n.t('$(play) Run Plan'),
@@ -48,7 +54,7 @@ export class PlanLenses implements Disposable, vscode.CodeLensProvider {
         arguments: [{ uri: document.uri }],
       }),
     ];
-    const unfinished = await this.#plans.findUnfinished(document.uri);
+    const unfinished = await this.#plans.sources.findUnfinished(document.uri);
     if (unfinished) {
       const { planId, leftCount } = unfinished;
       const title = vscode.l10n.t('$(debug-continue) Resume Plan ({0} left)', formatNumber(leftCount));

@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
 import {
+  type BegunPlan,
   ProjectOrchestrator,
   type PlanRecord,
   type ProjectOrchestratorOptions,
   type RunHistory,
+  type TaskStatus,
 } from '../orchestration/index.ts';
 
 /** Makes a plan of the history one that can go on. Throws a `DependencyError` where too little of it can be read. */
@@ -28,9 +30,27 @@ export function recallPlan(
   });
 }
 
-/** The file that a plan is from. */
+/** The file that a plan is from. A document that was never saved is none: it lived as long as its window. */
 export function sourceOf({ source }: Pick<PlanRecord, 'source'>): vscode.Uri | undefined {
-  return source === undefined ? undefined : vscode.Uri.parse(source);
+  const uri = source === undefined ? undefined : vscode.Uri.parse(source);
+  return isUntitled(uri) ? undefined : uri;
+}
+
+/** Whether a document was never saved. Its name is that of another one later. */
+export function isUntitled(uri: vscode.Uri | undefined): boolean {
+  return uri?.scheme === 'untitled';
+}
+
+/** A plan as the history has it, to be compared with its file. */
+export function toBegun({ goal, maxConcurrent, plan, states }: PlanRecord): BegunPlan {
+  return {
+    ...(goal !== undefined && { goal }),
+    ...(maxConcurrent !== undefined && { maxConcurrent }),
+    tasks: plan.tasks.map((task) => {
+      const status = states[task.id]?.status;
+      return { ...task, ...(status && { status }) };
+    }),
+  };
 }
 
 /** Whether another window has completed a task of a plan since it ran here: that is not run again. */
@@ -38,4 +58,9 @@ export function hasMore(record: PlanRecord | undefined, orchestrator: ProjectOrc
   return Object.entries(record?.states ?? {}).some(
     ([id, { status }]) => status === 'completed' && orchestrator.getTask(id)?.status !== 'completed',
   );
+}
+
+/** How many tasks have not ended well. */
+export function countLeft(counts: Partial<Record<TaskStatus, number>>): number {
+  return Object.entries(counts).reduce((sum, [status, count]) => (status === 'completed' ? sum : sum + count), 0);
 }

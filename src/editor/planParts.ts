@@ -22,6 +22,12 @@ export class PlanParts implements Disposable {
     };
     this.#disposables.add(vscode.workspace.onDidOpenTextDocument(onOpen));
     for (const document of vscode.workspace.textDocuments) onOpen(document);
+    // Of whichever file: a folder may hold plans, and what a file is called says not whether it is one.
+    this.#disposables.add(
+      vscode.workspace.onDidRenameFiles(({ files }) =>
+        options.detach(async () => (await options.plans()).sources.move(files)),
+      ),
+    );
   }
 
   load(): Promise<PlanEditing> {

@@ -1,26 +1,31 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { toErrorMessage } from '../common/errors.ts';
-import type { Disposable } from '../common/disposable.ts';
-import type { Logger } from '../common/logger.ts';
+import { DisposableStore, type Disposable } from '../common/disposable.ts';
+import { PhrasedError, toPhrase } from '../common/phrase.ts';
+import type { Redactor } from '../common/redact.ts';
 import {
-  ProjectOrchestrator,
-  type DeferredRunStore,
+  findPlanChanges,
   type ExecutionEvent,
   type ExecutionResult,
   type Plan,
-  type PlanRecord,
   type PlanSummary,
   type RunHistory,
-  type RunSlots,
-  type TaskRunner,
-  type TaskStatus,
 } from '../orchestration/index.ts';
-import { readLimits } from './configuration.ts';
+import {
+  decideResume,
+  type ChangedChoice,
+  type ChangedQuestion,
+  type ResumeDecision,
+  type ResumeQuestion,
+} from './changedPlans.ts';
 import { KnownPlans, toState, type KnownPlan, type PlanState } from './knownPlans.ts';
-import { hasMore, recallPlan, sourceOf } from './planMemory.ts';
+import { hasMore, isUntitled, sourceOf, toBegun } from './planMemory.ts';
+import { PlanOrchestrators, toBegunHere, type PlanOrchestratorsOptions } from './planOrchestrators.ts';
 import { showPlanProgress } from './planProgress.ts';
-import type { TaskRuns } from './taskRuns.ts';
+import { askAboutChanges } from './planQuestions.ts';
+import { PlanSources } from './planSources.ts';
+import { readPlanText } from './planTexts.ts';
 
 /** How a plan is run. */
 export interface PlanRunOptions {
@@ -32,25 +37,38 @@ export interface PlanRunOptions {
   onEvent?: (event: ExecutionEvent, taskId: string) => void;
 }
 
-export interface PlanRunsOptions {
-  runs: TaskRuns;
-  executor: TaskRunner;
-  store: DeferredRunStore;
-  /** Shared with everything else that runs in this window. */
-  slots: RunSlots;
-  logger: Logger;
+/** How a plan goes on. */
+export interface PlanResumeOptions extends PlanRunOptions {
+  /** What becomes of a plan whose file has changed since it began. By default whoever is there is asked. */
+  changed?: ChangedChoice | undefined;
+}
+
+export interface PlanRunsOptions extends PlanOrchestratorsOptions {
+  redactor: Pick<Redactor, 'redact'>;
+  /** Asks what becomes of a plan whose file has changed. */
+  ask?: (question: ChangedQuestion) => Promise<ChangedChoice | undefined>;
 }
 
 /** Runs plans: each with an orchestrator of its own, its tasks shown as runs, its progress with a count and a Cancel. */
 export class PlanRuns implements Disposable {
   readonly #options: PlanRunsOptions;
-  readonly #plans = new KnownPlans();
+  readonly #disposables = new DisposableStore();
+  readonly #plans = this.#disposables.add(new KnownPlans());
+  readonly #orchestrators: PlanOrchestrators;
+  readonly #clean = (text: string): string => this.#options.redactor.redact(text);
+
+  /** Which plan is of which document. */
+  readonly sources: PlanSources;
 
   /** Fires with the id of a plan when one of its tasks has come to another state, and when the plan begins or ends. */
   readonly onDidChangePlan = this.#plans.onDidChange;
 
   constructor(options: PlanRunsOptions) {
     this.#options = options;
+    this.#orchestrators = new PlanOrchestrators(options);
+    const { store, logger } = options;
+    const sources = new PlanSources({ plans: this.#plans, store, clean: this.#clean, logger });
+    this.sources = this.#disposables.add(sources);
   }
 
   /**
@@ -61,23 +79,8 @@ export class PlanRuns implements Disposable {
     const { source } = options;
     const running = source && this.#plans.findBySource(source)?.campaign;
     if (running) return running.results;
-    const { goal, maxConcurrent, tasks } = plan;
     const planId = randomUUID();
-    const facts = {
-      ...(goal !== undefined && { goal }),
-      ...(maxConcurrent !== undefined && { maxConcurrent }),
-    };
-    const live: KnownPlan = {
-      planId,
-      plan: facts,
-      source,
-      orchestrator: new ProjectOrchestrator({
-        ...this.#toOrchestratorOptions(facts.maxConcurrent, options.resource ?? source),
-        planId,
-        facts: { ...facts, ...(source && { source: source.toString() }) },
-      }),
-    };
-    live.orchestrator.addTasks(tasks);
+    const live = this.#orchestrators.create(planId, plan, source, options.resource);
     this.#plans.add(live);
     const results = this.#execute(live, options, (campaign) => live.orchestrator.executeAll(campaign));
     // By then the history has the plan.
@@ -87,11 +90,13 @@ export class PlanRuns implements Disposable {
 
   /**
    * Goes on with a plan of this session, or of the history: what failed, was cancelled, was cut off or never began is run.
-   * Resolves with the results of this call alone; `undefined` when there is no such plan, or another window runs it.
+   * Where its file says something else by now, old text is sent only to whoever says so: see {@link PlanResumeOptions}.
+   * Resolves with the results of this call alone, none when the question was dismissed; `undefined` when there is no such
+   * plan, or another window runs it. Rejects where the file cannot be run as it was asked for.
    */
-  async resume(planId: string, options: PlanRunOptions = {}): Promise<ExecutionResult[] | undefined> {
-    const live = await this.#claim(planId);
-    if (!live) return undefined;
+  async resume(planId: string, options: PlanResumeOptions = {}): Promise<ExecutionResult[] | undefined> {
+    const live = await this.#begin(planId, options);
+    if (!live || Array.isArray(live)) return live;
     if (live.campaign) return live.campaign.results;
     const failed = live.orchestrator.getTasks().filter(({ status }) => status === 'failed');
     return this.#execute(live, options, async (campaign) => {
@@ -101,16 +106,16 @@ export class PlanRuns implements Disposable {
     });
   }
 
-  /** Runs a failed task again, and then what waited for it. `undefined` when there is no such plan or task. */
-  async retry(planId: string, taskId: string): Promise<ExecutionResult[] | undefined> {
-    const live = await this.#claim(planId);
-    if (!live) return undefined;
+  /** Runs a failed task again, and then what waited for it. `undefined` when there is no such plan or task. As `resume`. */
+  async retry(planId: string, taskId: string, options: PlanResumeOptions = {}): Promise<ExecutionResult[] | undefined> {
+    const live = await this.#begin(planId, options);
+    if (!live || Array.isArray(live)) return live;
     if (!live.orchestrator.getTask(taskId)) {
       this.#release(live);
       return undefined;
     }
     if (live.campaign) return live.orchestrator.retry(taskId, { signal: live.campaign.abort.signal });
-    return this.#execute(live, {}, (campaign) => live.orchestrator.retry(taskId, campaign));
+    return this.#execute(live, options, (campaign) => live.orchestrator.retry(taskId, campaign));
   }
 
   /** Stops a plan, or the newest running one, with all of its runs, and says whether there was one. */
@@ -139,32 +144,55 @@ export class PlanRuns implements Disposable {
     return history.listUnfinishedPlans();
   }
 
-  /**
-   * The plan that was run last from a file, in this window or another, where it has something left to run and does not run.
-   * Opens the history.
-   */
-  async findUnfinished(source: vscode.Uri): Promise<{ planId: string; leftCount: number } | undefined> {
-    const history = await this.#options.store.open();
-    const here = this.findBySource(source);
-    const latest = history.findLatestPlan(source.toString());
-    // What could not be saved is known here alone.
-    const isHereAlone = here !== undefined && here.planId !== latest?.planId && !history.getPlan(here.planId);
-    const leftCount = isHereAlone
-      ? here.tasks.filter(({ status }) => status !== 'completed').length
-      : countLeft(latest?.counts ?? {});
-    const planId = isHereAlone ? here.planId : latest?.planId;
-    const isRunning = isHereAlone ? here.isRunning : latest?.isRunning;
-    return planId === undefined || leftCount === 0 || isRunning ? undefined : { planId, leftCount };
-  }
-
   /** Whether another window runs the plan. Opens the history. */
   async isElsewhere(planId: string): Promise<boolean> {
     const history = await this.#options.store.open();
     return !this.#plans.get(planId)?.campaign && history.getPlan(planId)?.isRunning === true;
   }
 
+  /** Whether a plan that was run here says something else by now. */
+  hasChanged(planId: string, plan: Plan): boolean {
+    const live = this.#plans.get(planId);
+    return live !== undefined && findPlanChanges(toBegunHere(live), plan, this.#clean) !== undefined;
+  }
+
   dispose(): void {
-    this.#plans.dispose();
+    this.#disposables.dispose();
+  }
+
+  /** A plan that may run here, as it was or with its file's changes; or the results of it where it was run anew. */
+  async #begin(planId: string, options: PlanResumeOptions): Promise<KnownPlan | ExecutionResult[] | undefined> {
+    const { ask = askAboutChanges } = this.#options;
+    const file = await this.#findFile(planId);
+    const question = file && { ...file, ask, choice: options.changed, clean: this.#clean };
+    const decision: ResumeDecision = question ? await decideResume(question) : { kind: 'asItWas' };
+    if (decision.kind === 'dismissed') return [];
+    if (decision.kind === 'refused') throw new PhrasedError(toPhrase(decision.problem));
+    if (file && decision.kind === 'anew') return this.run(decision.plan, { ...options, source: file.source });
+    const claimed = await this.#claim(planId);
+    // A second click that waited besides may have taken the changes already.
+    const live = claimed && (this.#plans.get(planId) ?? claimed);
+    if (!live || live.campaign || decision.kind !== 'withChanges') return live;
+    const revised = this.#orchestrators.revise(live, decision.plan, this.#clean);
+    this.#plans.add(revised);
+    return revised;
+  }
+
+  /** The plan as it began, with its file. Nothing where there is none, or nothing could run: {@link #claim} says so. */
+  async #findFile(
+    planId: string,
+  ): Promise<(Pick<ResumeQuestion, 'before' | 'read'> & { source: vscode.Uri }) | undefined> {
+    const history = await this.#options.store.open();
+    const live = this.#plans.get(planId);
+    const record = history.getPlan(planId);
+    const source = live?.source ?? (record && sourceOf(record));
+    const isHere = live !== undefined && !hasMore(record, live.orchestrator);
+    const before = isHere ? toBegunHere(live) : record && toBegun(record);
+    const isBusy = live?.campaign !== undefined || record?.isRunning === true;
+    if (!before || !source || isBusy || !mayRun({ source })) return undefined;
+    // The file may be renamed during a question.
+    const read = () => readPlanText(this.#plans.get(planId)?.source ?? source);
+    return { source, before, read };
   }
 
   #execute(
@@ -218,7 +246,10 @@ export class PlanRuns implements Disposable {
     const live = this.#plans.get(planId);
     const record = history.getPlan(planId);
     if (live && !hasMore(record, live.orchestrator)) return live;
-    return record && this.#restore(record, history);
+    if (!record) return undefined;
+    const restored = this.#orchestrators.restore(record, history, live?.source ?? sourceOf(record));
+    this.#plans.add(restored);
+    return restored;
   }
 
   /** Unless it runs: it may have been begun again since. */
@@ -238,58 +269,9 @@ export class PlanRuns implements Disposable {
         logger.warn('Whose a plan is could not be noted.', { error: toErrorMessage(error) });
       });
   }
-
-  #restore(record: PlanRecord, history: RunHistory): KnownPlan {
-    const { planId, plan } = record;
-    const source = sourceOf(record);
-    const restored: KnownPlan = {
-      planId,
-      plan: {
-        ...(plan.goal !== undefined && { goal: plan.goal }),
-        ...(plan.maxConcurrent !== undefined && { maxConcurrent: plan.maxConcurrent }),
-      },
-      source,
-      orchestrator: recallPlan(record, history, this.#toOrchestratorOptions(plan.maxConcurrent, source)),
-    };
-    this.#plans.add(restored);
-    return restored;
-  }
-
-  #toOrchestratorOptions(maxConcurrent: number | undefined, resource: vscode.Uri | undefined) {
-    const { runs, executor, store, slots, logger } = this.#options;
-    let isRevealed = true;
-    const runner: TaskRunner = {
-      execute: (task, options) => {
-        const execution = runs.runPlanned(task, options ?? {}, {
-          execute: (own, ownOptions) => executor.execute(own, ownOptions),
-          resource,
-          isRevealed,
-        });
-        // The first task brings the panel to the front; the others must not take it from whoever reads.
-        isRevealed = false;
-        return execution;
-      },
-      ...(executor.providersOf && { providersOf: executor.providersOf.bind(executor) }),
-    };
-    return {
-      executor: runner,
-      store,
-      logger,
-      // What else runs takes slots, too, but a plan is left one, so that it goes on.
-      maxConcurrent: (otherCount: number) =>
-        Math.max(1, Math.min(maxConcurrent ?? Infinity, readLimits().maxConcurrent - otherCount)),
-      slots,
-      maxConcurrentPerProvider: () => readLimits().maxConcurrentPerProvider,
-    };
-  }
 }
 
 /** The plan of a file is the workspace's: until that is trusted, it does not run. */
-function mayRun({ source }: KnownPlan): boolean {
-  return vscode.workspace.isTrusted || source === undefined || source.scheme === 'untitled';
-}
-
-/** How many tasks have not ended well. */
-export function countLeft(counts: Partial<Record<TaskStatus, number>>): number {
-  return Object.entries(counts).reduce((sum, [status, count]) => (status === 'completed' ? sum : sum + count), 0);
+function mayRun({ source }: Pick<KnownPlan, 'source'>): boolean {
+  return vscode.workspace.isTrusted || source === undefined || isUntitled(source);
 }

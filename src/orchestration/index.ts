@@ -10,6 +10,7 @@ export { DependencyError } from './dependencyError.ts';
 export { effectiveBaseUrl, isLoopback, isBuiltInType, keyOrigin } from './endpoints.ts';
 export { mergeAgents } from './mergeAgents.ts';
 export { parsePrices } from './priceSettings.ts';
+export { type BegunPlan, findPlanChanges, type PlanChanges } from './planChanges.ts';
 export type { TaskRunner } from './planRunner.ts';
 export { ProjectOrchestrator, type ProjectOrchestratorOptions } from './projectOrchestrator.ts';
 export { buildMessages } from './prompt.ts';

@@ -5,6 +5,7 @@ import { type Logger, silentLogger } from '../common/logger.ts';
 import { type Spent, sumSpent } from './budget.ts';
 import { DependencyError } from './dependencyError.ts';
 import { runGuarded } from './guard.ts';
+import type { PlanChanges } from './planChanges.ts';
 import { PlanEvents } from './planEvents.ts';
 import { isReady, PlanRunner, type PlanRunnerOptions } from './planRunner.ts';
 import type { PlanFacts, PlanRecord, RunStore } from './runStore.ts';
@@ -14,6 +15,7 @@ import type {
   ExecuteAllOptions,
   ExecuteOptions,
   ExecutionResult,
+  Plan,
   PlanEvent,
   PlannedTask,
   TaskStatus,
@@ -184,6 +186,50 @@ export class ProjectOrchestrator {
     if (node.status === 'failed' || node.status === 'cancelled') this.#setStatus(node, 'pending');
     this.#runner.startReady([node]);
     return this.#runner.runAll(options);
+  }
+
+  /**
+   * The same plan as its file says it now, ready to go on, while this one does not run. What has not changed stays as it is;
+   * what has, and what is built on it, is pending. The store is told.
+   */
+  revise(
+    { tasks }: Pick<Plan, 'tasks'>,
+    { added, removed, changed, again }: PlanChanges,
+    { facts = {}, ...options }: Omit<ProjectOrchestratorOptions, 'planId'>,
+  ): ProjectOrchestrator {
+    const revised = new ProjectOrchestrator({ ...options, planId: this.planId });
+    const isOpen = new Set([...added, ...changed, ...again]);
+    const before = this.getTasks();
+    const kept = before.filter(({ id }) => !isOpen.has(id));
+    const states = Object.fromEntries(kept.map(({ id, status }) => [id, { status }]));
+    revised.#restore(
+      tasks,
+      states,
+      kept.flatMap(({ result }) => result ?? []),
+    );
+    revised.#spentBefore = this.#spentBefore;
+    revised.#saveRevision(facts, removed, new Set([...added, ...changed]), before);
+    return revised;
+  }
+
+  #saveRevision(
+    facts: PlanFacts,
+    removed: readonly string[],
+    isNew: ReadonlySet<string>,
+    before: readonly PlannedTask[],
+  ): void {
+    const { store } = this.#options;
+    if (!store) return;
+    const { planId } = this;
+    this.#save(undefined, () => store.savePlan(planId, facts));
+    for (const id of removed) this.#save(id, () => store.removeTask(planId, id));
+    const tasks = [...this.#graph.nodes()].map(({ task }) => task).filter(({ id }) => isNew.has(id));
+    if (tasks.length > 0) this.#save(undefined, () => store.saveTasks(planId, tasks));
+    const known = new Map(before.map(({ id, status }) => [id, status]));
+    for (const { id: taskId, status } of this.getTasks()) {
+      if (status !== (known.get(taskId) ?? 'pending'))
+        this.#save(taskId, () => store.saveTaskState({ planId, taskId, status }));
+    }
   }
 
   #find(taskId: string): TaskNode {

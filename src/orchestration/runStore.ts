@@ -145,6 +145,8 @@ export interface RunHistory {
   listUnfinishedPlans(): PlanSummary[];
   /** The plan that was run last from this file, in whichever window. */
   findLatestPlan(source: string): PlanSummary | undefined;
+  /** A file, or a folder of files, was renamed: plans of it follow. What was at the new place before is there no more. */
+  moveSource(from: string, to: string): void;
   /**
    * Makes a plan this window's, to be run here and nowhere else until it is released or the window dies. Of several windows
    * that ask in the same moment one gets it. False when another window has it or runs some of it.

@@ -96,7 +96,8 @@ export class History {
     const rows = this.#database.all(
       `SELECT * FROM plans WHERE workspace = ? AND ${idle}
          AND EXISTS (SELECT 1 FROM task_states WHERE task_states.plan = plans.plan AND status <> 'completed')
-         AND NOT EXISTS (SELECT 1 FROM plans AS newer WHERE newer.source = plans.source AND newer.plan > plans.plan)
+         AND NOT EXISTS (SELECT 1 FROM plans AS newer WHERE newer.source = plans.source AND newer.plan > plans.plan
+           AND newer.source NOT LIKE 'untitled:%')
          ORDER BY plan DESC LIMIT ?`,
       workspace,
       maxLimit,

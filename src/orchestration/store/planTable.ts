@@ -64,6 +64,18 @@ export class PlanTable {
     );
   }
 
+  /** Plans of a file, or of the files of a folder, are those of another from now on; what that was before is gone. */
+  moveSource(from: string, to: string): void {
+    const within = (folder: string) =>
+      `(source = ${folder} OR substr(source, 1, length(${folder}) + 1) = ${folder} || '/')`;
+    this.#database.run(`UPDATE plans SET source = NULL WHERE ${within('?2')} AND NOT ${within('?1')}`, from, to);
+    this.#database.run(
+      `UPDATE plans SET source = ?2 || substr(source, length(?1) + 1) WHERE ${within('?1')}`,
+      from,
+      to,
+    );
+  }
+
   /** Makes a plan of which nothing goes on elsewhere that of a session, in one step. */
   claim(planId: string, session: number): boolean {
     const sql = `UPDATE plans SET session = ?1 WHERE plan_id = ?2 AND ${toIdle('IS NOT ?1')}`;

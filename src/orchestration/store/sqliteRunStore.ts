@@ -206,6 +206,10 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
     return this.#read(undefined, () => this.#history.findLatestPlan(source));
   }
 
+  moveSource(from: string, to: string): void {
+    this.#change(() => this.#plans.moveSource(from, to));
+  }
+
   claimPlan(planId: string): boolean {
     const { id } = this.#sessions;
     for (let attempt = 0; attempt < claimAttempts; attempt += 1) {

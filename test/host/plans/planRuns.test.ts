@@ -1,12 +1,15 @@
 import { strict as assert } from 'node:assert';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { Redactor } from '../../../src/common/redact.ts';
+import type { ChangedChoice, ChangedQuestion } from '../../../src/editor/changedPlans.ts';
 import { PlanRuns, type PlanRunsOptions } from '../../../src/editor/planRuns.ts';
 import { DeferredRunStore, openRunStore, type Plan, RunSlots } from '../../../src/orchestration/index.ts';
 import { FakeLlmFactory, finish, llmError, text } from '../../fakes/fakeLlm.ts';
 import { FakeLogger } from '../../fakes/fakeLogger.ts';
+import { waitUntil } from '../../support/waitUntil.ts';
 import { setUp } from '../../orchestration/executorSetup.ts';
 
 const plan: Plan = {
@@ -20,12 +23,13 @@ const plan: Plan = {
 };
 
 /** A window's plans over a history that windows share. The panel is left out. */
-function openWindow(folder: string, factory: FakeLlmFactory) {
+function openWindow(folder: string, factory: FakeLlmFactory, answers: (ChangedChoice | undefined)[] = []) {
   const store = new DeferredRunStore(() => openRunStore({ folder }));
   const { executor } = setUp({ factory, store });
   const runs: Pick<PlanRunsOptions['runs'], 'runPlanned'> = {
     runPlanned: (task, options, { execute }) => execute(task, options),
   };
+  const asked: ChangedQuestion[] = [];
   const plans = new PlanRuns({
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a class with private fields has no other stand-in
     runs: runs as PlanRunsOptions['runs'],
@@ -33,8 +37,18 @@ function openWindow(folder: string, factory: FakeLlmFactory) {
     store,
     slots: new RunSlots(),
     logger: new FakeLogger(),
+    redactor: new Redactor(),
+    ask: async (question) => {
+      asked.push(question);
+      assert.ok(answers.length > 0, 'nothing is to be asked');
+      return answers.shift();
+    },
   });
-  return { plans, store };
+  const close = () => {
+    plans.dispose();
+    store.dispose();
+  };
+  return { plans, store, asked, close };
 }
 
 const success = (output: string) => [text(output), finish()];
@@ -49,10 +63,16 @@ describe('The plans of a window', () => {
 
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
+  const write = async (name: string, content: Plan): Promise<vscode.Uri> => {
+    const path = join(folder, name);
+    await writeFile(path, JSON.stringify(content));
+    return vscode.Uri.file(path);
+  };
+
   it('can be gone on with in the next one, where only what is left is run, with what was received before', async () => {
     const factory = new FakeLlmFactory([success('from one'), failure, success('from two'), success('from three')]);
     const first = openWindow(folder, factory);
-    const source = vscode.Uri.parse('file:///folder/three.switchyard.yaml');
+    const source = await write('three.switchyard.json', plan);
     const results = await first.plans.run(plan, { source });
     assert.deepEqual(
       results.map(({ taskId, status }) => [taskId, status]),
@@ -94,11 +114,11 @@ describe('The plans of a window', () => {
 
   it('is gone on with in one of two windows that want it in the same moment, and told to the other', async () => {
     const factory = new FakeLlmFactory([failure, success('from one'), success('from two'), success('from three')]);
-    const source = vscode.Uri.parse('file:///folder/two.switchyard.yaml');
+    const source = await write('two.switchyard.json', plan);
     const first = openWindow(folder, factory);
     await first.plans.run(plan, { source });
     const second = openWindow(folder, factory);
-    const { planId } = (await second.plans.findUnfinished(source)) ?? assert.fail();
+    const { planId } = (await second.plans.sources.findUnfinished(source)) ?? assert.fail();
     const windows = [first, second];
     const outcomes = await Promise.all(
       windows.map(async ({ plans }) => {
@@ -110,7 +130,7 @@ describe('The plans of a window', () => {
     assert.equal(factory.requests.length, 4);
     // Whoever did not run it still has it in memory as it was: it is not run again.
     for (const { plans } of windows) assert.deepEqual(await plans.resume(planId), []);
-    for (const { plans } of windows) assert.equal(await plans.findUnfinished(source), undefined);
+    for (const { plans } of windows) assert.equal(await plans.sources.findUnfinished(source), undefined);
     assert.equal(factory.requests.length, 4);
     for (const window of windows) {
       window.plans.dispose();
@@ -120,13 +140,13 @@ describe('The plans of a window', () => {
 
   it('is offered no more once its file was run anew, in whichever window', async () => {
     const factory = new FakeLlmFactory([failure, success('one'), success('two'), success('three')]);
-    const source = vscode.Uri.parse('file:///folder/anew.switchyard.yaml');
+    const source = await write('anew.switchyard.json', plan);
     const first = openWindow(folder, factory);
     await first.plans.run(plan, { source });
-    assert.equal((await first.plans.findUnfinished(source))?.leftCount, 3);
+    assert.equal((await first.plans.sources.findUnfinished(source))?.leftCount, 3);
     const second = openWindow(folder, factory);
     await second.plans.run(plan, { source });
-    assert.equal(await first.plans.findUnfinished(source), undefined);
+    assert.equal(await first.plans.sources.findUnfinished(source), undefined);
     assert.deepEqual(await first.plans.listUnfinished(), []);
     for (const window of [first, second]) {
       window.plans.dispose();
@@ -170,5 +190,227 @@ describe('The plans of a window', () => {
     );
     plans.dispose();
     store.dispose();
+  });
+
+  describe('whose file has changed', () => {
+    const changed: Plan = {
+      ...plan,
+      tasks: plan.tasks.map((task) =>
+        task.id === 'two' ? { ...task, description: 'Changed: {{tasks.one.output}}' } : task,
+      ),
+    };
+    const answers = [success('from one'), failure, success('from two'), success('from three')];
+    const sent = (factory: FakeLlmFactory) => factory.requests.map(({ messages }) => messages.at(-1)?.content ?? '');
+
+    /** Runs the plan until its second task fails, and changes its file then. */
+    const begin = async (choices: (ChangedChoice | undefined)[], outputs = answers, edited = changed) => {
+      const factory = new FakeLlmFactory(outputs);
+      const first = openWindow(folder, factory, choices);
+      const source = await write('changed.switchyard.json', plan);
+      await first.plans.run(plan, { source });
+      const { planId } = (await first.plans.sources.findUnfinished(source)) ?? assert.fail();
+      await write('changed.switchyard.json', edited);
+      return { factory, first, planId, source };
+    };
+
+    it('send nothing before somebody has said what to send', async () => {
+      const { factory, first, planId } = await begin([undefined, undefined]);
+      assert.deepEqual(await first.plans.resume(planId), []);
+      assert.deepEqual(await first.plans.retry(planId, 'two'), []);
+      assert.deepEqual([factory.requests.length, first.asked.length], [2, 2]);
+      first.close();
+    });
+
+    it('send the new text of what is left, also when they come from the history', async () => {
+      const { factory, first, planId, source } = await begin([]);
+      first.close();
+      const second = openWindow(folder, factory, ['withChanges']);
+      const resumed = await second.plans.resume(planId);
+      assert.deepEqual(
+        resumed?.map(({ taskId, output }) => [taskId, output]),
+        [
+          ['two', 'from two'],
+          ['three', 'from three'],
+        ],
+      );
+      assert.match(sent(factory)[2] ?? '', /^Changed: [^]*from one/);
+      assert.deepEqual(second.asked, [
+        { plan: changed, changes: { added: [], removed: [], changed: ['two'], again: [] } },
+      ]);
+      assert.equal(
+        (await second.store.open()).getPlan(planId)?.plan.tasks[1]?.description,
+        changed.tasks[1]?.description,
+      );
+      assert.equal(await second.plans.sources.findUnfinished(source), undefined);
+      second.close();
+    });
+
+    it('send it once, however often it is asked for in the same moment', async () => {
+      const { factory, first, planId } = await begin(['withChanges', 'withChanges']);
+      await Promise.all([first.plans.resume(planId), first.plans.resume(planId)]);
+      assert.equal(factory.requests.length, 4);
+      first.close();
+    });
+
+    it('send the old text where that was chosen', async () => {
+      const { factory, first, planId } = await begin(['asItWas']);
+      assert.equal((await first.plans.resume(planId))?.length, 2);
+      assert.match(sent(factory)[2] ?? '', /^Second: /);
+      first.close();
+    });
+
+    it('run anew where that was chosen, and ask nobody where the caller says so', async () => {
+      const { factory, first, planId, source } = await begin([], [...answers, success('more')]);
+      const results = await first.plans.resume(planId, { changed: 'anew' });
+      assert.deepEqual(
+        results?.map(({ taskId }) => taskId),
+        ['one', 'two', 'three'],
+      );
+      assert.deepEqual(sent(factory).slice(2, 3), ['First.']);
+      assert.notEqual(first.plans.findBySource(source)?.planId, planId);
+      first.close();
+    });
+
+    it('run a failed task again as the file says it now, too', async () => {
+      const { factory, first, planId } = await begin(['withChanges']);
+      assert.equal((await first.plans.retry(planId, 'two'))?.length, 2);
+      assert.match(sent(factory)[2] ?? '', /^Changed: /);
+      first.close();
+    });
+
+    it('take new tasks, and leave out those that are gone', async () => {
+      const edited: Plan = {
+        version: 1,
+        tasks: [...plan.tasks.slice(0, 1), { id: 'new', description: 'New.', agent: 'gpt' }],
+      };
+      const { factory, first, planId } = await begin(
+        ['withChanges'],
+        [success('from one'), failure, success('new')],
+        edited,
+      );
+      const results = await first.plans.resume(planId);
+      assert.deepEqual(
+        results?.map(({ taskId }) => taskId),
+        ['new'],
+      );
+      assert.deepEqual(
+        first.plans.getPlan(planId)?.tasks.map(({ id }) => id),
+        ['one', 'new'],
+      );
+      assert.equal(sent(factory)[2], 'New.');
+      assert.deepEqual(await first.plans.listUnfinished(), []);
+      first.close();
+    });
+
+    it('go on as they were alone where the file is gone, or says no plan', async () => {
+      const { factory, first, planId, source } = await begin([undefined, 'asItWas']);
+      await writeFile(source.fsPath, '{');
+      assert.deepEqual(await first.plans.resume(planId), []);
+      await assert.rejects(
+        async () => first.plans.resume(planId, { changed: 'withChanges' }),
+        /changed\.switchyard\.json, line 1/,
+      );
+      await rm(source.fsPath);
+      await assert.rejects(async () => first.plans.resume(planId, { changed: 'anew' }), /cannot be opened/);
+      assert.equal(factory.requests.length, 2);
+      assert.equal((await first.plans.resume(planId))?.length, 2);
+      assert.match(sent(factory)[2] ?? '', /^Second: /);
+      first.close();
+    });
+
+    it('say so where the document is not saved yet', async () => {
+      const { first, planId, source } = await begin([undefined], answers, plan);
+      const document = await vscode.workspace.openTextDocument(source);
+      const edit = new vscode.WorkspaceEdit();
+      edit.insert(source, document.positionAt(document.getText().indexOf('Second:')), 'Now: ');
+      assert.ok(await vscode.workspace.applyEdit(edit));
+      assert.deepEqual(await first.plans.resume(planId), []);
+      assert.equal(first.asked.length, 1);
+      await vscode.window.showTextDocument(document);
+      await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+      first.close();
+    });
+  });
+
+  describe('whose document', () => {
+    it('was never saved belong to it alone: not to the next one of its name', async () => {
+      const factory = new FakeLlmFactory([failure]);
+      const first = openWindow(folder, factory);
+      const document = await vscode.workspace.openTextDocument({ language: 'switchyard-plan', content: 'version: 1' });
+      const source = document.uri;
+      await vscode.window.showTextDocument(document);
+      await first.plans.run(plan, { source });
+      assert.equal((await first.plans.sources.findUnfinished(source))?.leftCount, 3);
+      await vscode.languages.setTextDocumentLanguage(document, 'yaml');
+      assert.equal(
+        (await first.plans.sources.findUnfinished(source))?.leftCount,
+        3,
+        'another language is no other document',
+      );
+      const second = openWindow(folder, factory);
+      assert.equal(await second.plans.sources.findUnfinished(source), undefined);
+      await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+      await waitUntil('the document to be closed', async () => document.isClosed);
+      assert.equal(first.plans.findBySource(source), undefined);
+      assert.equal(await first.plans.sources.findUnfinished(source), undefined);
+      const [{ planId, source: stored } = assert.fail()] = await first.plans.listUnfinished();
+      assert.deepEqual([first.plans.getPlan(planId)?.source, stored], [undefined, undefined]);
+      first.close();
+      second.close();
+    });
+
+    it('was renamed are those of the new name, in this window and in the history, also while they run', async () => {
+      const { plans, close, store } = openWindow(folder, new FakeLlmFactory([['hang'], failure]));
+      const source = await write('old.switchyard.json', plan);
+      const results = plans.run(plan, { source });
+      const newUri = vscode.Uri.file(join(folder, 'new.switchyard.json'));
+      await rename(source.fsPath, newUri.fsPath);
+      await plans.sources.move([{ oldUri: source, newUri }]);
+      const joined = plans.run(plan, { source: newUri });
+      assert.equal(plans.cancel(), true);
+      assert.equal(await joined, await results);
+      assert.equal((await plans.sources.findUnfinished(newUri))?.leftCount, 3);
+      assert.equal(plans.findBySource(source), undefined);
+      const history = await store.open();
+      assert.ok(history.findLatestPlan(newUri.toString()) && !history.findLatestPlan(source.toString()));
+      close();
+    });
+
+    it('was moved outside of VS Code are found again, as long as it says the same', async () => {
+      const first = openWindow(folder, new FakeLlmFactory([failure]));
+      const source = await write('here.switchyard.json', plan);
+      await first.plans.run(plan, { source });
+      const copy = await write('copy.switchyard.json', plan);
+      assert.equal(await first.plans.sources.findUnfinished(copy), undefined, 'a copy is not the file');
+      const second = openWindow(folder, new FakeLlmFactory([]));
+      await mkdir(join(folder, 'sub'));
+      const moved = vscode.Uri.file(join(folder, 'sub', 'there.switchyard.json'));
+      await rename(source.fsPath, moved.fsPath);
+      const other = await write('other.switchyard.json', { ...plan, goal: 'Another one.' });
+      assert.equal(await second.plans.sources.findUnfinished(other), undefined);
+      assert.equal((await second.plans.sources.findUnfinished(moved))?.leftCount, 3);
+      await first.plans.sources.follow(moved);
+      assert.equal((await first.plans.sources.findUnfinished(moved))?.leftCount, 3);
+      first.close();
+      second.close();
+    });
+
+    it('another window runs are said to be there, and offered when that has ended', async () => {
+      const first = openWindow(folder, new FakeLlmFactory([['hang']]));
+      const second = openWindow(folder, new FakeLlmFactory([]));
+      const source = await write('both.switchyard.json', plan);
+      const results = first.plans.run(plan, { source });
+      const { planId } = first.plans.findBySource(source) ?? assert.fail();
+      await waitUntil('the other window to know', () => second.plans.sources.findElsewhere(source));
+      assert.equal(await second.plans.sources.findElsewhere(source), planId);
+      assert.equal(await first.plans.sources.findElsewhere(source), undefined);
+      assert.equal(await second.plans.sources.findUnfinished(source), undefined);
+      first.plans.cancel();
+      await results;
+      await waitUntil('the plan to be free', () => second.plans.sources.findUnfinished(source));
+      assert.equal(await second.plans.sources.findElsewhere(source), undefined);
+      first.close();
+      second.close();
+    });
   });
 });

@@ -437,6 +437,43 @@ describe('SqliteRunStore', () => {
       assert.deepEqual(unfinished(), [other, older]);
     });
 
+    it('follow a file or a folder that was renamed, and are no more those of what was there', () => {
+      const sources: Record<string, string> = {
+        a: 'file:///w/plans/a.yaml',
+        deep: 'file:///w/plans/%E8%AE%A1/%25_x.yaml',
+        other: 'file:///w/plans2/a.yaml',
+        wild: 'file:///w/plan_/a.yaml',
+      };
+      for (const [planId, source] of Object.entries(sources)) {
+        store.savePlan(planId, { source });
+        store.saveTasks(planId, [makeTask()]);
+      }
+      store.saveTasks('none', [makeTask()]);
+      const sourceOf = (planId: string) => store.getPlan(planId)?.source;
+      store.moveSource('file:///w/plans', 'file:///w/new');
+      assert.deepEqual(Object.keys(sources).map(sourceOf), [
+        'file:///w/new/a.yaml',
+        'file:///w/new/%E8%AE%A1/%25_x.yaml',
+        'file:///w/plans2/a.yaml',
+        'file:///w/plan_/a.yaml',
+      ]);
+      store.moveSource('file:///w/plan_/a.yaml', 'file:///w/new/a.yaml');
+      assert.deepEqual(['wild', 'a', 'none'].map(sourceOf), ['file:///w/new/a.yaml', undefined, undefined]);
+      store.moveSource('file:///w/new', 'file:///w/new/inside');
+      assert.equal(sourceOf('wild'), 'file:///w/new/inside/a.yaml');
+    });
+
+    it('of documents that were never saved are unfinished each, though two had the same name', () => {
+      for (const planId of ['older', 'newer']) {
+        store.savePlan(planId, { source: 'untitled:Untitled-1' });
+        store.saveTasks(planId, [makeTask()]);
+      }
+      assert.deepEqual(
+        store.listUnfinishedPlans().map(({ planId }) => planId),
+        ['newer', 'older'],
+      );
+    });
+
     it('are not deleted while they are claimed', () => {
       store.saveTasks('p', tasks);
       assert.equal(store.claimPlan('p'), true);

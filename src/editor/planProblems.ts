@@ -1,0 +1,23 @@
+import * as vscode from 'vscode';
+import type { Phrase } from '../common/phrase.ts';
+import type { PlanProblem } from '../orchestration/index.ts';
+import { formatNumber } from './formats.ts';
+import { describePhrase } from './phrases.ts';
+
+/** Where the first problem of a plan is: the file and the line. */
+export function placeOf([first]: readonly PlanProblem[], uri: vscode.Uri): string {
+  return vscode.l10n.t('{0}, line {1}', nameOf(uri), formatNumber(first?.range.start.line ?? 1));
+}
+
+/** Why a plan is not run that has problems: how many there are, and the first one with its place. */
+export function describeProblems(count: number, first: Phrase | undefined, place: string): string {
+  const words = first ? describePhrase(first) : '';
+  return count > 1
+    ? vscode.l10n.t('The plan was not run, since it has {0} problems. {1}: {2}', formatNumber(count), place, words)
+    : vscode.l10n.t('The plan was not run. {0}: {1}', place, words);
+}
+
+/** The last part of a path. */
+export function nameOf(uri: vscode.Uri): string {
+  return uri.path.split('/').pop() ?? uri.path;
+}
