@@ -3,6 +3,7 @@ import { hasVisibleText } from '../common/visibleText.ts';
 import { checkEnd, checkUsage, longestHeldName, toName } from './checkedEvent.ts';
 import { asText, type JsonObject } from './json.ts';
 import { TextBuffer } from './textBuffer.ts';
+import type { Tier } from './tier.ts';
 import type { ThoughtTags } from './thoughtTags.ts';
 import type { AnswerEnd, FinishReason, LlmEvent, Usage } from './types.ts';
 
@@ -18,6 +19,10 @@ export class Answer {
   readonly saidParts = new Set<number>();
   /** The wire's own counts of tokens, where it sends them in parts. */
   readonly counts: JsonObject = {};
+  /** The tier that the answer was served in, where that is not the standard one. */
+  tier: Tier | undefined;
+  /** Whether the provider did something for it that costs extra. */
+  hasUnknownFees = false;
   /** Why the model stopped, where the wire says so before its terminal event. */
   stopReason: FinishReason | undefined;
   stopEnd: AnswerEnd | undefined;
@@ -162,7 +167,9 @@ export class Answer {
 
   /** The event that ends the stream. @param clean takes secrets out of a text. */
   toFinish(reason: FinishReason, clean: (text: string) => string): LlmEvent & { type: 'finish' } {
-    const usage = checkUsage(this.#totalUsage());
+    const { tier, hasUnknownFees } = this;
+    const total = this.#totalUsage();
+    const usage = checkUsage(total && { ...total, tier, hasUnknownFees });
     // Text of which nothing was counted: an estimate is nearer to the truth.
     const isCounted = usage && (usage.outputTokens > 0 || !this.hasText);
     const model = this.#model && toName(this.#model, clean);

@@ -4,6 +4,7 @@ import { toOtherEnd } from './endWords.ts';
 import { holdsError, OwnWords } from './errorBody.ts';
 import { asCount, asObject, asObjects, asText, isObject, type JsonObject, readCount } from './json.ts';
 import { ThoughtTags } from './thoughtTags.ts';
+import { readTier } from './tier.ts';
 import type { FinishReason, Usage } from './types.ts';
 
 /** Reads one chunk of a Chat Completions stream, or a whole completion, into `answer`. Only the first choice counts. */
@@ -15,6 +16,7 @@ export function fromChatChunk(chunk: JsonObject, answer: Answer): void {
   if (holdsError(chunk['error']) || chunk['object'] === 'error') return fail(chunk, answer);
   if (groq && holdsError(groq['error'])) return fail(groq, answer);
   answer.readModel(chunk['model']);
+  if (chunk['service_tier']) answer.tier = readTier(chunk['service_tier']);
   const choices = chunk['choices'];
   if (!Array.isArray(choices)) return;
   for (const value of choices) {
@@ -47,6 +49,7 @@ function readChoice(choice: JsonObject, answer: Answer): void {
       answer.isRefused = true;
       answer.addText(refusal);
     }
+    if (asObjects(delta['annotations']).length > 0) answer.hasUnknownFees = true;
     if (asObjects(delta['tool_calls']).length > 0 || isObject(delta['function_call'])) answer.hasToolCalls = true;
   }
   // Moonshot counts inside the choice.
@@ -131,6 +134,17 @@ function toFinishReason(reason: string, answer: Answer): FinishReason {
   return known === 'stop' && answer.hasToolCalls ? 'toolCalls' : known;
 }
 
+/** Searches and sound, which cost extra, under the names of several services. */
+function hasFees(usage: JsonObject): boolean {
+  return [
+    readCount(asObject(usage['server_tool_use']), 'web_search_requests'),
+    readCount(usage, 'num_sources_used'),
+    readCount(usage, 'num_search_queries'),
+    readCount(asObject(usage['prompt_tokens_details']), 'audio_tokens'),
+    readCount(asObject(usage['completion_tokens_details']), 'audio_tokens'),
+  ].some((count) => count !== undefined && count !== 0);
+}
+
 /**
  * `prompt_tokens` includes what was cached. xAI and Google leave reasoning out of `completion_tokens`: only their total
  * holds it. Some gateways keep the names of the wire behind them.
@@ -139,6 +153,7 @@ function readUsage(value: unknown, answer: Answer): void {
   const usage = asObject(value);
   const inputTokens = readCount(usage, 'prompt_tokens', 'input_tokens');
   if (!usage || inputTokens === undefined) return;
+  if (hasFees(usage)) answer.hasUnknownFees = true;
   const total = readCount(usage, 'total_tokens') ?? 0;
   const completionTokens = readCount(usage, 'completion_tokens', 'output_tokens') ?? Math.max(total - inputTokens, 0);
   const apart = total - inputTokens - completionTokens;

@@ -1,5 +1,6 @@
 import { limitText } from '../common/limitText.ts';
 import { asCount, asObject, asText, longestName } from './json.ts';
+import { readTier } from './tier.ts';
 import type { AnswerEnd, FinishReason, LlmEvent, Usage } from './types.ts';
 
 const finishReasons: Readonly<Record<FinishReason, true>> = {
@@ -64,13 +65,20 @@ export function checkUsage(value: unknown): Usage | undefined {
   if (inputTokens === 0 && outputTokens > 0) return undefined;
   const cachedInputTokens = asCount(usage['cachedInputTokens']);
   const cacheWriteInputTokens = asCount(usage['cacheWriteInputTokens']);
+  const longCacheWriteInputTokens = asCount(usage['longCacheWriteInputTokens']);
   const reasoningTokens = asCount(usage['reasoningTokens']);
+  const webSearches = asCount(usage['webSearches']);
+  const tier = readTier(usage['tier']);
   return {
     inputTokens,
     outputTokens,
     ...(cachedInputTokens && { cachedInputTokens }),
     ...(cacheWriteInputTokens && { cacheWriteInputTokens }),
+    ...(longCacheWriteInputTokens && { longCacheWriteInputTokens }),
     ...(reasoningTokens && { reasoningTokens }),
+    ...(webSearches && { webSearches }),
+    ...(usage['hasUnknownFees'] === true && { hasUnknownFees: true }),
+    ...(tier && { tier }),
   };
 }
 

@@ -8,6 +8,7 @@ import { asObject, asObjects, asText, type JsonObject, readCount } from './json.
 import { mergeParams } from './params.ts';
 import { splitSystem } from './messages.ts';
 import { addClaudeTemperature } from './temperature.ts';
+import { joinTiers } from './tier.ts';
 import type { FinishReason, GenerateOptions, LlmConfig, Message } from './types.ts';
 import type { Wire } from './wireErrors.ts';
 
@@ -155,6 +156,8 @@ function readStopReason(holder: JsonObject | undefined, answer: Answer): void {
 function readBlock(block: JsonObject | undefined, answer: Answer): void {
   if (block?.['type'] === 'text') answer.addText(asText(block['text']) ?? '');
   else if (block?.['type'] === 'thinking') answer.addThinking(asText(block['thinking']) ?? '');
+  else if (block?.['type'] === 'server_tool_use' && asText(block['name'])?.endsWith('code_execution'))
+    answer.hasUnknownFees = true;
 }
 
 function toFinishReason(reason: string): FinishReason {
@@ -182,6 +185,11 @@ const countNames = [
   'cache_creation_input_tokens',
   'output_tokens_details',
   'iterations',
+  'cache_creation',
+  'server_tool_use',
+  'service_tier',
+  'speed',
+  'inference_geo',
 ];
 
 /**
@@ -198,17 +206,30 @@ function readUsage(value: unknown, answer: Answer): void {
     if (count || (count === 0 && (name === 'output_tokens' || counts[name] === undefined))) counts[name] = count;
   }
   if (counts['input_tokens'] === undefined || counts['output_tokens'] === undefined) return;
-  const compactions = asObjects(counts['iterations']).filter(({ type }) => type === 'compaction');
+  answer.tier = joinTiers(counts['service_tier'], counts['speed'], counts['inference_geo']);
+  const iterations = asObjects(counts['iterations']);
+  // Another model was asked, at a price of its own.
+  if (iterations.some(({ type }) => type === 'advisor_message' || type === 'fallback_message'))
+    answer.hasUnknownFees = true;
+  const compactions = iterations.filter(({ type }) => type === 'compaction');
   const sum = (name: string): number =>
     [counts, ...compactions].reduce((total, holder) => total + (readCount(holder, name) ?? 0), 0);
   const cachedInputTokens = sum('cache_read_input_tokens');
   const cacheWriteInputTokens = sum('cache_creation_input_tokens');
+  const longCacheWriteInputTokens = [counts, ...compactions].reduce(
+    (total, holder) => total + (readCount(asObject(holder['cache_creation']), 'ephemeral_1h_input_tokens') ?? 0),
+    0,
+  );
+  const webSearches = readCount(asObject(counts['server_tool_use']), 'web_search_requests');
+  if (Number.isNaN(webSearches)) answer.hasUnknownFees = true;
   const reasoningTokens = readCount(asObject(counts['output_tokens_details']), 'thinking_tokens');
   answer.usage = {
     inputTokens: sum('input_tokens') + cachedInputTokens + cacheWriteInputTokens,
     outputTokens: sum('output_tokens'),
     ...(cachedInputTokens && { cachedInputTokens }),
     ...(cacheWriteInputTokens && { cacheWriteInputTokens }),
+    ...(longCacheWriteInputTokens && { longCacheWriteInputTokens }),
+    ...(webSearches && { webSearches }),
     ...(reasoningTokens && { reasoningTokens }),
   };
 }

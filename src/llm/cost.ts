@@ -1,4 +1,4 @@
-import { modelPrices, type ModelPrice, type Price } from './prices.ts';
+import { modelPrices, type ModelPrice, type Price, priorityFactors } from './prices.ts';
 import type { Usage } from './types.ts';
 
 /** Prices that stand in for the table's, by model id. `*` in an id stands for any characters. */
@@ -6,36 +6,100 @@ export type PriceOverrides = Readonly<Record<string, Price>>;
 
 /**
  * What one answer of `model` cost in US dollars at the moment `at`, or `undefined` where that cannot be known: an unknown
- * model, or counts that are none. `model` may carry a provider's prefix (`openai/…`, `models/…`) or a snapshot's date.
- * An override holds as it is, at every length: the one whose id is the model's, else the one with the longest pattern.
+ * model, counts that are none, a tier or a tool of the provider whose price is not known. `model` may carry a provider's
+ * prefix (`openai/…`, `models/…`) or a snapshot's date. An override holds as it is, at every length and in every tier: the
+ * one whose id is the model's, else the one with the longest pattern.
  */
 export function computeCost(model: string, usage: Usage, at: Date, overrides: PriceOverrides = {}): number | undefined {
-  return computeOverriddenCost(model, usage, overrides) ?? priceUsage(usage, findPrice(listNames(model), at));
+  const overridden = findOverriddenCost(model, usage, overrides);
+  if (overridden) return overridden.costUsd;
+  const names = listNames(model);
+  const price = findPrice(names, at);
+  const factors = price && findFactors(names, usage, price);
+  return factors && addFees(names, usage, priceTokens(usage, toLongCachePrice(names, price), factors));
 }
 
-/** As {@link computeCost}, by the overrides alone. */
-export function computeOverriddenCost(model: string, usage: Usage, overrides: PriceOverrides): number | undefined {
-  return priceUsage(usage, findOverride(listNames(model), overrides));
-}
-
-function priceUsage(
+/** As {@link computeCost}, by the overrides alone; `undefined` where none of them names the model. */
+export function findOverriddenCost(
+  model: string,
   usage: Usage,
-  price: Pick<ModelPrice, keyof Price | 'longContext'> | undefined,
-): number | undefined {
+  overrides: PriceOverrides,
+): { costUsd: number | undefined } | undefined {
+  const names = listNames(model);
+  const price = findOverride(names, overrides);
+  return price && { costUsd: addFees(names, usage, priceTokens(usage, price, unchanged)) };
+}
+
+type Factors = Record<'input' | 'output', number>;
+
+const unchanged: Factors = { input: 1, output: 1 };
+
+/** How many times the table's price the tokens cost; `undefined` where that is not known. */
+function findFactors(names: readonly string[], usage: Usage, { longContext }: ModelPrice): Factors | undefined {
+  const isLong = longContext !== undefined && usage.inputTokens > longContext.above;
+  const tier = tierFactor(names, usage, isLong);
+  const { input, output } = isLong ? longContext : unchanged;
+  return tier === undefined ? undefined : { input: input * tier, output: output * tier };
+}
+
+function tierFactor(names: readonly string[], { tier, cachedInputTokens }: Usage, isLong: boolean): number | undefined {
+  switch (tier) {
+    case undefined:
+      return 1;
+    case 'flex':
+    case 'batch':
+      // Anthropic has no flex tier, and Google does not say what is cached costs in these.
+      if (tier === 'flex' && isOf('claude', names)) return undefined;
+      return isOf('gemini', names) && cachedInputTokens ? undefined : 0.5;
+    case 'priority':
+      return isLong ? undefined : names.map((name) => priorityFactors.get(name)).find((factor) => factor !== undefined);
+    case 'other':
+      return undefined;
+  }
+}
+
+function isOf(family: string, names: readonly string[]): boolean {
+  return names.some((name) => name.startsWith(`${family}-`));
+}
+
+/** Anthropic's cache of an hour costs twice what input does. Nobody else's is known to have two prices. */
+function toLongCachePrice(names: readonly string[], price: ModelPrice): TokenPrice {
+  return { ...price, ...(isOf('claude', names) && { longCacheWrite: 2 * price.input }) };
+}
+
+type TokenPrice = Price & { longCacheWrite?: number };
+
+function priceTokens(usage: Usage, price: TokenPrice, factors: Factors): number | undefined {
   const { inputTokens, outputTokens, cachedInputTokens = 0, cacheWriteInputTokens = 0 } = usage;
-  const counts = [inputTokens, outputTokens, cachedInputTokens, cacheWriteInputTokens];
-  if (!price || counts.some((count) => !Number.isFinite(count) || count < 0)) return undefined;
+  const { longCacheWriteInputTokens = 0 } = usage;
+  const counts = [inputTokens, outputTokens, cachedInputTokens, cacheWriteInputTokens, longCacheWriteInputTokens];
+  if (counts.some((count) => !Number.isFinite(count) || count < 0)) return undefined;
   const cached = Math.min(cachedInputTokens, inputTokens);
   const written = Math.min(cacheWriteInputTokens, inputTokens - cached);
+  const long = Math.min(longCacheWriteInputTokens, written);
+  const cacheWrite = price.cacheWrite ?? price.input;
   const inputCost =
     (inputTokens - cached - written) * price.input +
     cached * (price.cachedInput ?? price.input) +
-    written * (price.cacheWrite ?? price.input);
-  const { longContext } = price;
-  const factors = longContext && inputTokens > longContext.above ? longContext : { input: 1, output: 1 };
+    (written - long) * cacheWrite +
+    long * (price.longCacheWrite ?? cacheWrite);
   const cost = inputCost * factors.input + outputTokens * price.output * factors.output;
-  // Prices have three decimals at most, so nothing real is rounded away.
-  return Math.round(cost * 1_000) / 1_000_000_000;
+  // Prices have five decimals at most, half of one included, so nothing real is rounded away.
+  const rounded = Math.round(cost * 100_000) / 100_000_000_000;
+  return Number.isFinite(rounded) ? rounded : undefined;
+}
+
+/** What Anthropic asks for a search of the web, in US dollars. What others ask depends on more than their answers tell. */
+const claudeSearchPrice = 0.01;
+
+function addFees(
+  names: readonly string[],
+  { webSearches = 0, hasUnknownFees }: Usage,
+  cost: number | undefined,
+): number | undefined {
+  if (cost === undefined || hasUnknownFees) return undefined;
+  if (webSearches === 0) return cost;
+  return isOf('claude', names) ? Number((cost + webSearches * claudeSearchPrice).toFixed(11)) : undefined;
 }
 
 /** The names a price may stand under, the most exact first: as given, without prefixes, without a snapshot's date. */

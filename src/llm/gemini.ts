@@ -10,6 +10,7 @@ import { LlmError } from './llmError.ts';
 import { splitSystem } from './messages.ts';
 import { mergeParams } from './params.ts';
 import { FetchError } from './pinnedFetch.ts';
+import { joinTiers, readTier } from './tier.ts';
 import type { AnswerEnd, FinishReason, GenerateOptions, LlmConfig, Message, Usage } from './types.ts';
 import type { Wire } from './wireErrors.ts';
 
@@ -80,6 +81,11 @@ export class Gemini extends HttpLlm {
 
   protected override sendModelList(signal: AbortSignal): Promise<Response> {
     return this.endpoint.fetch(`${this.#versionedUrl()}/models?pageSize=1000`, { headers: this.#headers(), signal });
+  }
+
+  /** Google says in a header which tier served the answer. */
+  protected override readHeaders(headers: Headers, answer: Answer): void {
+    answer.tier = readTier(headers.get('x-gemini-service-tier'));
   }
 
   protected override readFrame(frame: JsonObject, answer: Answer): void {
@@ -159,7 +165,7 @@ export function fromGeminiChunk(chunk: JsonObject, answer: Answer): void {
     return;
   }
   answer.readModel(chunk['modelVersion']);
-  answer.usage = toUsage(chunk['usageMetadata']) ?? answer.usage;
+  readUsage(asObject(chunk['usageMetadata']), answer);
   const candidates = asObjects(chunk['candidates']);
   const candidate = candidates.find((one) => (one['index'] ?? 0) === 0);
   if (candidate) readCandidate(candidate, answer);
@@ -183,6 +189,7 @@ function readCandidate(candidate: JsonObject, answer: Answer): void {
     }
     if (part['functionCall']) answer.hasToolCalls = true;
   }
+  if (isPaidSearch(asObject(candidate['groundingMetadata']))) answer.hasUnknownFees = true;
   const token = asText(candidate['continuationToken']);
   if (token !== undefined && token.length <= longestToken) answer.continuationToken = token;
   const reason = asText(candidate['finishReason']);
@@ -225,9 +232,30 @@ function toFinishReason(reason: string, answer: Answer): FinishReason {
   return known === 'stop' && answer.hasToolCalls ? 'toolCalls' : (known ?? 'other');
 }
 
+/** Searches of the web and of maps have a price of their own, and some of them none; searches of one's own files have none. */
+function isPaidSearch(grounding: JsonObject | undefined): boolean {
+  if (!grounding) return false;
+  const queries = grounding['webSearchQueries'];
+  return (
+    (Array.isArray(queries) && queries.length > 0) ||
+    asObjects(grounding['groundingChunks']).some(({ web, maps }) => web !== undefined || maps !== undefined)
+  );
+}
+
+function readUsage(usage: JsonObject | undefined, answer: Answer): void {
+  if (!usage) return;
+  answer.usage = toUsage(usage) ?? answer.usage;
+  answer.tier = joinTiers(usage['serviceTier'], usage['trafficType']) ?? answer.tier;
+  const details = [...asObjects(usage['promptTokensDetails']), ...asObjects(usage['candidatesTokensDetails'])];
+  // Pictures and sound have prices of their own.
+  if (details.some(({ modality, tokenCount }) => tokenCount !== 0 && !textModalities.has(modality)))
+    answer.hasUnknownFees = true;
+}
+
+const textModalities: ReadonlySet<unknown> = new Set(['TEXT', 'DOCUMENT', 'MODALITY_UNSPECIFIED', undefined]);
+
 /** Thoughts are counted apart from the candidates. A count of 0 is left out, whichever it is. */
-function toUsage(value: unknown): Usage | undefined {
-  const usage = asObject(value);
+function toUsage(usage: JsonObject): Usage | undefined {
   const promptTokens = readCount(usage, 'promptTokenCount');
   const candidatesTokens = readCount(usage, 'candidatesTokenCount');
   const reasoningTokens = readCount(usage, 'thoughtsTokenCount');

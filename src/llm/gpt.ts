@@ -8,6 +8,7 @@ import { splitSystem } from './messages.ts';
 import { openAiBaseUrl, openAiErrorRules } from './openAiWire.ts';
 import { mergeParams } from './params.ts';
 import { addOpenAiTemperature } from './temperature.ts';
+import { joinTiers, type Tier } from './tier.ts';
 import type { FinishReason, GenerateOptions, LlmConfig, Message, Usage } from './types.ts';
 import type { Wire } from './wireErrors.ts';
 
@@ -165,10 +166,19 @@ const callerToolCalls: ReadonlySet<string> = new Set([
   'mcp_approval_request',
 ]);
 
+/** Calls that the provider runs itself, and charges for besides the tokens. */
+const paidToolCalls: ReadonlySet<string> = new Set([
+  'web_search_call',
+  'file_search_call',
+  'code_interpreter_call',
+  'image_generation_call',
+]);
+
 /** A response at its end. Its output is read only where no delta said it before. */
 function readResponse(response: JsonObject, status: string, answer: Answer): void {
   answer.readModel(response['model']);
   answer.usage = toUsage(response['usage']) ?? answer.usage;
+  answer.tier = joinTiers(response['service_tier'], readLongCache(response['usage']));
   if (status === 'failed' || status === 'cancelled') {
     answer.failure = holdsError(response['error'])
       ? response
@@ -204,7 +214,9 @@ function readReasoning(item: JsonObject, answer: Answer): void {
 
 function readToolCall(item: JsonObject | undefined, answer: Answer): void {
   const type = asText(item?.['type']);
-  if (type && callerToolCalls.has(type)) answer.hasToolCalls = true;
+  if (!type) return;
+  if (callerToolCalls.has(type)) answer.hasToolCalls = true;
+  else if (paidToolCalls.has(type)) answer.hasUnknownFees = true;
 }
 
 function toFinishReason(response: JsonObject, status: string, answer: Answer): FinishReason {
@@ -219,6 +231,12 @@ function toFinishReason(response: JsonObject, status: string, answer: Answer): F
     default:
       return 'other';
   }
+}
+
+/** What is cached for twelve hours has a price that nobody here knows. */
+function readLongCache(usage: unknown): Tier | undefined {
+  const details = asObject(asObject(asObject(usage)?.['input_tokens_details'])?.['cache_write_tokens_details']);
+  return readCount(details, 'ttl_12h_tokens') ? 'other' : undefined;
 }
 
 /** `input_tokens` includes what was cached, `output_tokens` what was reasoned. */

@@ -52,6 +52,9 @@ export abstract class HttpLlm extends BaseLlm {
   /** Reads one frame, or a whole answer that came as one JSON document. */
   protected abstract readFrame(frame: JsonObject, answer: Answer): void;
 
+  /** Reads what the headers of a response say about the answer. */
+  protected readHeaders(_headers: Headers, _answer: Answer): void {}
+
   /** Whether a long line of the stream that begins like this only repeats what is already in `answer`. */
   protected isRepeat(_lineStart: string, _answer: Answer): boolean {
     return false;
@@ -96,6 +99,7 @@ export abstract class HttpLlm extends BaseLlm {
         }
         if (count > 0) answer.reopen();
         isWhole = false;
+        this.readHeaders(response.headers, answer);
         const body = new BodyReader(response, call);
         const frames = this.#createFrameReader(response, answer);
         let chunk: string | undefined;

@@ -4,5 +4,5 @@ export * from './core.ts';
 export { Gemini } from './gemini.ts';
 export { Gpt } from './gpt.ts';
 export { OpenAiCompatible } from './openAiCompatible.ts';
-export { computeCost, computeOverriddenCost } from './cost.ts';
+export { computeCost } from './cost.ts';
 export { pricesAsOf } from './prices.ts';

@@ -9,7 +9,7 @@ export interface Price {
   output: number;
 }
 
-/** What a provider asks for its models. Every price is the standard tier's: no batch, flex, priority or fast mode. */
+/** What a provider asks for its models. Every price is the standard tier's. */
 export interface ModelPrice extends Price {
   /** Ids without a provider's prefix and without the date of a snapshot, unless the snapshot has a price of its own. */
   models: readonly string[];
@@ -29,6 +29,20 @@ export interface ModelPrice extends Price {
  * promotion was confirmed up to 21 November 2026 only, the mythos-5-2 and audio, image and live models, among others.
  */
 export const pricesAsOf = '2026-11-25';
+
+/** How many times as much a model costs with priority, below the limit of a long context: openai.com/api-priority-processing. */
+export const priorityFactors: ReadonlyMap<string, number> = new Map([
+  ['gpt-5.5', 2.5],
+  ['gpt-5.4', 2],
+  ['gpt-5.4-mini', 2],
+  ['gpt-5.2', 2],
+  ['gpt-5.1', 2],
+  ['gpt-5', 2],
+  ['gpt-5.1-codex', 2],
+  ['gpt-5-codex', 2],
+  ['gpt-5-mini', 1.8],
+  ['gpt-4.1', 1.75],
+]);
 
 const over272k = { above: 272_000, input: 2, output: 1.5 };
 

@@ -1,3 +1,5 @@
+import type { Tier } from './tier.ts';
+
 /** A request as it would be sent, without the headers. */
 export interface RequestDescription {
   url: string;
@@ -65,7 +67,15 @@ export interface Usage {
   cachedInputTokens?: number;
   /** Input that went into the provider's cache, where that costs extra. */
   cacheWriteInputTokens?: number;
+  /** Of {@link cacheWriteInputTokens}, what stays there longer than for the shortest time. */
+  longCacheWriteInputTokens?: number;
   reasoningTokens?: number;
+  /** Searches of the web that the provider made and counted. It charges for them besides the tokens. */
+  webSearches?: number;
+  /** Whether the provider charges for something else besides the tokens, and nobody here knows how much. */
+  hasUnknownFees?: boolean;
+  /** What the tokens were charged by, where that is not the provider's standard. */
+  tier?: Tier;
 }
 
 /** What is known of an end besides its reason, where there is more to say. */

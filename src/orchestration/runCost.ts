@@ -10,10 +10,12 @@ const rateParams: ReadonlyMap<string, ReadonlySet<unknown>> = new Map([
   ['inference_geo', new Set(['global'])],
 ]);
 
+const tierParams: ReadonlySet<string> = new Set(['service_tier', 'serviceTier']);
+
 /**
  * What an agent's answer cost in US dollars, or `undefined` where no figure is better than a guess. The table's prices
- * hold where a provider asks money for its standard tier: not on this machine, for a model of VS Code or of another
- * extension, or for another tier. What the user set holds everywhere.
+ * hold where a provider asks money: not on this machine, nor for a model of VS Code or of another extension. A tier other
+ * than the standard one has a price where the answer names it and its price is known. What the user set holds everywhere.
  */
 export type ComputeRunCost = (
   agent: AgentConfig,
@@ -25,21 +27,27 @@ export type ComputeRunCost = (
 
 /** Loads the prices. */
 export async function loadRunCost(): Promise<ComputeRunCost> {
-  const { computeCost, computeOverriddenCost } = await loadCosts();
+  const { computeCost, findOverriddenCost } = await loadCosts();
   return (agent, model, usage, overrides, at) => {
     // The name that the user knows counts before the one that the server answered with.
     for (const name of [agent.model, model]) {
-      const override = computeOverriddenCost(name, usage, overrides);
-      if (override !== undefined) return override;
+      const overridden = findOverriddenCost(name, usage, overrides);
+      if (overridden) return overridden.costUsd;
     }
-    if (!hasListPrice(agent)) return undefined;
+    if (!hasListPrice(agent, usage)) return undefined;
     return computeCost(model, usage, at) ?? computeCost(agent.model, usage, at);
   };
 }
 
-function hasListPrice(agent: AgentConfig): boolean {
+/** OpenAI's hosts for a region, which ask more. */
+const regionalHost = /^https:\/\/[a-z]+\.api\.openai\.com(\/|$)/i;
+
+/** What the answer says about its tier counts before what the request asked for. */
+function hasListPrice(agent: AgentConfig, { tier }: Usage): boolean {
   if (!isBuiltInType(agent.type) || agent.type === 'vscode-lm' || agent.simulated) return false;
   const baseUrl = effectiveBaseUrl(agent);
-  if (baseUrl === undefined || isLoopback(baseUrl)) return false;
-  return Object.entries(agent.params ?? {}).every(([name, value]) => rateParams.get(name)?.has(value) ?? true);
+  if (baseUrl === undefined || isLoopback(baseUrl) || regionalHost.test(baseUrl)) return false;
+  return Object.entries(agent.params ?? {}).every(
+    ([name, value]) => (tier && tierParams.has(name)) || (rateParams.get(name)?.has(value) ?? true),
+  );
 }

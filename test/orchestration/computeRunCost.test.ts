@@ -6,9 +6,18 @@ const usage: Usage = { inputTokens: 1_000_000, outputTokens: 0 };
 const gpt: AgentConfig = { id: 'gpt', type: 'openai-gpt', provider: 'gpt', model: 'gpt-6.1-sol' };
 const mine: PriceOverrides = { 'gpt-6.1-sol': { input: 7, output: 7 } };
 
-function cost(over: Partial<AgentConfig>, options: { model?: string; overrides?: PriceOverrides } = {}) {
-  const { model = 'gpt-6.1-sol', overrides = {} } = options;
-  return computeRunCost({ ...gpt, ...over }, model, usage, overrides, new Date('2026-11-25T00:00:00Z'));
+function cost(
+  over: Partial<AgentConfig>,
+  options: { model?: string; overrides?: PriceOverrides; facts?: Partial<Usage> } = {},
+) {
+  const { model = 'gpt-6.1-sol', overrides = {}, facts } = options;
+  return computeRunCost(
+    { ...gpt, ...over },
+    model,
+    { ...usage, ...facts },
+    overrides,
+    new Date('2026-11-25T00:00:00Z'),
+  );
 }
 
 let computeRunCost: ComputeRunCost;
@@ -49,6 +58,27 @@ describe('computeRunCost', () => {
 
   it('takes the standard tier, and params that cost nothing, for what they are', () => {
     assert.equal(cost({ params: { service_tier: 'auto', reasoning: { effort: 'low' } } }), 4);
+  });
+
+  it('prices the tier that served the answer, asked for or not', () => {
+    assert.equal(cost({}, { facts: { tier: 'flex' } }), 2);
+    assert.equal(cost({ params: { service_tier: 'flex' } }, { facts: { tier: 'flex' } }), 2);
+    assert.equal(cost({}, { facts: { tier: 'other' } }), undefined);
+    assert.equal(cost({ params: { speed: 'fast' } }, { facts: { tier: 'flex' } }), undefined);
+  });
+
+  it('has no figure for OpenAI in a region, which costs more', () => {
+    assert.equal(cost({ baseUrl: 'https://eu.api.openai.com/v1' }), undefined);
+    assert.equal(cost({ baseUrl: 'https://eu.api.openai.com/v1' }, { overrides: mine }), 7);
+  });
+
+  it('takes the user’s price for every tier, and adds searches of the web where their price is known', () => {
+    assert.equal(cost({}, { overrides: mine, facts: { tier: 'other' } }), 7);
+    assert.equal(cost({}, { overrides: mine, facts: { hasUnknownFees: true } }), undefined);
+    assert.equal(cost({}, { overrides: mine, facts: { webSearches: 3 } }), undefined);
+    const claude: Partial<AgentConfig> = { type: 'anthropic-claude', provider: 'claude', model: 'claude-opus-5-5' };
+    const overrides = { 'claude-opus-5-5': { input: 1, output: 1 } };
+    assert.equal(cost(claude, { model: 'claude-opus-5-5', overrides, facts: { webSearches: 3 } }), 1.03);
   });
 
   it('takes the user’s price for the agent’s model before one for the model that answered', () => {

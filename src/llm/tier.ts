@@ -1,0 +1,40 @@
+/** A tier of a provider's service that is not its standard one. `other`: one whose price nobody here knows. */
+export type Tier = 'batch' | 'flex' | 'priority' | 'other';
+
+/** How providers call what they ask the standard price for. */
+const standard: ReadonlySet<string> = new Set([
+  'auto',
+  'default',
+  'standard',
+  'standard_only',
+  'on_demand',
+  'traffic_type_unspecified',
+  'service_tier_unspecified',
+  'unspecified',
+  'not_available',
+  'global',
+]);
+
+const tiers: ReadonlyMap<string, Tier> = new Map([
+  ['batch', 'batch'],
+  ['flex', 'flex'],
+  ['on_demand_flex', 'flex'],
+  ['priority', 'priority'],
+  ['on_demand_priority', 'priority'],
+]);
+
+const longestName = 40;
+
+/** The tier that an answer names: by its service, speed or region. `undefined` for the standard one, or for no name. */
+export function readTier(value: unknown): Tier | undefined {
+  if (value === undefined || value === null || value === '') return undefined;
+  if (typeof value !== 'string' || value.length > longestName) return 'other';
+  const name = value.toLowerCase();
+  return standard.has(name) ? undefined : (tiers.get(name) ?? 'other');
+}
+
+/** The one tier that several names come to. */
+export function joinTiers(...values: unknown[]): Tier | undefined {
+  const named = values.map(readTier).filter((tier) => tier !== undefined);
+  return named.length > 1 ? 'other' : named[0];
+}
