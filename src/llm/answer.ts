@@ -47,6 +47,8 @@ export class Answer {
   #isSettled = false;
   #isClosed = false;
   #progress = 0;
+  /** Whether there was a request before. */
+  #isContinued = false;
   #earlierUsage: Usage | undefined;
   #events: LlmEvent[] = [];
   #model: string | undefined;
@@ -150,6 +152,7 @@ export class Answer {
   /** Opens a finished answer again for the request that continues it. */
   reopen(): void {
     this.#earlierUsage = this.#totalUsage();
+    this.#isContinued = true;
     this.usage = undefined;
     this.#finishReason = undefined;
     this.#end = undefined;
@@ -194,8 +197,9 @@ export class Answer {
   }
 
   #totalUsage(): Usage | undefined {
-    if (!this.#earlierUsage || !this.usage) return this.usage ?? this.#earlierUsage;
-    return addUsage(this.#earlierUsage, this.usage);
+    if (!this.#isContinued) return this.usage;
+    // Of one request nobody knows: a part of the sum is none.
+    return this.#earlierUsage && this.usage && addUsage(this.#earlierUsage, this.usage);
   }
 }
 

@@ -178,6 +178,19 @@ describe('Gemini against a server', () => {
     assert.deepEqual(server.requests[1]?.body.contents, server.requests[0]?.body.contents);
   });
 
+  it('has no usage where one of the requests told none', async () => {
+    const usageMetadata = { promptTokenCount: 10, candidatesTokenCount: 20 };
+    const cut = chunk([{ text: 'A' }], { finishReason: 'CONTINUATION', continuationToken: 't1' });
+    const last = chunk([{ text: 'B' }], { finishReason: 'STOP' });
+    for (const [first, second] of [
+      [{ ...cut, usageMetadata }, last],
+      [cut, { ...last, usageMetadata }],
+    ]) {
+      server.say({ steps: [frame(first)] }, { steps: [frame(second)] });
+      assert.equal((await collect(create())).finish?.usage, undefined);
+    }
+  });
+
   it('ends as length, with what was said, when it cannot go on', async () => {
     const cut = (more: object) => ({
       steps: [frame(chunk([{ text: 'A' }], { finishReason: 'CONTINUATION', ...more }))],
