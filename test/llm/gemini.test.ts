@@ -182,10 +182,11 @@ describe('Gemini against a server', () => {
     const usageMetadata = { promptTokenCount: 10, candidatesTokenCount: 20 };
     const cut = chunk([{ text: 'A' }], { finishReason: 'CONTINUATION', continuationToken: 't1' });
     const last = chunk([{ text: 'B' }], { finishReason: 'STOP' });
-    for (const [first, second] of [
+    const pairs: [object, object][] = [
       [{ ...cut, usageMetadata }, last],
       [cut, { ...last, usageMetadata }],
-    ]) {
+    ];
+    for (const [first, second] of pairs) {
       server.say({ steps: [frame(first)] }, { steps: [frame(second)] });
       assert.equal((await collect(create())).finish?.usage, undefined);
     }
