@@ -50,6 +50,7 @@ export function activate(context: vscode.ExtensionContext): SwitchyardApi {
     logger,
     redactor,
     memory,
+    agreements: context.globalState,
     isLasting,
   });
   const late = new LateParts(detach, early);

@@ -9,12 +9,15 @@ import {
   effectiveBaseUrl,
   isBuiltInType,
   keyOrigin,
+  originOf,
   type ProviderConfig,
 } from '../orchestration/index.ts';
 import { describeError, describePhrase } from './phrases.ts';
 import type { ActiveEditor } from './activeEditor.ts';
 import { readConfiguration } from './configuration.ts';
-import { describeNetworkOfWorkspace } from './networkGuard.ts';
+import type { ConnectionGuard } from './connectionGuard.ts';
+import { type KeyText, readKeyText } from './keyText.ts';
+import { describeNetworkOfWorkspace, describeWeakness } from './networkGuard.ts';
 import { askForText, showError, showInformation, showWarning } from './notifications.ts';
 import { toPlainMessage } from './plainMessage.ts';
 import type { Keeping, SecretKeys } from './secretKeys.ts';
@@ -32,18 +35,29 @@ export interface KeyOutcome {
   message: string;
 }
 
+/** What {@link KeyCommands} work with. */
+interface KeyCommandsOptions {
+  editor: ActiveEditor;
+  keys: SecretKeys;
+  factory: LlmFactory;
+  logger: Logger;
+  connection: ConnectionGuard;
+}
+
 /** The commands that store, check and remove keys. */
 export class KeyCommands {
   readonly #editor: ActiveEditor;
   readonly #keys: SecretKeys;
   readonly #factory: LlmFactory;
   readonly #logger: Logger;
+  readonly #connection: ConnectionGuard;
 
-  constructor(options: { editor: ActiveEditor; keys: SecretKeys; factory: LlmFactory; logger: Logger }) {
+  constructor(options: KeyCommandsOptions) {
     this.#editor = options.editor;
     this.#keys = options.keys;
     this.#factory = options.factory;
     this.#logger = options.logger;
+    this.#connection = options.connection;
   }
 
   /** `switchyard.setApiKey`: with a key, nothing modal is shown. Resolves after the check. */
@@ -57,10 +71,9 @@ export class KeyCommands {
     const given = parsed.output.key ?? (await this.#askForKey(provider, origin));
     if (given === undefined) return undefined;
     if (typeof given === 'object') return this.#agreeToVariable(provider, origin, given.variable);
-    const key = given.trim();
-    const problem = findKeyProblem(key);
-    if (problem) return tellError(problem);
-    return this.#storeAndCheck(provider, key, origin, parsed.output.key === undefined);
+    const read = readKeyOf(provider, given);
+    if ('problem' in read) return tellError(describePhrase(read.problem));
+    return this.#storeAndCheck(provider, read.key, origin, parsed.output.key === undefined);
   }
 
   /** `switchyard.removeApiKey`. Resolves to whether there was a key. */
@@ -87,7 +100,7 @@ export class KeyCommands {
     // What was there before matters only if the key is refused; storage that cannot be read has nothing to restore.
     const earlier = await this.#keys.read(provider.id).catch(() => undefined);
     const keeping = await this.#keys.store(provider.id, { key, origin });
-    const check = (signal: AbortSignal) => this.#check(provider, key, signal);
+    const check = (signal: AbortSignal) => this.#check(provider, key, isAsked, signal);
     const error = isAsked
       ? await withProgress(vscode.l10n.t('Checking the key of {0}…', provider.label), check)
       : await check(AbortSignal.timeout(checkTimeoutMs));
@@ -171,11 +184,25 @@ export class KeyCommands {
     return { provider: provider.id, outcome: 'unchecked', message };
   }
 
+  /** Why the key may not go out on this connection. Asks, if it may, where the user has not agreed to it. */
+  async #describeWeakness(provider: ProviderConfig, isAsked: boolean): Promise<string | undefined> {
+    const destination = originOf(provider) ?? '';
+    const weaknesses = isAsked
+      ? await this.#connection.confirm(provider.id, destination)
+      : await this.#connection.findWeaknesses(provider.id, destination);
+    return weaknesses.length > 0 ? describeWeakness(destination, weaknesses) : undefined;
+  }
+
   /** One cheap request. Resolves to what was wrong. */
-  async #check(provider: ProviderConfig, key: string, signal: AbortSignal): Promise<LlmError | undefined> {
-    const network = describeNetworkOfWorkspace();
-    if (network !== undefined)
-      return new LlmError({ kind: 'network', provider: provider.type, message: network, retryable: false });
+  async #check(
+    provider: ProviderConfig,
+    key: string,
+    isAsked: boolean,
+    signal: AbortSignal,
+  ): Promise<LlmError | undefined> {
+    const refusal = describeNetworkOfWorkspace() ?? (await this.#describeWeakness(provider, isAsked));
+    if (refusal !== undefined)
+      return new LlmError({ kind: 'network', provider: provider.type, message: refusal, retryable: false });
     try {
       const baseUrl = effectiveBaseUrl(provider);
       const llm = await this.#factory.create(provider.type, {
@@ -233,12 +260,9 @@ function describeOutcome({ outcome, provider: { label }, keeping, hadEarlier, de
       );
 }
 
-/** Keys travel in a header: one line of visible ASCII. The message never repeats the key. */
-function findKeyProblem(key: string): string | undefined {
-  if (key === '') return vscode.l10n.t('The key is empty.');
-  if (!/^[\x21-\x7e]+$/.test(key))
-    return vscode.l10n.t('The key holds a space or a character that no key has. Copy it again.');
-  return undefined;
+/** The key in what was typed. Whose key it is counts where the request is Switchyard's own. */
+function readKeyOf(provider: ProviderConfig, typed: string): KeyText {
+  return readKeyText(typed, isBuiltInType(provider.type) ? keyOrigin(provider) : undefined);
 }
 
 async function askForKey(provider: ProviderConfig, origin: string): Promise<string | undefined> {
@@ -247,7 +271,10 @@ async function askForKey(provider: ProviderConfig, origin: string): Promise<stri
     prompt: vscode.l10n.t('Kept in VS Code’s secret storage and sent to {0} only.', origin),
     password: true,
     ignoreFocusOut: true,
-    validateInput: (typed) => (typed === '' ? undefined : findKeyProblem(typed.trim())),
+    validateInput: (typed) => {
+      const read = readKeyOf(provider, typed);
+      return typed === '' || 'key' in read ? undefined : describePhrase(read.problem);
+    },
   });
 }
 

@@ -29,6 +29,8 @@ export interface EarlyParts {
   redactor: Redactor;
   /** Remembers choices in this workspace. */
   memory: vscode.Memento;
+  /** Remembers what the user agreed to, in every workspace. */
+  agreements: vscode.Memento;
 }
 
 /** The parts that a window that only opens does not need. Each is loaded with the first call, and once. */
@@ -45,7 +47,13 @@ export class LateParts implements Disposable {
 
   readonly guard = lazy(async () => {
     const { SendGuard } = await import('./sendGuard.ts');
-    return this.#disposables.add(new SendGuard(this.#early().redactor));
+    const { redactor } = this.#early();
+    return this.#disposables.add(new SendGuard(redactor, await this.connection()));
+  });
+
+  readonly connection = lazy(async () => {
+    const { createConnectionGuard } = await import('./networkGuard.ts');
+    return createConnectionGuard(this.#early().agreements);
   });
 
   readonly tasks = lazy(async () => {
@@ -55,7 +63,7 @@ export class LateParts implements Disposable {
 
   readonly keyCommands = lazy(async () => {
     const { KeyCommands } = await import('./keyCommands.ts');
-    return new KeyCommands(this.#early());
+    return new KeyCommands({ ...this.#early(), connection: await this.connection() });
   });
 
   readonly selections = lazy(async () => {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { findNetworkSettingsOfWorkspace } from './settings.ts';
+import { ConnectionGuard, type ConnectionGuardOptions, type ConnectionWeakness } from './connectionGuard.ts';
+import { findNetworkSettingsOfWorkspace, readNetworkSetting } from './settings.ts';
 
 /**
  * Why no request may leave now: the workspace decides how it would travel, by a proxy of its own for instance. A proxy
@@ -12,4 +13,48 @@ export function describeNetworkOfWorkspace(): string | undefined {
     'Nothing was sent, since the settings of this workspace set {0}, which decides how requests travel. Remove it there, or update VS Code to 1.136.2 or later, which ignores it.',
     setting,
   );
+}
+
+/** The guard of keys where the environment or a setting of VS Code weakens the check of certificates. */
+export function createConnectionGuard(state: ConnectionGuardOptions['state']): ConnectionGuard {
+  return new ConnectionGuard({ state, readFacts, ask: confirmWeakness });
+}
+
+/** Why nothing went to an origin whose connection the user did not agree to. */
+export function describeWeakness(origin: string, weaknesses: readonly ConnectionWeakness[]): string {
+  return vscode.l10n.t(
+    'Nothing was sent to {0}: the check of its certificate is weakened by {1}, and you have not agreed to that.',
+    origin,
+    toNames(weaknesses),
+  );
+}
+
+function readFacts(): ReturnType<ConnectionGuardOptions['readFacts']> {
+  const proxy = readNetworkSetting('http.proxy');
+  return {
+    environment: process.env,
+    nodeOptions: process.execArgv,
+    proxy: typeof proxy === 'string' ? proxy.trim() : undefined,
+    isStrict: readNetworkSetting('http.proxyStrictSSL') !== false,
+    isRemote: vscode.env.remoteName !== undefined,
+  };
+}
+
+async function confirmWeakness(origin: string, weaknesses: readonly ConnectionWeakness[]): Promise<boolean> {
+  const send = vscode.l10n.t('Send Anyway');
+  const answer = await vscode.window.showWarningMessage(
+    vscode.l10n.t('The certificate of {0} is not checked as usual: {1}.', origin, toNames(weaknesses)),
+    {
+      modal: true,
+      detail: vscode.l10n.t(
+        'Somebody on the way may read your key and what is sent. Your company may have set this up, or whoever made the container that this window runs in. Your answer is kept for this provider until something of it changes.',
+      ),
+    },
+    send,
+  );
+  return answer === send;
+}
+
+function toNames(weaknesses: readonly ConnectionWeakness[]): string {
+  return weaknesses.map(({ name }) => name).join(', ');
 }

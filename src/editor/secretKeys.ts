@@ -5,6 +5,7 @@ import { toErrorMessage } from '../common/errors.ts';
 import { phrase, type Phrase, phraseOf, PhrasedError, toPhrase } from '../common/phrase.ts';
 import type { Redactor } from '../common/redact.ts';
 import { LlmError } from '../llm/core.ts';
+import { readKeyText } from './keyText.ts';
 
 /** Says why a key could not be read or kept. */
 class SecretStorageError extends PhrasedError {
@@ -220,7 +221,9 @@ export class SecretKeys {
   }
 
   #valueOf(variable: string): string | undefined {
-    return (this.#options.environment ?? process.env)[variable]?.trim() || undefined;
+    const value = (this.#options.environment ?? process.env)[variable];
+    const read = value === undefined ? undefined : readKeyText(value);
+    return read && 'key' in read ? read.key : undefined;
   }
 
   /** Asks the secret storage, and gives up when it does not answer. */

@@ -5,7 +5,8 @@ import type { Redactor } from '../common/redact.ts';
 import { filesOf, findSecrets, type SendDecision, type SendRequest } from '../orchestration/index.ts';
 import { labelOf } from './configuration.ts';
 import { formatNumber } from './formats.ts';
-import { describeNetworkOfWorkspace } from './networkGuard.ts';
+import type { ConnectionGuard } from './connectionGuard.ts';
+import { describeNetworkOfWorkspace, describeWeakness } from './networkGuard.ts';
 import { describeNeverSent, readNeverSend } from './neverSendFiles.ts';
 import { readUserSetting } from './settings.ts';
 import { toPreview } from './sendPreview.ts';
@@ -23,14 +24,16 @@ export class SendGuard implements Disposable {
   readonly #documents = new Map<string, string>();
   readonly #provider: Disposable;
   readonly #redactor: Redactor;
+  readonly #connection: ConnectionGuard;
   /** Where the user has agreed to send the secrets of a task. */
   readonly #agreed = new WeakMap<object, Set<string>>();
   /** One question at a time. */
   #question: Promise<unknown> = Promise.resolve();
 
   /** @param redactor knows the live keys and the shapes of keys. */
-  constructor(redactor: Redactor) {
+  constructor(redactor: Redactor, connection: ConnectionGuard) {
     this.#redactor = redactor;
+    this.#connection = connection;
     this.#provider = vscode.workspace.registerTextDocumentContentProvider(scheme, {
       provideTextDocumentContent: (uri) => this.#documents.get(uri.query) ?? '',
     });
@@ -43,9 +46,12 @@ export class SendGuard implements Disposable {
     const never = await readNeverSend();
     const refused = filesOf(request.task).find((file) => toNames(file).some((name) => never.has(name)));
     if (refused !== undefined) return { kind: 'refuse', message: describeNeverSent(refused) };
+    const { agent, destination, signal } = request;
+    const weaknesses = await this.#inTurn(signal, [], () => this.#connection.confirm(agent.provider, destination));
+    if (weaknesses.length > 0) return { kind: 'refuse', message: describeWeakness(destination, weaknesses) };
     const isConfirmed =
-      (await this.#inTurn(request.signal, () => this.#confirmSecrets(request))) &&
-      (!mustConfirm() || (await this.#inTurn(request.signal, () => this.#confirmPreview(request))));
+      (await this.#inTurn(signal, false, () => this.#confirmSecrets(request))) &&
+      (!mustConfirm() || (await this.#inTurn(signal, false, () => this.#confirmPreview(request))));
     return { kind: isConfirmed ? 'send' : 'cancel' };
   }
 
@@ -107,9 +113,9 @@ export class SendGuard implements Disposable {
     return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, this.#redactor.redact(value)]));
   }
 
-  /** Asks when the earlier questions are answered; one whose run has ended meanwhile is not asked. */
-  async #inTurn(signal: AbortSignal | undefined, ask: () => Promise<boolean>): Promise<boolean> {
-    const answer = this.#question.then(() => !signal?.aborted && ask());
+  /** Asks when the earlier questions are answered; one whose run has ended meanwhile is not asked, and has an answer. */
+  async #inTurn<Answer>(signal: AbortSignal | undefined, atEnd: Answer, ask: () => Promise<Answer>): Promise<Answer> {
+    const answer = this.#question.then(() => (signal?.aborted ? atEnd : ask()));
     this.#question = answer.catch(() => {});
     return answer;
   }

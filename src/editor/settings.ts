@@ -74,6 +74,11 @@ export function readEditorSetting(id: string, resource?: vscode.Uri): unknown {
   return vscode.workspace.getConfiguration(undefined, resource).get<unknown>(id);
 }
 
+/** Reads a setting of VS Code that decides how requests travel: the value in force, whoever set it. */
+export function readNetworkSetting(id: `http.${string}`): unknown {
+  return vscode.workspace.getConfiguration().get<unknown>(id);
+}
+
 /**
  * The settings by which VS Code's own network is set up and which a workspace has set, though it may not: the value in
  * force is not the user's. Empty on VS Code 1.136.2 and later, which ignores them there.

@@ -26,6 +26,12 @@ export function effectiveBaseUrl(endpoint: Endpoint): string | undefined {
   return endpoint.baseUrl ?? defaultBaseUrls.get(endpoint.type);
 }
 
+/** The origin that requests go to; `undefined` wherever none is known. */
+export function originOf(endpoint: Endpoint): string | undefined {
+  const baseUrl = effectiveBaseUrl(endpoint);
+  return baseUrl !== undefined && URL.canParse(baseUrl) ? new URL(baseUrl).origin : undefined;
+}
+
 /**
  * What a key is bound to: stored with it, and refused for anything else. For Switchyard's own wires it is the origin of
  * the effective base URL; a registered type has its name in front (`acme:https://acme.example`), so that a key entered
@@ -33,8 +39,7 @@ export function effectiveBaseUrl(endpoint: Endpoint): string | undefined {
  */
 export function keyOrigin(endpoint: Endpoint): string | undefined {
   if (endpoint.type === 'vscode-lm') return undefined;
-  const baseUrl = effectiveBaseUrl(endpoint);
-  const origin = baseUrl !== undefined && URL.canParse(baseUrl) ? new URL(baseUrl).origin : undefined;
+  const origin = originOf(endpoint);
   return isBuiltInType(endpoint.type) ? origin : `${endpoint.type}:${origin ?? ''}`;
 }
 

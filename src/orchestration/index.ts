@@ -7,7 +7,7 @@ export { builtInAgents } from './builtInAgents.ts';
 export { withChosenAnswer } from './chosenAnswer.ts';
 export { DeferredRunStore, type OpenRunStore } from './deferredRunStore.ts';
 export { DependencyError } from './dependencyError.ts';
-export { effectiveBaseUrl, isLoopback, isBuiltInType, keyOrigin } from './endpoints.ts';
+export { effectiveBaseUrl, isLoopback, isBuiltInType, keyOrigin, originOf } from './endpoints.ts';
 export { mergeAgents } from './mergeAgents.ts';
 export { parsePrices } from './priceSettings.ts';
 export { type BegunPlan, findPlanChanges, type PlanChanges } from './planChanges.ts';

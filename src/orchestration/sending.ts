@@ -1,5 +1,5 @@
 import type { BaseLlm, Message, RequestDescription } from '../llm/core.ts';
-import { effectiveBaseUrl } from './endpoints.ts';
+import { originOf } from './endpoints.ts';
 import type { AgentConfig, AgentTask } from './types.ts';
 
 /** One request, exactly as it is about to be sent. */
@@ -30,8 +30,7 @@ export type BeforeSend = (request: SendRequest) => Promise<SendDecision>;
 
 /** Where an agent's requests go, for a person. */
 export function destinationOf(agent: AgentConfig): string {
-  const baseUrl = effectiveBaseUrl(agent);
-  return baseUrl !== undefined && URL.canParse(baseUrl) ? new URL(baseUrl).origin : agent.provider;
+  return originOf(agent) ?? agent.provider;
 }
 
 /** The files whose text a task sends, those of earlier turns included. */

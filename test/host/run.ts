@@ -133,6 +133,7 @@ async function runScenario(scenario: HostScenario, hostRun: HostRun): Promise<Ta
         [outputPortVariable]: String(hostRun.outputPort),
         [tallyVariable]: tallyFile,
         [packageVariable]: packagePath,
+        ...usualConnections,
         ...scenario.environment,
         FORCE_COLOR: process.stdout.isTTY ? '1' : undefined,
       },
@@ -145,6 +146,9 @@ async function runScenario(scenario: HostScenario, hostRun: HostRun): Promise<Ta
   // A window that ends badly without a failed test has not run them all.
   return hasFailed && tally.failed === 0 ? addTallies(tally, { passed: 0, failed: 1, skipped: 0 }) : tally;
 }
+
+/** Authorities that the developer's machine adds would be asked about before a request leaves it. */
+const usualConnections = { SSL_CERT_FILE: '', SSL_CERT_DIR: '', NODE_EXTRA_CA_CERTS: '', OPENSSL_CONF: '' };
 
 /** Desktop VS Code has no settings of the machine: there the user's settings hold all. */
 async function writeSettings(dataFolder: string, { isDesktop, simulatedOrigin }: HostRun): Promise<void> {

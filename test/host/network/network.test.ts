@@ -8,6 +8,7 @@ import { FakeTlsFront } from '../../fakes/fakeTlsFront.ts';
 import { forgetSimulatedRequests, readSimulatedRequests, simulatedOrigin } from '../../support/simulatedRequests.ts';
 import { useCleanWindow } from '../support/cleanWindow.ts';
 import { setKey } from '../support/keys.ts';
+import { answerModals, shownMessages } from '../support/messages.ts';
 import { onlyRequest } from '../support/requests.ts';
 import { setProviders } from '../support/settings.ts';
 import { assertFailed, assertSuccess, runTask } from '../support/switchyard.ts';
@@ -29,6 +30,12 @@ async function useOrigin(origin: string): Promise<void> {
 
 const runAll = () => Promise.all(agents.map((agent) => runTask({ description: 'Say hello.', agent })));
 
+/** Agrees to the connection, which `SSL_CERT_FILE` weakens: a key that is set without a question does not ask. */
+async function agreeToConnection(): Promise<void> {
+  await runAll();
+  await forgetSimulatedRequests();
+}
+
 const setMaxAttempts = (value: number | undefined) =>
   vscode.workspace.getConfiguration('switchyard').update('maxAttempts', value, vscode.ConfigurationTarget.Global);
 before(() => setMaxAttempts(1));
@@ -45,6 +52,7 @@ describe('Requests where a proxy is set', () => {
   beforeEach(async () => {
     proxy = await FakeProxy.start((target) => (target.endsWith(':443') ? front.port : simulatedPort()));
     await setHttpSetting('proxy', proxy.url);
+    answerModals(() => 'Send Anyway');
   });
   afterEach(async () => {
     await restoreHttpSettings();
@@ -77,6 +85,7 @@ describe('Requests where a proxy is set', () => {
 
   it('go through it to check a key and to list models, on every wire', async () => {
     await useOrigin('https://models.test');
+    await agreeToConnection();
     for (const agent of agents) {
       assert.equal((await setKey(agent, 'sk-test-0123456789abcdef'))?.outcome, 'accepted', agent);
     }
@@ -89,6 +98,8 @@ describe('Requests where a proxy is set', () => {
 
   it('go through it to check a key at Google itself, which its SDK does', async () => {
     await setProviders({ gemini: { baseUrl: 'https://generativelanguage.googleapis.com' } });
+    await runTask({ description: 'Say hello.', agent: 'gemini' });
+    await forgetSimulatedRequests();
     assert.equal((await setKey('gemini', 'sk-test-0123456789abcdef'))?.outcome, 'accepted');
     assert.match((await onlyRequest()).path, /:countTokens/);
     assert.deepEqual(proxy.targets, ['generativelanguage.googleapis.com:443']);
@@ -176,12 +187,43 @@ describe('Requests where a proxy is set', () => {
   it('say that it hides a key check, which is no verdict on the key', async () => {
     proxy.behaviour = { status: 407 };
     await useOrigin('https://models.test');
+    await agreeToConnection();
     for (const agent of agents) {
       const outcome = await setKey(agent, 'sk-test-0123456789abcdef');
       assert.equal(outcome?.outcome, 'unchecked', agent);
       assert.match(outcome.message, /proxy asks for a user name and password/);
     }
     assert.deepEqual(await readSimulatedRequests(), []);
+  });
+});
+
+describe('A connection that the environment weakens', () => {
+  useCleanWindow();
+  let proxy: FakeProxy;
+  before(async () => {
+    proxy = await FakeProxy.start(() => simulatedPort());
+  });
+  beforeEach(() => setHttpSetting('proxy', proxy.url));
+  afterEach(restoreHttpSettings);
+  after(() => proxy.close());
+
+  it('carries no key and no task until the user agrees, once for that provider', async () => {
+    await useOrigin('https://models.test');
+    const run = () => runTask({ description: 'Say hello.', agent: 'claude' });
+    const refusal =
+      /^Nothing was sent to https:\/\/models\.test: the check of its certificate is weakened by SSL_CERT_FILE, .*http\.proxy/;
+    assert.match(assertFailed(await run(), 'invalidRequest').message, refusal);
+    const outcome = await setKey('claude', 'sk-test-0123456789abcdef');
+    assert.equal(outcome?.outcome, 'unchecked');
+    assert.match(outcome.message, /Nothing was sent to https:\/\/models\.test/);
+    assert.deepEqual(proxy.tunnels, []);
+    answerModals(() => 'Send Anyway');
+    await run();
+    assert.notDeepEqual(proxy.tunnels, []);
+    const questions = () => shownMessages().filter((message) => /is not checked as usual/.test(message)).length;
+    const asked = questions();
+    await run();
+    assert.equal(questions(), asked);
   });
 });
 
@@ -236,6 +278,7 @@ describe('A server with a certificate of a private authority', () => {
       // The certificates that Linux has, without those that OpenSSL is told of.
       await setHttpSetting('systemCertificatesNode', false);
       await setHttpSetting('proxy', proxy.url);
+      answerModals(() => 'Send Anyway');
       const error = assertFailed(await runTask({ description: 'Say hello.', agent: 'gpt' }), 'network');
       assert.equal(error.reason, 'certificate');
       assert.match(error.message, /The certificate of models\.test is not trusted/);

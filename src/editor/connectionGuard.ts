@@ -1,0 +1,117 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import * as v from 'valibot';
+import { isLoopback } from '../orchestration/index.ts';
+
+/** What decides how far the certificate of a server is checked. */
+export interface ConnectionFacts {
+  environment: Readonly<Record<string, string | undefined>>;
+  /** Options that Node was started with. */
+  nodeOptions: readonly string[];
+  /** `http.proxy` of the settings, if there is one. */
+  proxy: string | undefined;
+  /** `http.proxyStrictSSL`. */
+  isStrict: boolean;
+  /** Whether the extension runs elsewhere: in a container, whose environment a repository may set. */
+  isRemote: boolean;
+}
+
+/** Something that weakens the check: its name, for a person, and all of what it says. */
+export interface ConnectionWeakness {
+  name: string;
+  value: string;
+}
+
+/** That the user agreed to a state for an origin: of the state only a mark is kept. */
+const agreementSchema = v.object({ origin: v.string(), salt: v.string(), mark: v.string() });
+
+/** What a {@link ConnectionGuard} works with. */
+export interface ConnectionGuardOptions {
+  /** Remembers what was agreed to, by provider. */
+  state: { get(id: string): unknown; update(id: string, value: unknown): Thenable<void> };
+  readFacts(): ConnectionFacts;
+  /** Asks the user, and resolves to whether they agree. */
+  ask(origin: string, weaknesses: readonly ConnectionWeakness[]): Promise<boolean>;
+}
+
+const proxyVariables = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'ALL_PROXY', 'all_proxy'];
+const authorityVariables = ['SSL_CERT_FILE', 'SSL_CERT_DIR', 'NODE_EXTRA_CA_CERTS', 'OPENSSL_CONF'];
+
+/** Options of Node that add authorities, lower the demands on a connection, or write its keys to a file. */
+const weakOption =
+  /--(?:use-openssl-ca|openssl-(?:config|shared-config|legacy-provider)|tls-keylog|tls-min-v1\.[01]|tls-cipher-list|insecure-http-parser)\b[^\s]*/g;
+
+/**
+ * Lets no key go out where the environment or a setting weakens the check of the server's certificate, until the user has
+ * agreed: once for a provider, its origin and exactly that state. A dev container of a repository sets such variables.
+ */
+export class ConnectionGuard {
+  readonly #options: ConnectionGuardOptions;
+
+  constructor(options: ConnectionGuardOptions) {
+    this.#options = options;
+  }
+
+  /** What the user has not agreed to yet. Empty where a key may go out. */
+  async findWeaknesses(providerId: string, origin: string): Promise<ConnectionWeakness[]> {
+    if (!origin.startsWith('https:') || isLoopback(origin)) return [];
+    const weaknesses = await findWeaknesses(this.#options.readFacts());
+    if (weaknesses.length === 0) return [];
+    const agreed = v.safeParse(agreementSchema, this.#options.state.get(toStateId(providerId)));
+    const isAgreed =
+      agreed.success &&
+      agreed.output.origin === origin &&
+      toMark(weaknesses, agreed.output.salt) === agreed.output.mark;
+    return isAgreed ? [] : weaknesses;
+  }
+
+  /** Asks where it must, and resolves to what the user did not agree to: empty where a key may go out. */
+  async confirm(providerId: string, origin: string): Promise<ConnectionWeakness[]> {
+    const weaknesses = await this.findWeaknesses(providerId, origin);
+    if (weaknesses.length === 0) return [];
+    if (!(await this.#options.ask(origin, weaknesses))) return weaknesses;
+    const salt = randomBytes(16).toString('hex');
+    await this.#options.state.update(toStateId(providerId), { origin, salt, mark: toMark(weaknesses, salt) });
+    return [];
+  }
+}
+
+/**
+ * What weakens the check of certificates now. Authorities that a variable adds count where a proxy stands between, or where
+ * the environment is another machine's: there each name may lead anywhere.
+ */
+export async function findWeaknesses(facts: ConnectionFacts): Promise<ConnectionWeakness[]> {
+  const { environment, nodeOptions, proxy, isStrict, isRemote } = facts;
+  const found: ConnectionWeakness[] = [];
+  const add = (name: string, value = name): void => void found.push({ name, value });
+  if (environment['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') add('NODE_TLS_REJECT_UNAUTHORIZED=0');
+  if (!isStrict) add('http.proxyStrictSSL: false');
+  const options = [environment['NODE_OPTIONS'] ?? '', ...nodeOptions].join(' ').match(weakOption) ?? [];
+  for (const option of new Set(options)) add(option);
+  const proxies = [
+    ...(proxy ? [{ name: 'http.proxy', value: proxy }] : []),
+    ...proxyVariables.flatMap((name) => (environment[name] ? [{ name, value: environment[name] }] : [])),
+  ];
+  const authorities = authorityVariables.filter((name) => environment[name]);
+  if (authorities.length > 0 && (proxies.length > 0 || isRemote)) {
+    for (const name of authorities) add(name, await readAuthority(environment[name] ?? ''));
+    for (const { name, value } of proxies) add(name, value);
+  }
+  return found;
+}
+
+/** A file of authorities and what it holds: another content is another state. */
+async function readAuthority(path: string): Promise<string> {
+  // What cannot be read here adds no authority.
+  const content = await readFile(path).catch(() => '');
+  return `${path} ${createHash('sha256').update(content).digest('hex')}`;
+}
+
+function toStateId(providerId: string): string {
+  return `switchyard.weakConnection.${providerId}`;
+}
+
+function toMark(weaknesses: readonly ConnectionWeakness[], salt: string): string {
+  const state = JSON.stringify(weaknesses.map(({ name, value }) => [name, value]));
+  return createHash('sha256').update(`${salt} ${state}`).digest('hex').slice(0, 32);
+}

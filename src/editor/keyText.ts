@@ -1,0 +1,123 @@
+import { phrase, type Phrase } from '../common/phrase.ts';
+
+/** A key out of what was typed, or why there is none. Never repeats the text. */
+export type KeyText = { key: string } | { problem: Phrase };
+
+/** Who hands out keys of a shape, and where they take them. */
+const houses: readonly { shape: RegExp; name: string; hosts: readonly string[] }[] = [
+  { shape: /^sk-ant-/, name: 'Anthropic', hosts: ['api.anthropic.com'] },
+  { shape: /^sk-(?:proj|svcacct|admin|None)-/, name: 'OpenAI', hosts: ['api.openai.com'] },
+  { shape: /^(?:AIza|AQ\.|ya29\.)/, name: 'Google', hosts: ['generativelanguage.googleapis.com'] },
+  { shape: /^sk-or-/, name: 'OpenRouter', hosts: ['openrouter.ai'] },
+  { shape: /^gsk_/, name: 'Groq', hosts: ['api.groq.com'] },
+  { shape: /^xai-/, name: 'xAI', hosts: ['api.x.ai'] },
+  { shape: /^pplx-/, name: 'Perplexity', hosts: ['api.perplexity.ai'] },
+  { shape: /^nvapi-/, name: 'NVIDIA', hosts: ['integrate.api.nvidia.com'] },
+  { shape: /^csk-/, name: 'Cerebras', hosts: ['api.cerebras.ai'] },
+  { shape: /^hf_/, name: 'Hugging Face', hosts: ['router.huggingface.co', 'api-inference.huggingface.co'] },
+  { shape: /^r8_/, name: 'Replicate', hosts: ['api.replicate.com'] },
+  {
+    shape: /^(?:gh[opsur]_|github_pat_)/,
+    name: 'GitHub',
+    hosts: ['models.github.ai', 'models.inference.ai.azure.com'],
+  },
+  { shape: /^glpat-/, name: 'GitLab', hosts: [] },
+  { shape: /^(?:AKIA|ASIA)[A-Z0-9]{16}$/, name: 'Amazon', hosts: [] },
+  { shape: /^[sp]k_(?:live|test)_/, name: 'Stripe', hosts: [] },
+  { shape: /^xox[a-z]-/, name: 'Slack', hosts: [] },
+];
+
+/** Names under which a key stands: of a variable, a setting or a header. */
+const keyName = /(?:key|token|secret|authorization|bearer|pat)$/i;
+
+/** Signs that a key is put between. */
+const pairs: ReadonlyMap<string, string> = new Map(
+  ['""', "''", '``', '<>', '“”', '„“', '‘’', '«»', '()', '[]'].map(([open = '', close = '']) => [open, close]),
+);
+
+/**
+ * Reads a key as people paste it: between quotes, behind its variable's name or `Bearer`, inside JSON, with characters that
+ * nobody sees. What is not certain is refused. `origin`: where it is to go; the key of another house does not go there.
+ */
+export function readKeyText(text: string, origin?: string): KeyText {
+  const key = unwrap(
+    text
+      .replaceAll(/\p{Default_Ignorable_Code_Point}/gu, '')
+      .normalize('NFKC')
+      .trim(),
+  );
+  const problem =
+    key === undefined ? phrase('There is more than one text in it. Paste the key alone.') : findProblem(key, origin);
+  return problem ? { problem } : { key: key ?? '' };
+}
+
+/** What stands in quotes, behind a name or in JSON, as deep as they go; `undefined` where several texts do. */
+function unwrap(text: string): string | undefined {
+  const inner = openJson(text) ?? openPair(text) ?? cutName(text) ?? cutEnd(text);
+  if (inner === undefined) return text;
+  return Array.isArray(inner)
+    ? inner.length === 1
+      ? unwrap(inner[0]?.trim() ?? '')
+      : undefined
+    : unwrap(inner.trim());
+}
+
+/** The texts of a JSON object or list; of an object that has keys by name, those. */
+function openJson(text: string): string[] | undefined {
+  if (!/^[{[]/.test(text)) return undefined;
+  const all: string[] = [];
+  const named: string[] = [];
+  try {
+    JSON.parse(text, (name, value: unknown) => {
+      if (typeof value !== 'string') return;
+      all.push(value);
+      if (keyName.test(name)) named.push(value);
+    });
+  } catch {
+    // It only looks like JSON.
+    return undefined;
+  }
+  return named.length > 0 ? named : all;
+}
+
+function openPair(text: string): string | undefined {
+  const isPair = text.length > 2 && pairs.get(text.charAt(0)) === text.at(-1);
+  return isPair ? text.slice(1, -1) : undefined;
+}
+
+/** Without `export NAME=`, `$env:NAME = `, `NAME: `, `-H "x-api-key: ` and `Bearer `. */
+function cutName(text: string): string | undefined {
+  const scheme =
+    /^(?:bearer|token|basic)\s+(?=\S)/i.exec(text) ??
+    /^(?:-H|--header|curl|export|set|setx|let|const|var|declare -x)\s+/.exec(text);
+  if (scheme) return text.slice(scheme[0].length);
+  const named = /^["']?(?:\$env:)?([\w.-]+)["']?\s*(?:[:=]\s*(?!=*$)|\s)/.exec(text);
+  const [before = '', name = ''] = named ?? [];
+  const isName = keyName.test(name) || /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(name);
+  return isName ? text.slice(before.length) : undefined;
+}
+
+/** Without what ends a statement. */
+function cutEnd(text: string): string | undefined {
+  return /["'`”“’»][,;]$/.test(text) || /^[\w-]{16,}[,;]$/.test(text) ? text.slice(0, -1) : undefined;
+}
+
+function findProblem(key: string, origin: string | undefined): Phrase | undefined {
+  if (key === '') return phrase('The key is empty.');
+  // Keys travel in a header: one line of visible ASCII.
+  if (/\.{3}|…|•|\*{3}|x{6}|^<|>$|^your[-_ ]/i.test(key))
+    return phrase('This is no whole key: parts of it are left out or stand for something. Copy the key itself.');
+  if (!/^[\x21-\x7e]+$/.test(key))
+    return phrase('The key holds a space or a character that no key has. Copy it again.');
+  if (/^\$|^%.*%$|^\{\{|^process\.env|^https?:/i.test(key))
+    return phrase('This is a name or an address in place of a key. Copy the key itself.');
+  if (/^["'`]|["'`]$/.test(key))
+    return phrase('There is a quotation mark at one end of the key only. Was it pasted whole?');
+  const house = houses.find(({ shape }) => shape.test(key));
+  const owner = houses.find(
+    ({ hosts }) => origin !== undefined && URL.canParse(origin) && hosts.includes(new URL(origin).hostname),
+  );
+  if (house && owner && house !== owner)
+    return phrase('This looks like a key of {0}, not of {1}. It was not sent.', house.name, owner.name);
+  return undefined;
+}
