@@ -7,6 +7,7 @@ import { describeArgument } from './argumentIssues.ts';
 import type { ActiveEditor } from './activeEditor.ts';
 import { customAgent, labelOf, readConfiguration, type Configuration } from './configuration.ts';
 import { describeLoopback } from './loopback.ts';
+import { toFileBehind } from './fileBehind.ts';
 import { showError, showInformation } from './notifications.ts';
 import { updateSharedSetting } from './settings.ts';
 
@@ -31,11 +32,13 @@ export async function selectAgent(editor: ActiveEditor, value?: unknown): Promis
     );
     return undefined;
   }
-  const resource = editor.current?.document.uri;
-  const configuration = readConfiguration(resource);
+  const { resource } = editor;
+  const asked = readConfiguration(resource);
   const choice =
-    parsed.output.agent === undefined ? await pickAgent(configuration) : { id: parsed.output.agent, target: undefined };
+    parsed.output.agent === undefined ? await pickAgent(asked) : { id: parsed.output.agent, target: undefined };
   if (!choice) return undefined;
+  // While the question stood there, the settings may have changed.
+  const configuration = readConfiguration(resource);
   const agent = configuration.registry.get(choice.id);
   if (!agent) {
     const known = configuration.registry.list().map(({ id }) => id);
@@ -48,9 +51,9 @@ export async function selectAgent(editor: ActiveEditor, value?: unknown): Promis
   return choice.id;
 }
 
-/** Asks for an agent to run a task on. Nothing is set. Resolves to its id; `undefined` when the picker was dismissed. */
-export async function askForAgent(title: string): Promise<string | undefined> {
-  const configuration = readConfiguration();
+/** Asks for an agent to run a task on, of those that there are for a document. Nothing is set. Resolves to its id; `undefined` when the picker was dismissed. */
+export async function askForAgent(title: string, resource?: vscode.Uri): Promise<string | undefined> {
+  const configuration = readConfiguration(resource);
   const items = configuration.registry.list().map((agent) => toAgentItem(agent, configuration, []));
   const options = { title, placeHolder: vscode.l10n.t('Choose the agent that runs the task'), matchOnDetail: true };
   return (await vscode.window.showQuickPick(items, options))?.id;
@@ -62,7 +65,7 @@ function defaultTarget(): Target {
 }
 
 async function writeAgent(id: string, target: Target, resource: vscode.Uri | undefined): Promise<boolean> {
-  const folder = resource && vscode.workspace.getWorkspaceFolder(resource);
+  const folder = resource && vscode.workspace.getWorkspaceFolder(toFileBehind(resource));
   if (target !== 'user' && !vscode.workspace.workspaceFolders?.length) {
     void showError(
       vscode.l10n.t(

@@ -201,7 +201,7 @@ const problems: Record<EditProblemKind, { message: (name: string) => string; rem
     remedies: [],
   },
   noEditor: {
-    message: () => l10n.t('No editor is open. Open one and put the cursor where the code should go.'),
+    message: () => l10n.t('No text editor is in front. Click into one, where the code should go.'),
     remedies: ['newFile', 'copy'],
   },
   noSelection: {

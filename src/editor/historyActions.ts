@@ -88,7 +88,9 @@ export class HistoryActions {
 
   /** Asks for the agent unless it is given. */
   async runWithAgent(runId: string, agent?: string): Promise<ExecutionResult | undefined> {
-    const chosen = agent ?? (await askForAgent(vscode.l10n.t('Run With Another Agent')));
+    const uri = this.#history.getRun(runId)?.task.documentUri;
+    const resource = uri === undefined ? undefined : vscode.Uri.parse(uri);
+    const chosen = agent ?? (await askForAgent(vscode.l10n.t('Run With Another Agent'), resource));
     if (chosen === undefined || !this.open(runId)) return undefined;
     return this.#runs.runAgain(runId, chosen);
   }

@@ -117,7 +117,7 @@ export class KeyCommands {
   }
 
   async #chooseProvider(id: string | undefined, title: string): Promise<ProviderConfig | undefined> {
-    const { providers, registry, agentId } = readConfiguration(this.#editor.current?.document.uri);
+    const { providers, registry, agentId } = readConfiguration(this.#editor.resource);
     const withKeys = providers.filter(
       (provider) => keyOrigin(provider) !== undefined && provider.problem === undefined,
     );

@@ -8,7 +8,7 @@ import {
   type PlanAnswer,
 } from '../orchestration/index.ts';
 import { formatNumber } from './formats.ts';
-import type { ActiveEditor } from './activeEditor.ts';
+import { type ActiveEditor, describeFront } from './activeEditor.ts';
 import { labelOf, readConfiguration } from './configuration.ts';
 import { describeNeverSent, isNeverSent } from './neverSendFiles.ts';
 import { askForText, showError, showWarning } from './notifications.ts';
@@ -38,8 +38,8 @@ export class PlanAuthor {
       void showError(vscode.l10n.t('Plan with an Agent takes an object with a "goal" and an "agent".'));
       return undefined;
     }
-    const editor = this.#editor.current;
-    const resource = editor?.document.uri;
+    const { current: editor, resource, front } = this.#editor;
+    if (front?.isText) void showWarning(describeFront(front));
     const context = editor && readSelection(editor);
     if (resource && context?.code !== undefined && (await isNeverSent(resource))) {
       void showError(describeNeverSent(context.file ?? resource.path));

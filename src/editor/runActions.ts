@@ -27,7 +27,7 @@ export class RunActions {
         return;
       case 'runWithAgent': {
         const { askForAgent } = await import('./agentChoice.ts');
-        const agent = await askForAgent(vscode.l10n.t('Run With Another Agent'));
+        const agent = await askForAgent(vscode.l10n.t('Run With Another Agent'), this.#runs.resourceOf(runId));
         if (agent !== undefined) await this.#runs.runAgain(runId, agent);
         return;
       }
@@ -57,7 +57,7 @@ export class RunActions {
   /** Shows a failure that the user mends in the set-up, with its buttons. Others are the panel's own to show. */
   async tellFailure(result: ExecutionResult): Promise<void> {
     if (!result.error || !setupFailures.has(result.error.kind)) return;
-    const agent = readConfiguration().registry.get(result.agent);
+    const agent = readConfiguration(this.#runs.resourceOf(result.runId)).registry.get(result.agent);
     const { message, actions } = describeFailure(result.error, labelOf(agent, result.agent));
     const answer = await showError(message, ...actions.map(({ label }) => label));
     const action = actions.find(({ label }) => label === answer)?.action;

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { toFileBehind } from './fileBehind.ts';
 
 /**
  * The settings of the scopes `machine` and `application`: the user's alone. They name endpoints, money and what may
@@ -49,14 +50,19 @@ export function readUserSetting(name: UserSetting): unknown {
   return layers?.globalValue ?? layers?.defaultValue;
 }
 
+/** A notebook's cell or one side of a comparison has the settings of the file behind it, which VS Code does not look for. */
+function toPlace(resource: vscode.Uri | undefined): vscode.Uri | undefined {
+  return resource && toFileBehind(resource);
+}
+
 /** Reads the value in force of a setting that a workspace may set, for `resource` or for the window. */
 export function readSharedSetting(name: SharedSetting, resource?: vscode.Uri): unknown {
-  return vscode.workspace.getConfiguration('switchyard', resource).get<unknown>(name);
+  return vscode.workspace.getConfiguration('switchyard', toPlace(resource)).get<unknown>(name);
 }
 
 /** Reads what each layer says of a setting that a workspace may set. */
 export function inspectSharedSetting(name: SharedSetting, resource?: vscode.Uri): SettingLayers {
-  return vscode.workspace.getConfiguration('switchyard', resource).inspect<unknown>(name) ?? {};
+  return vscode.workspace.getConfiguration('switchyard', toPlace(resource)).inspect<unknown>(name) ?? {};
 }
 
 /** Writes a setting that a workspace may set. Rejects with VS Code's own words when the file cannot be written. */
@@ -66,12 +72,12 @@ export async function updateSharedSetting(
   target: vscode.ConfigurationTarget,
   resource?: vscode.Uri,
 ): Promise<void> {
-  await vscode.workspace.getConfiguration('switchyard', resource).update(name, value, target);
+  await vscode.workspace.getConfiguration('switchyard', toPlace(resource)).update(name, value, target);
 }
 
 /** Reads a setting of VS Code or of another extension that decides only how something looks, is found or is protected. */
 export function readEditorSetting(id: string, resource?: vscode.Uri): unknown {
-  return vscode.workspace.getConfiguration(undefined, resource).get<unknown>(id);
+  return vscode.workspace.getConfiguration(undefined, toPlace(resource)).get<unknown>(id);
 }
 
 /** Reads a setting of VS Code that decides how requests travel: the value in force, whoever set it. */

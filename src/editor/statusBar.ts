@@ -46,7 +46,7 @@ export class StatusBar implements Disposable {
   }
 
   #refresh(): void {
-    const { agentId, registry, providers } = readConfiguration(this.#editor.current?.document.uri);
+    const { agentId, registry, providers } = readConfiguration(this.#editor.resource);
     const agent = registry.get(agentId);
     const provider = providers.find(({ id }) => id === agent?.provider);
     const label = labelOf(agent, agentId);

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import * as vscode from 'vscode';
 import type { ExecutionErrorKind, ExecutionResult, TaskContext } from '../orchestration/index.ts';
 import { describeArgument } from './argumentIssues.ts';
-import type { ActiveEditor } from './activeEditor.ts';
+import { type ActiveEditor, describeFront } from './activeEditor.ts';
 import type { Composer } from './composer.ts';
 import { labelOf, readConfiguration, type Configuration } from './configuration.ts';
 import { showWarning } from './notifications.ts';
@@ -55,7 +55,7 @@ export class TaskCommands {
   async runTask(value?: unknown): Promise<ExecutionResult | undefined> {
     const parsed = parseArguments(runTaskSchema, value);
     if ('problem' in parsed) return refuse('invalidRequest', parsed.problem);
-    const place = readPlace(this.#editor.current, parsed.output.agent);
+    const place = readPlace(this.#editor, parsed.output.agent);
     return this.#runWithSelection(parsed.output, place);
   }
 
@@ -67,7 +67,7 @@ export class TaskCommands {
     const parsed = parseArguments(compareAgentsSchema, value);
     if ('problem' in parsed) return [refuse('invalidRequest', parsed.problem)];
     const { description, agents } = parsed.output;
-    const place = readPlace(this.#editor.current, undefined);
+    const place = readPlace(this.#editor, undefined);
     if (agents && agents.length < 2)
       return [refuse('invalidRequest', vscode.l10n.t('Name at least two agents to compare.'), place)];
     const several = { ...place, agentLabel: vscode.l10n.t('several agents') };
@@ -88,6 +88,8 @@ export class TaskCommands {
     askForTeam: () => string[] | Promise<string[] | undefined> = () => options.agents ?? [],
   ): Promise<ExecutionResult | undefined> {
     const { description } = options;
+    // Its user may think that what is selected there goes along.
+    if (place.isUnread && place.obstacle !== undefined) void showWarning(place.obstacle);
     const check = await checkCode(place.selection, place);
     if (!check.maySend) return check.result;
     const prepared =
@@ -105,7 +107,7 @@ export class TaskCommands {
     const parsed = parseArguments(runTaskOnSelectionSchema, value);
     if ('problem' in parsed) return refuse('invalidRequest', parsed.problem);
     const { preset: presetId, description, agent } = parsed.output;
-    const place = readPlace(this.#editor.current, agent);
+    const place = readPlace(this.#editor, agent);
     const preset = place.configuration.presets.find(({ id }) => id === presetId);
     if (presetId !== undefined && !preset) {
       const known = place.configuration.presets.map(({ id }) => id).join(', ');
@@ -116,7 +118,7 @@ export class TaskCommands {
       );
     }
     const context = place.selection;
-    if (!context) return refuse('emptySelection', '', place);
+    if (!context) return refuse('emptySelection', place.obstacle ?? '', place);
     const check = await checkCode(context, place);
     if (!check.maySend) return check.result;
     const prepared =
@@ -135,8 +137,8 @@ export class TaskCommands {
   async runSelection(value?: unknown): Promise<ExecutionResult | undefined> {
     const parsed = parseArguments(runSelectionSchema, value);
     if ('problem' in parsed) return refuse('invalidRequest', parsed.problem);
-    const place = readPlace(this.#editor.current, parsed.output.agent);
-    if (!place.selection?.code) return refuse('emptySelection', '', place);
+    const place = readPlace(this.#editor, parsed.output.agent);
+    if (!place.selection?.code) return refuse('emptySelection', place.obstacle ?? '', place);
     const check = await checkCode(place.selection, place);
     if (!check.maySend) return check.result;
     const { code, file, languageId, range } = place.selection;
@@ -188,18 +190,23 @@ export class TaskCommands {
 interface Place {
   resource: vscode.Uri | undefined;
   selection: TaskContext | undefined;
+  /** Why there is no selection though something is in front. */
+  obstacle: string | undefined;
+  /** Whether that is text which cannot be read. */
+  isUnread: boolean;
   configuration: Configuration;
   agentId: string;
   agentLabel: string;
 }
 
-function readPlace(editor: vscode.TextEditor | undefined, agent: string | undefined): Place {
-  const resource = editor?.document.uri;
+function readPlace({ current: editor, resource, front }: ActiveEditor, agent: string | undefined): Place {
   const configuration = readConfiguration(resource);
   const agentId = agent ?? configuration.agentId;
   return {
     resource,
     selection: editor && readSelection(editor),
+    obstacle: front && describeFront(front),
+    isUnread: front?.isText ?? false,
     configuration,
     agentId,
     agentLabel: labelOf(configuration.registry.get(agentId), agentId),
@@ -260,7 +267,7 @@ function refuse(kind: ExecutionErrorKind, detail: string, place?: Place): Execut
   const agent = place?.agentId ?? '';
   // What a command was called with is no agent's fault: then the detail says it all.
   const message =
-    kind === 'invalidRequest'
+    kind === 'invalidRequest' || detail !== ''
       ? detail
       : describeFailure({ kind, message: detail, retryable: false }, place?.agentLabel ?? '').message;
   void showWarning(message);

@@ -61,6 +61,56 @@ describe('A window with two folders', () => {
     assert.equal(assertSuccess(await runTask(hello)).agent, 'local');
   });
 
+  describe('whose folder has an agent of its own', () => {
+    /** Each shows the file of the second folder in another way. */
+    const ways: [string, () => Promise<vscode.TextDocument>][] = [
+      ['a cell of its notebook', openCell],
+      ['the old side of a comparison', openEarlier],
+      ['a document of that name that was never saved', openUnsaved],
+    ];
+
+    async function openCell(): Promise<vscode.TextDocument> {
+      const uri = workspaceFile('cells.ipynb', 1);
+      const cell = { cell_type: 'code', source: ['x = 1'], metadata: {}, outputs: [], execution_count: null };
+      const content = { cells: [cell], metadata: {}, nbformat: 4, nbformat_minor: 5 };
+      await vscode.workspace.fs.writeFile(uri, Buffer.from(JSON.stringify(content)));
+      const notebook = await vscode.workspace.openNotebookDocument(uri);
+      await vscode.window.showNotebookDocument(notebook);
+      return notebook.cellAt(0).document;
+    }
+
+    async function openEarlier(): Promise<vscode.TextDocument> {
+      const scheme = 'test-earlier';
+      const old = { provideTextDocumentContent: () => '# Old' };
+      const provider = vscode.workspace.registerTextDocumentContentProvider(scheme, old);
+      try {
+        return await vscode.workspace.openTextDocument(inSecond().with({ scheme, query: 'version=1' }));
+      } finally {
+        provider.dispose();
+      }
+    }
+
+    async function openUnsaved(): Promise<vscode.TextDocument> {
+      return vscode.workspace.openTextDocument(workspaceFile('new.md', 1).with({ scheme: 'untitled' }));
+    }
+
+    for (const [name, open] of ways) {
+      it(`runs it in ${name}, and sets it there`, async () => {
+        await setSetting('agent', 'gpt', 'workspace');
+        await setSetting('agent', 'claude', 'folder', inSecond());
+        await setSetting('prompts', { fix: 'Mend the notes.' }, 'folder', inSecond());
+        await vscode.window.showTextDocument(await open());
+        assert.equal(assertSuccess(await runTask(hello)).agent, 'claude');
+        const argument = { agent: 'local', target: 'folder' };
+        assert.equal(await vscode.commands.executeCommand('switchyard.selectAgent', argument), 'local');
+        assert.equal(readSetting('agent', 'folder', inSecond()), 'local');
+        assert.equal(assertSuccess(await runTask(hello)).agent, 'local');
+      });
+    }
+
+    after(() => vscode.workspace.fs.delete(workspaceFile('cells.ipynb', 1)));
+  });
+
   it('sets the agent for the workspace, and says where the folder’s own still wins', async () => {
     keepSetting('agent', 'workspace');
     await setSetting('agent', 'local', 'folder', inSecond());
