@@ -88,15 +88,21 @@ export function describeAction(action: RunAction): string {
 export function describeStoreProblem(problem: StoreProblem): string {
   switch (problem.kind) {
     case 'setAside':
-      return problem.reason === 'newer'
-        ? l10n.t(
-            'The history is of a newer version of Switchyard. It was moved to {0}, and a new one begun.',
+      if (problem.reason === 'newer')
+        return l10n.t(
+          'The history is of a newer version of Switchyard. It was moved to {0}, and a new one begun.',
+          problem.path,
+        );
+      return problem.keptCount === 0
+        ? l10n.t('The history could not be read. It was moved to {0}, and a new one begun.', problem.path)
+        : l10n.t(
+            'The history was damaged. It was moved to {0}, and a new one begun with what could be read of it. Runs: {1}.',
             problem.path,
-          )
-        : l10n.t('The history could not be read. It was moved to {0}, and a new one begun.', problem.path);
+            formatNumber(problem.keptCount),
+          );
     case 'inMemory':
       return l10n.t(
-        'The history cannot be used. Tasks run as before, but their results are lost when this window closes. {0}',
+        'The history cannot be used for now. Tasks run as before, and their results are saved as soon as that is possible, but lost if this window closes before. {0}',
         describePhrase(problem.cause),
       );
     case 'unsaved':

@@ -7,6 +7,10 @@ import type { AgentTask, ExecutionResult } from './types.ts';
 /** A store that is open. */
 export type OpenRunStore = RunStore & RunHistory & Disposable;
 
+/** How long after it failed the store is opened again, in milliseconds: the first time, doubled each time up to the longest. */
+const firstDelayMs = 1_000;
+const longestDelayMs = 60_000;
+
 /** Opens a store when it is first needed. Runs need not wait for it: what they say meanwhile is kept, in order. */
 export class DeferredRunStore implements RunStore, Disposable {
   readonly #openStore: () => Promise<OpenRunStore>;
@@ -16,11 +20,13 @@ export class DeferredRunStore implements RunStore, Disposable {
   /** What writes go to, once there is something. */
   #writer: RunStore | undefined;
   #waiting: ((store: RunStore) => void)[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #delayMs = firstDelayMs;
   #isDisposed = false;
 
   /**
-   * @param openStore is called once. Where it rejects, so do the calls that waited for it; the next one tries again, and
-   *   what was kept is written then.
+   * @param openStore is called once. Where it rejects, so do the calls that waited for it; it is called again with the next
+   *   one, and from time to time, and what was kept is written then.
    * @param redactor cleans all that is written, by what it knows when it is: once the store is open, and not before.
    */
   constructor(openStore: () => Promise<OpenRunStore>, redactor?: Pick<Redactor, 'redact'>) {
@@ -32,6 +38,7 @@ export class DeferredRunStore implements RunStore, Disposable {
   open(): Promise<OpenRunStore> {
     this.#opening ??= this.#open().catch((error: unknown) => {
       this.#opening = undefined;
+      this.#openLater();
       throw error;
     });
     return this.#opening;
@@ -83,6 +90,7 @@ export class DeferredRunStore implements RunStore, Disposable {
   dispose(): void {
     if (this.#isDisposed) return;
     this.#isDisposed = true;
+    clearTimeout(this.#timer);
     if (this.#store) this.#store.dispose();
     else void this.#opening?.then((store) => store.dispose()).catch(() => undefined);
   }
@@ -95,6 +103,14 @@ export class DeferredRunStore implements RunStore, Disposable {
     this.#writer = writer;
     this.#store = store;
     return store;
+  }
+
+  #openLater(): void {
+    if (this.#isDisposed || this.#waiting.length === 0) return;
+    clearTimeout(this.#timer);
+    // Whoever waited was told of the failure before.
+    this.#timer = setTimeout(() => void this.open().catch(() => undefined), this.#delayMs).unref();
+    this.#delayMs = Math.min(longestDelayMs, this.#delayMs * 2);
   }
 
   #write(change: (store: RunStore) => void | Promise<void>): void | Promise<void> {

@@ -86,6 +86,25 @@ describe('DeferredRunStore', () => {
     deferred.dispose();
   });
 
+  it('opens anew by itself where nothing else happens, with what was kept', async () => {
+    const openings = [Promise.reject<OpenRunStore>(new Error('No such module.'))];
+    const opened = Promise.withResolvers<OpenRunStore>();
+    const deferred = new DeferredRunStore(async () => {
+      const failing = openings.shift();
+      if (failing) return failing;
+      const store = await openRunStore();
+      opened.resolve(store);
+      return store;
+    });
+    const start = makeStart('a');
+    const writes = [deferred.begin(start), deferred.settle(makeEnd(start))];
+    for (const write of writes) await assert.rejects(Promise.resolve(write), /No such module/);
+    const store = await opened.promise;
+    await deferred.open();
+    assert.deepEqual(store.getRun('a')?.result, makeEnd(start));
+    deferred.dispose();
+  });
+
   it('says once that a change failed, though the store refuses it later on as well', async () => {
     const openings = [Promise.reject<OpenRunStore>(new Error('No such module.')), openRunStore()];
     const deferred = new DeferredRunStore(async () => openings.shift() ?? openRunStore());

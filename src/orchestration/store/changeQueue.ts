@@ -9,6 +9,9 @@ const longestDelayMs = 10_000;
 /** So often another window is in the way before it is told, after about three seconds. */
 const busyAttempts = 6;
 
+/** So often changes are tried at once: each takes as long as a change waits for another window's. */
+const attemptsAtOnce = 10;
+
 /** No more changes than this are kept. */
 const maxWaiting = 10_000;
 
@@ -20,6 +23,8 @@ interface Change {
 
 export interface ChangeQueueOptions {
   database: Database;
+  /** Is called before what waits is tried again. */
+  onRetry?: (failure: PassingFailure) => void;
   /** A change has been made, or all that had waited. */
   onChanged: () => void;
   /** Changes wait. Called once, until `onCaughtUp`; another window in the way for a moment is not worth it. */
@@ -52,7 +57,7 @@ export class ChangeQueue implements Disposable {
 
   /** What kept the first of what waits from being made when it was last tried. */
   get blockedBy(): PassingFailure | undefined {
-    return this.isBlocked ? this.#failure : undefined;
+    return this.#failure;
   }
 
   /** Makes a change, or keeps it for later. Throws what no waiting cures. */
@@ -76,18 +81,26 @@ export class ChangeQueue implements Disposable {
   retry(): void {
     clearTimeout(this.#timer);
     if (!this.isBlocked) return;
+    if (this.#failure) this.#options.onRetry?.(this.#failure);
     const failure = this.#makeWaiting();
     this.#options.onChanged();
     if (failure) return this.#wait(failure);
     if (this.#isTold) this.#options.onCaughtUp();
     this.#attempts = 0;
     this.#isTold = false;
+    this.#failure = undefined;
+  }
+
+  /** Tries until all is made, for a second at most, as what another window keeps from being written is. */
+  retryAtOnce(): void {
+    for (let attempt = 0; attempt < attemptsAtOnce && this.isBlocked; attempt += 1) this.retry();
   }
 
   /** Another database has taken the place of the one that could not be written: what waits is made there. */
   moveOn(): void {
     clearTimeout(this.#timer);
     this.#isTold = false;
+    this.#failure = undefined;
     this.retry();
     this.#options.onChanged();
   }

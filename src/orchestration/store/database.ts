@@ -26,19 +26,35 @@ const journalSizeLimit = 4_000_000;
 /** One SQLite connection with its prepared statements. */
 export class Database {
   readonly #sqlite: Sqlite;
+  #path: string;
   #connection: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
 
   /** @param path a file, or `:memory:`. Throws what SQLite says of a file that it cannot use. */
   constructor(sqlite: Sqlite, path: string) {
     this.#sqlite = sqlite;
+    this.#path = path;
     this.#connection = connect(sqlite, path);
   }
 
-  /** Goes on with an empty database in memory. */
-  replaceByMemory(): void {
+  /** Goes on as another database, which must not be used any more. */
+  become(other: Database): void {
     this.close();
-    this.#connection = connect(this.#sqlite, ':memory:');
+    this.#path = other.#path;
+    this.#connection = other.#connection;
+    other.#statements.clear();
+  }
+
+  /** Opens the file anew: a connection that was made while it was read-only stays so. */
+  reconnect(): void {
+    const other = new Database(this.#sqlite, this.#path);
+    try {
+      other.configure();
+    } catch (error) {
+      other.close();
+      throw error;
+    }
+    this.become(other);
   }
 
   /** To be called before anything is written: a file that is not ours must stay as it is. */

@@ -6,13 +6,17 @@ export type PassingFailure = Exclude<SqliteFailure, 'corrupt'>;
 
 /** https://sqlite.org/rescode.html, the lower byte. */
 const failures: ReadonlyMap<number, SqliteFailure> = new Map([
+  [3, 'readOnly'],
   [5, 'busy'],
   [6, 'busy'],
+  [7, 'io'],
   [8, 'readOnly'],
   [10, 'io'],
   [11, 'corrupt'],
   [13, 'full'],
   [14, 'io'],
+  [15, 'busy'],
+  [22, 'io'],
   [26, 'corrupt'],
 ]);
 

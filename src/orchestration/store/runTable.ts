@@ -29,7 +29,7 @@ export class RunTable {
 
   begin(start: RunStart, workspace: string, session: number): void {
     const { result, task } = start;
-    const seq = this.#nextSeq(toStart(result.startedAt));
+    const seq = this.nextSeq(toStart(result.startedAt));
     this.#database.run(
       `INSERT INTO runs (seq, run_id, task_id, plan_id, thread_id, parent_run_id, workspace, session, title, agent, model,
          strategy, status, started_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -106,7 +106,7 @@ export class RunTable {
       seq,
     );
     this.#database.run('DELETE FROM run_pieces WHERE seq = ?', seq);
-    this.#index(seq);
+    this.index(seq);
   }
 
   /** Notes whose answer a settled run's is. Its own output, which may be a judge's, stays. */
@@ -140,7 +140,7 @@ export class RunTable {
         seq,
       );
       this.#database.run('DELETE FROM run_pieces WHERE seq = ?', seq);
-      this.#index(seq);
+      this.index(seq);
     }
     return rows.length;
   }
@@ -174,6 +174,12 @@ export class RunTable {
     this.#database.run('DELETE FROM runs WHERE seq IN (SELECT value FROM json_each(?))', seqs);
   }
 
+  /** Removes one run, as if it had never been. */
+  drop(seq: RowId): void {
+    if (this.#database.get('SELECT 1 FROM runs WHERE seq = ? AND session IS NULL', seq)) this.#unindex(seq);
+    this.#database.run('DELETE FROM runs WHERE seq = ?', seq);
+  }
+
   /** Removes all runs but those that go on and those of a plan that is still there. */
   deleteAllSettled(): void {
     const kept = this.#database.all(
@@ -193,7 +199,7 @@ export class RunTable {
   /** Makes the full-text index anew. */
   rebuildIndex(): void {
     this.#database.run("INSERT INTO run_search (run_search) VALUES ('delete-all')");
-    for (const { seq } of this.#database.all('SELECT seq FROM runs WHERE session IS NULL')) this.#index(toRowId(seq));
+    for (const { seq } of this.#database.all('SELECT seq FROM runs WHERE session IS NULL')) this.index(toRowId(seq));
   }
 
   /** The bytes that the full-text index takes up, half-empty pages included. */
@@ -213,7 +219,8 @@ export class RunTable {
     return this.#database.number('SELECT total_changes()') - before >= 2;
   }
 
-  #nextSeq(startedAtMs: number): number {
+  /** A position for a run that began then, behind those that began before. */
+  nextSeq(startedAtMs: number): number {
     let first = startedAtMs * seqsPerMs;
     for (;;) {
       const last = this.#database.get(
@@ -237,7 +244,8 @@ export class RunTable {
     return { ...metadata, parts };
   }
 
-  #index(seq: RowId): void {
+  /** Makes the words of a run that has settled known to searches, unless it is a part. */
+  index(seq: RowId): void {
     const row = this.#database.get('SELECT 1 FROM runs WHERE seq = ? AND parent_run_id IS NULL', seq);
     if (!row) return;
     this.#database.run(

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import type { Disposable } from '../../common/disposable.ts';
@@ -12,17 +12,18 @@ import { toSqliteFailure } from './failures.ts';
  * process ids or clocks.
  */
 export class Sessions implements Disposable {
-  /** This window's, a new one each time. A number, since it is written with each change of a task's state. */
-  readonly id = randomInt(2 ** 48 - 1);
+  /** This window's. A number, since it is written with each change of a task's state. */
+  readonly id: number;
   readonly #sqlite: Sqlite;
   readonly #folder: string;
   #lock: DatabaseSync | undefined;
 
   /** Locks this session's file. Throws where the folder cannot be written to. */
-  constructor(sqlite: Sqlite, folder: string) {
+  constructor(sqlite: Sqlite, folder: string, id: number) {
     this.#sqlite = sqlite;
     this.#folder = folder;
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    this.id = id;
+    makeFolder(folder);
     this.#lock = tryLock(sqlite, this.#toPath(this.id));
     if (!this.#lock) throw new Error('The file of a new session is locked already.');
   }
@@ -46,6 +47,11 @@ export class Sessions implements Disposable {
     return ids.filter((id) => id !== this.id && this.isAlive(id)).length > 0;
   }
 
+  /** Whether other windows can still see that this one lives. */
+  get isSeen(): boolean {
+    return this.#lock !== undefined && existsSync(this.#toPath(this.id));
+  }
+
   dispose(): void {
     if (this.#lock) remove(this.#lock, this.#toPath(this.id));
     this.#lock = undefined;
@@ -56,8 +62,26 @@ export class Sessions implements Disposable {
   }
 }
 
-/** Locks a file, which is made if it is not there, until the connection is closed. `undefined` while another has it. */
-export function tryLock({ DatabaseSync }: Sqlite, path: string): DatabaseSync | undefined {
+/** A new session's id. */
+export function createSessionId(): number {
+  return randomInt(2 ** 48 - 1);
+}
+
+/**
+ * Locks a file, which is made if it is not there, until the connection is closed. `undefined` while another has it. What
+ * cannot be a lock file, as it holds something or is none, gives way to a new one: nobody can have locked it.
+ */
+export function tryLock(sqlite: Sqlite, path: string): DatabaseSync | undefined {
+  try {
+    return lockFile(sqlite, path);
+  } catch (error) {
+    if (!isDamaged(path, error)) throw error;
+    for (const file of [path, `${path}-journal`]) rmSync(file, { recursive: true, force: true });
+    return lockFile(sqlite, path);
+  }
+}
+
+function lockFile({ DatabaseSync }: Sqlite, path: string): DatabaseSync | undefined {
   const connection = new DatabaseSync(path, { timeout: 0 });
   try {
     // Without a journal file beside it.
@@ -68,6 +92,22 @@ export function tryLock({ DatabaseSync }: Sqlite, path: string): DatabaseSync | 
     if (toSqliteFailure(error) === 'busy') return undefined;
     throw error;
   }
+}
+
+/** Whether a lock file that cannot be used is none, or has lost its rights. */
+function isDamaged(path: string, error: unknown): boolean {
+  const failure = toSqliteFailure(error);
+  if (failure === 'corrupt') return true;
+  if (failure !== 'io' && failure !== 'readOnly') return false;
+  const stats = lstatSync(path, { throwIfNoEntry: false });
+  return stats !== undefined && (!stats.isFile() || (stats.mode & 0o600) !== 0o600);
+}
+
+/** Makes a folder of our own, in the place of whatever else has its name. */
+function makeFolder(folder: string): void {
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) rmSync(folder, { force: true });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  if ((statSync(folder).mode & 0o700) !== 0o700) chmodSync(folder, 0o700);
 }
 
 function remove(lock: DatabaseSync, path: string): void {

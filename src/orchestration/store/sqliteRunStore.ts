@@ -1,7 +1,6 @@
 import type { Disposable } from '../../common/disposable.ts';
 import { toErrorMessage } from '../../common/errors.ts';
 import { plainCopy } from '../../common/plainCopy.ts';
-import { toPhrase } from '../../common/phrase.ts';
 import { type Logger, silentLogger } from '../../common/logger.ts';
 import type { StoreProblem } from '../openRunStore.ts';
 import type {
@@ -21,43 +20,28 @@ import type {
 import type { AgentTask, ExecutionResult } from '../types.ts';
 import { ChangeEvents } from './changeEvents.ts';
 import { ChangeQueue } from './changeQueue.ts';
-import { type Database, type RowId, toRowId } from './database.ts';
-import { isIndexFailure, toSqliteFailure } from './failures.ts';
+import { DamageRecovery } from './damageRecovery.ts';
+import type { Database } from './database.ts';
+import type { DatabaseHome } from './databaseHome.ts';
 import { History } from './history.ts';
+import { Liveness } from './liveness.ts';
+import { PlanClaims } from './planClaims.ts';
 import { PlanTable } from './planTable.ts';
 import { Retention, type RetentionLimits } from './retention.ts';
 import { RunTable } from './runTable.ts';
-import { prepare } from './schema.ts';
 import { Survivors } from './survivors.ts';
 import { TextBuffer } from './textBuffer.ts';
 import { Upkeep } from './upkeep.ts';
 
-/** So often what another window keeps from being written is tried when the store closes: for a second at most. */
-const lastAttempts = 10;
-
-/** So often a plan is asked for that others claim and release in the same moments. */
-const claimAttempts = 100;
-
-/** Which windows live. The store disposes of it when it is disposed of itself. */
-export interface SessionSource extends Disposable {
-  /** This window's own session. */
-  readonly id: number;
-  isAlive(session: number): boolean;
-}
-
 /** What a {@link SqliteRunStore} works with. */
 export interface SqliteRunStoreOptions {
-  /** Of the current schema. */
-  database: Database;
-  sessions: SessionSource;
+  home: DatabaseHome;
   /** The folder or workspace file that is open, as an URI; empty without one. */
   workspace?: () => string;
   /** Without limits, everything is kept. */
   limits?: () => RetentionLimits;
   logger?: Logger;
   onProblem?: (problem: StoreProblem) => void;
-  /** The file turned out to be damaged and should not be opened again. */
-  onDamaged?: () => void;
   /** Milliseconds since the epoch. */
   now?: () => number;
 }
@@ -66,7 +50,7 @@ export interface SqliteRunStoreOptions {
 export class SqliteRunStore implements RunStore, RunHistory, Disposable {
   readonly #options: SqliteRunStoreOptions;
   readonly #database: Database;
-  readonly #sessions: SessionSource;
+  readonly #home: DatabaseHome;
   readonly #logger: Logger;
   readonly #runs: RunTable;
   readonly #plans: PlanTable;
@@ -76,22 +60,24 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
   readonly #events: ChangeEvents;
   readonly #changes: ChangeQueue;
   readonly #upkeep: Upkeep;
+  readonly #recovery: DamageRecovery;
+  readonly #liveness: Liveness;
+  readonly #claims: PlanClaims;
   #seenVersion = 0;
-  #isDamaged = false;
-  #isIndexMended = false;
   #isDisposed = false;
 
   constructor(options: SqliteRunStoreOptions) {
-    const { database, sessions, logger = silentLogger } = options;
+    const { home, logger = silentLogger } = options;
+    const { database } = home;
     this.#options = options;
     this.#database = database;
-    this.#sessions = sessions;
+    this.#home = home;
     this.#logger = logger;
     this.#runs = new RunTable(database);
     this.#plans = new PlanTable(database);
     this.#history = new History(database, this.#runs, logger);
     const [runs, plans, history] = [this.#runs, this.#plans, this.#history];
-    this.#survivors = new Survivors({ database, history, runs, plans, session: sessions.id, logger });
+    this.#survivors = new Survivors({ database, history, runs, plans, session: home.sessionId, logger });
     this.#events = new ChangeEvents(
       () => this.#poll(),
       (error) => logger.error('A listener of the history failed.', { error: toErrorMessage(error) }),
@@ -99,13 +85,27 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
     this.#changes = new ChangeQueue({
       database,
       onChanged: () => this.#events.fire(),
+      onRetry: (failure) => this.#recovery.reconnect(failure),
       onBlocked: (cause) => options.onProblem?.({ kind: 'unsaved', cause }),
       onCaughtUp: () => options.onProblem?.({ kind: 'savedAgain' }),
       onFailed: (error) => {
-        if (this.#mend(error)) return true;
+        if (this.#recovery.mend(error)) return true;
         logger.error('A change of the history was lost.', { error: toErrorMessage(error) });
         return false;
       },
+    });
+    const [text, changes, survivors] = [this.#text, this.#changes, this.#survivors];
+    this.#recovery = new DamageRecovery({ home, runs, survivors, text, changes, logger });
+    const change = (apply: () => void): void => this.#change(apply);
+    const isAlive = (session: number): boolean => home.isAlive(session);
+    this.#liveness = new Liveness({ database, runs, plans, isAlive, change, logger });
+    const session = home.sessionId;
+    this.#claims = new PlanClaims({
+      plans,
+      changes,
+      session,
+      read: (otherwise, read) => this.#read(otherwise, read),
+      change,
     });
     this.#upkeep = new Upkeep({
       database,
@@ -117,6 +117,10 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
       guard: (work) => this.#read(false, work),
       logger,
     });
+    home.begin({
+      onMoving: () => this.#flush(),
+      onMoved: () => this.#changes.moveOn(),
+    });
     this.#read(undefined, () => undefined);
     this.#upkeep.schedule();
   }
@@ -126,7 +130,7 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
     const workspace = this.#workspace();
     this.#text.begin(start.result.runId);
     const enter = (): void => {
-      this.#runs.begin(start, workspace, this.#sessions.id);
+      this.#runs.begin(start, workspace, this.#home.sessionId);
       this.#survivors.addRun(start.result.runId, enter);
     };
     this.#change(enter);
@@ -175,7 +179,7 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
 
   saveTaskState(change: TaskStateChange): void {
     this.#survivors.addPlan(change.planId);
-    this.#change(() => this.#plans.saveState(change, this.#sessions.id));
+    this.#change(() => this.#plans.saveState(change, this.#home.sessionId));
   }
 
   getRun(runId: string): RunRecord | undefined {
@@ -211,32 +215,15 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
   }
 
   claimPlan(planId: string): boolean {
-    const { id } = this.#sessions;
-    for (let attempt = 0; attempt < claimAttempts; attempt += 1) {
-      const holder = this.#read(undefined, () => this.#plans.findHolder(planId, id));
-      if (holder) return holder === 'us';
-      let isClaimed = false;
-      this.#change(() => (isClaimed = this.#plans.claim(planId, id)));
-      this.#writeWaiting();
-      if (isClaimed) return true;
-      if (this.#changes.blockedBy === 'busy') {
-        // It may be this plan that another window claims. What waits must not claim it later on.
-        this.releasePlan(planId);
-        return false;
-      }
-      // Where the disk takes nothing, or there is no such plan, no other window has it either.
-      if (this.#changes.isBlocked || !this.#read(false, () => this.#plans.has(planId))) return true;
-      // Another window had it, and may have let go since.
-    }
-    return false;
+    return this.#claims.claim(planId);
   }
 
   releasePlan(planId: string): void {
-    this.#change(() => this.#plans.release(planId, this.#sessions.id));
+    this.#claims.release(planId);
   }
 
   sumSpent(since: number, end?: number): { tokens: number; costUsd: number } {
-    return this.#read({ tokens: 0, costUsd: 0 }, () => this.#history.sumSpent(since, end, this.#sessions.id));
+    return this.#read({ tokens: 0, costUsd: 0 }, () => this.#history.sumSpent(since, end, this.#home.sessionId));
   }
 
   sumSpentOnPlan(planId: string): { tokens: number; costUsd: number } {
@@ -278,39 +265,42 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
   /** Ends this window's part: its runs that go on are interrupted, with all of their text. Later calls change nothing. */
   dispose(): void {
     if (this.#isDisposed) return;
-    this.#writeWaiting();
+    this.#changes.retryAtOnce();
     this.#flush();
-    this.#interrupt(this.#sessions.id);
-    this.#writeWaiting();
+    this.#home.dispose();
+    this.#liveness.interrupt(this.#home.sessionId);
+    this.#changes.retryAtOnce();
     this.#upkeep.dispose();
     this.#isDisposed = true;
     this.#text.dispose();
     this.#changes.dispose();
     this.#events.dispose();
-    this.#database.close();
-    this.#sessions.dispose();
+    this.#home.close();
   }
 
   /** Throws what no waiting cures, so that whoever calls can log what was lost. */
   #change(apply: () => void, options?: { isDurable: boolean }): void {
     if (this.#isDisposed) return;
+    this.#recovery.leaveGoneFile();
     try {
       this.#changes.make(apply, options);
     } catch (error) {
-      if (!this.#mend(error)) throw error;
+      if (!this.#recovery.mend(error)) throw error;
       this.#changes.make(apply, options);
     }
   }
 
   #read<T>(otherwise: T, read: () => T): T {
     if (this.#isDisposed) return otherwise;
+    this.#recovery.leaveGoneFile();
     try {
       this.#flush();
-      this.#settleDeadSessions();
+      // While nothing can be written, each read would only add a change to those that wait.
+      if (!this.#changes.isBlocked) this.#liveness.settleDeadSessions();
       return read();
     } catch (error) {
       this.#logger.error('The history could not be read.', { error: toErrorMessage(error) });
-      return this.#mend(error) ? this.#read(otherwise, read) : otherwise;
+      return this.#recovery.mend(error) ? this.#read(otherwise, read) : otherwise;
     }
   }
 
@@ -327,33 +317,8 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
       this.#text.written(pieces);
     } catch (error) {
       this.#logger.warn('The text of runs was not saved yet.', { error: toErrorMessage(error) });
-      if (!this.#mend(error)) this.#text.wait();
+      if (!this.#recovery.mend(error)) this.#text.wait();
     }
-  }
-
-  #writeWaiting(): void {
-    for (let attempt = 0; attempt < lastAttempts && this.#changes.isBlocked; attempt += 1) this.#changes.retry();
-  }
-
-  /** What another window left behind when it died is interrupted. Looks only at sessions that still have something going. */
-  #settleDeadSessions(): void {
-    // While nothing can be written, each read would only add a change to those that wait.
-    if (this.#changes.isBlocked) return;
-    const rows = this.#database.all(
-      `SELECT session FROM runs WHERE session IS NOT NULL UNION SELECT session FROM task_states WHERE session IS NOT NULL
-         UNION SELECT session FROM plans WHERE session IS NOT NULL`,
-    );
-    for (const { session } of rows) {
-      const id = toRowId(session);
-      if (typeof id === 'bigint' || !this.#sessions.isAlive(id)) this.#interrupt(id);
-    }
-  }
-
-  #interrupt(session: RowId): void {
-    this.#change(() => {
-      const count = this.#runs.interrupt(session) + this.#plans.interrupt(session);
-      if (count > 0) this.#logger.info('Runs and tasks were interrupted.', { session: Number(session), count });
-    });
   }
 
   /** Another window's change, or its death, is told like one's own. */
@@ -361,43 +326,6 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
     const version = this.#read(this.#seenVersion, () => this.#readDataVersion());
     if (version !== this.#seenVersion) this.#events.fire();
     this.#seenVersion = version;
-  }
-
-  /** Says whether what failed is worth another try. */
-  #mend(error: unknown): boolean {
-    return this.#mendIndex(error) || this.#noteDamage(error);
-  }
-
-  /** An index that does not fit its rows is made anew, once. Where that fails, more than the index is damaged. */
-  #mendIndex(error: unknown): boolean {
-    if (this.#isIndexMended || !isIndexFailure(error)) return false;
-    this.#isIndexMended = true;
-    this.#logger.warn('The search index of the history is made anew.', { error: toErrorMessage(error) });
-    try {
-      this.#database.transaction(() => this.#runs.rebuildIndex());
-      return true;
-    } catch (failure) {
-      this.#logger.error('The search index could not be made anew.', { error: toErrorMessage(failure) });
-      return this.#noteDamage(failure);
-    }
-  }
-
-  /**
-   * A damaged file is left alone. The window goes on in memory, with what goes on in it, and the file is set aside when it is
-   * opened next. Says whether the error was the first that told of damage.
-   */
-  #noteDamage(error: unknown): boolean {
-    if (this.#isDamaged || toSqliteFailure(error) !== 'corrupt') return false;
-    this.#isDamaged = true;
-    this.#survivors.moveTo(() => {
-      this.#database.replaceByMemory();
-      prepare(this.#database);
-      this.#options.onDamaged?.();
-      this.#options.onProblem?.({ kind: 'inMemory', reason: 'corrupt', cause: toPhrase(toErrorMessage(error)) });
-    });
-    this.#text.rewind();
-    this.#changes.moveOn();
-    return true;
   }
 
   /** Changes when another connection has written. */

@@ -25,7 +25,8 @@ describe('a history that cannot be written for a while', () => {
   /** How a disk fails, and how it recovers: SQLite's own limit and switch make it report just what a disk would. */
   const faults: Record<string, { begin: string; end: string }> = {
     full: { begin: 'PRAGMA max_page_count = 1', end: 'PRAGMA max_page_count = 4294967294' },
-    readOnly: { begin: 'PRAGMA query_only = ON', end: 'PRAGMA query_only = OFF' },
+    // A connection that was opened while its file was read-only stays so: only another one can write.
+    readOnly: { begin: 'PRAGMA query_only = ON', end: 'SELECT 1' },
   };
   for (const [cause, { begin, end }] of Object.entries(faults)) {
     it(`because its disk is ${cause} keeps what happens in memory, says so once, and writes it when it can`, async () => {
@@ -108,11 +109,11 @@ describe('a history that cannot be written for a while', () => {
   it('loses nothing that waits where its file turns out to be damaged meanwhile', async () => {
     await using temporary = await makeTemporaryFolder();
     const spy = spyOnSqlite();
-    const inMemory = Promise.withResolvers<void>();
+    const movedOn = Promise.withResolvers<void>();
     const problems: StoreProblem[] = [];
     const onProblem = (problem: StoreProblem) => {
       problems.push(problem);
-      if (problem.kind === 'inMemory') inMemory.resolve();
+      if (problem.kind === 'setAside') movedOn.resolve();
     };
     const store = await new RunStoreOpener(spy.sqlite, { folder: temporary.path, onProblem }).open();
     store.begin(makeStart('before'));
@@ -121,12 +122,12 @@ describe('a history that cannot be written for a while', () => {
     store.settle(makeEnd(makeStart('before')));
     await damageIndex(join(temporary.path, 'history.db'), 'runs_going');
     spy.latest().exec('PRAGMA query_only = OFF');
-    await inMemory.promise;
+    await movedOn.promise;
     assert.equal(store.getRun('before')?.result.output, 'The answer.');
     assert.equal(store.getRun('during')?.result.status, 'in_progress');
     assert.deepEqual(
       problems.map(({ kind }) => kind),
-      ['unsaved', 'inMemory'],
+      ['unsaved', 'setAside'],
     );
     store.dispose();
   });

@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
-import { chmod, mkdir, readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { toPhrase } from '../../../src/common/phrase.ts';
 import { openRunStore, type StoreProblem } from '../../../src/orchestration/index.ts';
-import type { SqliteRunStore } from '../../../src/orchestration/store/sqliteRunStore.ts';
 import { FakeLogger } from '../../fakes/fakeLogger.ts';
 import { makeTemporaryFolder } from '../../support/temporaryFolder.ts';
-import { damageIndex, makeEnd, makeStart, makeTask } from './storeSetup.ts';
+import { makeEnd, makeStart, makeTask } from './storeSetup.ts';
 
 describe('the files of the history', () => {
   let temporary: Awaited<ReturnType<typeof makeTemporaryFolder>>;
@@ -153,102 +151,34 @@ describe('the files of the history', () => {
       await mkdir(join(folder, '..'), { recursive: true });
       await writeFile(folder, '');
     },
-    'a file in the place of the sessions': async () => {
-      await mkdir(folder, { recursive: true });
-      await writeFile(join(folder, 'sessions'), '');
+    'a file in the place of the sessions': () => writeFile(join(folder, 'sessions'), 'not a folder'),
+    'a link to nowhere in the place of the sessions': () => symlink('nowhere', join(folder, 'sessions')),
+    'sessions that nobody may look at': () => mkdir(join(folder, 'sessions'), { mode: 0 }),
+    'a damaged session': async () => {
+      await mkdir(join(folder, 'sessions'));
+      await writeFile(join(folder, 'sessions', '5.lock'), 'not a database '.repeat(1_000));
     },
+    'a folder in the place of a session': () => mkdir(join(folder, 'sessions', '5.lock', 'inner'), { recursive: true }),
+    'a damaged opening.lock': () => writeFile(join(folder, 'opening.lock'), 'not a database '.repeat(1_000)),
+    'an opening.lock that is cut off': () => writeFile(join(folder, 'opening.lock'), 'SQLite format 3\0'.repeat(10)),
+    'a folder in the place of opening.lock': () => mkdir(join(folder, 'opening.lock')),
+    'a link to nowhere in the place of opening.lock': () => symlink('no/where', join(folder, 'opening.lock')),
+    'an opening.lock that nobody may write': () => writeFile(join(folder, 'opening.lock'), '', { mode: 0o400 }),
+    'a damaged journal': () => writeFile(`${path}-wal`, 'not a journal '.repeat(1_000)),
+    'a rebuilt file that was not finished': () => writeFile(`${path}-rebuilt`, 'not a database '.repeat(1_000)),
   };
   for (const [name, obstruct] of Object.entries(obstacles)) {
-    it(`${name} means that runs are kept in memory, and is said once`, async () => {
+    it(`${name} gives way, and runs are kept`, async function () {
+      if (process.platform === 'win32') this.skip();
+      if (!name.endsWith('the folder')) await mkdir(folder, { recursive: true });
       await obstruct();
       const store = await open();
       store.begin(makeStart('a'));
       store.settle(makeEnd(makeStart('a')));
-      assert.equal(store.getRun('a')?.result.output, 'The answer.');
-      assert.deepEqual(
-        problems.map(({ kind }) => kind),
-        ['inMemory'],
-      );
-    });
-  }
-
-  it('a file that turns out to be damaged is left, the window goes on in memory, and the next sets it aside', async () => {
-    const first = await open();
-    first.saveTasks('p', [makeTask()]);
-    for (let run = 0; run < 50; run += 1) {
-      first.begin(makeStart(`${run}`));
-      first.settle(makeEnd(makeStart(`${run}`), { output: 'x'.repeat(5_000) }));
-    }
-    first.dispose();
-    // The page of the latest runs, which is not looked at when the file is opened.
-    const reader = new DatabaseSync(path);
-    const page = reader
-      .prepare("SELECT max(pageno) AS page FROM dbstat WHERE name = 'runs' AND pagetype = 'leaf'")
-      .get();
-    reader.close();
-    const bytes = await readFile(path);
-    await writeFile(path, bytes.fill(0xa5, (Number(page?.['page']) - 1) * 4096, Number(page?.['page']) * 4096));
-    const store = await open();
-    assert.deepEqual(store.listRuns(), { runs: [] });
-    store.begin(makeStart('b'));
-    store.settle(makeEnd(makeStart('b')));
-    assert.equal(store.getRun('b')?.result.output, 'The answer.');
-    assert.deepEqual(
-      problems.map(({ kind }) => kind),
-      ['inMemory'],
-    );
-    store.dispose();
-    const next = await open();
-    next.begin(makeStart('c'));
-    assert.equal(next.listRuns().runs.length, 1);
-    assert.deepEqual(
-      problems.map(({ kind }) => kind),
-      ['inMemory', 'setAside'],
-    );
-  });
-
-  /** How the window comes to know of the damage: by whatever it does next. */
-  const firsts: Record<string, (store: SqliteRunStore) => unknown> = {
-    'a run that ends': (store) => store.settle(makeEnd(makeStart('going'), { output: 'The whole answer.' })),
-    'a run that begins': (store) => store.begin(makeStart('next')),
-    'a list that is read': (store) => assert.equal(store.listRuns().runs.length, 2),
-  };
-  for (const [name, doFirst] of Object.entries(firsts)) {
-    it(`a file that is damaged while it is used takes nothing with it of what goes on, found out by ${name}`, async () => {
-      const store = await open();
-      store.savePlan('p', { goal: 'Ship it' });
-      store.saveTasks('p', [makeTask('first'), makeTask('second')]);
-      const done = makeStart('done', {}, { planId: 'p', task: makeTask('first') });
-      store.begin(done);
-      store.settle(makeEnd(done));
-      store.saveTaskState({ planId: 'p', taskId: 'first', status: 'completed', runId: 'done' });
-      store.saveTaskState({ planId: 'p', taskId: 'second', status: 'in_progress', runId: 'going' });
-      const going = makeStart('going', {}, { planId: 'p', task: makeTask('second') });
-      store.begin(going);
-      store.append('going', { text: 'The whole ', thinking: 'Hm' });
-      store.getRun('going');
-      // The index of runs by their session, which is first looked at when something is read or ends.
-      await damageIndex(path, 'runs_going');
-      doFirst(store);
-      store.append('going', { text: 'answer' });
-      assert.deepEqual(problems, [
-        { kind: 'inMemory', reason: 'corrupt', cause: toPhrase('database disk image is malformed') },
-      ]);
-      const run = store.getRun('going');
-      assert.equal(run?.task.id, 'second');
-      if (name !== 'a run that ends') {
-        assert.deepEqual([run?.result.output, run?.result.metadata.thinking], ['The whole answer', 'Hm']);
-        store.settle(makeEnd(going, { output: 'The whole answer.' }));
-      }
-      assert.equal(store.getRun('going')?.result.output, 'The whole answer.');
-      assert.equal(store.getRun('next') !== undefined, name === 'a run that begins');
-      assert.equal(store.getRun('done')?.result.output, 'The answer.');
-      const plan = store.getPlan('p');
-      assert.equal(plan?.goal, 'Ship it');
-      assert.deepEqual(plan?.states, {
-        first: { status: 'completed', runId: 'done' },
-        second: { status: 'in_progress', runId: 'going' },
-      });
+      store.dispose();
+      const next = await open();
+      assert.equal(next.getRun('a')?.result.output, 'The answer.');
+      assert.ok(problems.every(({ kind }) => kind === 'setAside'));
     });
   }
 
