@@ -1,4 +1,4 @@
-import { findStringLines } from './multilineStrings.ts';
+import { readStringLines, type StringLines } from './multilineStrings.ts';
 import type { TextPlace } from './textPlaces.ts';
 
 /** What one level of indentation is: a tab, or so many spaces. */
@@ -6,7 +6,8 @@ type Unit = '\t' | number;
 
 /**
  * `code` as it has to be written to replace a place in `text`: indented as the lines there are, in tabs or spaces as the
- * text has them, with a last line end only where the place had one. Lines that begin inside a string stay as they are.
+ * text has them, with a last line end only where the place had one. Lines that begin inside a string stay as they are, and
+ * say nothing about how deep code is.
  */
 export function fitCode(code: string, text: string, place: TextPlace, languageId = ''): string {
   const lineStart = text.lastIndexOf('\n', place.start - 1) + 1;
@@ -15,19 +16,44 @@ export function fitCode(code: string, text: string, place: TextPlace, languageId
   const selected = text.slice(place.start, place.end);
   const ending = selected.endsWith('\n') ? '\n' : '';
   const body = code.replace(/^(?:[ \t]*\n)+/, '').trimEnd();
-  const frozen = findStringLines(body, languageId);
-  const lines = convertUnit(body.split('\n'), detectUnit(text.split('\n')), frozen);
+  const firstLine = text.slice(0, lineStart).split('\n').length - 1;
+  const { isCode, isInString } = readDocument(text, languageId, firstLine);
+  // Text within a string is fitted as text: what looks like a string there is none.
+  const strings = readStringLines(body, isInString ? '' : languageId);
+  const allLines = text.split('\n').filter((_, index) => isCode(index));
+  // In YAML a key behind a dash is as deep as the dash and a space, whatever the unit.
+  const isFixed = isInString || /^(?:yaml|dockercompose|github-actions-workflow)$/.test(languageId);
+  const unit = isFixed ? undefined : detectUnit(allLines);
+  const lines = convertUnit(body.split('\n'), unit, strings);
   // A place that is nothing yet, such as the cursor, is indented as its line is.
-  const around = isWholeLine ? (before + selected).split('\n') : [];
+  const around = isWholeLine
+    ? (before + selected).split('\n').filter((_, index) => isInString || isCode(firstLine + index))
+    : [];
   const base = around.some(isFilled) ? commonIndent(around.filter(isFilled)) : indentOf(before);
-  const movable = lines.filter((line, index) => isFilled(line) && !frozen.has(index));
+  const isString = (index: number): boolean => strings.fixed.has(index) || strings.moving.has(index);
+  const movable = lines.filter((line, index) => isFilled(line) && !isString(index));
   const own = commonIndent(movable);
-  const fitted = isFirstLineOnly(lines, around, base)
-    ? [base + (lines[0] ?? ''), ...lines.slice(1)]
-    : lines.map((line, index) => (isFilled(line) && !frozen.has(index) ? base + line.slice(own.length) : line));
-  const [first = '', ...rest] = fitted;
-  const start = isWholeLine && first.startsWith(before) ? first.slice(before.length) : first.trimStart();
+  const moved = (line: string, index: number): string => {
+    if (!isFilled(line) || strings.fixed.has(index)) return line;
+    return line.startsWith(own) ? base + line.slice(own.length) : line;
+  };
+  const fitted = isFirstLineOnly(movable, around, base) ? [base + (lines[0] ?? ''), ...lines.slice(1)] : lines.map(moved);
+  const [top = '', ...rest] = fitted;
+  const start = isWholeLine && top.startsWith(before) ? top.slice(before.length) : top.trimStart();
   return [start, ...rest].join('\n') + ending;
+}
+
+/** Which lines of a document are code, and whether the line `first` begins inside a string. */
+function readDocument(
+  text: string,
+  languageId: string,
+  first: number,
+): { isCode: (index: number) => boolean; isInString: boolean } {
+  const { fixed, moving } = readStringLines(text, languageId);
+  return {
+    isCode: (index) => !fixed.has(index) && !moving.has(index),
+    isInString: fixed.has(first) || moving.has(first),
+  };
 }
 
 /**
@@ -35,8 +61,7 @@ export function fitCode(code: string, text: string, place: TextPlace, languageId
  * are as deep as those they replace, and not because the first one opens a block.
  */
 function isFirstLineOnly(lines: readonly string[], around: readonly string[], base: string): boolean {
-  const [first = '', ...others] = lines;
-  const rest = others.filter(isFilled);
+  const [first = '', ...rest] = lines;
   const replaced = around.slice(1).filter(isFilled);
   if (base === '' || indentOf(first) !== '' || rest.length === 0 || replaced.length === 0) return false;
   const depth = commonIndent(rest);
@@ -66,16 +91,25 @@ export function detectUnit(lines: readonly string[]): Unit | undefined {
   return [...counts].toSorted(([a, countA], [b, countB]) => countB - countA || Number(a) - Number(b))[0]?.[0];
 }
 
-/** Changes tabs to spaces or one width to another, if every line is indented by whole units; else changes nothing. */
-function convertUnit(lines: string[], wanted: Unit | undefined, frozen: ReadonlySet<number>): string[] {
-  const unit = detectUnit(lines);
-  if (unit === undefined || wanted === undefined || unit === wanted || frozen.size > 0) return lines;
+/**
+ * Changes tabs to spaces or one width to another, if every line of code is indented by whole units; else changes nothing. Text
+ * that moves with code keeps its own indentation behind that.
+ */
+function convertUnit(lines: string[], wanted: Unit | undefined, { fixed, moving }: StringLines): string[] {
+  const unit = detectUnit(lines.filter((_, index) => !fixed.has(index) && !moving.has(index)));
+  if (unit === undefined || wanted === undefined || unit === wanted) return lines;
   const converted: string[] = [];
-  for (const line of lines) {
-    const levels = countLevels(line, unit);
-    if (levels === undefined) return lines;
-    const text = line.slice(unit === '\t' ? levels : levels * unit);
-    converted.push((wanted === '\t' ? '\t' : ' '.repeat(wanted)).repeat(levels) + text);
+  let [before, after] = ['', ''];
+  for (const [index, line] of lines.entries()) {
+    if (fixed.has(index)) converted.push(line);
+    else if (moving.has(index)) converted.push(line.startsWith(before) ? after + line.slice(before.length) : line);
+    else {
+      const levels = countLevels(line, unit);
+      if (levels === undefined) return lines;
+      before = line.slice(0, unit === '\t' ? levels : levels * unit);
+      after = (wanted === '\t' ? '\t' : ' '.repeat(wanted)).repeat(levels);
+      converted.push(after + line.slice(before.length));
+    }
   }
   return converted;
 }

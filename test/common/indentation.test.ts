@@ -167,7 +167,7 @@ describe('lines within strings', () => {
     ['shellscript', 'cat <<EOF\na\n  b\nEOF\nc', [1, 2, 3]],
     ['shellscript', 'cat <<EOF\nnever closed', []],
     ['ruby', "a = <<~'X'\n b\nX\n", [1, 2]],
-    ['java', 'a = """\n  b\n""";', []],
+    ['java', 'a = """\n  b\n""";', [1, 2]],
     ['unknown', 'a = `x\ny`;', []],
   ];
   for (const [language, code, expected] of cases) {
