@@ -37,7 +37,9 @@ export function fitCode(code: string, text: string, place: TextPlace, languageId
     if (!isFilled(line) || strings.fixed.has(index)) return line;
     return line.startsWith(own) ? base + line.slice(own.length) : line;
   };
-  const fitted = isFirstLineOnly(movable, around, base) ? [base + (lines[0] ?? ''), ...lines.slice(1)] : lines.map(moved);
+  const fitted = isFirstLineOnly(movable, around, base)
+    ? [base + (lines[0] ?? ''), ...lines.slice(1)]
+    : lines.map(moved);
   const [top = '', ...rest] = fitted;
   const start = isWholeLine && top.startsWith(before) ? top.slice(before.length) : top.trimStart();
   return [start, ...rest].join('\n') + ending;

@@ -17,6 +17,11 @@ interface Piece {
 /** What a string that ends with its line looks like in nearly every language; a backslash carries it on. */
 const single = /"(?:[^"\\\n]|\\[^])*"|'(?:[^'\\\n]|\\[^])*'/y;
 
+/** Whether it is known how a language writes strings. */
+export function hasStringSyntax(languageId: string): boolean {
+  return Object.hasOwn(stringSyntaxes, languageId);
+}
+
 /** The lines that begin inside a string and keep their white space. */
 export function findStringLines(code: string, languageId: string): ReadonlySet<number> {
   return readStringLines(code, languageId).fixed;
@@ -24,7 +29,7 @@ export function findStringLines(code: string, languageId: string): ReadonlySet<n
 
 /** The lines that begin inside a string. A string that is never closed is none. Time grows with the length of the code. */
 export function readStringLines(code: string, languageId: string): StringLines {
-  const syntax = stringSyntaxes[languageId];
+  const syntax = hasStringSyntax(languageId) ? stringSyntaxes[languageId] : undefined;
   return syntax ? new StringReader(code, syntax).read() : { fixed: new Set(), moving: new Set() };
 }
 

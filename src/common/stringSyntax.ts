@@ -57,17 +57,20 @@ const script: Syntax = { forms: [slashes, stars, template], skip: regexp };
 const markup: Syntax = { forms: [markupComment, pre] };
 const scripted: Syntax = { forms: [markupComment, pre, slashes, stars, template], skip: regexp };
 const cLike: Syntax = {
-  forms: [slashes, stars, { open: /(?:u8|[uUL])?R"([^\s()\\]{0,16})\(/y, close: ([, delimiter]) => `)${delimiter ?? ''}"` }],
+  forms: [
+    slashes,
+    stars,
+    { open: /(?:u8|[uUL])?R"([^\s()\\]{0,16})\(/y, close: ([, delimiter]) => `)${delimiter ?? ''}"` },
+  ],
   skip: character,
 };
 const python: Syntax = {
-  forms: [
-    hashes,
-    { ...tripleQuotes, moves: 'alone' },
-    { ...tripleApostrophes, moves: 'alone' },
-  ],
+  forms: [hashes, { ...tripleQuotes, moves: 'alone' }, { ...tripleApostrophes, moves: 'alone' }],
 };
-const shell: Syntax = { forms: [spacedHashes, quotes, plain("$'", "'", { escape: '\\' }), plain("'")], heredoc: shellHeredoc };
+const shell: Syntax = {
+  forms: [spacedHashes, quotes, plain("$'", "'", { escape: '\\' }), plain("'")],
+  heredoc: shellHeredoc,
+};
 const sql: Syntax = {
   forms: [
     dashes,
@@ -112,7 +115,10 @@ export const stringSyntaxes: Readonly<Record<string, Syntax>> = {
   gdscript: python,
   toml: { forms: [hashes, tripleQuotes, plain("'''")] },
   julia: { forms: [plain('#=', '=#', { isComment: true }), hashes, tripleQuotes, quotes], skip: character },
-  elixir: { forms: [hashes, elixirSigil, tripleQuotes, tripleApostrophes, plain('"', '"', { escape: '\\', hole: '#{' })], skip: /\?["']/y },
+  elixir: {
+    forms: [hashes, elixirSigil, tripleQuotes, tripleApostrophes, plain('"', '"', { escape: '\\', hole: '#{' })],
+    skip: /\?["']/y,
+  },
   erlang: { forms: [line(/%/y), plain('"""'), quotes], skip: /\$["']/y },
   gleam: { forms: [slashes, quotes] },
   java: { forms: [slashes, stars, tripleQuotes], skip: character },
@@ -121,7 +127,13 @@ export const stringSyntaxes: Readonly<Record<string, Syntax>> = {
   groovy: { forms: [slashes, stars, tripleQuotes, tripleApostrophes, plain('$/', '/$')] },
   gradle: { forms: [slashes, stars, tripleQuotes, tripleApostrophes] },
   dart: {
-    forms: [slashes, stars, { open: /r("""|''')/y, close: ([, quote]) => quote ?? '"""' }, tripleQuotes, tripleApostrophes],
+    forms: [
+      slashes,
+      stars,
+      { open: /r("""|''')/y, close: ([, quote]) => quote ?? '"""' },
+      tripleQuotes,
+      tripleApostrophes,
+    ],
   },
   csharp: {
     forms: [
@@ -133,7 +145,13 @@ export const stringSyntaxes: Readonly<Record<string, Syntax>> = {
     skip: character,
   },
   fsharp: {
-    forms: [slashes, plain('(*', '*)', { isComment: true }), plain('"""'), { open: /(?:@|\$@|@\$)"/y, close: () => '"', escape: 'twice' }, quotes],
+    forms: [
+      slashes,
+      plain('(*', '*)', { isComment: true }),
+      plain('"""'),
+      { open: /(?:@|\$@|@\$)"/y, close: () => '"', escape: 'twice' },
+      quotes,
+    ],
     skip: character,
   },
   vb: { forms: [line(/'/y), plain('"', '"', { escape: 'twice' })] },
@@ -213,7 +231,10 @@ export const stringSyntaxes: Readonly<Record<string, Syntax>> = {
   nix: {
     forms: [hashes, stars, { open: /''(?!')/y, close: () => "''" }, { ...quotes, hole: '${' }],
   },
-  haskell: { forms: [plain('{-', '-}', { isComment: true }), dashes, { open: /\[\w*\|/y, close: () => '|]' }], skip: character },
+  haskell: {
+    forms: [plain('{-', '-}', { isComment: true }), dashes, { open: /\[\w*\|/y, close: () => '|]' }],
+    skip: character,
+  },
   ocaml: {
     forms: [plain('(*', '*)', { isComment: true }), { open: /\{(\w*)\|/y, close: ([, id]) => `|${id ?? ''}}` }, quotes],
     skip: character,
@@ -224,7 +245,15 @@ export const stringSyntaxes: Readonly<Record<string, Syntax>> = {
   scheme: lisp,
   racket: lisp,
   elisp: lisp,
-  r: { forms: [hashes, { open: /[rR]["'](-*)\(/y, close: ([opened, dash]) => `)${dash ?? ''}${opened.charAt(1)}` }, quotes, apostrophes, plain('`')] },
+  r: {
+    forms: [
+      hashes,
+      { open: /[rR]["'](-*)\(/y, close: ([opened, dash]) => `)${dash ?? ''}${opened.charAt(1)}` },
+      quotes,
+      apostrophes,
+      plain('`'),
+    ],
+  },
   cmake: {
     forms: [
       { open: /#\[(=*)\[/y, close: ([, level]) => `]${level ?? ''}]`, isComment: true },
@@ -237,6 +266,11 @@ export const stringSyntaxes: Readonly<Record<string, Syntax>> = {
   yaml,
   dockercompose: yaml,
   'github-actions-workflow': yaml,
-  latex: { forms: [line(/(?<!\\)%/y), { open: /\\begin\{(verbatim|lstlisting|minted)\}/y, close: ([, name]) => `\\end{${name ?? ''}}` }] },
+  latex: {
+    forms: [
+      line(/(?<!\\)%/y),
+      { open: /\\begin\{(verbatim|lstlisting|minted)\}/y, close: ([, name]) => `\\end{${name ?? ''}}` },
+    ],
+  },
   markdown: { forms: [{ open: /^[ \t]*(```+|~~~+)[^\n]*/my, close: ([, fence]) => `\n${fence ?? ''}` }] },
 };

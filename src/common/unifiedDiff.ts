@@ -3,6 +3,8 @@ import type { TextPlace } from './textPlaces.ts';
 interface Hunk {
   /** The lines as they are before: context and what goes. */
   before: string[];
+  /** Lines that stand somewhere above it, one below the other. They tell places apart that are equal. */
+  anchors?: readonly string[];
   lines: { kind: ' ' | '+' | '-'; text: string }[];
 }
 
@@ -31,12 +33,12 @@ export function parsePatch(text: string): FilePatch[] | undefined {
     const line = lines[index] ?? '';
     const next = lines[index + 1] ?? '';
     if (line.startsWith('--- ') && next.startsWith('+++ ')) {
-      files.push(toFile(line.slice(4), next.slice(4)));
+      files.push(makeFilePatch(line.slice(4), next.slice(4)));
       hunk = undefined;
       index += 1;
     } else if (line.startsWith('@@')) {
       hunk = { before: [], lines: [] };
-      if (files.length === 0) files.push(toFile('', ''));
+      if (files.length === 0) files.push(makeFilePatch('', ''));
       files.at(-1)?.hunks.push(hunk);
     } else if (
       /^(?:diff --git|index |new file mode|deleted file mode|similarity |rename |old mode|new mode)/.test(line)
@@ -63,8 +65,9 @@ export function applyPatch(text: string, hunks: readonly Hunk[], within?: TextPl
   };
   const result: string[] = [];
   let done = 0;
-  for (const [index, { before, lines: hunkLines }] of hunks.entries()) {
-    const fits = before.length === 0 ? (text.trim() === '' ? [0] : []) : findLines(lines, before, done);
+  for (const [index, { before, lines: hunkLines, anchors = [] }] of hunks.entries()) {
+    const above = findAnchor(lines, anchors, done);
+    const fits = before.length === 0 ? (text.trim() === '' ? [0] : []) : findLines(lines, before, above);
     const inside = fits.filter(
       (at) => preferred && at >= preferred.first - 3 && at + before.length - 1 <= preferred.last + 3,
     );
@@ -105,7 +108,8 @@ function dropLastBlanks(hunk: Hunk): void {
   }
 }
 
-function toFile(oldName: string, newName: string): FilePatch {
+/** A patch of one file, still without hunks, by the names of its header. */
+export function makeFilePatch(oldName: string, newName: string): FilePatch {
   const isCreation = oldName.startsWith('/dev/null');
   const isDeletion = newName.startsWith('/dev/null');
   return {
@@ -128,6 +132,17 @@ function findLines(lines: readonly string[], wanted: readonly string[], from: nu
     if (wanted.every((line, offset) => isSameLine(lines[at + offset] ?? '', line))) found.push(at);
   }
   return found;
+}
+
+/** Where what stands below some lines begins. Lines that are not there, or not once, are no help. */
+function findAnchor(lines: readonly string[], anchors: readonly string[], from: number): number {
+  let start = from;
+  for (const anchor of anchors) {
+    const found = lines.flatMap((line, at) => (at >= start && line.trim() === anchor.trim() ? [at] : []));
+    if (found.length !== 1) return from;
+    start = (found[0] ?? 0) + 1;
+  }
+  return start;
 }
 
 function isSameLine(line: string, wanted: string): boolean {

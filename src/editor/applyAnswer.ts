@@ -1,8 +1,11 @@
 import * as vscode from 'vscode';
-import { type CodeBlock, codeOf, findCodeBlocks, findShownBlock, holdsText, isPatch } from '../protocol/codeBlocks.ts';
+import { type CodeBlock, codeOf, findCodeBlocks, findShownBlock, holdsText } from '../protocol/codeBlocks.ts';
 import type { Detach } from '../common/detach.ts';
 import { toLineFeeds } from '../common/textPlaces.ts';
-import { type FilePatch, parsePatch } from '../common/unifiedDiff.ts';
+import type { FilePatch } from '../common/unifiedDiff.ts';
+import type { EditPlace } from '../edits/decision.ts';
+import { findLeftOut } from '../edits/leftOut.ts';
+import { isPatch, readPatches } from '../edits/patches.ts';
 import { maxTextLength } from '../protocol/limits.ts';
 import type { CodeAction } from '../protocol/messages.ts';
 import type { ActiveEditor } from './activeEditor.ts';
@@ -14,12 +17,13 @@ import {
   describeEditProblem,
   describeRemedy,
   type EditOutcome,
+  type EditProblem,
   type Remedy,
   tellHidden,
   tellProblem,
 } from './applyMessages.ts';
 import type { ComputedChange, Proposals } from './applyProposals.ts';
-import { chooseBlock } from './applyOffers.ts';
+import { chooseBlock, findFitting } from './applyOffers.ts';
 import { selectedCode, type SelectionSource } from './selectionSource.ts';
 import type { TaskSelections } from './applySelections.ts';
 import { showWarning } from './notifications.ts';
@@ -85,8 +89,8 @@ export class AnswerEdits {
     if (!answer) return tellProblem({ kind: 'unknownRun' });
     if (!answer.hasEnded && action !== 'copy') return tellProblem({ kind: 'unfinished' });
     const block = findBlock(answer, reference);
-    if (!block) return tellProblem({ kind: reference.shown === undefined ? 'noCode' : 'unknownBlock' });
-    return this.#finish(answer, block, await this.#do(answer, block, action));
+    if (!block) return tellProblem({ kind: reference.shown === undefined ? explainChoice(answer) : 'unknownBlock' });
+    return this.#finish(answer, block, action, await this.#do(answer, block, action));
   }
 
   /** Offers all files that an answer names as one change. */
@@ -120,6 +124,9 @@ export class AnswerEdits {
     }
     const problem = checkBlock(block);
     if (problem && (problem.kind === 'empty' || action === 'apply')) return problem;
+    if (block.meant !== undefined) return { kind: 'nested' };
+    const misfit = this.#checkForEditor(block, action);
+    if (misfit) return misfit;
     tellHidden(block.text);
     switch (action) {
       case 'apply':
@@ -133,45 +140,92 @@ export class AnswerEdits {
     }
   }
 
+  /** Why a block cannot be written into the editor as code: it is a patch, or leaves out some of what is selected there. */
+  #checkForEditor(block: CodeBlock, action: CodeAction): EditProblem | undefined {
+    const editor = this.#editor.current;
+    if (!editor || (action !== 'insert' && action !== 'replace')) return undefined;
+    const { document, selection } = editor;
+    if (isPatch(block) && !/^(?:markdown|diff|plaintext)$/.test(document.languageId)) return { kind: 'isPatch' };
+    if (action === 'insert') return undefined;
+    const leftOut = findLeftOut(codeOf(block), document.getText(selection), document.languageId);
+    return leftOut?.isSure ? { kind: 'elided', name: toShownPath(document.uri) } : undefined;
+  }
+
   /** Says what stands in the way, and goes on with what the user chooses instead. */
-  #finish(answer: Answer, block: CodeBlock, outcome: EditOutcome): EditOutcome {
+  #finish(answer: Answer, block: CodeBlock, action: CodeAction, outcome: EditOutcome): EditOutcome {
     if (typeof outcome === 'string') return outcome;
     const { message, remedies } = describeEditProblem(outcome);
     const labels = remedies.map(describeRemedy);
     this.#detach(async () => {
       const label = await showWarning(message, ...labels);
       const remedy = remedies.find((_, index) => labels[index] === label);
-      if (remedy) this.#finish(answer, block, await this.#remedy(answer, block, remedy));
+      if (remedy) await this.#remedy(answer, block, action, remedy);
     });
     return outcome;
   }
 
-  async #remedy(answer: Answer, block: CodeBlock, remedy: Remedy): Promise<EditOutcome> {
-    if (remedy === 'showAnyway') return this.#apply(answer, block);
-    if (remedy === 'compare') return this.#compare(answer, block);
-    return this.#do(answer, block, remedy);
+  async #remedy(answer: Answer, block: CodeBlock, action: CodeAction, remedy: Remedy): Promise<void> {
+    const { meant, ...shown } = block;
+    switch (remedy) {
+      case 'allOfIt':
+        return this.#again(answer, { ...shown, text: meant ?? block.text }, action);
+      case 'showAnyway':
+        if (action !== 'apply') return this.#again(answer, shown, action);
+        return void this.#finish(answer, shown, action, await this.#apply(answer, shown));
+      case 'selection':
+      case 'inner':
+      case 'whole':
+        return void this.#finish(answer, block, action, await this.#apply(answer, block, remedy));
+      case 'compare':
+        return void this.#finish(answer, block, action, await this.#compare(answer, block));
+      case 'insert':
+      case 'newFile':
+      case 'copy':
+        return this.#again(answer, block, remedy);
+    }
   }
 
-  /** Offers a block for the selection, or for the file that it names. */
-  async #apply(answer: Answer, block: CodeBlock): Promise<EditOutcome> {
-    const patches = isPatch(block) ? parsePatch(block.text) : undefined;
+  async #again(answer: Answer, block: CodeBlock, action: CodeAction): Promise<void> {
+    this.#finish(answer, block, action, await this.#do(answer, block, action));
+  }
+
+  /** Offers a block for the selection, or for the file that it names. `chosen`: where, as the user said. */
+  async #apply(answer: Answer, block: CodeBlock, chosen?: EditPlace): Promise<EditOutcome> {
+    const patches = readPatches(block);
+    if (patches === 'broken') return { kind: 'notAPatch' };
     const [patch, second] = patches ?? [];
-    if (isPatch(block) && (!patch || second)) return second ? this.applyAll(answer) : { kind: 'notAPatch' };
+    if (second) return this.applyAll(answer);
     if (patch?.isDeletion) return { kind: 'deletion', ...(patch.oldPath && { name: patch.oldPath }) };
     const { selection } = answer;
     const code = selection && selectedCode(selection.source);
-    const path = block.path ?? patch?.newPath ?? patch?.oldPath;
-    const target = await this.#locate(answer, path);
+    const { target, isNamed } = await this.#locateBlock(answer, block, patch);
     if (target === 'dismissed') return target;
-    if ('place' in target) return this.#applyToFile(answer, block, target, patch);
+    if ('place' in target) return this.#applyToFile(answer, block, target, patch, chosen);
     if (!selection || code === undefined) return { kind: 'noTarget' };
     if ('problem' in target) return target.problem;
     const { uri } = target;
     if (uri.scheme === cellScheme && isNotebookFile(block.text)) return { kind: 'notebook', name: toShownPath(uri) };
     return this.#show(answer, block, { uri, path: toShownPath(uri) }, (text) => {
       if (patch) return patchText(text, patch, this.#selections.find(selection.runId, code, text));
-      return this.#replace(text, selection, code, block);
+      return this.#replace(text, selection, code, block, { isNamed, ...(chosen && { chosen }) });
     });
+  }
+
+  /**
+   * Where a block goes by its name. A name that may be something else counts only where there is such a file: else the block is
+   * for the selection.
+   */
+  async #locateBlock(
+    answer: Answer,
+    block: CodeBlock,
+    patch: FilePatch | undefined,
+  ): Promise<{ target: SelectionDocument | NamedTarget; isNamed: boolean }> {
+    const target = await this.#locate(answer, block.path ?? patch?.newPath ?? patch?.oldPath);
+    const { certainty = 'said' } = block;
+    const isFile = target === 'dismissed' || 'uri' in target || ('place' in target && target.place.exists);
+    const isCertain = certainty === 'said' || (certainty === 'likely' && !answer.selection);
+    if (isFile || isCertain) return { target, isNamed: block.path !== undefined };
+    return { target: await this.#locate(answer, undefined), isNamed: false };
   }
 
   /** The document of the selection or, where a block names another file, the place of that. */
@@ -197,16 +251,17 @@ export class AnswerEdits {
     block: CodeBlock,
     { place, written, hints }: NamedTarget,
     patch: FilePatch | undefined,
+    chosen: EditPlace | undefined,
   ): Promise<EditOutcome> {
     if (!place.exists) return patch ? { kind: 'missing', name: place.path } : this.#makeFile(answer, block, place.uri);
     if (place.isSensitive) {
       if (!(await confirmSensitive([place.path]))) return 'dismissed';
       // What was agreed to was this place: while the question stood there, it may have become another.
       if (!isSamePlace(await findTarget(written, { ...hints, earlier: place.uri }), place))
-        return this.#apply(answer, block);
+        return this.#apply(answer, block, chosen);
     }
     return this.#show(answer, block, { ...place, isNamed: true }, (text) =>
-      patch ? patchText(text, patch) : replaceAll(text, block),
+      patch ? patchText(text, patch) : replaceAll(text, block, chosen),
     );
   }
 
@@ -226,7 +281,7 @@ export class AnswerEdits {
         return 'problem' in computed ? { problem: { name, ...computed.problem } } : computed;
       },
       fail: (problem) => {
-        this.#finish(answer, block, problem);
+        this.#finish(answer, block, 'apply', problem);
       },
       applied: (document, { start, text }) => {
         const runId = answer.selection?.runId;
@@ -241,16 +296,18 @@ export class AnswerEdits {
     { runId, source }: NonNullable<Answer['selection']>,
     code: string,
     block: CodeBlock,
+    { isNamed = true, chosen }: { isNamed?: boolean; chosen?: EditPlace } = {},
   ): ComputedChange {
     const found = this.#selections.find(runId, code, text);
-    return replaceSelection(text, { code, found, languageId: source.context?.languageId ?? '' }, block);
+    const selected = { code, found, languageId: source.context?.languageId ?? '', isNamed };
+    return replaceSelection(text, selected, block, chosen);
   }
 
   /** In the workspace where the answer names a file and the user agrees; else untitled. */
   async #makeFile(answer: Answer, block: CodeBlock, earlier?: vscode.Uri): Promise<EditOutcome> {
     const source = answer.selection?.source;
     const languageId = source?.context?.languageId;
-    if (block.path === undefined) return openUntitled(block, languageId);
+    if (block.path === undefined || isPatch(block)) return openUntitled(block, languageId);
     const own = await this.#findOwn(answer, false);
     if (own === 'dismissed') return own;
     const hints = { ...toHints(answer, own), earlier };
@@ -296,12 +353,19 @@ function toHints(
   return { document: own && 'uri' in own ? own.uri : selection?.source.document, sent, resource };
 }
 
+/** Why no block of an answer is meant for certain. */
+function explainChoice({ text, selection }: Answer): EditProblem['kind'] {
+  const fitting = findFitting(findCodeBlocks(text), selection?.source.context?.languageId ?? '');
+  return fitting.length > 1 ? 'severalBlocks' : 'noCode';
+}
+
 /** The block as the host has it. Text that the page shows counts only where the answer holds it. */
 function findBlock({ text, selection }: Answer, { block: index, shown }: BlockReference): CodeBlock | undefined {
   const blocks = findCodeBlocks(text);
   if (shown === undefined) {
     if (index !== undefined) return blocks[index];
-    return chooseBlock(blocks, selection?.source.context?.languageId ?? '', selection?.isRewrite ?? false);
+    const { languageId = '', code } = selection?.source.context ?? {};
+    return chooseBlock(blocks, languageId, selection?.isRewrite ?? false, code);
   }
   const isCut = shown.length >= maxTextLength;
   const found = findShownBlock(blocks, shown, index ?? 0, isCut);

@@ -1,9 +1,12 @@
 import { fitCode } from '../common/indentation.ts';
-import type { FoundPlace } from '../common/textPlaces.ts';
+import { toLanguageId } from '../common/languageIds.ts';
+import { hasStringSyntax } from '../common/multilineStrings.ts';
+import type { FoundPlace, TextPlace } from '../common/textPlaces.ts';
 import { toChange } from '../common/textPlaces.ts';
 import { applyPatch, type FilePatch } from '../common/unifiedDiff.ts';
+import { codeAt, decide, decideWhole, type Decision, type EditPlace, type Question } from '../edits/decision.ts';
 import { type CodeBlock, codeOf } from '../protocol/codeBlocks.ts';
-import type { EditProblem } from './applyMessages.ts';
+import type { EditProblem, EditProblemKind } from './applyMessages.ts';
 import type { ComputedChange } from './applyProposals.ts';
 
 /** How many lines a text has whose whole is replaced, and how many it would have. */
@@ -12,37 +15,97 @@ export interface WholeLines {
   after: number;
 }
 
-/** The change that puts a block in the place of the selected code, or of the whole text where the block is all of that. */
+/** The selected code, and where it is. */
+export interface Selected {
+  code: string;
+  found: FoundPlace;
+  languageId: string;
+  /** Whether the file that the block names is the one the selection is in. By default it is. */
+  isNamed?: boolean;
+}
+
+/**
+ * The change that puts a block in the place of the selected code, or of the whole text where the block is all of that.
+ * `chosen`: what the user said where that was not certain.
+ */
 export function replaceSelection(
   text: string,
-  { code: selected, found, languageId }: { code: string; found: FoundPlace; languageId: string },
+  selected: Selected,
   block: CodeBlock,
+  chosen?: EditPlace,
 ): ComputedChange {
-  const code = codeOf(block);
-  if (hasEndsOf(code, text) && !hasEndsOf(code, selected)) return replaceAll(text, block);
-  if (isElided(code) && !isElided(selected)) return { problem: { kind: 'elided' } };
+  const { code: own, found, isNamed = true } = selected;
+  const languageId = toKnownLanguage(selected.languageId, block);
+  const question = { code: codeFor(block, own, isNamed), text, selected: own, found, languageId };
+  const decision: Decision = chosen
+    ? { kind: 'write', place: chosen }
+    : decideFor(question, codeFor(block, text, isNamed));
+  if (decision.kind !== 'write') return { problem: toProblem(decision) };
+  if (decision.place === 'whole') return toWhole(text, codeFor(block, text, isNamed));
   if ('problem' in found) return { problem: { kind: found.problem } };
+  const code = codeAt(decision.place, question);
   return { change: { ...found.place, text: fitCode(code, text, found.place, languageId) } };
 }
 
+/** A line that names the file may be the first one of it: then a block that is the whole has it as well. */
+function decideFor(question: Question, wholeCode: string): Decision {
+  const whole = wholeCode === question.code ? undefined : decide({ ...question, code: wholeCode });
+  const isWhole =
+    whole?.kind === 'write' ? whole.place === 'whole' : whole?.kind === 'ask' && whole.doubt === 'mayBeWhole';
+  return whole && isWhole ? whole : decide(question);
+}
+
 /** The change that makes a block the whole text. Refused where the block leaves code out. */
-export function replaceAll(text: string, block: CodeBlock): ComputedChange {
-  const code = codeOf(block);
-  if (isElided(code)) return { problem: { kind: 'elided' } };
+export function replaceAll(text: string, block: CodeBlock, chosen?: EditPlace): ComputedChange {
+  const code = codeFor(block, text, true);
+  const decision = chosen ? undefined : decideWhole({ code, text, languageId: toLanguageId(block.language) });
+  return decision && decision.kind !== 'write' ? { problem: toProblem(decision) } : toWhole(text, code);
+}
+
+function toWhole(text: string, code: string): ComputedChange {
   const after = code.trimEnd() + (text === '' || text.endsWith('\n') ? '\n' : '');
   const change = toChange(text, after);
   if (!change) return { problem: { kind: 'unchanged' } };
   return { change, lines: { before: countLines(text), after: countLines(code) } };
 }
 
+/** A first line that names the file is no code, unless the code that is replaced has it, or the name is of no such file. */
+function codeFor(block: CodeBlock, replaced: string, isNamed: boolean): string {
+  const first = block.text.split('\n', 1)[0]?.trim();
+  const isKept = !isNamed || replaced.split('\n').some((line) => line.trim() === first);
+  return isKept ? block.text : codeOf(block);
+}
+
+/** The document's language, or else the block's, where only that says how strings are written. */
+function toKnownLanguage(languageId: string, { language }: CodeBlock): string {
+  return hasStringSyntax(languageId) ? languageId : toLanguageId(language);
+}
+
+const refusals: Record<(Decision & { kind: 'refuse' })['reason'], EditProblemKind> = {
+  leavesOut: 'elided',
+  unmarkedDiff: 'notAPatch',
+  gone: 'gone',
+  ambiguous: 'ambiguous',
+};
+
+function toProblem(decision: Exclude<Decision, { kind: 'write' }>): EditProblem {
+  if (decision.kind === 'refuse') return { kind: refusals[decision.reason] };
+  const { doubt, detail, places } = decision;
+  return { kind: doubt, detail: detail.length > maxDetail ? `${detail.slice(0, maxDetail)}…` : detail, places };
+}
+
+/** The most characters of a line that a message quotes. */
+const maxDetail = 80;
+
 function countLines(text: string): number {
   const trimmed = text.trimEnd();
   return trimmed === '' ? 0 : trimmed.split('\n').length;
 }
 
-/** The change that a patch makes. */
+/** The change that a patch makes. `within`: where hunks that fit several places are meant. */
 export function patchText(text: string, { hunks }: FilePatch, found?: FoundPlace): ComputedChange {
-  const result = applyPatch(text, hunks, found && 'place' in found ? found.place : undefined);
+  const within: TextPlace | undefined = found && 'place' in found ? found.place : undefined;
+  const result = applyPatch(text, hunks, within);
   if ('problem' in result) return { problem: { kind: result.problem === 'gone' ? 'patchGone' : 'patchAmbiguous' } };
   const change = toChange(text, result.text);
   return change ? { change } : { problem: { kind: 'unchanged' } };
@@ -52,25 +115,6 @@ export function patchText(text: string, { hunks }: FilePatch, found?: FoundPlace
 export function checkBlock(block: CodeBlock): EditProblem | undefined {
   if (codeOf(block).trim() === '') return { kind: 'empty' };
   return block.isClosed ? undefined : { kind: 'cutOff' };
-}
-
-/** Whether a line of a block stands for code that it leaves out. */
-function isElided(code: string): boolean {
-  const mark = /^\s*(?:\/\/+|#+|--|\/\*+|<!--|\{\/\*)?\s*(?:\.{3}|…)/;
-  const words = /\b(?:rest|existing|unchanged|remaining|previous|same|other|omitted)\b/i;
-  const said = /^\s*(?:\/\/+|#+|--|\/\*+|<!--|\{\/\*)\s*(?:rest of|existing|unchanged|remaining)\b/i;
-  return code
-    .split('\n')
-    .some((line) => line.length < 200 && ((mark.test(line) && words.test(line)) || said.test(line)));
-}
-
-/** Whether code begins and ends with the lines that a text does, the first of which says something. */
-function hasEndsOf(code: string, text: string): boolean {
-  const own = code.trim().split('\n');
-  const whole = text.trim().split('\n');
-  const [first = ''] = own;
-  const isSame = first.trim() === whole[0]?.trim() && own.at(-1)?.trim() === whole.at(-1)?.trim();
-  return own.length > 1 && /\w{3}/.test(first) && isSame;
 }
 
 /** Whether so little would be left that it may not have been meant. */

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import { type FilePatch, parsePatch } from '../common/unifiedDiff.ts';
-import { type CodeBlock, isPatch } from '../protocol/codeBlocks.ts';
+import type { FilePatch } from '../common/unifiedDiff.ts';
+import { readPatches } from '../edits/patches.ts';
+import type { CodeBlock } from '../protocol/codeBlocks.ts';
 import { checkBlock, patchText, replaceAll } from './applyBlocks.ts';
 import { openForEdit, readText, toDocumentText, toRange } from './applyDocuments.ts';
 import {
@@ -28,6 +29,8 @@ interface NamedFile {
   path: string;
   block: CodeBlock;
   patch?: FilePatch;
+  /** The block is the markup of a patch that cannot be read. */
+  isBroken?: boolean;
 }
 
 /** A file of an answer with its place in the workspace; without a document where there is none yet. */
@@ -55,7 +58,7 @@ export async function applyFiles(
   agent: string,
   context: FilesContext,
 ): Promise<EditOutcome> {
-  const files = blocks.flatMap(toNamedFiles);
+  const files = mergePatches(blocks.flatMap(toNamedFiles));
   /** What was chosen where a name fits several files, so that nothing is asked twice. */
   const chosen = new Map<string, vscode.Uri>();
   const planned = await planFiles(files, context, chosen);
@@ -94,12 +97,30 @@ export async function confirmSensitive(paths: readonly string[]): Promise<boolea
 }
 
 function toNamedFiles(block: CodeBlock): NamedFile[] {
-  if (!isPatch(block)) return block.path === undefined ? [] : [{ path: block.path, block }];
-  const patches = parsePatch(block.text) ?? [];
+  const patches = readPatches(block);
+  if (patches === undefined || patches === 'broken') {
+    return block.path === undefined ? [] : [{ path: block.path, block, isBroken: patches === 'broken' }];
+  }
   return patches.flatMap((patch) => {
     const path = patch.newPath ?? patch.oldPath ?? (patches.length === 1 ? block.path : undefined);
     return path === undefined ? [] : [{ path, block, patch }];
   });
+}
+
+/** Patches of one file, which an answer gives in several blocks, as one. */
+function mergePatches(files: readonly NamedFile[]): NamedFile[] {
+  const merged: NamedFile[] = [];
+  for (const file of files) {
+    const at = merged.findIndex(({ path, patch }) => path === file.path && patch && !patch.isDeletion);
+    const first = merged[at];
+    if (!first?.patch || !file.patch || file.patch.isDeletion || file.patch.isCreation) merged.push(file);
+    else {
+      const hunks = [...first.patch.hunks, ...file.patch.hunks];
+      const isClosed = first.block.isClosed && file.block.isClosed;
+      merged[at] = { ...first, block: { ...first.block, isClosed }, patch: { ...first.patch, hunks } };
+    }
+  }
+  return merged;
 }
 
 /**
@@ -133,7 +154,9 @@ async function openFile(
   { hints }: FilesContext,
   chosen: Map<string, vscode.Uri>,
 ): Promise<OpenedFile | EditProblem> {
-  const { path, block, patch } = file;
+  const { path, block, patch, isBroken } = file;
+  if (isBroken) return { kind: 'notAPatch', name: path };
+  if (block.meant !== undefined) return { kind: 'nested', name: path };
   if (patch?.isDeletion) return { kind: 'deletion', name: path };
   const fault = checkBlock(block);
   if (fault) return { ...fault, name: path };
@@ -144,7 +167,8 @@ async function openFile(
   const { uri, path: name, isSensitive } = place;
   const realPath = await findRealPath(uri);
   const found = { uri, realPath, path: name, isSensitive, block, ...(patch && { patch }) };
-  if (!place.exists) return found;
+  // A name that may be something else is no file that has to be made.
+  if (!place.exists) return block.certainty === 'perhaps' && !patch ? { kind: 'missing', name } : found;
   const opened = await openForEdit(uri);
   return 'problem' in opened ? opened.problem : { ...found, document: opened.document };
 }

@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import type { PathProblem } from '../common/workspacePaths.ts';
+import type { Doubt, EditPlace } from '../edits/decision.ts';
 import type { WholeLines } from './applyBlocks.ts';
 import { formatNumber } from './formats.ts';
 import { findHidden } from '../protocol/hiddenCharacters.ts';
@@ -38,15 +39,23 @@ export type EditProblemKind =
   | 'folderGone'
   | 'twice'
   | 'missing'
+  | 'isPatch'
+  | 'severalBlocks'
+  | 'nested'
+  | Doubt
   | PathProblem;
 
 /** What can be done instead, nothing being lost. */
-export type Remedy = 'showAnyway' | 'insert' | 'compare' | 'newFile' | 'copy';
+export type Remedy = EditPlace | 'allOfIt' | 'showAnyway' | 'insert' | 'compare' | 'newFile' | 'copy';
 
 /** `name`: the file it is about, as a person knows it. */
 export interface EditProblem {
   kind: EditProblemKind;
   name?: string;
+  /** The line, or the name, that gave rise to doubt. */
+  detail?: string;
+  /** Where the block could go: what is certain about none of them. */
+  places?: readonly EditPlace[];
 }
 
 /** What a change of the whole file comes to. */
@@ -80,14 +89,23 @@ export function tellProblem(problem: EditProblem): EditProblem {
 }
 
 /** What a person reads about it, with the buttons that lead on. */
-export function describeEditProblem({ kind, name }: EditProblem): { message: string; remedies: Remedy[] } {
+export function describeEditProblem(problem: EditProblem): { message: string; remedies: Remedy[] } {
+  const { kind, name, detail = '', places = [] } = problem;
   const { message, remedies } = problems[kind];
-  return { message: message(name ?? l10n.t('the document')), remedies };
+  return { message: message(name ?? l10n.t('the document'), detail), remedies: [...places, ...remedies] };
 }
 
 /** The words on a remedy's button. */
 export function describeRemedy(remedy: Remedy): string {
   switch (remedy) {
+    case 'selection':
+      return l10n.t('Replace Selection');
+    case 'inner':
+      return l10n.t('Replace Selection Without It');
+    case 'whole':
+      return l10n.t('Replace Whole File');
+    case 'allOfIt':
+      return l10n.t('Take All of It');
     case 'showAnyway':
       return l10n.t('Show Changes Anyway');
     case 'insert':
@@ -103,7 +121,7 @@ export function describeRemedy(remedy: Remedy): string {
 
 const placeless: Remedy[] = ['insert', 'newFile', 'copy'];
 
-const problems: Record<EditProblemKind, { message: (name: string) => string; remedies: Remedy[] }> = {
+const problems: Record<EditProblemKind, { message: (name: string, detail: string) => string; remedies: Remedy[] }> = {
   gone: {
     message: (name) => l10n.t('The selected code is no longer in {0}: it was changed since the task began.', name),
     remedies: ['insert', 'compare', 'copy'],
@@ -179,6 +197,52 @@ const problems: Record<EditProblemKind, { message: (name: string) => string; rem
   elided: {
     message: (name) => l10n.t('The answer leaves code of {0} out, so it cannot replace what is there.', name),
     remedies: ['compare', 'copy'],
+  },
+  mayLeaveOut: {
+    message: (name, detail) => l10n.t('The answer may leave code of {0} out: a line of it reads “{1}”.', name, detail),
+    remedies: ['compare', 'copy'],
+  },
+  quotes: {
+    message: (_, detail) => l10n.t('The block only repeats a part of the selected code: “{0}”.', detail),
+    remedies: ['copy'],
+  },
+  declaresOther: {
+    message: (_, detail) => l10n.t('The selected code declares “{0}”, and the block does not.', detail),
+    remedies: ['insert', 'newFile', 'copy'],
+  },
+  repeats: {
+    message: (_, detail) => l10n.t('The block repeats code that stands around the selection: “{0}”.', detail),
+    remedies: ['compare', 'copy'],
+  },
+  uses: {
+    message: (_, detail) =>
+      l10n.t('The block holds more than the selected code, perhaps an example of its use: “{0}”.', detail),
+    remedies: ['compare', 'copy'],
+  },
+  imports: {
+    message: (name, detail) =>
+      l10n.t(
+        'The block begins with an import that {0} does not have: “{1}”. It would stand in the middle.',
+        name,
+        detail,
+      ),
+    remedies: ['compare', 'copy'],
+  },
+  mayBeWhole: {
+    message: (name) => l10n.t('It is not certain whether the block is the selected code or the whole of {0}.', name),
+    remedies: ['compare', 'copy'],
+  },
+  nested: {
+    message: () => l10n.t('The block holds fences like its own, so it is not certain where it ends.'),
+    remedies: ['allOfIt', 'showAnyway', 'copy'],
+  },
+  isPatch: {
+    message: () => l10n.t('The block is a patch and no code: only Apply can use it.'),
+    remedies: ['copy'],
+  },
+  severalBlocks: {
+    message: () => l10n.t('Several blocks of the answer could be meant. Choose one in the panel.'),
+    remedies: [],
   },
   cutOff: {
     message: () => l10n.t('The answer broke off inside this block, so its end is missing.'),

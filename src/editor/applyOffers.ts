@@ -1,38 +1,51 @@
 import { fitsLanguage } from '../common/languageIds.ts';
-import { parsePatch } from '../common/unifiedDiff.ts';
 import { checkPath } from '../common/workspacePaths.ts';
-import { type CodeBlock, codeOf, findCodeBlocks, isPatch } from '../protocol/codeBlocks.ts';
+import { chooseAmong, isQuoted } from '../edits/blockChoice.ts';
+import { isPatch, readPatches } from '../edits/patches.ts';
+import { type CodeBlock, codeOf, findCodeBlocks } from '../protocol/codeBlocks.ts';
 import type { EditsView } from '../protocol/messages.ts';
 
 /** What an answer offers, for the panel to show its buttons. */
 export function describeEdits(
   text: string,
-  selection: { source: { context?: { languageId?: string } }; isRewrite: boolean } | undefined,
+  selection: { source: { context?: { languageId?: string; code?: string } }; isRewrite: boolean } | undefined,
 ): EditsView {
   const blocks = findCodeBlocks(text);
-  const block = selection && chooseBlock(blocks, selection.source.context?.languageId ?? '', selection.isRewrite);
+  const { languageId = '', code } = selection?.source.context ?? {};
+  const block = selection && chooseBlock(blocks, languageId, selection.isRewrite, code);
   const paths = new Set(blocks.flatMap(findPaths));
   return { hasSelection: selection !== undefined, ...(block && { block: block.index }), files: paths.size };
 }
 
 /**
- * The block that is meant for the selection: a patch, or the first that fits its language if the task was to rewrite it.
- * Where it was not, only a block that is alone in fitting can be meant.
+ * The block that is meant for the selection: a patch, or the one that declares what the selected code does. Else the first that
+ * fits its language if the task was to rewrite it, and where it was not, one that is alone in fitting.
  */
 export function chooseBlock(
   blocks: readonly CodeBlock[],
   languageId: string,
   isRewrite: boolean,
+  selected = '',
 ): CodeBlock | undefined {
-  const patch = blocks.find(isPatch);
-  const fitting = blocks.filter((block) => codeOf(block).trim() !== '' && fitsLanguage(block.language, languageId));
-  return patch ?? (isRewrite || fitting.length === 1 ? fitting[0] : undefined);
+  const patches = blocks.filter(isPatch);
+  const readable = patches.filter((block) => readPatches(block) !== 'broken');
+  if (readable.length > 0) return readable.length === 1 ? readable[0] : undefined;
+  const fitting = findFitting(blocks, languageId).filter((block) => !isPatch(block) && !isQuoted(block, selected));
+  return fitting.length === 0 ? patches[0] : chooseAmong(fitting, selected, isRewrite);
+}
+
+/** The blocks that may be meant for code in a language, by their language alone. */
+export function findFitting(blocks: readonly CodeBlock[], languageId: string): CodeBlock[] {
+  return blocks.filter(
+    (block) => codeOf(block).trim() !== '' && (isPatch(block) || fitsLanguage(block.language, languageId)),
+  );
 }
 
 /** The files that a block names and that may be written: its own, or those of a patch. */
 function findPaths(block: CodeBlock): string[] {
-  const patches = isPatch(block) ? (parsePatch(block.text) ?? []) : [];
-  const paths = [block.path, ...patches.map(({ newPath, oldPath }) => newPath ?? oldPath)];
+  const patches = readPatches(block) ?? [];
+  const named = block.certainty === 'perhaps' ? undefined : block.path;
+  const paths = patches === 'broken' ? [] : [named, ...patches.map(({ newPath, oldPath }) => newPath ?? oldPath)];
   return paths.flatMap((path) => {
     const checked = path === undefined ? undefined : checkPath(path);
     return checked && 'path' in checked ? [checked.path] : [];

@@ -98,10 +98,14 @@ function judgeBare(text: string, context: Context): Sureness {
   if (isInString || isConsole(context)) return undefined;
   const rest = inner.replace(beginsWithDots, '').trim();
   // Of code that begins with dots, such as a spread, other signs than those of a sentence follow, or one word alone.
-  const isSentence = /^[\p{L}\p{M}\p{N}\s,.'’()[\]:;`…-]+$/u.test(rest) && /[\p{L}]\s+[\p{L}]|…|\.{3}|\p{Lo}/u.test(rest);
+  const isSentence =
+    /^[\p{L}\p{M}\p{N}\s,.'’()[\]:;`…-]+$/u.test(rest) && /[\p{L}]\s+[\p{L}]|…|\.{3}|\p{Lo}/u.test(rest);
   const isCode = /^(?:await|new|yield|typeof|void|delete|on)\s/.test(rest) || /^[\w$]+[([.]|[,;]$/.test(rest);
   if (!isSentence || (isCode && !endsWithDots.test(rest))) return undefined;
-  return judgeWords(text.startsWith('[') || text.startsWith('(') ? text : inner, { isHeading: true, isContinued: isProse });
+  return judgeWords(text.startsWith('[') || text.startsWith('(') ? text : inner, {
+    isHeading: true,
+    isContinued: isProse,
+  });
 }
 
 /** Dots that are code where they stand: parameters of C, Lua and R, the end of a YAML document, an open set of Nix. */
@@ -126,7 +130,9 @@ function isEllipsisBody({ lines, index, languageId }: Context): boolean {
 
 /** Dots as a body are left out code where the code that they replace has another body there. */
 function judgeBody({ lines, index, before }: Context): Sureness {
-  const head = lines.slice(0, index).findLast((line) => line.trim() !== '' && widthOf(line) < widthOf(lines[index] ?? ''));
+  const head = lines
+    .slice(0, index)
+    .findLast((line) => line.trim() !== '' && widthOf(line) < widthOf(lines[index] ?? ''));
   const old = before.split('\n');
   const at = old.findIndex((line) => head !== undefined && line.trim() === head.trim());
   if (at === -1) return undefined;
@@ -134,22 +140,29 @@ function judgeBody({ lines, index, before }: Context): Sureness {
   return body === '...' || body === '' || body === 'pass' || /^(?:"""|''')/.test(body) ? undefined : 'sure';
 }
 
-function judgeWords(comment: string, { isHeading, isContinued }: { isHeading: boolean; isContinued: boolean }): Sureness {
+function judgeWords(
+  comment: string,
+  { isHeading, isContinued }: { isHeading: boolean; isContinued: boolean },
+): Sureness {
   const bare = undecorate(comment);
   if (bare === '') return undefined;
   if (onlyDots.test(bare)) return 'maybe';
   const isBracketed = brackets.test(bare);
   const inside = isBracketed ? bare.slice(1, -1).trim() : bare;
   if (isBracketed && onlyDots.test(inside)) return 'maybe';
-  const words = inside.replace(beginsWithDots, '').replace(endsWithDots, '').replaceAll(/[.:;,!。：]+$/g, '').trim();
+  const words = inside
+    .replace(beginsWithDots, '')
+    .replace(endsWithDots, '')
+    .replaceAll(/[.:;,!。：]+$/g, '')
+    .trim();
   const count = words.split(/\s+/).length;
   if (words === '' || count > 14 || words.length > 120) return undefined;
   const begins = beginsWithDots.test(inside);
   if (begins && endsWithDots.test(inside)) return 'sure';
   const isMarked = isBracketed || (begins && !isContinued);
-  const judged = leftOutWords.map((language) => judgeIn(words, language, isMarked, isHeading));
-  if (judged.includes('sure')) return 'sure';
-  if (judged.includes('maybe')) return 'maybe';
+  const judged = new Set(leftOutWords.map((language) => judgeIn(words, language, isMarked, isHeading)));
+  if (judged.has('sure')) return 'sure';
+  if (judged.has('maybe')) return 'maybe';
   // In dots that go on from the line before, a sentence does.
   return begins && !isContinued && count <= 8 ? 'maybe' : undefined;
 }
@@ -201,10 +214,12 @@ function judgeIn(words: string, language: LeftOutWords, isMarked: boolean, isHea
   if (unknown === 0) {
     if (isStrong && (isMore || hasCode)) return 'sure';
     if (hasCode && restOf.test(words)) return 'sure';
-    if (hasMore && hasCode && (strongCode.test(words) || stayed.length > 0)) return strongCode.test(words) ? 'sure' : 'maybe';
+    if (hasMore && hasCode && (strongCode.test(words) || stayed.length > 0))
+      return strongCode.test(words) ? 'sure' : 'maybe';
     if (hasMore && (hasCode || isStrong)) return 'maybe';
     if (hasOther && hasCode) return isHeading ? undefined : 'maybe';
-    if (isStrong && (words.includes(' ') || words.length >= 9 || language.isJoined)) return isHeading && language.isJoined ? undefined : 'maybe';
+    if (isStrong && (words.includes(' ') || words.length >= 9 || language.isJoined))
+      return isHeading && language.isJoined ? undefined : 'maybe';
     return isMarked && (hasCode || isMore) ? 'maybe' : undefined;
   }
   if (unknown > (language.isJoined ? 4 : 2) || !isMore || !hasCode) return undefined;
@@ -233,7 +248,11 @@ function isFollowedByCode({ lines, index }: Context): boolean {
 
 function followsComment({ lines, index }: Context): boolean {
   const previous = lines[index - 1] ?? '';
-  return index > 0 && (commentLine.test(previous) || starLine.test(previous)) && !/[.!?:]\s*$/.test(previous.replace(/\.{3}\s*$/, ''));
+  return (
+    index > 0 &&
+    (commentLine.test(previous) || starLine.test(previous)) &&
+    !/[.!?:]\s*$/.test(previous.replace(/\.{3}\s*$/, ''))
+  );
 }
 
 function isConsole({ lines }: Context): boolean {

@@ -21,7 +21,7 @@ const english: LeftOutWords = {
   stays:
     "(?:remains?|remained|stays?|stayed|is|are|was|were|keep|kept|keeps|leave|left|leaving|be|being)(?: (?:exactly|completely|all|just|entirely|totally|still))? (?:the same|as[ -]is|as it is|as they are|as it was|as before|unchanged|untouched|unmodified|unaltered|intact|identical|omitted|elided|skipped|not shown|hidden|truncated|the way (?:it is|they are))|unchanged|untouched|unmodified|unaltered|as[ -]is|as before|as previously|same as (?:before|above|the original|in the original|previously|earlier)|the same|identical(?: to (?:before|the original))?|remains?|stays?|continues?|omitted|elided|skipped|snip(?:ped)?|truncated|abbreviated|collapsed|for (?:the sake of )?(?:brevity|clarity|conciseness|simplicity)|not (?:shown|changed|modified|affected|included|repeated)|no (?:other )?changes?(?: (?:needed|required|necessary|made))?|(?:does|do|did) not change|don't change|doesn't change|nothing (?:else )?(?:changes|changed|to change)|go(?:es)? here|left out|remains? in place|stays? in place|etc|and so on|keep|kept|leave|retain(?:ed)?|preserved?",
   filler:
-    "all|more|additional|further|various|similar(?:ly)?|your|current|old|earlier|else|remain|the|of|in|on|at|this|these|those|that|a|an|and|or|as|is|are|be|to|for|here|there|it|its|with|from|exactly|just|also|both|any|still|will|should|would|can|please|do|below|above|before|after|follow(?:s|ing)?|now|then|where|same|note|todo|code|inside|within|between|our|their|such|like|but|so|also|up|down|only|changes?|add|put|insert|include|continue|paste|you|have|had|already|been|which|what|was|were|i|we|not|no|unrelated|other",
+    'all|more|additional|further|various|similar(?:ly)?|your|current|old|earlier|else|remain|the|of|in|on|at|this|these|those|that|a|an|and|or|as|is|are|be|to|for|here|there|it|its|with|from|exactly|just|also|both|any|still|will|should|would|can|please|do|below|above|before|after|follow(?:s|ing)?|now|then|where|same|note|todo|code|inside|within|between|our|their|such|like|but|so|also|up|down|only|changes?|add|put|insert|include|continue|paste|you|have|had|already|been|which|what|was|were|i|we|not|no|unrelated|other',
 };
 
 const german: LeftOutWords = {
@@ -40,7 +40,8 @@ const chinese: LeftOutWords = {
   code: '代码|方法|函数|类|文件|内容|逻辑|实现|部分|导入|属性|字段|测试|用例|路由|配置|样式|组件|元素|项目|条目|列表项|定义|变量|常量|声明|语句|参数|接口|模块|设置|选项|步骤|依赖|脚本|处理|处理器|初始化|行|项',
   stays:
     '保持(?:原样|不变|一致|相同)|维持(?:原样|不变)|不变|原样保留|保留|保持|不做(?:任何)?(?:修改|更改|改动)|无需(?:修改|更改|改动)|没有(?:变化|改变|修改)|无(?:变化|改动|更改)|未(?:更改|修改|改动|变)|不需要(?:修改|更改)|省略|略去|略|同上|同前|与?(?:之前|原来|以前)(?:相同|一样|一致)|相同|一样|照旧|不动|继续',
-  filler: '的|了|在|此处|这里|此|都|所有|全部|等|与|和|是|均|请|将|及|以及|为|处|你|您|本|该|一些|为了|简洁|起见|从略|这|里|以下|以上|上面|下面|和',
+  filler:
+    '的|了|在|此处|这里|此|都|所有|全部|等|与|和|是|均|请|将|及|以及|为|处|你|您|本|该|一些|为了|简洁|起见|从略|这|里|以下|以上|上面|下面|和',
   isJoined: true,
 };
 
@@ -50,7 +51,8 @@ const spanish: LeftOutWords = {
   code: 'código|archivo|fichero|métodos?|funci(?:ón|ones)|clases?|implementaci(?:ón|ones)|lógica|importaci(?:ón|ones)|imports?|propiedad(?:es)?|campos?|pruebas?|tests?|casos?|rutas?|elementos?|contenidos?|componentes?|estilos?|reglas?|configuraci(?:ón|ones)|opciones|líneas?|declaraci(?:ón|ones)|definici(?:ón|ones)|variables?|constantes?|tipos?|parámetros?|atributos?|columnas?|secci(?:ón|ones)|partes?|bloques?|entradas?|manejadores|cuerpo|programa|documento',
   stays:
     '(?:permanecen?|se mantienen?|quedan?|siguen?|continúan?|son|es|están?|sigue siendo|se quedan?)(?: (?:exactamente|todos?|todas?))?(?: (?:igual(?:es)?|(?:el|la|lo) mism[oa]|l[oa]s mism[oa]s|sin cambios|sin modificar|intact[oa]s?|como (?:antes|está|están|estaba)|aquí))?|sin (?:cambios|modificar|modificaciones|tocar)|igual(?: que antes)?|iguales|omitid[oa]s?|omite|no cambian?|como (?:antes|está|estaba)|tal cual|lo mismo|por brevedad|va aquí|mantener|conservar|dejar|no (?:se )?modifican?|etc',
-  filler: 'tod[oa]s?|actual(?:es)?|el|la|los|las|de|del|lo|y|o|a|al|con|por|para|un|una|que|en|este|esta|aquí|se|su|sus|tu|tus|arriba|abajo|ser|va|van|no|es|tal|como',
+  filler:
+    'tod[oa]s?|actual(?:es)?|el|la|los|las|de|del|lo|y|o|a|al|con|por|para|un|una|que|en|este|esta|aquí|se|su|sus|tu|tus|arriba|abajo|ser|va|van|no|es|tal|como',
 };
 
 const french: LeftOutWords = {
@@ -58,8 +60,9 @@ const french: LeftOutWords = {
   other: 'autres?',
   code: 'code|fichier|méthodes?|fonctions?|classes?|implémentations?|logique|imports?|importations?|propriétés?|champs?|tests?|cas|routes?|éléments?|contenus?|composants?|styles?|règles?|configurations?|options|lignes?|déclarations?|définitions?|variables?|constantes?|types?|paramètres?|attributs?|colonnes?|sections?|parties?|blocs?|entrées?|corps|programme|document|gestionnaires',
   stays:
-    "(?:restent?|demeurent?|sont|est|reste(?:nt)?)(?: (?:tous|toutes|exactement))?(?: (?:inchangée?s?|identiques?|les? mêmes?|la même|intacte?s?|tels? quels?|telles? quelles?|comme avant|ici))|inchangée?s?|identiques?(?: à avant)?|sans (?:changement|modification)s?|tels? quels?|telles? quelles?|comme (?:avant|précédemment)|omise?s?|non modifiée?s?|ne changent? pas|pas de changements?|pour (?:plus de )?(?:brièveté|concision)|par souci de (?:brièveté|concision)|conserver|conservée?s?|garder|inchange|etc|va ici",
-  filler: "tou(?:te)?s|anciens?|anciennes?|actuel(?:le)?s?|le|la|les|de|du|des|l'|d'|un|une|et|ou|à|au|aux|avec|pour|que|en|ce|cette|ces|ici|se|son|sa|ses|votre|vos|ci-dessus|ci-dessous|est|sont|reste|restent|dans|l|d",
+    '(?:restent?|demeurent?|sont|est|reste(?:nt)?)(?: (?:tous|toutes|exactement))?(?: (?:inchangée?s?|identiques?|les? mêmes?|la même|intacte?s?|tels? quels?|telles? quelles?|comme avant|ici))|inchangée?s?|identiques?(?: à avant)?|sans (?:changement|modification)s?|tels? quels?|telles? quelles?|comme (?:avant|précédemment)|omise?s?|non modifiée?s?|ne changent? pas|pas de changements?|pour (?:plus de )?(?:brièveté|concision)|par souci de (?:brièveté|concision)|conserver|conservée?s?|garder|inchange|etc|va ici',
+  filler:
+    "tou(?:te)?s|anciens?|anciennes?|actuel(?:le)?s?|le|la|les|de|du|des|l'|d'|un|une|et|ou|à|au|aux|avec|pour|que|en|ce|cette|ces|ici|se|son|sa|ses|votre|vos|ci-dessus|ci-dessous|est|sont|reste|restent|dans|l|d",
 };
 
 const portuguese: LeftOutWords = {
@@ -68,7 +71,8 @@ const portuguese: LeftOutWords = {
   code: 'código|arquivo|ficheiro|métodos?|funç(?:ão|ões)|classes?|implementaç(?:ão|ões)|lógica|importaç(?:ão|ões)|imports?|propriedades?|campos?|testes?|casos?|rotas?|elementos?|itens|item|conteúdos?|componentes?|estilos?|regras?|configuraç(?:ão|ões)|opções|linhas?|declaraç(?:ão|ões)|definiç(?:ão|ões)|variáve(?:l|is)|constantes?|tipos?|parâmetros?|atributos?|colunas?|seç(?:ão|ões)|partes?|blocos?|entradas?|corpo|programa|documento',
   stays:
     '(?:permanecem?|mant[eé]m(?:-se)?|se mant[eé]m|mantêm(?:-se)?|ficam?|continuam?|são|é|estão|está)(?: (?:todos|todas|exatamente))?(?: (?:igua(?:l|is)|(?:o|a)s? mesm[oa]s?|sem (?:alterações|mudanças|alteração)|inalterad[oa]s?|intact[oa]s?|como (?:antes|está|estava)|aqui))|sem (?:alterações|alteração|mudanças?|modificações|modificação)|inalterad[oa]s?|igua(?:l|is)(?: a antes)?|omitid[oa]s?|não (?:muda|mudam|alterad[oa]s?|modificad[oa]s?)|como (?:antes|está|estava)|tal como está|por brevidade|mantid[oa]s?|manter|permanecem?|continua|etc|vai aqui|mesm[oa]s?',
-  filler: 'tod[oa]s?|atua(?:l|is)|o|a|os|as|de|do|da|dos|das|e|ou|ao|com|por|para|um|uma|que|em|no|na|este|esta|aqui|se|seu|sua|acima|abaixo|é|são|permanece',
+  filler:
+    'tod[oa]s?|atua(?:l|is)|o|a|os|as|de|do|da|dos|das|e|ou|ao|com|por|para|um|uma|que|em|no|na|este|esta|aqui|se|seu|sua|acima|abaixo|é|são|permanece',
 };
 
 const japanese: LeftOutWords = {
@@ -77,7 +81,8 @@ const japanese: LeftOutWords = {
   code: 'コード|メソッド|関数|クラス|ファイル|内容|ロジック|実装|部分|インポート|プロパティ|フィールド|テスト|ルート|設定|スタイル|コンポーネント|要素|項目|アイテム|定義|変数|定数|宣言|処理|行|メンバー|引数|パラメータ|ソース|箇所|モジュール|ケース',
   stays:
     '変更(?:なし|無し|ありません|しません|はありません|はなし|しない|不要)|変わりません|変わらず|変わらない|そのまま(?:です|にする|にしてください)?|同じ(?:です)?|同様(?:です)?|同一|省略(?:します|しています|しました|されています)?|略|維持(?:します|する)?|不変|残します|残す|続く|続きます|以下同様',
-  filler: '現在|以下|の|は|が|を|に|と|も|で|です|ます|ここ|この|こちら|すべて|全て|全部|など|等|、|ため|簡潔に|する|まで|から|と同じ|これ|以外|へ',
+  filler:
+    '現在|以下|の|は|が|を|に|と|も|で|です|ます|ここ|この|こちら|すべて|全て|全部|など|等|、|ため|簡潔に|する|まで|から|と同じ|これ|以外|へ',
   isJoined: true,
 };
 
@@ -87,7 +92,8 @@ const korean: LeftOutWords = {
   code: '코드|메서드|메소드|함수|클래스|파일|내용|로직|구현|부분|임포트|속성|필드|테스트|라우트|설정|스타일|컴포넌트|요소|항목|아이템|정의|변수|상수|선언|처리|코드들|옵션|멤버|매개변수',
   stays:
     '그대로(?: ?유지(?:됩니다|합니다|됨|하세요)?)?(?:입니다|임)?|변경(?: ?사항)?(?:이|은)? ?(?:없음|없습니다|없이|되지 않음|되지 않습니다|하지 않음|안 ?함)|동일(?:합니다|함|하게)?|유지(?:됩니다|합니다|됨|하세요)?|같음|같습니다|생략(?:됨|합니다|했습니다|됩니다)?|변함 ?없음|변하지 않습니다|똑같습니다|이전과 같(?:음|습니다)|계속',
-  filler: '모든|현재|의|은|는|이|가|을|를|에|와|과|도|로|들|여기|이곳|그|이하|모두|등|및|위|아래|입니다|함|간결(?:함|하게)?|위해|을 위해|에서',
+  filler:
+    '모든|현재|의|은|는|이|가|을|를|에|와|과|도|로|들|여기|이곳|그|이하|모두|등|및|위|아래|입니다|함|간결(?:함|하게)?|위해|을 위해|에서',
   isJoined: true,
 };
 

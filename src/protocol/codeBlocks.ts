@@ -1,4 +1,4 @@
-import { findNamedPath, readInfo } from './codeNames.ts';
+import { findNamedPath, type NameCertainty, readInfo } from './codeNames.ts';
 
 /** A fenced block of an answer. */
 export interface CodeBlock {
@@ -10,10 +10,17 @@ export interface CodeBlock {
   language: string;
   /** The file that the answer says the block is, as it is written there. Not checked. */
   path?: string;
+  /** How certain it is that this is the name of a file. */
+  certainty?: NameCertainty;
   /** Whether the first line of `text` only names the file. */
   hasNameLine?: boolean;
   /** Whether the fence was closed. An answer that was cut off ends in a block that is not. */
   isClosed: boolean;
+  /**
+   * The text up to where the block may be meant to end: it holds fences as long as its own, the first of which ended it. Missing
+   * where there is no doubt.
+   */
+  meant?: string;
 }
 
 interface OpenBlock {
@@ -25,6 +32,60 @@ interface OpenBlock {
   info: string;
   before: string;
   lines: string[];
+}
+
+/** A block that may go on behind the fence that ended it. */
+interface NestingBlock {
+  block: CodeBlock;
+  open: OpenBlock;
+  lines: string[];
+  /** How many fences are still to be closed; of a block without openings how many fences have followed. */
+  depth: number;
+  hasOpenings: boolean;
+}
+
+/** The most blocks of an answer that are followed beyond their end. */
+const maxNesting = 20;
+
+/**
+ * Fences within blocks whose own fence is no longer: by the rules the first closing one ends the block, though the model meant
+ * another. Reads on from there until as many were closed as were opened.
+ */
+class NestedFences {
+  #held: NestingBlock[] = [];
+  /** The last line that was read. */
+  #line = '';
+
+  /** Takes a block whose text has opening fences like its own, or that is Markdown: what follows may belong to it. */
+  close(block: CodeBlock, open: OpenBlock): void {
+    if (!block.isClosed || this.#held.length >= maxNesting) return;
+    const depth = open.lines.filter((line) => isNestedOpening(line, open)).length;
+    const isMarkdown = /^(?:md|mdx|markdown)$/.test(block.language) || /\.mdx?$/.test(block.path ?? '');
+    if (depth === 0 && !isMarkdown) return;
+    const lines = [block.text, contentOf(this.#line, open)];
+    this.#held.push({ block, open, lines, depth, hasOpenings: depth > 0 });
+  }
+
+  read(line: string): void {
+    this.#line = line;
+    this.#held = this.#held.filter((each) => {
+      const content = contentOf(line, each.open);
+      const isOpening = isNestedOpening(content, each.open);
+      const isDone = isOpening ? !each.hasOpenings : isClosing(content, each.open) && endsAt(each);
+      if (isOpening) each.depth += 1;
+      each.lines.push(content);
+      return !isDone;
+    });
+  }
+}
+
+/** Counts a closing fence. Whether the block ends there; one without openings may end at every other fence. */
+function endsAt(nesting: NestingBlock): boolean {
+  const { block, lines, hasOpenings } = nesting;
+  nesting.depth += hasOpenings ? -1 : 1;
+  const isEnd = hasOpenings ? nesting.depth === 0 : nesting.depth % 2 === 0;
+  if (isEnd) block.meant = lines.join('\n');
+  return isEnd && hasOpenings;
 }
 
 /** Deeper than this quotes and lists are not followed. */
@@ -40,16 +101,22 @@ const fence = /^([ \t]*)(`{3,}|~{3,})(.*)$/;
  */
 export function findCodeBlocks(markdown: string): CodeBlock[] {
   const blocks: CodeBlock[] = [];
+  const nests = new NestedFences();
   let open: OpenBlock | undefined;
   let before = '';
   /** Where the text of the list items begins that are open. */
   let items: number[] = [];
   const close = (isClosed: boolean): void => {
-    if (open) blocks.push(toCodeBlock(open, blocks.length, isClosed));
+    if (open) {
+      const block = toCodeBlock(open, blocks.length, isClosed);
+      blocks.push(block);
+      nests.close(block, open);
+    }
     open = undefined;
     before = '';
   };
   for (const line of markdown.replaceAll(/\r\n?/g, '\n').split('\n')) {
+    nests.read(line);
     const prefix = quotePrefix.exec(line)?.[0] ?? '';
     const quotes = countQuotes(prefix);
     if (open && quotes < open.quotes) close(false);
@@ -82,11 +149,6 @@ export function codeOf(block: CodeBlock): string {
   if (!block.hasNameLine) return block.text;
   const end = block.text.indexOf('\n');
   return end === -1 ? '' : block.text.slice(end + 1);
-}
-
-/** Whether a block holds a unified diff rather than code. */
-export function isPatch({ language, text }: CodeBlock): boolean {
-  return (language === 'diff' || language === 'patch' || language === 'udiff') && /^@@/m.test(text);
 }
 
 /**
@@ -122,7 +184,7 @@ function toCodeBlock({ info, before, lines }: OpenBlock, index: number, isClosed
     index,
     text: lines.join('\n'),
     language,
-    ...(path !== undefined && { path }),
+    ...(path !== undefined && { path, certainty: named?.certainty ?? 'said' }),
     ...(named?.isFirstLine && { hasNameLine: true }),
     isClosed,
   };
@@ -153,11 +215,21 @@ function isRule(line: string): boolean {
   return /^[ \t]*(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,})$/.test(line);
 }
 
+/** Whether a line within a block opens one of its own, with a fence that its closing one does not tell apart. */
+function isNestedOpening(content: string, open: OpenBlock): boolean {
+  const match = /^ {0,3}(`{3,}|~{3,})[ \t]*([\w+#.{-][^`]*)$/.exec(content);
+  return match?.[1] !== undefined && match[1].charAt(0) === open.character && match[1].length >= open.length;
+}
+
 /** Deeper than the opening fence a model means its closing one as well, if it is no deeper than CommonMark allows. */
 function isClosing(content: string, open: OpenBlock): boolean {
   const match = /^([ \t]*)(`+|~+)[ \t]*$/.exec(content);
   if (!match?.[2] || match[2].charAt(0) !== open.character) return false;
   return match[2].length >= open.length && (match[1]?.length ?? 0) < open.indent + 4;
+}
+
+function contentOf(line: string, open: OpenBlock): string {
+  return stripIndent(stripQuotes(line, open.quotes), open.indent);
 }
 
 function stripIndent(line: string, indent: number): string {

@@ -11,6 +11,12 @@ const label = /^(?:new |updated |modified )?(?:file(?:name)?|path)\s*[:=]?\s+|^(
 /** `//`, `#`, `--`, `;`, `%`, `/* … *\/`, `<!-- … -->`, `""" … """`: a line that is a comment and nothing else. */
 const comment = /^\s*(?:\/\/+|#+|--|;+|%+|\/\*+|<!--|"""|''')\s*(.*?)\s*(?:\*\/|-->|"""|''')?\s*$/;
 
+/**
+ * How certain it is that a name is that of a file. `said`: the fence says it, or a word such as "File:". `likely`: it has a
+ * folder, or is set off as code. `perhaps`: it may be anything, such as the name of a product.
+ */
+export type NameCertainty = 'said' | 'likely' | 'perhaps';
+
 /** What stands after a fence: `ts`, `ts src/a.ts`, `ts title="src/a.ts"`, `ts:src/a.ts`, `src/a.ts`. */
 export function readInfo(info: string): { language: string; path?: string } {
   const attribute =
@@ -30,11 +36,16 @@ export function findNamedPath(
   before: string,
   firstLine: string,
   language: string,
-): { path: string; isFirstLine: boolean } | undefined {
-  const said = firstLine.length > maxLineLength ? undefined : toCommentedPath(firstLine, language);
-  if (said !== undefined) return { path: said, isFirstLine: true };
+): { path: string; isFirstLine: boolean; certainty: NameCertainty } | undefined {
+  const commented = firstLine.length > maxLineLength ? undefined : toCommentedPath(firstLine, language);
+  if (commented !== undefined) return { path: commented, isFirstLine: true, certainty: judge(commented, firstLine) };
   const path = before.length > maxLineLength ? undefined : toHeadedPath(before);
-  return path === undefined ? undefined : { path, isFirstLine: false };
+  return path === undefined ? undefined : { path, isFirstLine: false, certainty: judge(path, before) };
+}
+
+function judge(path: string, line: string): NameCertainty {
+  if (/\b(?:file(?:name)?|path)\b\s*[:=]?\s/i.test(line.replace(path, ''))) return 'said';
+  return /[/\\]/.test(path) || line.includes(`\`${path}\``) ? 'likely' : 'perhaps';
 }
 
 /** In Markdown and diffs `#` and `--` begin no comment. */

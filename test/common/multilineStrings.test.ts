@@ -24,16 +24,13 @@ const marked: Record<string, string[]> = {
     ':a = $@"say ""\n|no"" {b}";\n:x();',
     ':a = """\n|  { "b": 1 }\n|  """;\n:x();',
     ':a = $$""""\n|  """ {{b}}\n|  """";\n:x();',
-    ":char c = '\"';\n:x(@\"\n|\");",
+    ':char c = \'"\';\n:x(@"\n|");',
     ':// @"\n:x();',
   ],
   java: [':var a = """\n|    b \\""" c\n|    """;\n:d();', ":char c = '\"';\n:d();"],
   kotlin: [':val a = """\n|  |b ${c("d")}\n|""".trimMargin()\n:e()', ':val a = """\n|x""""\n:e()'],
   scala: [':val a = s"""\n|  |b\n|""".stripMargin\n:c()'],
-  swift: [
-    ':let a = """\n|  b \\(c)\n|  """\n:d()',
-    ':let a = #"""\n|  """ b\n|  """#\n:d()',
-  ],
+  swift: [':let a = """\n|  b \\(c)\n|  """\n:d()', ':let a = #"""\n|  """ b\n|  """#\n:d()'],
   go: [':a := `\n|b \\`\n:c()', ":r := '`'\n:c()"],
   rust: [
     ':let a = r#"\n|b " c\n|"#;\n:d();',
@@ -56,7 +53,7 @@ const marked: Record<string, string[]> = {
   powershell: [
     ':$a = @"\n|b "c" d\n|"@\n:e',
     ":$a = @'\n|it's\n|'@\n:e",
-    ':<# it\'s\n:a #>\n:e',
+    ":<# it's\n:a #>\n:e",
     ':$a = "b `"\n|c"\n:e',
   ],
   shellscript: [
@@ -74,7 +71,7 @@ const marked: Record<string, string[]> = {
     ":foo(<<~'A', <<~B)\n|  a\n|A\n|  b\n|B\n:c",
     ':list << item\n:b',
     ':a = %q{\n|b}\n:c',
-    ':=begin\n:it\'s\n:=end\n:c',
+    ":=begin\n:it's\n:=end\n:c",
   ],
   php: [
     ':$a = <<<EOT\n|  b\n|EOT;\n:c();',
@@ -88,7 +85,7 @@ const marked: Record<string, string[]> = {
   toml: [":a = '''\n|b\\'''\n:c = 1", ':a = """\n|b"""\n:c = 1'],
   sql: [
     ':AS $$\n|BEGIN\n|  x;\n|END $$;\n:c',
-    ':AS $body$\n|it\'s $$\n|$body$;\n:c',
+    ":AS $body$\n|it's $$\n|$body$;\n:c",
     ":SELECT 'it''s\n|b';\n:c",
     ":-- it's\n:c",
   ],
@@ -123,13 +120,34 @@ describe('lines within the strings of a language', () => {
 
   it('are no lines of a string that is never closed', () => {
     for (const language of Object.keys(marked)) {
-      assert.deepEqual([...findStringLines('a = `"""\'\'\'\nb', language)].filter((each) => each > 1), [], language);
+      assert.deepEqual(
+        [...findStringLines('a = `"""\'\'\'\nb', language)].filter((each) => each > 1),
+        [],
+        language,
+      );
     }
   });
 
   it('are found in time that grows with the code, whatever it holds', () => {
     for (const language of Object.keys(marked)) {
-      for (const piece of ['`', '"', "'", '"""', '/* ', '<<A\n', '${', '`${', "''", '[=[', '$a$', 'R"x(', '\\', '{', '%q{', '"${']) {
+      for (const piece of [
+        '`',
+        '"',
+        "'",
+        '"""',
+        '/* ',
+        '<<A\n',
+        '${',
+        '`${',
+        "''",
+        '[=[',
+        '$a$',
+        'R"x(',
+        '\\',
+        '{',
+        '%q{',
+        '"${',
+      ]) {
         findStringLines(piece.repeat(3_000), language);
       }
     }
@@ -159,7 +177,13 @@ describe('text that is set in by its place', () => {
   it('is a docstring of Python, but no argument', () => {
     const code = 'def f():\n    """A.\n\n    B."""\n    g(\n        """\nX\n""")';
     const { fixed, moving } = readStringLines(code, 'python');
-    assert.deepEqual([[...fixed], [...moving]], [[6, 7], [2, 3]]);
+    assert.deepEqual(
+      [[...fixed], [...moving]],
+      [
+        [6, 7],
+        [2, 3],
+      ],
+    );
   });
 
   it('keeps lines that are less deep than the code they stand in', () => {
@@ -187,9 +211,30 @@ describe('the indentation of code', () => {
 
   it('is taken from code in every language that has such strings', () => {
     const cases: [language: string, text: string, first: number, last: number, answer: string, expected: string][] = [
-      ['csharp', 'class A\n{\n    string F() => @"\nX\n";\n}', 2, 4, 'string F() => @"\nY\n";', 'class A\n{\n    string F() => @"\nY\n";\n}'],
-      ['ruby', 'class A\n  def f = <<EOS\nX\nEOS\nend', 1, 3, 'def f = <<EOS\nY\nEOS', 'class A\n  def f = <<EOS\nY\nEOS\nend'],
-      ['go', 'func a() {\n\tif b {\n\t\tc(`\nX\n`)\n\t}\n}', 1, 5, 'if b {\n    c(`\nY\n  z\n`)\n}', 'func a() {\n\tif b {\n\t\tc(`\nY\n  z\n`)\n\t}\n}'],
+      [
+        'csharp',
+        'class A\n{\n    string F() => @"\nX\n";\n}',
+        2,
+        4,
+        'string F() => @"\nY\n";',
+        'class A\n{\n    string F() => @"\nY\n";\n}',
+      ],
+      [
+        'ruby',
+        'class A\n  def f = <<EOS\nX\nEOS\nend',
+        1,
+        3,
+        'def f = <<EOS\nY\nEOS',
+        'class A\n  def f = <<EOS\nY\nEOS\nend',
+      ],
+      [
+        'go',
+        'func a() {\n\tif b {\n\t\tc(`\nX\n`)\n\t}\n}',
+        1,
+        5,
+        'if b {\n    c(`\nY\n  z\n`)\n}',
+        'func a() {\n\tif b {\n\t\tc(`\nY\n  z\n`)\n\t}\n}',
+      ],
     ];
     for (const [language, text, first, last, answer, expected] of cases)
       assert.equal(replace(text, first, last, answer, language), expected, language);
@@ -197,10 +242,7 @@ describe('the indentation of code', () => {
 
   it('is not measured by the lines of strings', () => {
     const text = 'def f():\n  a = """\n    x\n        y\n    z\n        u\n"""\n  if a:\n    b()\n';
-    assert.equal(
-      replace(text, 7, 8, 'if a:\n    c()', 'python'),
-      text.replace('    b()', '    c()'),
-    );
+    assert.equal(replace(text, 7, 8, 'if a:\n    c()', 'python'), text.replace('    b()', '    c()'));
   });
 
   it('is that of the text, where the selection lies within a string', () => {

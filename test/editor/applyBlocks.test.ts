@@ -29,6 +29,32 @@ describe('the block that is meant for a selection', () => {
   });
 
   it('is a patch before anything else', () => assert.equal(chosen(false, 'ts', 'ts', 'diff'), 2));
+
+  describe('where that declares something', () => {
+    const own = 'function f() {\n  return x.y;\n}';
+    const better = 'function f() {\n  return x?.y;\n}';
+    const best = 'function f() {\n  return x && x.y;\n}';
+    const chosenOf = (...codes: string[]) =>
+      chooseBlock(findCodeBlocks(codes.map((code) => fenced(code, 'ts')).join('\n')), 'typescript', true, own)?.index;
+
+    it('is the one that declares the same, before and behind others', () => {
+      assert.equal(chosenOf('return x.y;', better), 1, 'behind the faulty line');
+      assert.equal(chosenOf(own, better), 1, 'behind the code as it was');
+      assert.equal(chosenOf('const z = 1;', better, 'f();'), 1, 'before an example');
+      assert.equal(chosenOf('f();', better), 1, 'behind an example');
+      assert.equal(chosenOf(`import a from 'a';`, `${better}\n\nfunction g() {}`), 1, 'with a helper');
+    });
+
+    it('is none where there are several, or none but examples', () => {
+      assert.equal(chosenOf(better, best), undefined);
+      assert.equal(chosenOf('f();', 'g();'), undefined);
+      assert.equal(chosenOf(own), undefined);
+    });
+  });
+
+  it('is none where there are several patches', () => {
+    assert.equal(chosen(true, 'diff', 'diff'), undefined);
+  });
 });
 
 describe('what an answer offers', () => {
@@ -89,18 +115,71 @@ describe('a block', () => {
     assert.equal(replaced('function f() {\n  c();\n}', { problem: 'gone' }), 'gone');
   });
 
-  for (const mark of [
-    '// ...',
-    '// ... existing code ...',
-    '# rest of the file',
-    '/* … unchanged … */',
-    '// Existing code',
-  ]) {
-    const isRefused = mark !== '// ...';
-    it(`${isRefused ? 'is refused' : 'may stand'} for a whole file with a line of ${mark}`, () => {
-      assert.equal('problem' in replaceAll('a\nb\n', blockOf(`x\n${mark}\ny`)), isRefused);
+  for (const mark of ['// ... existing code ...', '# rest of the file', '/* … unchanged … */', '// Existing code']) {
+    it(`is refused for a whole file with a line of ${mark}`, () => {
+      const result = replaceAll('a\nb\n', blockOf(`x\n${mark}\ny`));
+      assert.equal('problem' in result && result.problem.kind, 'elided');
     });
   }
+
+  it('is asked about where it may leave code out, and goes where the user says', () => {
+    const block = blockOf('x\n// ...\ny');
+    assert.deepEqual(replaceAll('a\nb\n', block), {
+      problem: { kind: 'mayLeaveOut', detail: '// ...', places: ['whole'] },
+    });
+    assert.ok('change' in replaceAll('a\nb\n', block, 'whole'));
+  });
+
+  it('goes to the place that the user chooses where it is not certain which is meant', () => {
+    const code = `import b from 'b';\n\nfunction f() {\n  b.b();\n}`;
+    const longer = text.replace('import a;', 'import a;\n\nstart();');
+    const selection = { code: selected, found: findPlace(longer, selected), languageId: 'typescript' };
+    assert.deepEqual(replaceSelection(longer, selection, blockOf(code)), {
+      problem: { kind: 'imports', detail: "import b from 'b';", places: ['inner', 'selection'] },
+    });
+    const written = (chosen: 'inner' | 'selection' | 'whole') => {
+      const result = replaceSelection(longer, selection, blockOf(code), chosen);
+      assert.ok('change' in result);
+      return longer.slice(0, result.change.start) + result.change.text + longer.slice(result.change.end);
+    };
+    assert.equal(written('selection'), longer.replace(selected, code));
+    assert.equal(written('inner'), longer.replace('b();', 'b.b();'));
+    assert.equal(written('whole'), `${code}\n`);
+  });
+
+  describe('whose first line names a file', () => {
+    const file = '# settings.py\nA = 1\n\ndef f():\n    pass\n';
+    const of = (block: string, replacing: string, isNamed = true) => {
+      const result = replaceSelection(
+        file,
+        { code: replacing, found: findPlace(file, replacing), languageId: 'python', isNamed },
+        blockOf(block, 'python'),
+      );
+      if ('problem' in result) return result.problem.kind;
+      return file.slice(0, result.change.start) + result.change.text + file.slice(result.change.end);
+    };
+
+    it('keeps it where the file has it', () => {
+      assert.equal(of(file.replace('pass', 'return 1'), 'def f():\n    pass'), file.replace('pass', 'return 1'));
+      assert.equal(of(file.replace('A = 1', 'A = 2'), 'def f():\n    pass'), 'mayBeWhole');
+      const all = replaceAll(file, blockOf(file.replace('A = 1', 'A = 2'), 'python'));
+      assert.deepEqual(all, { change: { start: 14, end: 19, text: 'A = 2' }, lines: { before: 5, after: 5 } });
+    });
+
+    it('keeps it where the selection has it', () => {
+      assert.equal(of('# settings.py\nA = 3', '# settings.py\nA = 1'), file.replace('A = 1', 'A = 3'));
+    });
+
+    it('loses it where the selection is below it', () => {
+      const code = '# settings.py\ndef f():\n    return 1';
+      assert.equal(of(code, 'def f():\n    pass'), file.replace('pass', 'return 1'));
+    });
+
+    it('keeps it as a comment where there is no such file', () => {
+      const code = '# np.array\ndef f():\n    return 1';
+      assert.equal(of(code, 'def f():\n    pass', false), file.replace('def f():\n    pass', code));
+    });
+  });
 
   it('says of how many lines it makes how many where it takes the place of the whole text, and only there', () => {
     const linesOf = (code: string) => {

@@ -95,7 +95,7 @@ const placeholders: Record<string, string[]> = {
   French: [
     '// ... code existant ...',
     '// le reste du code reste inchangé',
-    "# le reste du fichier est inchangé",
+    '# le reste du fichier est inchangé',
     '// les autres méthodes restent identiques',
     '/* ... (inchangé) */',
   ],
@@ -262,12 +262,32 @@ describe('a line that is what it says', () => {
   });
 
   const texts: [title: string, languageId: string, code: string, before: string][] = [
-    ['a body of Python', 'python', 'class A(Protocol):\n    def f(self) -> int:\n        ...\n\n    def g(self): ...', ''],
+    [
+      'a body of Python',
+      'python',
+      'class A(Protocol):\n    def f(self) -> int:\n        ...\n\n    def g(self): ...',
+      '',
+    ],
     ['a body of Python behind its docstring', 'python', 'def f():\n    """Does."""\n    ...', ''],
     ['a body of Python that was one', 'python', 'def f():\n    ...\n\nx = 1', 'def f():\n    ...\n'],
-    ['overloads of Python', 'python', '@overload\ndef f(a: int) -> int:\n    ...\n@overload\ndef f(a: str) -> str:\n    ...', ''],
-    ['a session in a docstring', 'python', 'def f():\n    """\n    >>> for a in b:\n    ...     print(a)\n    """\n    return 1', ''],
-    ['overloads of TypeScript', 'typescript', 'function f(a: string): void;\nfunction f(...rest: string[]): void;\nfunction f() {}', ''],
+    [
+      'overloads of Python',
+      'python',
+      '@overload\ndef f(a: int) -> int:\n    ...\n@overload\ndef f(a: str) -> str:\n    ...',
+      '',
+    ],
+    [
+      'a session in a docstring',
+      'python',
+      'def f():\n    """\n    >>> for a in b:\n    ...     print(a)\n    """\n    return 1',
+      '',
+    ],
+    [
+      'overloads of TypeScript',
+      'typescript',
+      'function f(a: string): void;\nfunction f(...rest: string[]): void;\nfunction f() {}',
+      '',
+    ],
     ['a heading of other settings', 'typescript', '// Other settings\nconst a = 1;', ''],
     ['variable arguments of C', 'c', 'int f(\n  const char *a,\n  ...\n);', ''],
     ['variable arguments of Lua', 'lua', 'f(\n  a,\n  ...\n)', ''],
@@ -276,7 +296,12 @@ describe('a line that is what it says', () => {
     ['the end of a YAML document', 'yaml', 'a: 1\n...\n---\nb: 2', ''],
     ['a heading of Markdown', 'markdown', '# Remaining tests\n\n## Existing code\n\nText.', ''],
     ['a pause in prose', 'markdown', 'And then ...\n\n... it was there.', ''],
-    ['a sentence that goes on', 'javascript', '// Wait for it ...\n// ... and take the rest of the items out\nf();', ''],
+    [
+      'a sentence that goes on',
+      'javascript',
+      '// Wait for it ...\n// ... and take the rest of the items out\nf();',
+      '',
+    ],
     ['text in a string', 'python', 'x = """\n...\n"""\n', ''],
   ];
   for (const [title, languageId, code, before] of texts) {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { codeOf, findCodeBlocks, findShownBlock, holdsText, isPatch } from '../../src/protocol/codeBlocks.ts';
+import { codeOf, findCodeBlocks, findShownBlock, holdsText } from '../../src/protocol/codeBlocks.ts';
 
 const ticks = '```';
 
@@ -105,25 +105,59 @@ describe('code blocks of an answer', () => {
     }
   });
 
-  it('are patches where they hold hunks and say so', () => {
-    const [diff, other, code] = blocksOf(
-      `${ticks}diff`,
-      '@@ -1 +1 @@',
-      '-a',
-      '+b',
-      ticks,
-      `${ticks}diff`,
-      '-a',
-      '+b',
-      ticks,
-      `${ticks}ts`,
-      '@@ -1 +1 @@',
-      ticks,
-    );
-    assert.deepEqual(
-      [diff, other, code].map((block) => block && isPatch(block)),
-      [true, false, false],
-    );
+  describe('hold fences like their own', () => {
+    const meant = (...lines: string[]) => blocksOf(...lines)[0]?.meant;
+    const readme = ['# T', '', `${ticks}sh`, 'npm i', ticks, '', 'Then:', '', `${ticks}js`, 'a();', ticks, '', 'End.'];
+
+    it('and are meant to end where as many were closed as were opened', () => {
+      assert.equal(meant(`${ticks}markdown`, ...readme, ticks, 'That is all.'), readme.join('\n'));
+      assert.equal(meant(`${ticks}markdown`, ...readme, ticks, `${ticks}ts`, 'b', ticks), readme.join('\n'));
+      assert.equal(meant('~~~md', 'a', '~~~sh', 'b', '~~~', 'c', '~~~'), 'a\n~~~sh\nb\n~~~\nc');
+      assert.equal(
+        meant('1. Do', '', `   ${ticks}md`, '   a', `   ${ticks}sh`, `   ${ticks}`, '   c', `   ${ticks}`),
+        `a\n${ticks}sh\n${ticks}\nc`,
+      );
+    });
+
+    it('whatever their language', () => {
+      const lines = ['@doc """', `  ${ticks}elixir`, '  f()', `  ${ticks}`, '"""', 'def f, do: 1'];
+      assert.equal(meant(`${ticks}elixir`, ...lines, ticks), lines.join('\n'));
+    });
+
+    it('and are doubted where those name no language', () => {
+      const lines = ['# T', ticks, 'npm i', ticks, 'End.'];
+      assert.equal(meant(`${ticks}md`, ...lines, ticks), lines.join('\n'));
+      assert.equal(meant('**README.md**', ticks, ...lines, ticks), lines.join('\n'));
+    });
+
+    it('and are not doubted where a longer fence, or none, is around them', () => {
+      assert.equal(meant('````md', ...readme, '````'), undefined);
+      assert.equal(meant(`${ticks}md`, '# T', ticks, 'Text', `${ticks}ts`, 'a', ticks), undefined);
+      assert.equal(meant(`${ticks}ts`, 'a', ticks, ticks, 'b', ticks), undefined);
+      assert.equal(meant(`${ticks}md`, 'a', '~~~sh', 'b', '~~~', ticks), undefined);
+      assert.equal(meant(`${ticks}ts`, 'a', `${ticks}ts`, 'b', ticks, 'the end'), undefined, 'nothing closes it later');
+    });
+  });
+
+  it('say how certain their names are', () => {
+    const certaintyOf = (...lines: string[]) => blocksOf(...lines)[0]?.certainty;
+    const rows: [expected: string | undefined, ...lines: string[]][] = [
+      ['said', `${ticks}ts src/a.ts`, ticks],
+      ['said', `${ticks}js title="a.js"`, ticks],
+      ['said', 'File: a.py', ticks, ticks],
+      ['said', '**File: `a.py`**', ticks, ticks],
+      ['said', `${ticks}py`, '# filename: a.py', ticks],
+      ['likely', '### src/a.ts', ticks, ticks],
+      ['likely', '**`a.ts`**', ticks, ticks],
+      ['likely', `${ticks}ts`, '// src/a.ts', ticks],
+      ['perhaps', '### Node.js', ticks, ticks],
+      ['perhaps', '**Vue.js**', ticks, ticks],
+      ['perhaps', `${ticks}js`, '// Node.js', ticks],
+      ['perhaps', `${ticks}py`, '# np.array', ticks],
+      ['perhaps', `${ticks}sql`, '-- public.users', ticks],
+      [undefined, ticks, 'a', ticks],
+    ];
+    for (const [expected, ...lines] of rows) assert.equal(certaintyOf(...lines), expected, lines.join(' ⏎ '));
   });
 
   it('are recognised by what a page shows of them, however it writes white space', () => {

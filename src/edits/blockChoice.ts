@@ -1,0 +1,37 @@
+import { type CodeBlock, codeOf } from '../protocol/codeBlocks.ts';
+import { isPartOf } from './decision.ts';
+import { findDeclarations } from './declarations.ts';
+
+/** Whether a block only shows the selected code, or a part of it, as it is now. */
+export function isQuoted(block: CodeBlock, selected: string): boolean {
+  const code = codeOf(block);
+  return isPartOf(code, selected) || squash(code) === squash(selected);
+}
+
+/**
+ * The block that is meant to replace the selected code. Where that declares something, it is the one block that declares all of
+ * it: several are alternatives, and one that declares other things is a helper or an example. `undefined` where nothing tells.
+ */
+export function chooseAmong(
+  fitting: readonly CodeBlock[],
+  selected: string,
+  isRewrite: boolean,
+): CodeBlock | undefined {
+  const wanted = namesOf(selected);
+  const only = fitting.length === 1 ? fitting[0] : undefined;
+  if (wanted.length === 0) return isRewrite && selected === '' ? fitting[0] : only;
+  const declaring = fitting.filter((block) => {
+    const names = new Set(namesOf(codeOf(block)));
+    return wanted.every((name) => names.has(name));
+  });
+  if (declaring.length === 1) return declaring[0];
+  return declaring.length === 0 && isRewrite ? only : undefined;
+}
+
+function namesOf(code: string): string[] {
+  return findDeclarations(code).map(({ name }) => name);
+}
+
+function squash(text: string): string {
+  return text.replaceAll(/\s+/g, '');
+}

@@ -1,0 +1,207 @@
+import assert from 'node:assert/strict';
+import { codeAt, decide, decideWhole, type Question } from '../../src/edits/decision.ts';
+
+const lines = (...all: string[]) => all.join('\n');
+
+/** The question that a block asks of a text whose selection stands between `«` and `»`. */
+function ask(marked: string, code: string, languageId: string): Question {
+  const start = marked.indexOf('«');
+  const end = marked.indexOf('»') - 1;
+  const text = marked.replaceAll(/[«»]/g, '');
+  return { code, text, selected: text.slice(start, end), found: { place: { start, end } }, languageId };
+}
+
+/** In a word: `write selection`, `ask imports inner selection`, `refuse leavesOut`. */
+function decided(question: Question): string {
+  const decision = decide(question);
+  if (decision.kind === 'write') return `write ${decision.place}`;
+  if (decision.kind === 'refuse') return `refuse ${decision.reason}`;
+  return ['ask', decision.doubt, ...decision.places].join(' ');
+}
+
+const script = lines(
+  "import { x } from 'x';",
+  '',
+  'function a() {',
+  '  return 1;',
+  '}',
+  '',
+  '«function b() {',
+  '  return x.y;',
+  '}»',
+  '',
+  'module.exports = { a, b };',
+  '',
+);
+const python = lines(
+  'import os',
+  '',
+  'class A:',
+  '    def f(self):',
+  '        return 1',
+  '',
+  '«    def g(self):',
+  '        return os.x»',
+  '',
+  'if __name__ == "__main__":',
+  '    A().g()',
+  '',
+);
+const fixed = 'function b() {\n  return x?.y;\n}';
+const whole = script.replaceAll(/[«»]/g, '').replace('x.y', 'x?.y').trimEnd();
+
+type Row = [title: string, marked: string, code: string, decision: string, languageId?: string];
+
+const certain: Row[] = [
+  ['the selected function, fixed', script, fixed, 'write selection'],
+  ['with a helper that is new', script, `function help() {\n  return 2;\n}\n\n${fixed}`, 'write selection'],
+  ['with its import that the file has', script, `import { x } from 'x';\n\n${fixed}`, 'write inner'],
+  ['the whole file', script, whole, 'write whole'],
+  ['the whole file with an import more', script, `import y from 'y';\n${whole}`, 'write whole'],
+  ['the whole file without the selected function', script, whole.replace(fixed, ''), 'write whole'],
+  ['a method', python, 'def g(self):\n    return os.y', 'write selection', 'python'],
+  ['with the import above its class', python, 'import os\n\ndef g(self):\n    return os.y', 'write inner', 'python'],
+  [
+    'a body with the head that is not selected',
+    'function f() {\n«  return 1;»\n}',
+    'function f() {\n  return 2;\n}',
+    'write whole',
+  ],
+  [
+    'a body with the head and the end that are not selected',
+    'a();\nfunction f() {\n«  return 1;»\n}\nb();',
+    'function f() {\n  return 2;\n}',
+    'write inner',
+  ],
+  [
+    'a method with the class just above it',
+    'x = 1\nclass A:\n«    def f(self):\n        pass»\n\ny = 2',
+    'class A:\n    def f(self):\n        return 1',
+    'write inner',
+    'python',
+  ],
+  ['a line of a function', 'f() {\n«  const a = 1;»\n  return a;\n}', 'const a = 2;', 'write selection'],
+  ['an expression', 'const a = «f(1)»;', 'g(1)', 'write selection'],
+  ['a call instead of another', 'f() {\n«  open(a);»\n}', 'close(a);', 'write selection'],
+  [
+    'the only function below the opening of PHP',
+    '<?php\n«function b() {\n}»\n',
+    '<?php\nfunction b() {\n  c();\n}',
+    'write whole',
+    'php',
+  ],
+  [
+    'the selected imports, with one more',
+    "«import a from 'a';»\n\nf();",
+    "import a from 'a';\nimport b from 'b';",
+    'write selection',
+  ],
+  ['imports at the top of a file', '«f();»', "import a from 'a';\nf();", 'write selection'],
+  ['with what the file exports', script, `${fixed}\n\nmodule.exports = { a, b };`, 'write inner'],
+  [
+    'a spread',
+    script,
+    'function b({ x, ...rest }) {\n  const {\n    y,\n    ...rest\n  } = x;\n  return y;\n}',
+    'write selection',
+  ],
+];
+
+const asked: Row[] = [
+  [
+    'with an import that the file does not have',
+    script,
+    `import z from 'z';\n\n${fixed}`,
+    'ask imports inner selection',
+  ],
+  [
+    'with both imports',
+    script,
+    `import { x } from 'x';\nimport z from 'z';\n\n${fixed}`,
+    'ask imports inner selection',
+  ],
+  ['the faulty line alone', script, 'return x.y;', 'ask quotes selection'],
+  ['the faulty lines alone', script, 'function b() {\n  return x.y;', 'ask quotes selection'],
+  ['an example of its use', script, 'const y = b();', 'ask declaresOther selection'],
+  ['a command', script, 'npm install x', 'ask declaresOther selection'],
+  ['the changed line alone', script, '  return x?.y;', 'ask declaresOther selection'],
+  ['another function', script, 'function c() {\n  return 1;\n}', 'ask declaresOther selection'],
+  ['with an example of its use', script, `${fixed}\n\nconsole.log(b());`, 'ask uses selection'],
+  [
+    'with a main part',
+    'def f():\n    pass\n\n«def g():\n    pass»\n',
+    'def g():\n    return 1\n\nif __name__ == "__main__":\n    print(1)',
+    'ask uses selection',
+    'python',
+  ],
+  ['with another function of the file', script, `function a() {\n  return 1;\n}\n\n${fixed}`, 'ask repeats selection'],
+  [
+    'a method in its class, without the other',
+    python,
+    'class A:\n    def g(self):\n        return os.y',
+    'ask repeats inner selection',
+    'python',
+  ],
+  ['most of the file', script, whole.replace('  return 1;\n', ''), 'ask mayBeWhole selection whole'],
+  ['dots for a comment', script, 'function b() {\n  // ...\n  return x?.y;\n}', 'ask mayLeaveOut selection'],
+];
+
+const refused: Row[] = [
+  ['leaves out code of the selection', script, 'function b() {\n  // ... existing code ...\n}', 'refuse leavesOut'],
+  ['leaves out code of the file', script, `${whole}\n// ... rest of the file ...`, 'refuse leavesOut'],
+  [
+    'is a diff that nothing calls so',
+    script,
+    ' function b() {\n-  return x.y;\n+  return x?.y;\n }',
+    'refuse unmarkedDiff',
+  ],
+  ['marks what it adds', script, ' function b() {\n+  check();\n   return x.y;\n }', 'refuse unmarkedDiff'],
+];
+
+describe('a block goes where it is certain to go', () => {
+  for (const [title, marked, code, decision, languageId = 'typescript'] of certain) {
+    it(`being ${title}: ${decision}`, () => assert.equal(decided(ask(marked, code, languageId)), decision));
+  }
+
+  it('and takes nothing with it that stands around there already', () => {
+    const inner = (marked: string, code: string) => codeAt('inner', ask(marked, code, 'typescript')).trim();
+    assert.equal(inner(script, `import { x } from 'x';\n\n${fixed}`), fixed);
+    assert.equal(
+      inner('a();\nfunction f() {\n«  return 1;»\n}\nb();', 'function f() {\n  return { a: 2\n  }\n}'),
+      'return { a: 2\n  }',
+    );
+    assert.equal(inner('class A:\n«  f = 1»\n', 'class A:\n  f = {\n  }'), 'f = {\n  }');
+    assert.equal(inner(script, `${fixed}\n\nmodule.exports = { a, b };`), fixed);
+  });
+});
+
+describe('a block is asked about where it is not certain', () => {
+  for (const [title, marked, code, decision, languageId = 'typescript'] of asked) {
+    it(`being ${title}: ${decision}`, () => assert.equal(decided(ask(marked, code, languageId)), decision));
+  }
+});
+
+describe('a block is refused that', () => {
+  for (const [title, marked, code, decision, languageId = 'typescript'] of refused) {
+    it(title, () => assert.equal(decided(ask(marked, code, languageId)), decision));
+  }
+
+  for (const problem of ['gone', 'ambiguous'] as const) {
+    it(`is for code that is ${problem}, but for the whole file`, () => {
+      const question = { ...ask(script, fixed, 'typescript'), found: { problem } };
+      assert.equal(decided(question), `refuse ${problem}`);
+      assert.equal(decided({ ...question, code: whole }), 'write whole');
+    });
+  }
+});
+
+describe('a block that is to be a whole file', () => {
+  it('is refused where it leaves code out, and doubted where it may', () => {
+    const kind = (code: string) => decideWhole({ code, text: 'a\nb', languageId: '' }).kind;
+    assert.deepEqual(['a\nc', 'a\n// rest of the file', 'a\n// ...', '-a\n+c'].map(kind), [
+      'write',
+      'refuse',
+      'ask',
+      'refuse',
+    ]);
+  });
+});
