@@ -28,8 +28,8 @@ export function chooseBlock(
   selected = '',
 ): CodeBlock | undefined {
   const patches = blocks.filter(isPatch);
-  const readable = patches.filter((block) => readPatches(block) !== 'broken');
-  if (readable.length > 0) return readable.length === 1 ? readable[0] : undefined;
+  const patch = patches.find((block) => readPatches(block) !== 'broken');
+  if (patch) return patch;
   const fitting = findFitting(blocks, languageId).filter((block) => !isPatch(block) && !isQuoted(block, selected));
   return fitting.length === 0 ? patches[0] : chooseAmong(fitting, selected, isRewrite);
 }

@@ -5,12 +5,13 @@ import { findDeclarations } from './declarations.ts';
 /** Whether a block only shows the selected code, or a part of it, as it is now. */
 export function isQuoted(block: CodeBlock, selected: string): boolean {
   const code = codeOf(block);
+  if (!block.isClosed) return false;
   return isPartOf(code, selected) || squash(code) === squash(selected);
 }
 
 /**
  * The block that is meant to replace the selected code. Where that declares something, it is the one block that declares all of
- * it: several are alternatives, and one that declares other things is a helper or an example. `undefined` where nothing tells.
+ * it: several that differ are alternatives, and one that declares other things is a helper or an example. `undefined` where nothing tells.
  */
 export function chooseAmong(
   fitting: readonly CodeBlock[],
@@ -24,7 +25,8 @@ export function chooseAmong(
     const names = new Set(namesOf(codeOf(block)));
     return wanted.every((name) => names.has(name));
   });
-  if (declaring.length === 1) return declaring[0];
+  const [first] = declaring;
+  if (first && declaring.every((block) => codeOf(block) === codeOf(first))) return first;
   return declaring.length === 0 && isRewrite ? only : undefined;
 }
 

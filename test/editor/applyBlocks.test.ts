@@ -47,13 +47,10 @@ describe('the block that is meant for a selection', () => {
 
     it('is none where there are several, or none but examples', () => {
       assert.equal(chosenOf(better, best), undefined);
+      assert.equal(chosenOf(better, better), 0, 'but where they are the same');
       assert.equal(chosenOf('f();', 'g();'), undefined);
       assert.equal(chosenOf(own), undefined);
     });
-  });
-
-  it('is none where there are several patches', () => {
-    assert.equal(chosen(true, 'diff', 'diff'), undefined);
   });
 });
 

@@ -223,7 +223,8 @@ describe('Apply', () => {
 
   it('goes on from what was applied before, and from what undo brought back', async () => {
     const { document } = await runOn(file(), 5, 7, answer + fenced('function two() {\n  return 4;\n}'));
-    await apply();
+    assert.equal(await problemOf(apply()), 'severalBlocks');
+    await apply({ block: 0 });
     await accept();
     await apply({ block: 1 });
     await accept();
@@ -231,7 +232,7 @@ describe('Apply', () => {
     await vscode.commands.executeCommand('undo');
     await vscode.commands.executeCommand('undo');
     assert.equal(document.getText(), source);
-    assert.equal(await apply(), 'shown');
+    assert.equal(await apply({ block: 0 }), 'shown');
   });
 
   it('applies a unified diff where it fits, and says where it does not', async () => {
