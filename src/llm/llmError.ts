@@ -1,6 +1,8 @@
 import { limitText } from '../common/limitText.ts';
 import { type Phrase, sayPhrase } from '../common/phrase.ts';
+import { checkUsage } from './checkedEvent.ts';
 import { longestName } from './json.ts';
+import type { Usage } from './types.ts';
 
 /** What went wrong with a call, in terms a caller can act on. */
 export type LlmErrorKind =
@@ -49,6 +51,10 @@ export interface LlmErrorDetails {
   retryAfterMs?: number | undefined;
   /** The answer as far as it was received. */
   partialText?: string | undefined;
+  /** The server had begun an answer, with a status of success: it may charge for it. */
+  hasBegun?: boolean | undefined;
+  /** What the server had counted by then. */
+  usage?: Usage | undefined;
   /** Defaults to what the kind says. */
   retryable?: boolean | undefined;
   cause?: unknown;
@@ -66,6 +72,8 @@ export class LlmError extends Error {
   readonly requestId: string | undefined;
   readonly retryAfterMs: number | undefined;
   readonly partialText: string | undefined;
+  readonly hasBegun: boolean;
+  readonly usage: Usage | undefined;
   readonly retryable: boolean;
 
   constructor(details: LlmErrorDetails) {
@@ -80,6 +88,8 @@ export class LlmError extends Error {
     this.requestId = details.requestId && limitText(details.requestId, longestName);
     this.retryAfterMs = asDelay(details.retryAfterMs);
     this.partialText = details.partialText;
+    this.hasBegun = details.hasBegun ?? false;
+    this.usage = checkUsage(details.usage);
     this.retryable = details.retryable ?? retryableKinds.has(details.kind);
   }
 
@@ -95,6 +105,8 @@ export class LlmError extends Error {
       requestId: this.requestId,
       retryAfterMs: this.retryAfterMs,
       partialText: this.partialText,
+      hasBegun: this.hasBegun,
+      usage: this.usage,
       retryable: this.retryable,
       cause: this.cause,
       ...details,

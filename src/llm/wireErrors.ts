@@ -92,27 +92,30 @@ export class WireErrors {
     return this.#create({ kind: 'protocol', message, phrase: words, requestId });
   }
 
-  /** What anything thrown means, with the text so far. */
+  /** What anything thrown means, with what there is of the answer. */
   async fromThrown(error: unknown, call: Call, answer: Answer, response: Response | undefined): Promise<LlmError> {
-    const partialText = answer.text || undefined;
+    const thrown = await this.#fromThrown(error, call, response);
+    return thrown.with({ partialText: answer.text || undefined, hasBegun: response?.ok, usage: answer.usage });
+  }
+
+  async #fromThrown(error: unknown, call: Call, response: Response | undefined): Promise<LlmError> {
     const requestId = response && readRequestId(response.headers);
     const end = call.end ?? (error instanceof CallEndedError ? error.end : undefined);
     // What the server reported says more than that it then took too long.
-    if (end && !(end.kind === 'timeout' && error instanceof LlmError))
-      return this.#create({ ...end, partialText, requestId });
-    if (error instanceof LlmError) return error.with({ partialText });
+    if (end && !(end.kind === 'timeout' && error instanceof LlmError)) return this.#create({ ...end, requestId });
+    if (error instanceof LlmError) return error;
     const failure = findFetchError(error);
-    if (failure?.response) return (await this.fromRefusal(failure.response, call)).with({ partialText });
+    if (failure?.response) return this.fromRefusal(failure.response, call);
     const cause = failure ? failure.reason : error;
     if (cause instanceof WireFormatError || cause instanceof RedirectError) {
-      return this.#create({ kind: 'protocol', message: cause.phrase, partialText, requestId });
+      return this.#create({ kind: 'protocol', message: cause.phrase, requestId });
     }
     if (!failure) {
       // Nothing was sent: the request itself is at fault, a parameter that is not JSON for instance.
       const message = phrase('The request could not be made: {0}.', toErrorMessage(error));
-      return this.#create({ kind: 'invalidRequest', message, partialText, requestId });
+      return this.#create({ kind: 'invalidRequest', message, requestId });
     }
-    return this.#create({ ...describeNetworkError(cause, this.#origin()), partialText, requestId });
+    return this.#create({ ...describeNetworkError(cause, this.#origin()), requestId });
   }
 
   readonly #clean = (text: string): string => redact(text, listSecrets(this.#config));
