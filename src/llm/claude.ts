@@ -9,6 +9,7 @@ import { mergeParams } from './params.ts';
 import { splitSystem } from './messages.ts';
 import { addClaudeTemperature } from './temperature.ts';
 import { joinTiers } from './tier.ts';
+import { limitTokens } from './tokenLimit.ts';
 import type { FinishReason, GenerateOptions, LlmConfig, Message } from './types.ts';
 import type { Wire } from './wireErrors.ts';
 
@@ -98,7 +99,8 @@ export function toClaudeRequest(config: LlmConfig, messages: Message[], options:
     messages: turns.filter(({ content }) => content !== '').map(({ role, content }) => ({ role, content })),
     stream: true,
   };
-  return addClaudeTemperature(mergeParams(body, config.params, options.params), config.headers, temperature);
+  const request = limitTokens(mergeParams(body, config.params, options.params), ['max_tokens'], options.maxTokens);
+  return addClaudeTemperature(request, config.headers, temperature);
 }
 
 /** Reads one event of a Messages stream, or a whole message, into `answer`. Unknown events mean nothing to us. */

@@ -19,6 +19,13 @@ export function computeCost(model: string, usage: Usage, at: Date, overrides: Pr
   return factors && addFees(names, usage, priceTokens(usage, toLongCachePrice(names, price), factors));
 }
 
+/** What the dearest of the known models whose ids begin with `prefix` would cost at the moment `at`. */
+export function computeDearestCost(prefix: string, usage: Usage, at: Date): number | undefined {
+  const ids = modelPrices.flatMap(({ models }) => models).filter((id) => id.startsWith(prefix));
+  const costs = [...new Set(ids)].flatMap((id) => computeCost(id, usage, at) ?? []);
+  return costs.length > 0 ? Math.max(...costs) : undefined;
+}
+
 /** As {@link computeCost}, by the overrides alone; `undefined` where none of them names the model. */
 export function findOverriddenCost(
   model: string,

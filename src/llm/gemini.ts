@@ -11,6 +11,7 @@ import { splitSystem } from './messages.ts';
 import { mergeParams } from './params.ts';
 import { FetchError } from './pinnedFetch.ts';
 import { joinTiers, readTier } from './tier.ts';
+import { amendTokenLimit, hasOwnLimit, limitTokens } from './tokenLimit.ts';
 import type { AnswerEnd, FinishReason, GenerateOptions, LlmConfig, Message, Usage } from './types.ts';
 import type { Wire } from './wireErrors.ts';
 
@@ -92,6 +93,13 @@ export class Gemini extends HttpLlm {
     fromGeminiChunk(frame, answer);
   }
 
+  protected override amendRequest(request: JsonObject, error: LlmError): JsonObject | undefined {
+    const own = asObject(request['generationConfig']);
+    if (!own || hasOwnLimit(this.config, limitNames)) return undefined;
+    const generationConfig = amendTokenLimit(own, error, limitNames);
+    return generationConfig && { ...request, generationConfig };
+  }
+
   /** Gemini 4 ends a long answer with `CONTINUATION` and a token that the next request hands back. */
   protected override continueRequest(request: JsonObject, answer: Answer): JsonObject | undefined {
     const token = answer.continuationToken;
@@ -139,6 +147,9 @@ export class Gemini extends HttpLlm {
   }
 }
 
+/** The field of `generationConfig` that limits the answer. */
+const limitNames = ['maxOutputTokens'] as const;
+
 /** The body of a `streamGenerateContent` request. */
 export function toGeminiRequest(config: LlmConfig, messages: Message[], options: GenerateOptions = {}): JsonObject {
   const { system, turns } = splitSystem(messages);
@@ -155,7 +166,10 @@ export function toGeminiRequest(config: LlmConfig, messages: Message[], options:
     ...(system && { systemInstruction: { parts: [{ text: system }] } }),
     ...(Object.keys(generationConfig).length > 0 && { generationConfig }),
   };
-  return mergeParams(body, config.params, options.params);
+  const request = mergeParams(body, config.params, options.params);
+  if (options.maxTokens === undefined) return request;
+  const limited = limitTokens(asObject(request['generationConfig']) ?? {}, limitNames, options.maxTokens);
+  return { ...request, generationConfig: limited };
 }
 
 /** Reads one chunk, or a whole response, into `answer`. Only the first candidate counts; thoughts are not text. */

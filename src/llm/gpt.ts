@@ -4,11 +4,13 @@ import { toOtherEnd } from './endWords.ts';
 import { holdsError, OwnWords } from './errorBody.ts';
 import { OpenAiLlm } from './openAiLlm.ts';
 import { asCount, asObject, asObjects, asText, type JsonObject, readCount } from './json.ts';
+import type { LlmError } from './llmError.ts';
 import { splitSystem } from './messages.ts';
 import { openAiBaseUrl, openAiErrorRules } from './openAiWire.ts';
 import { mergeParams } from './params.ts';
 import { addOpenAiTemperature } from './temperature.ts';
 import { joinTiers, type Tier } from './tier.ts';
+import { amendTokenLimit, hasOwnLimit, limitTokens } from './tokenLimit.ts';
 import type { FinishReason, GenerateOptions, LlmConfig, Message, Usage } from './types.ts';
 import type { Wire } from './wireErrors.ts';
 
@@ -42,7 +44,14 @@ export class Gpt extends OpenAiLlm {
   protected override readFrame(frame: JsonObject, answer: Answer): void {
     fromGptEvent(frame, answer);
   }
+
+  protected override amendRequest(request: JsonObject, error: LlmError): JsonObject | undefined {
+    return hasOwnLimit(this.config, limitNames) ? undefined : amendTokenLimit(request, error, limitNames);
+  }
 }
+
+/** The field that limits the answer. */
+const limitNames = ['max_output_tokens'] as const;
 
 /** The body of a Responses request. Nothing is stored at OpenAI unless the user's parameters ask for it. */
 export function toGptRequest(config: LlmConfig, messages: Message[], options: GenerateOptions = {}): JsonObject {
@@ -57,7 +66,8 @@ export function toGptRequest(config: LlmConfig, messages: Message[], options: Ge
     store: false,
     stream: true,
   };
-  return addOpenAiTemperature(mergeParams(body, config.params, options.params), config.model, temperature);
+  const request = limitTokens(mergeParams(body, config.params, options.params), limitNames, options.maxTokens);
+  return addOpenAiTemperature(request, config.model, temperature);
 }
 
 /** Reads one event of a Responses stream, or a whole response, into `answer`. Unknown events mean nothing to us. */

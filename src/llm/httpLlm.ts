@@ -118,7 +118,8 @@ export abstract class HttpLlm extends BaseLlm {
         if (!answer.isWhole) throw this.#errors.fromIncomplete(frames, answer, response);
         isWhole = true;
         const finished = body.finish();
-        request = count < maxContinuations ? this.continueRequest(request, answer) : undefined;
+        const mayGoOn: boolean = count < maxContinuations && options.maxTokens === undefined;
+        request = mayGoOn ? this.continueRequest(request, answer) : undefined;
         // An SDK that hands out the response itself holds on to the signal until it is aborted.
         if (!request) void finished.then(() => call.abort());
       }

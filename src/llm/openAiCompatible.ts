@@ -6,6 +6,7 @@ import type { LlmError } from './llmError.ts';
 import { openAiBaseUrl, openAiErrorRules } from './openAiWire.ts';
 import { mergeParams } from './params.ts';
 import { addOpenAiTemperature } from './temperature.ts';
+import { amendTokenLimit, hasOwnLimit, limitTokens } from './tokenLimit.ts';
 import type { GenerateOptions, LlmConfig, Message } from './types.ts';
 import type { Wire } from './wireErrors.ts';
 
@@ -32,11 +33,16 @@ export class OpenAiCompatible extends OpenAiLlm {
 
   /** Older servers refuse `stream_options`: usage is not worth the answer. */
   protected override amendRequest(request: JsonObject, error: LlmError): JsonObject | undefined {
-    if (!('stream_options' in request) || !/stream_?options|include_usage/i.test(error.message)) return undefined;
-    const { stream_options: _, ...rest } = request;
-    return rest;
+    if ('stream_options' in request && /stream_?options|include_usage/i.test(error.message)) {
+      const { stream_options: _, ...rest } = request;
+      return rest;
+    }
+    return hasOwnLimit(this.config, limitNames) ? undefined : amendTokenLimit(request, error, limitNames);
   }
 }
+
+/** The fields that limit the answer: servers know the one, the other, or both. */
+const limitNames = ['max_tokens', 'max_completion_tokens'] as const;
 
 /** The body of a Chat Completions request. */
 export function toChatRequest(config: LlmConfig, messages: Message[], options: GenerateOptions = {}): JsonObject {
@@ -50,12 +56,13 @@ export function toChatRequest(config: LlmConfig, messages: Message[], options: G
     stream: true,
     stream_options: { include_usage: true },
   };
-  return addOpenAiTemperature(mergeParams(body, config.params, options.params), config.model, temperature);
+  const request = limitTokens(mergeParams(body, config.params, options.params), limitNames, options.maxTokens);
+  return addOpenAiTemperature(request, config.model, temperature);
 }
 
 /** Whether the parameters hold a limit, by either of its names: a request with both is refused. */
 function limitsTokens(...layers: (JsonObject | undefined)[]): boolean {
-  return layers.some((layer) => layer?.['max_tokens'] !== undefined || layer?.['max_completion_tokens'] !== undefined);
+  return layers.some((layer) => limitNames.some((name) => layer?.[name] !== undefined));
 }
 
 /** Where OpenAI's own models answer: at OpenAI and at Azure. */

@@ -49,6 +49,7 @@ export interface LlmConfig {
 /** What one call may set over the {@link LlmConfig}. */
 export interface GenerateOptions {
   signal?: AbortSignal;
+  /** Holds for the whole answer, whatever `params` say: an answer that a provider cuts into several is not gone on with. */
   maxTokens?: number;
   temperature?: number;
   params?: Record<string, unknown>;
