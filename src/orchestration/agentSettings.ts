@@ -126,6 +126,9 @@ export function isPlainObject(value: unknown): value is Record<string, unknown> 
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** More are no person's: each costs time whenever the settings are read. */
+const maxEntries = 500;
+
 function parseEntries<Entry>(
   setting: string,
   value: unknown,
@@ -138,7 +141,14 @@ function parseEntries<Entry>(
   const valid: [string, Entry][] = [];
   const refused: [string, SettingProblem][] = [];
   const problems: SettingProblem[] = [];
-  for (const [id, entry] of Object.entries(value)) {
+  const entries = Object.entries(value);
+  if (entries.length > maxEntries) {
+    const tooMany = toProblem([setting], phrase('expected at most {0} entries; the rest is left out', maxEntries));
+    problems.push(tooMany);
+    // Without its entry, one that exists without any would go on as it comes.
+    for (const [id] of entries.splice(maxEntries)) if (isBuiltInAgent(id)) refused.push([id, tooMany]);
+  }
+  for (const [id, entry] of entries) {
     const path = [setting, id];
     const outcome = isUsableId(id)
       ? parse(id, entry, path)
