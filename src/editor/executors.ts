@@ -33,11 +33,10 @@ export function createExecutors({ runs, late, store, slots, keys, factory, redac
     credentials: keys,
     redactor,
     store,
-    beforeSend: async (request) => {
-      await costs.load();
-      return (await late.guard()).decide(request);
-    },
+    beforeSend: async (request) => (await late.guard()).decide(request),
+    loadPrices: () => costs.load(),
     costOf: (agent, model, usage) => costs.costOf(agent, model, usage),
+    dearestCostOf: (agent, _model, usage) => costs.dearestCostOf(agent, usage),
     budget: readBudget,
     spentToday: () => store.sumSpentToday(),
     defaultAgent: (task) => runs().configurationOf(task).agentId,

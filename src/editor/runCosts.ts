@@ -1,4 +1,10 @@
-import { type AgentConfig, type ComputeRunCost, loadRunCost } from '../orchestration/index.ts';
+import {
+  type AgentConfig,
+  type ComputeDearestCost,
+  type ComputeRunCost,
+  loadDearestCost,
+  loadRunCost,
+} from '../orchestration/index.ts';
 import { readPrices } from './configuration.ts';
 
 type Usage = Parameters<ComputeRunCost>[2];
@@ -6,10 +12,17 @@ type Usage = Parameters<ComputeRunCost>[2];
 /** Reckons what runs cost, by the user's prices and the table. */
 export class RunCosts {
   #compute: ComputeRunCost | undefined;
+  #computeDearest: ComputeDearestCost | undefined;
 
   /** Loads the table. Nothing has a cost before. */
   async load(): Promise<void> {
     this.#compute ??= await loadRunCost();
+    this.#computeDearest ??= await loadDearestCost();
+  }
+
+  /** What the dearest model costs that is known of the agent's provider, for one without a price. */
+  dearestCostOf(agent: AgentConfig, usage: Usage): number | undefined {
+    return this.#computeDearest?.(agent, usage, new Date());
   }
 
   /** In US dollars, at today's prices; `undefined` where no figure is better than a guess. */

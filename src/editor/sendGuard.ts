@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../common/disposable.ts';
 import type { Redactor } from '../common/redact.ts';
 import { filesOf, findSecrets, type SendDecision, type SendRequest } from '../orchestration/index.ts';
+import { toOneLine } from '../protocol/oneLine.ts';
 import { labelOf } from './configuration.ts';
 import { formatNumber } from './formats.ts';
 import type { ConnectionGuard } from './connectionGuard.ts';
@@ -18,7 +19,7 @@ const maxNamedSecrets = 5;
 
 /**
  * Decides, before anything leaves the machine, whether it may: files that are never sent are refused, what looks like a
- * secret needs a click, and in Restricted Mode (or where the user wants it) the whole request is shown first.
+ * secret needs a click, as does a model that a budget cannot count, and in Restricted Mode (or where the user wants it) the whole request is shown first.
  */
 export class SendGuard implements Disposable {
   readonly #documents = new Map<string, string>();
@@ -27,6 +28,8 @@ export class SendGuard implements Disposable {
   readonly #connection: ConnectionGuard;
   /** Where the user has agreed to send the secrets of a task. */
   readonly #agreed = new WeakMap<object, Set<string>>();
+  /** The models without a price that the user wants to use all the same, in this window. */
+  readonly #agreedModels = new Set<string>();
   /** One question at a time. */
   #question: Promise<unknown> = Promise.resolve();
 
@@ -51,8 +54,9 @@ export class SendGuard implements Disposable {
     if (weaknesses.length > 0) return { kind: 'refuse', message: describeWeakness(destination, weaknesses) };
     const isConfirmed =
       (await this.#inTurn(signal, false, () => this.#confirmSecrets(request))) &&
+      (!request.hasUnknownPrice || (await this.#inTurn(signal, false, () => this.#confirmPrice(request)))) &&
       (!mustConfirm() || (await this.#inTurn(signal, false, () => this.#confirmPreview(request))));
-    return { kind: isConfirmed ? 'send' : 'cancel' };
+    return isConfirmed ? { kind: 'send', isPriceAgreed: request.hasUnknownPrice } : { kind: 'cancel' };
   }
 
   dispose(): void {
@@ -76,6 +80,33 @@ export class SendGuard implements Disposable {
       sendAnyway,
     );
     if (answer === sendAnyway) this.#agreed.set(task, agreed.add(destination));
+    return answer === sendAnyway;
+  }
+
+  /** Asked again where a workspace makes an answer of the model longer or dearer. */
+  async #confirmPrice({ agent, destination }: SendRequest): Promise<boolean> {
+    const { provider, model, maxTokens, params, isWorkspaceModel = false } = agent;
+    const key = JSON.stringify([provider, destination, model, maxTokens, params, isWorkspaceModel]);
+    if (this.#agreedModels.has(key)) return true;
+    const name = toOneLine(model, 80);
+    const sendAnyway = vscode.l10n.t('Send Anyway');
+    const answer = await vscode.window.showWarningMessage(
+      isWorkspaceModel
+        ? vscode.l10n.t(
+            'The settings of this workspace chose the model {0} at {1}, whose price is not known.',
+            name,
+            destination,
+          )
+        : vscode.l10n.t('The price of the model {0} at {1} is not known.', name, destination),
+      {
+        modal: true,
+        detail: vscode.l10n.t(
+          'Your budget in US dollars cannot count what it costs. It counts as the dearest known model of the provider, or as nothing where none is known, until its price is set in switchyard.prices.',
+        ),
+      },
+      sendAnyway,
+    );
+    if (answer === sendAnyway) this.#agreedModels.add(key);
     return answer === sendAnyway;
   }
 

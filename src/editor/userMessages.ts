@@ -167,7 +167,7 @@ const failures: Record<ExecutionErrorKind, Failure> = {
     actions: ['setApiKey', 'selectAgent'],
   },
   budget: {
-    summary: () => l10n.t('The budget is used up.'),
+    summary: () => l10n.t('The budget does not allow it.'),
     actions: ['openSettings'],
   },
   authentication: {

@@ -1,9 +1,9 @@
 import { toErrorMessage } from '../common/errors.ts';
 import type { Logger } from '../common/logger.ts';
 import type { AnswerEnd, FinishReason, LlmEvent, Usage } from '../llm/core.ts';
-import type { Spent } from './budget.ts';
 import { runGuarded } from './guard.ts';
 import type { RunDelta, RunStart, RunStore } from './runStore.ts';
+import type { Spent } from './spent.ts';
 import { addUsage } from './teamSums.ts';
 import type {
   AgentConfig,
@@ -145,7 +145,7 @@ export class ActiveRun {
     this.#keep(this.#options.task);
   }
 
-  /** @param guess tells what requests have cost at least whose usage is not known. What it says is kept over a crash. */
+  /** @param guess tells what requests cost whose usage is not known. What it says is kept over a crash. */
   guessBy(guess: () => Spent | undefined): void {
     this.#guess = guess;
     this.#tellCost();

@@ -2,20 +2,15 @@ import { phrase, toPhrase } from '../common/phrase.ts';
 import { type Logger, silentLogger } from '../common/logger.ts';
 import { Redactor } from '../common/redact.ts';
 import { hasVisibleText } from '../common/visibleText.ts';
-import {
-  type BaseLlm,
-  checkEvent,
-  listHeaderSecrets,
-  LlmError,
-  type LlmEvent,
-  type Message,
-  shortestHeaderSecret,
-} from '../llm/core.ts';
+import { type BaseLlm, listHeaderSecrets, LlmError, type Message, shortestHeaderSecret } from '../llm/core.ts';
 import { ActiveRun, type ActiveRunOptions, type CostOf } from './activeRun.ts';
 import { checkAnswer } from './answerFault.ts';
 import { createLlm, type Credentials, findAgent, type LlmSource, readKey, type RequestLimits } from './agentAccess.ts';
 import type { AgentRegistry } from './agentRegistry.ts';
-import { addUp, type Admission, type BudgetMeter, type Spent } from './budget.ts';
+import { toUnknownPriceError } from './budgetErrors.ts';
+import type { Admission, BudgetMeter } from './budgetMeter.ts';
+import type { AnswerProgress } from './budgetRequest.ts';
+import { drainAnswer } from './drainAnswer.ts';
 import { EventRedactor } from './eventRedactor.ts';
 import { buildMessages } from './prompt.ts';
 import { decideRetry, type RetryLimits, sleep } from './retry.ts';
@@ -23,6 +18,7 @@ import { type BeforeSend, describeRequest, destinationOf } from './sending.ts';
 import { RunError, toExecutionError, toLlmError } from './runError.ts';
 import { findContextProblem } from './taskContext.ts';
 import type { RunStore } from './runStore.ts';
+import { addUp, type Spent } from './spent.ts';
 import type { AgentConfig, AgentTask, ExecuteOptions, ExecutionResult } from './types.ts';
 
 /** What every run needs. A function is asked anew for each run, so that settings can change. */
@@ -34,6 +30,8 @@ export interface RunEnvironment {
   limits?: RequestLimits | (() => RequestLimits);
   /** The price of a call. Without it no run has a cost. */
   costOf?: CostOf;
+  /** Awaited before prices are asked for. */
+  loadPrices?: () => Promise<void>;
   /** Knows the keys that must not show in what a run says. By default, those that runs were sent with. */
   redactor?: Redactor;
   /** Has the last word before anything is sent. */
@@ -74,7 +72,7 @@ export class AgentRunner {
 
   /** The record of a run that is about to begin. */
   open(options: Omit<ActiveRunOptions, 'now' | 'steadyNow' | 'logger' | 'store' | 'costOf'>): ActiveRun {
-    const { now = Date.now, steadyNow = () => performance.now(), store, costOf } = this.#environment;
+    const { now = Date.now, steadyNow = readSteadyClock, store, costOf } = this.#environment;
     return new ActiveRun({ ...options, now, steadyNow, logger: this.#logger, store, costOf });
   }
 
@@ -139,6 +137,10 @@ class Sender {
   #admission: Admission | undefined;
   /** Of requests that have ended. */
   #guessed: Spent | undefined;
+  #isPriceAgreed = false;
+  /** On the clock that nobody sets: when the request was sent, and when its answer began. */
+  #sentAt: number | undefined;
+  #begunAt: number | undefined;
 
   constructor(run: ActiveRun, environment: RunEnvironment, request: AgentRunRequest) {
     this.#run = run;
@@ -166,12 +168,20 @@ class Sender {
     let waitedMs = 0;
     for (;;) {
       signal?.throwIfAborted();
-      await this.#admit(agent, messages);
+      const { maxTokens, isCut } = await this.#admit(agent, messages);
       run.countAttempt();
+      this.#sentAt = this.#steadyNow();
       try {
-        const events = llm.stream(messages, { ...(signal && { signal }) });
-        await drain(run, events, agent, new EventRedactor(redactor));
-        checkAnswer(run, agent.type);
+        const events = llm.stream(messages, {
+          ...(signal && { signal }),
+          ...(maxTokens !== undefined && { maxTokens }),
+        });
+        await drainAnswer(run, events, agent, {
+          redactor: new EventRedactor(redactor),
+          maxTokens,
+          onAnswer: () => (this.#begunAt ??= this.#steadyNow()),
+        });
+        checkAnswer(run, agent.type, isCut);
         return;
       } catch (thrown) {
         if (thrown instanceof RunError) throw thrown;
@@ -191,9 +201,9 @@ class Sender {
   /** The request that goes on, if one does, has ended. */
   end(error?: unknown): void {
     const { told, hasEmitted } = this.#run;
-    const isRefused =
-      error instanceof LlmError && (error.status !== undefined || error.kind === 'network') && !hasEmitted;
-    const guessed = this.#admission?.end({ ...told, isRefused });
+    const counted = error instanceof LlmError ? error.usage : undefined;
+    const isRefused = !hasEmitted && !told.usage && !counted && error instanceof LlmError && isRefusal(error);
+    const guessed = this.#admission?.end({ ...told, counted, isRefused });
     this.#admission = undefined;
     if (guessed) this.#guessed = this.#guessed ? addUp([this.#guessed, guessed]) : guessed;
   }
@@ -206,7 +216,9 @@ class Sender {
   async #confirm(agent: AgentConfig, llm: BaseLlm, messages: Message[]): Promise<void> {
     const { runId, task, signal } = this.#request;
     const { headers = {} } = agent;
-    const facts = { runId, task, agent, messages, signal, headers, destination: destinationOf(agent) };
+    await this.#environment.loadPrices?.();
+    const hasUnknownPrice = this.#request.meter.asksForPrice(agent);
+    const facts = { runId, task, agent, messages, signal, headers, hasUnknownPrice, destination: destinationOf(agent) };
     this.#run.ask();
     const decision = await this.#environment.beforeSend?.({
       ...facts,
@@ -216,18 +228,34 @@ class Sender {
     if (decision?.kind === 'cancel') {
       throw new LlmError({ kind: 'cancelled', provider: agent.type, message: phrase('The task was not sent.') });
     }
+    this.#isPriceAgreed = decision?.isPriceAgreed === true;
+    if (hasUnknownPrice && !this.#isPriceAgreed) throw toUnknownPriceError(agent);
     if (!this.#run.isSettled) this.#run.begin();
   }
 
-  async #admit(agent: AgentConfig, messages: readonly Message[]): Promise<void> {
+  async #admit(agent: AgentConfig, messages: readonly Message[]): Promise<Admission> {
     const { meter, refuse, signal } = this.#request;
     const refusal = refuse?.();
     if (refusal) throw new RunError(refusal.kind, refusal.phrase ?? toPhrase(refusal.message), refusal);
-    const admission = await meter.admit(agent, messages, () => this.#run.saidLength);
+    this.#sentAt = undefined;
+    this.#begunAt = undefined;
+    const lengthBefore = this.#run.saidLength;
+    const progress = (): AnswerProgress => this.#progress(lengthBefore);
+    const admission = await meter.admit({ agent, messages, progress, isPriceAgreed: this.#isPriceAgreed, signal });
     if (signal?.aborted) admission.end({ isRefused: true });
     signal?.throwIfAborted();
     this.#admission = admission;
     this.#run.guessBy(() => this.#guess());
+    return admission;
+  }
+
+  #progress(lengthBefore: number): AnswerProgress {
+    const silentMs = this.#sentAt === undefined ? 0 : (this.#begunAt ?? this.#steadyNow()) - this.#sentAt;
+    return { length: this.#run.saidLength - lengthBefore, silentMs };
+  }
+
+  #steadyNow(): number {
+    return (this.#environment.steadyNow ?? readSteadyClock)();
   }
 }
 
@@ -241,43 +269,13 @@ export function checkTask({ description, context }: AgentTask): void {
   if (problem !== undefined) throw new RunError('invalidRequest', problem);
 }
 
-/**
- * The most characters that one request may bring, thinking included: several times what models write at most. A server
- * that goes on for ever would fill the memory of the window and the disk.
- */
-const maxAnswerLength = 10_000_000;
-
-async function drain(
-  run: ActiveRun,
-  events: AsyncIterable<LlmEvent>,
-  agent: AgentConfig,
-  redactor: EventRedactor,
-): Promise<void> {
-  let length = 0;
-  try {
-    for await (const given of events) {
-      const event = checkEvent(given, redactor.clean);
-      if (!event) continue;
-      for (const clean of redactor.take(event)) run.take(clean);
-      if (event.type !== 'finish') length += event.text.length;
-      if (length > maxAnswerLength) throw toTooLongError(agent);
-      // Leaving the loop closes the stream, also of an LLM that ignores the signal.
-      if (event.type === 'finish' || run.isSettled) return;
-    }
-  } finally {
-    for (const rest of redactor.end()) run.take(rest);
-  }
-  throw new LlmError({
-    kind: 'protocol',
-    provider: agent.type,
-    message: phrase('The stream ended without a finish event.'),
-    partialText: run.output,
-  });
+/** Whether a request that nothing was answered to was not taken, so that nothing is charged for it. */
+function isRefusal({ status, kind, hasBegun }: LlmError): boolean {
+  return status === undefined ? kind === 'network' && !hasBegun : status < 200 || status > 299;
 }
 
-function toTooLongError({ type }: AgentConfig): LlmError {
-  const message = phrase('The answer went on beyond {0} characters, so the connection was closed.', maxAnswerLength);
-  return new LlmError({ kind: 'protocol', provider: type, message });
+function readSteadyClock(): number {
+  return performance.now();
 }
 
 /** Does the work, but rejects the moment the signal is aborted, even when the work itself does not listen to it. */

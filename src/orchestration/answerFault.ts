@@ -2,19 +2,22 @@ import { phrase, type Phrase } from '../common/phrase.ts';
 import { hasVisibleText } from '../common/visibleText.ts';
 import { type AgentType, LlmError } from '../llm/core.ts';
 import type { ActiveRun } from './activeRun.ts';
+import { toUsedUpError } from './budgetErrors.ts';
 import { RunError } from './runError.ts';
 
 /**
  * Throws where a stream ended well and gave no answer all the same: one that was withheld or is broken, and one without a
  * visible character. A run that failed so lets the next agent have a go, wins no race and completes no task of a plan.
+ * @param isCut the budget left less for it than the agent's own settings do.
  */
-export function checkAnswer(run: ActiveRun, provider: AgentType): void {
+export function checkAnswer(run: ActiveRun, provider: AgentType, isCut = false): void {
   if (run.finishReason === 'contentFilter') {
     const message = phrase('The provider withheld the answer, or a part of it (content filter).');
     throw new RunError('contentFilter', message);
   }
   const hasText = hasVisibleText(run.output);
   if (hasText && !run.end?.isBroken) return;
+  if (run.finishReason === 'length' && !hasText && isCut) throw toUsedUpError();
   if (run.finishReason === 'length' && !hasText) {
     throw new RunError(
       'invalidRequest',

@@ -10,21 +10,24 @@ const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
 const units = { tokens: amount, usd: amount };
 
 /**
- * Reads `switchyard.budget`. What is wrong with one limit leaves the others valid. A limit that cannot be read limits
- * nothing, so it must be told: its problem names where it stands.
+ * Reads `switchyard.budget`. Whatever is wrong with it, a misspelt name too, makes a budget with a `problem`, which lets
+ * nothing through: a limit that nobody can read would limit nothing.
  */
 export function parseBudget(value: unknown): { budget: Budget; problems: SettingProblem[] } {
   if (value === undefined || value === null) return { budget: {}, problems: [] };
-  if (!isPlainObject(value)) {
-    return { budget: {}, problems: [toProblem([setting], toWrongType('object', value))] };
-  }
-  const problems = unknownKeys(value, scopes, [setting]);
   const budget: Budget = {};
-  for (const scope of scopes) {
-    const limit = parseLimit(value[scope], [setting, scope], problems);
-    if (Object.keys(limit).length > 0) budget[scope] = limit;
+  const problems: SettingProblem[] = [];
+  if (isPlainObject(value)) {
+    problems.push(...unknownKeys(value, scopes, [setting]));
+    for (const scope of scopes) {
+      const limit = parseLimit(value[scope], [setting, scope], problems);
+      if (Object.keys(limit).length > 0) budget[scope] = limit;
+    }
+  } else {
+    problems.push(toProblem([setting], toWrongType('object', value)));
   }
-  return { budget, problems };
+  const [problem] = problems;
+  return { budget: { ...budget, ...(problem && { problem }) }, problems };
 }
 
 function parseLimit(value: unknown, path: string[], problems: SettingProblem[]): BudgetLimit {

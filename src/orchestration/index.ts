@@ -21,7 +21,7 @@ export { findSecrets } from './secretScan.ts';
 export { filesOf, type SendDecision, type SendRequest } from './sending.ts';
 export { openRunStore, type StoreProblem } from './openRunStore.ts';
 export type { RetentionLimits } from './store/retention.ts';
-export { type ComputeRunCost, loadRunCost } from './runCost.ts';
+export { type ComputeDearestCost, type ComputeRunCost, loadDearestCost, loadRunCost } from './runCost.ts';
 export type {
   /** @public */
   PlanFacts,

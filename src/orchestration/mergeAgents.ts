@@ -81,6 +81,7 @@ function mergeAgent(
     }
     merged = layOver(merged, entry, kept);
   }
+  const isWorkspaceModel = merged.model !== users?.model;
 
   const provider = providers.get(merged.provider ?? '');
   const refusal = [settings.agents, ...(settings.workspaceAgents ?? [])].map((layer) => refusalOf(layer, id));
@@ -93,7 +94,7 @@ function mergeAgent(
     problems.push(unknown);
     problem = unknown;
   }
-  return toAgentConfig(id, merged, provider, problem);
+  return { ...toAgentConfig(id, merged, provider, problem), ...(isWorkspaceModel && { isWorkspaceModel }) };
 }
 
 /** What a workspace cannot change of an agent that the user knows: where it goes, its name, and that it is switched off. */

@@ -291,7 +291,7 @@ export function isReady(node: TaskNode): boolean {
 
 /** The error that ends a whole plan rather than one task of it. */
 function findStop({ error }: ExecutionResult): ExecutionError | undefined {
-  return error?.kind === 'budget' && (error.limit === 'perPlan' || error.limit === 'perDay') ? error : undefined;
+  return error?.kind === 'budget' && error.limit !== 'perRun' ? error : undefined;
 }
 
 function toUnmetError({ task: { id }, dependencies }: TaskNode): DependencyError {

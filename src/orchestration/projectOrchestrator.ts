@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { toErrorMessage } from '../common/errors.ts';
 import { phrase } from '../common/phrase.ts';
 import { type Logger, silentLogger } from '../common/logger.ts';
-import { type Spent, sumSpent } from './budget.ts';
 import { DependencyError } from './dependencyError.ts';
 import { runGuarded } from './guard.ts';
 import type { PlanChanges } from './planChanges.ts';
 import { PlanEvents } from './planEvents.ts';
 import { isReady, PlanRunner, type PlanRunnerOptions } from './planRunner.ts';
 import type { PlanFacts, PlanRecord, RunStore } from './runStore.ts';
+import { type Spent, sumSpent } from './spent.ts';
 import { TaskGraph, type TaskNode } from './taskGraph.ts';
 import type {
   AgentTask,

@@ -25,6 +25,27 @@ export type ComputeRunCost = (
   at: Date,
 ) => number | undefined;
 
+/** What the dearest known model of an agent's provider would have cost, for a model that has no price. */
+export type ComputeDearestCost = (agent: AgentConfig, usage: Usage, at: Date) => number | undefined;
+
+/** The providers whose prices are known, by the origin that they answer at, and how their models' names begin. */
+const pricedProviders: ReadonlyMap<string, string> = new Map([
+  ['https://api.anthropic.com', 'claude-'],
+  ['https://api.openai.com', 'gpt-'],
+  ['https://generativelanguage.googleapis.com', 'gemini-'],
+]);
+
+/** Loads the prices. */
+export async function loadDearestCost(): Promise<ComputeDearestCost> {
+  const { computeDearestCost } = await loadCosts();
+  return (agent, usage, at) => {
+    const baseUrl = effectiveBaseUrl(agent);
+    const isKnown = baseUrl !== undefined && URL.canParse(baseUrl) && hasListPrice(agent, usage);
+    const prefix = isKnown ? pricedProviders.get(new URL(baseUrl).origin) : undefined;
+    return prefix === undefined ? undefined : computeDearestCost(prefix, usage, at);
+  };
+}
+
 /** Loads the prices. */
 export async function loadRunCost(): Promise<ComputeRunCost> {
   const { computeCost, findOverriddenCost } = await loadCosts();

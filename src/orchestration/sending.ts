@@ -12,6 +12,8 @@ export interface SendRequest {
   /** The headers that the settings add, with `${apiKey}` for the key. */
   headers: Readonly<Record<string, string>>;
   messages: readonly Message[];
+  /** A limit in dollars is in force and the model's price is not known: only who agrees to that may say `send`. */
+  hasUnknownPrice: boolean;
   /** Where it goes and what it holds besides the messages. Made only for whoever looks at it. */
   describe: () => RequestDescription;
   signal?: AbortSignal | undefined;
@@ -19,7 +21,11 @@ export interface SendRequest {
 
 /** What becomes of a request. */
 export type SendDecision =
-  | { kind: 'send' }
+  | {
+      kind: 'send';
+      /** The user was told that the price is not known and wants it sent. Without that, such a request fails. */
+      isPriceAgreed?: boolean;
+    }
   /** The user does not want it: the run ends as cancelled. */
   | { kind: 'cancel' }
   /** It must not be sent: the run fails. */

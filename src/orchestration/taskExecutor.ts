@@ -8,7 +8,7 @@ import { toExecutionError, toUnreadableResult } from './runError.ts';
 import type { AgentTask, ExecuteOptions, ExecutionResult } from './types.ts';
 
 /** What a {@link TaskExecutor} works with. A function is asked anew for each run, so that settings can change. */
-export interface TaskExecutorOptions extends RunEnvironment, Pick<BudgetLedgerOptions, 'spentToday'> {
+export interface TaskExecutorOptions extends RunEnvironment, Pick<BudgetLedgerOptions, 'spentToday' | 'dearestCostOf'> {
   /** May depend on the task: the agents of one folder need not be those of another. */
   registry: AgentRegistry | ((task: AgentTask) => AgentRegistry);
   /** Serves a task that names no agent and no capabilities. */

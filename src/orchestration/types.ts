@@ -49,6 +49,8 @@ export interface AgentConfig extends AgentEntry {
   auth?: 'apiKey' | 'none';
   /** The provider answers with made-up text; the UI says so. */
   simulated?: boolean;
+  /** The model was chosen by a workspace, not by the user. */
+  isWorkspaceModel?: boolean;
   /** What is wrong with the agent's settings. An agent that has one stays listed but refuses to run. */
   problem?: SettingProblem;
 }
@@ -212,8 +214,8 @@ export interface ExecutionMetadata {
   usage?: Usage;
   costUsd?: number;
   /**
-   * What requests have cost at least whose usage the provider did not tell, since they were stopped or cut off: an estimate,
-   * besides `usage` and `costUsd`. Budgets count it.
+   * What requests have cost whose usage or price is not known, besides `usage` and `costUsd`: an estimate. While a request
+   * goes on under a limit, the most that it may come to. Budgets count it.
    */
   guessed?: { tokens: number; costUsd: number };
   thinking?: string;

@@ -6,7 +6,8 @@ import {
   parseBudget,
   ProjectOrchestrator,
 } from '../../src/orchestration/index.ts';
-import { estimateTokens, sumSpent } from '../../src/orchestration/budget.ts';
+import { estimateTokens } from '../../src/orchestration/budgetRequest.ts';
+import { sumSpent } from '../../src/orchestration/spent.ts';
 import { finish, type FakeStep, llmError, text } from '../fakes/fakeLlm.ts';
 import { settled } from '../fakes/fakeTaskRunner.ts';
 import { fails, setUp, task } from './executorSetup.ts';
@@ -62,11 +63,6 @@ describe('a budget', () => {
     const { ends, requests } = await runTimes(3, { budget: { perDay: { usd: 2.001 } } });
     assert.equal(requests, 2);
     assert.match(ends[2] ?? '', /\$2\.00 of \$2\.00 are spent or under way, and the next request needs at least \$0\./);
-  });
-
-  it('in dollars counts a model without a known price as nothing', async () => {
-    const { ends } = await runTimes(3, { budget: { perDay: { usd: 1 } }, costOf: () => undefined });
-    assert.deepEqual(ends, [ok, ok, ok]);
   });
 
   it('of nothing lets nothing through', async () => {
@@ -130,7 +126,8 @@ describe('a budget', () => {
     const { usage: known, guessed = assert.fail() } = result.metadata;
     assert.equal(known, undefined);
     assert.ok(guessed.tokens > 300 && guessed.costUsd === guessed.tokens / 1000);
-    assert.deepEqual(told.at(-1), guessed);
+    // What a crash would leave behind is the most that it may have come to.
+    assert.deepEqual(told.at(-1), { tokens: 600, costUsd: 0.6 });
     assert.ok(told.length > 1, 'also before the answer began');
     assert.deepEqual(sumSpent([result, result]), { tokens: guessed.tokens * 2, costUsd: guessed.costUsd * 2 });
     await fails('budget', executor.execute({ ...task, description: 'y'.repeat(600) }));
@@ -205,8 +202,8 @@ describe('a budget', () => {
       spentToday: async () => ({ tokens: 0, costUsd: 0 }),
     });
     const results = await Promise.all(Array.from({ length: 9 }, () => executor.execute(task)));
-    assert.equal(factory.requests.length, 2);
-    assert.equal(results.filter(({ error }) => error?.kind === 'budget').length, 7);
+    assert.equal(factory.requests.length, 1);
+    assert.equal(results.filter(({ error }) => error?.kind === 'budget').length, 8);
   });
 
   it('for the day holds over all windows, through the store', async () => {
@@ -317,14 +314,14 @@ describe('parseBudget', () => {
       assert.deepEqual(parseBudget(none), { budget: {}, problems: [] });
   });
 
-  it('says what is wrong, without the value, and keeps what is right', () => {
+  it('says what is wrong, without the value', () => {
     const { budget, problems } = parseBudget({
       perRun: { tokens: -1, usd: 2 },
       perPlan: 'sk-secret',
       perDay: { tokens: Number.NaN, dollars: 1 },
       perWeek: {},
     });
-    assert.deepEqual(budget, { perRun: { usd: 2 } });
+    assert.deepEqual(budget.problem, problems[0]);
     assert.deepEqual(
       problems.map(({ message }) => message),
       [

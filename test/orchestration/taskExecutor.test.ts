@@ -175,8 +175,8 @@ describe('TaskExecutor, a run that succeeds', () => {
       status: 'success',
       output: 'done',
       startedAt: '2026-11-01T12:00:00.000Z',
-      completedAt: '2026-11-01T12:00:01.000Z',
-      durationSeconds: 1,
+      completedAt: '2026-11-01T12:00:02.000Z',
+      durationSeconds: 2,
       metadata: {
         provider: 'local',
         model: 'm-2026-10-01',
@@ -185,7 +185,7 @@ describe('TaskExecutor, a run that succeeds', () => {
         finishReason: 'stop',
         usage,
         thinking: 'Hm',
-        firstTextMs: 500,
+        firstTextMs: 1500,
       },
     });
   });
@@ -203,7 +203,7 @@ describe('TaskExecutor, a run that succeeds', () => {
       const { startedAt, completedAt, durationSeconds, metadata } = await executor.execute(task);
       assert.deepEqual(
         [startedAt, completedAt, durationSeconds, metadata.firstTextMs],
-        ['2026-11-01T12:00:00.000Z', '2026-11-01T12:00:01.000Z', 1, 500],
+        ['2026-11-01T12:00:00.000Z', '2026-11-01T12:00:02.000Z', 2, 1500],
       );
     });
   }
