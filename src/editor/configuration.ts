@@ -1,26 +1,46 @@
 import * as vscode from 'vscode';
 import {
   AgentRegistry,
+  findExcessPatterns,
   findPatternProblems,
+  findUnreadablePatterns,
   mergeAgents,
   parseAgents,
   parseBudget,
   parsePrices,
   parseProviders,
   toProblem,
+  toWrongType,
   type AgentConfig,
   type Budget,
   type ProviderConfig,
   type RetentionLimits,
   type SettingProblem,
 } from '../orchestration/index.ts';
+import type { Phrase } from '../common/phrase.ts';
 import type { PriceOverrides } from '../llm/core.ts';
 import { toOneLine } from '../protocol/oneLine.ts';
-import { inspectSharedSetting, readSharedSetting, readUserSetting } from './settings.ts';
+import {
+  inspectSharedSetting,
+  readSharedSetting,
+  readUserSetting,
+  type SharedSetting,
+  type UserSetting,
+} from './settings.ts';
 import type { Preset } from './taskInput.ts';
 
 /** Stands in `switchyard.agent` for the id in `switchyard.customAgent`. */
 export const customAgent = 'custom';
+
+const historySettings = ['history.maxAgeDays', 'history.maxMegabytes'] as const;
+const limitSettings = [
+  'maxConcurrent',
+  'maxConcurrentPerProvider',
+  'maxAttempts',
+  'connectTimeoutSeconds',
+  'idleTimeoutSeconds',
+  'requestTimeoutSeconds',
+] as const;
 
 /** What the settings say for one place in the workspace. Read anew for each task, so a change holds from the next one on. */
 export interface Configuration {
@@ -51,11 +71,28 @@ export function readConfiguration(resource?: vscode.Uri): Configuration {
       ...merged.problems,
       ...parsePrices(readUserSetting('prices')).problems,
       ...parseBudget(readUserSetting('budget')).problems,
-      ...findPatternProblems(readSharedSetting('workspaceNeverSend', resource)).map((problem) =>
-        toProblem(['switchyard.workspaceNeverSend'], problem),
-      ),
+      ...findProtectionProblems(resource),
     ],
   };
+}
+
+/** What is wrong with the settings that say what stays here, what is asked and how much is kept. */
+function findProtectionProblems(resource: vscode.Uri | undefined): SettingProblem[] {
+  const own = readUserSetting('neverSend');
+  const layers = inspectSharedSetting('workspaceNeverSend', resource);
+  const added = [layers.globalValue, layers.workspaceValue, layers.workspaceFolderValue];
+  const toProblems = (name: UserSetting | SharedSetting, phrases: Phrase[]): SettingProblem[] =>
+    phrases.map((words) => toProblem([`switchyard.${name}`], words));
+  const confirm = readUserSetting('confirmBeforeSending');
+  return [
+    ...toProblems('neverSend', [...findUnreadablePatterns(own), ...findExcessPatterns(own)]),
+    ...added.flatMap((list) =>
+      toProblems('workspaceNeverSend', [...findUnreadablePatterns(list), ...findPatternProblems(list)]),
+    ),
+    ...toProblems('confirmBeforeSending', typeof confirm === 'boolean' ? [] : [toWrongType('boolean', confirm)]),
+    ...historySettings.flatMap((name) => toProblems(name, findNumberProblem(readUserSetting(name)))),
+    ...limitSettings.flatMap((name) => toProblems(name, findNumberProblem(readSharedSetting(name)))),
+  ];
 }
 
 /** Limits from the settings. */
@@ -96,7 +133,17 @@ export function readRetention(): RetentionLimits {
 
 /** A number, clamped: VS Code does not enforce a minimum or maximum on a value in a file. */
 function readNumber(value: unknown, fallback: number, minimum: number, maximum: number): number {
-  return typeof value === 'number' && Number.isFinite(value) ? Math.min(maximum, Math.max(minimum, value)) : fallback;
+  return Math.min(maximum, Math.max(minimum, toNumber(value) ?? fallback));
+}
+
+/** A number, also one that was written as a text. */
+function toNumber(value: unknown): number | undefined {
+  if (typeof value === 'string') return /^\s*\d+(?:\.\d+)?\s*$/.test(value) ? Number(value) : undefined;
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+}
+
+function findNumberProblem(value: unknown): Phrase[] {
+  return toNumber(value) === undefined ? [toWrongType('number', value)] : [];
 }
 
 /** The agent's name for a person: one line, whatever the settings hold. */

@@ -2,20 +2,50 @@ import { realpath } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { toFileBehind } from './fileBehind.ts';
 import { inspectSharedSetting, readUserSetting } from './settings.ts';
-import { defaultNeverSend, NeverSend } from '../orchestration/index.ts';
+import {
+  defaultNeverSend,
+  findExcessPatterns,
+  findUnreadablePatterns,
+  NeverSend,
+  toPatterns,
+  toProblem,
+} from '../orchestration/index.ts';
+import { describePhrase } from './phrases.ts';
 
 /**
  * What the settings keep from models at one place in the workspace or, where none is named, in any of its folders. Layers
  * add up: none takes anything away.
  */
 export async function readNeverSend(resource?: vscode.Uri): Promise<NeverSend> {
+  // What the user writes comes after the defaults: it adds to them, and takes out what begins with `!`.
+  const own = [...defaultNeverSend, ...toPatterns(readUserSetting('neverSend'))];
+  return NeverSend.read(own, readAdded(resource));
+}
+
+/** Why no file may go out now: what should stay here stands in a setting in a way that cannot be read. */
+export function describeUnreadableNeverSend(): string | undefined {
+  const own = readUserSetting('neverSend');
+  const [problem] = [
+    ...[...findUnreadablePatterns(own), ...findExcessPatterns(own)].map((words) =>
+      toProblem(['switchyard.neverSend'], words),
+    ),
+    ...readAdded()
+      .flatMap(findUnreadablePatterns)
+      .map((words) => toProblem(['switchyard.workspaceNeverSend'], words)),
+  ];
+  if (!problem) return undefined;
+  return vscode.l10n.t(
+    'Nothing was sent, since a setting does not say clearly which files must stay here. {0}',
+    describePhrase(problem.phrase),
+  );
+}
+
+/** The lists of the layers that can only add. */
+function readAdded(resource?: vscode.Uri): unknown[] {
   const workspace = inspectSharedSetting('workspaceNeverSend', resource);
   const folders = resource ? [resource] : (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri);
   const ofFolders = folders.map((folder) => inspectSharedSetting('workspaceNeverSend', folder).workspaceFolderValue);
-  const users = readUserSetting('neverSend');
-  // What the user writes comes after the defaults: it adds to them, and takes out what begins with `!`.
-  const own = [...defaultNeverSend, ...(Array.isArray(users) ? (users as unknown[]) : [])];
-  return NeverSend.read(own, [workspace.globalValue, workspace.workspaceValue, ...ofFolders]);
+  return [workspace.globalValue, workspace.workspaceValue, ...ofFolders];
 }
 
 /** Whether a file must stay here, by its own name or by the one that a link leads to. */

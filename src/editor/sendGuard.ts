@@ -8,7 +8,7 @@ import { labelOf } from './configuration.ts';
 import { formatNumber } from './formats.ts';
 import type { ConnectionGuard } from './connectionGuard.ts';
 import { describeNetworkOfWorkspace, describeWeakness } from './networkGuard.ts';
-import { describeNeverSent, readNeverSend } from './neverSendFiles.ts';
+import { describeNeverSent, describeUnreadableNeverSend, readNeverSend } from './neverSendFiles.ts';
 import { readUserSetting } from './settings.ts';
 import { toPreview } from './sendPreview.ts';
 
@@ -46,8 +46,11 @@ export class SendGuard implements Disposable {
   async decide(request: SendRequest): Promise<SendDecision> {
     const network = describeNetworkOfWorkspace();
     if (network !== undefined) return { kind: 'refuse', message: network };
+    const files = filesOf(request.task);
+    const unreadable = files.length > 0 ? describeUnreadableNeverSend() : undefined;
+    if (unreadable !== undefined) return { kind: 'refuse', message: unreadable };
     const never = await readNeverSend();
-    const refused = filesOf(request.task).find((file) => toNames(file).some((name) => never.has(name)));
+    const refused = files.find((file) => toNames(file).some((name) => never.has(name)));
     if (refused !== undefined) return { kind: 'refuse', message: describeNeverSent(refused) };
     const { agent, destination, signal } = request;
     const weaknesses = await this.#inTurn(signal, [], () => this.#connection.confirm(agent.provider, destination));
@@ -171,8 +174,8 @@ function toNames(file: string): string[] {
 }
 
 function mustConfirm(): boolean {
-  const isWanted = readUserSetting('confirmBeforeSending') === true;
-  return isWanted || !vscode.workspace.isTrusted;
+  // Whoever writes anything else wants to be asked.
+  return readUserSetting('confirmBeforeSending') !== false || !vscode.workspace.isTrusted;
 }
 
 function previewWords() {

@@ -47,7 +47,7 @@ export interface SettingLayers {
  */
 export function readUserSetting(name: UserSetting): unknown {
   const layers = vscode.workspace.getConfiguration('switchyard').inspect<unknown>(name);
-  return layers?.globalValue ?? layers?.defaultValue;
+  return layers?.globalValue === undefined ? layers?.defaultValue : layers.globalValue;
 }
 
 /** A notebook's cell or one side of a comparison has the settings of the file behind it, which VS Code does not look for. */

@@ -1,6 +1,6 @@
 export { RunSlots } from './runSlots.ts';
 export { AgentRegistry } from './agentRegistry.ts';
-export { parseAgents, parseProviders, toProblem } from './agentSettings.ts';
+export { parseAgents, parseProviders, toProblem, toWrongType } from './agentSettings.ts';
 export type { Budget } from './budget.ts';
 export { parseBudget } from './budgetSettings.ts';
 export { builtInAgents } from './builtInAgents.ts';
@@ -16,7 +16,7 @@ export { ProjectOrchestrator, type ProjectOrchestratorOptions } from './projectO
 export { buildMessages } from './prompt.ts';
 export { NeverSend } from './neverSend.ts';
 export { defaultNeverSend } from './neverSendDefaults.ts';
-export { findPatternProblems } from './neverSendPatterns.ts';
+export { findExcessPatterns, findPatternProblems, findUnreadablePatterns, toPatterns } from './neverSendPatterns.ts';
 export { findSecrets } from './secretScan.ts';
 export { filesOf, type SendDecision, type SendRequest } from './sending.ts';
 export { openRunStore, type StoreProblem } from './openRunStore.ts';

@@ -1,8 +1,5 @@
 import type { Ignore } from 'ignore';
-import { isCheap, maxAddedPatterns, maxPatternLength, toPatterns } from './neverSendPatterns.ts';
-
-/** A longer list is no person's. */
-const maxPatterns = 1_000;
+import { isCheap, maxAddedPatterns, maxListLength, maxPatternLength, toPatterns } from './neverSendPatterns.ts';
 
 /** The most of a path that is looked at, in folders and in characters: a file beyond it stays here unseen. */
 const maxDepth = 100;
@@ -20,8 +17,9 @@ export class NeverSend {
   }
 
   /**
-   * Reads the user's list and those that were `added` by a workspace, as in `.gitignore`; what is no such list, or no text
-   * in one, is passed over, and so is what {@link findPatternProblems} tells of.
+   * Reads the user's list and those that were `added` by a workspace, as in `.gitignore`; a text is a list of one. What is
+   * no text is passed over, and so is what {@link findPatternProblems} tells of: whoever has to know what stays here asks
+   * {@link findUnreadablePatterns} first.
    */
   static async read(own: unknown, added: readonly unknown[] = []): Promise<NeverSend> {
     const { default: ignore } = await import('ignore');
@@ -29,7 +27,7 @@ export class NeverSend {
     const toList = (patterns: string[]) => ignore({ ignorecase: true }).add(patterns);
     const users = toPatterns(own).filter(({ length }) => length <= maxPatternLength);
     return new NeverSend([
-      toList(users.slice(0, maxPatterns)),
+      toList(users.slice(0, maxListLength)),
       ...added.map((list) => toList(toPatterns(list).slice(0, maxAddedPatterns).filter(isCheap))),
     ]);
   }

@@ -1,8 +1,13 @@
 import { cutText } from '../common/cutText.ts';
 import { phrase, type Phrase } from '../common/phrase.ts';
+import { toWrongType } from './agentSettings.ts';
 
-/** A longer pattern is no person's: it only makes matching slow. */
+/** A longer list, or pattern, is no person's: it only makes matching slow. */
+const maxOwnPatterns = 1_000;
 export const maxPatternLength = 500;
+
+/** The user's patterns and the default before them. */
+export const maxListLength = 2_000;
 
 /** What a repository may add. Each wildcard multiplies the ways to fit: with a dozen it could stop the editor. */
 export const maxAddedPatterns = 200;
@@ -27,9 +32,46 @@ export function findPatternProblems(list: unknown): Phrase[] {
   ];
 }
 
-/** The texts of what should be a list of patterns. */
+/**
+ * The patterns of what should be a list of them; a text is a list of one. Each in the form that a `.gitignore` has: people
+ * write `./internal`, `~/notes` and `\\`, which would fit nothing.
+ */
 export function toPatterns(list: unknown): string[] {
-  return Array.isArray(list) ? list.filter((pattern) => typeof pattern === 'string') : [];
+  const texts = typeof list === 'string' ? list.split(/\r?\n/) : Array.isArray(list) ? (list as unknown[]) : [];
+  return texts.filter((pattern) => typeof pattern === 'string').map(toUsualForm);
+}
+
+/** What of a list of patterns says nothing that can be read: nobody knows what should stay here. */
+export function findUnreadablePatterns(list: unknown): Phrase[] {
+  if (list === undefined || list === null || typeof list === 'string') return [];
+  if (!Array.isArray(list)) return [toWrongType('list', list)];
+  return list
+    .slice(0, maxListLength)
+    .flatMap((pattern: unknown, index) =>
+      typeof pattern === 'string' ? [] : [phrase('{0}: {1}', String(index + 1), toWrongType('string', pattern))],
+    );
+}
+
+/** What of the user's own list is more than is read. */
+export function findExcessPatterns(list: unknown): Phrase[] {
+  const patterns = toPatterns(list);
+  return [
+    ...(patterns.length > maxOwnPatterns ? [phrase('expected at most {0} patterns', maxOwnPatterns)] : []),
+    ...(patterns.some(({ length }) => length > maxPatternLength)
+      ? [phrase('expected patterns of at most {0} characters', maxPatternLength)]
+      : []),
+  ];
+}
+
+function toUsualForm(pattern: string): string {
+  const [, not = '', rest = ''] = /^\s*(!?)(.*?)\s*$/s.exec(pattern) ?? [];
+  const usual = rest
+    .replace(/^\$\{workspaceFolder(?::[^}]*)?\}/, '')
+    .replace(/^~[\\/]/, '**/')
+    // A sign that has a meaning may be escaped; before a letter it is a path of Windows.
+    .replaceAll(/\\(?=[\p{L}\p{N}._*])/gu, '/')
+    .replace(/^(?:\.\/)+/, '/');
+  return `${not}${usual}`.normalize('NFC');
 }
 
 /** Whether matching a pattern takes no time to speak of, whatever the path. */

@@ -88,6 +88,33 @@ describe('A file that is never sent', () => {
     }
     await assertNoRequest();
   });
+
+  it('is one that a text in place of a list names, whoever wrote it', async () => {
+    await setSetting('neverSend', '*.md');
+    await openFile('internal.md', 1);
+    assert.match(assertFailed(await call('explain'), 'invalidRequest').message, /is never sent/);
+    await setSetting('neverSend', []);
+    await setSetting('workspaceNeverSend', 'internal.*', 'workspace');
+    assert.match(assertFailed(await call('explain'), 'invalidRequest').message, /is never sent/);
+    await assertNoRequest();
+  });
+
+  it('may be any file while a list cannot be read, which is said until it is mended', async () => {
+    await openFile('internal.md', 1);
+    const unclear = [
+      ['neverSend', { '*.mine': true }, 'user'],
+      ['neverSend', [{ pattern: '*.mine' }], 'user'],
+      ['workspaceNeverSend', true, 'workspace'],
+    ] as const;
+    for (const [name, value, scope] of unclear) {
+      await setSetting(name, value, scope);
+      const { message } = assertFailed(await call('explain'), 'invalidRequest');
+      assert.match(message, new RegExp(`^Nothing was sent, .*switchyard\\.${name}: .*expected a `));
+      await setSetting(name, [], scope);
+    }
+    await assertNoRequest();
+    assertSuccess(await call('explain'));
+  });
 });
 
 describe('A selection with a secret', () => {
@@ -152,6 +179,16 @@ describe('Confirm before sending', () => {
     assert.match(asked.join(), /^Send this task to http:\/\/127\.0\.0\.1:\d+\?$/);
     assert.match(preview, /Say hello\./);
     await assertNoRequest();
+  });
+
+  it('asks wherever anything but false stands', async () => {
+    for (const value of ['true', 'false', 1, 0, {}]) {
+      await setSetting('confirmBeforeSending', value);
+      assert.equal((await runTask({ description: 'Say hello.' }))?.status, 'cancelled', JSON.stringify(value));
+    }
+    await assertNoRequest();
+    await setSetting('confirmBeforeSending', false);
+    assertSuccess(await runTask({ description: 'Say hello.' }));
   });
 
   for (const agent of ['gemini', 'claude', 'gpt', 'local']) {

@@ -3,7 +3,11 @@ import { sayPhrase } from '../../src/common/phrase.ts';
 import { readFileSync } from 'node:fs';
 import { NeverSend } from '../../src/orchestration/neverSend.ts';
 import { defaultNeverSend } from '../../src/orchestration/neverSendDefaults.ts';
-import { findPatternProblems } from '../../src/orchestration/neverSendPatterns.ts';
+import {
+  findExcessPatterns,
+  findPatternProblems,
+  findUnreadablePatterns,
+} from '../../src/orchestration/neverSendPatterns.ts';
 
 describe('NeverSend', () => {
   let never: NeverSend;
@@ -141,8 +145,61 @@ describe('NeverSend', () => {
   });
 
   it('passes over what is no list of patterns', async () => {
-    const never = await NeverSend.read(undefined, ['x', { 0: '*' }, [1, null, '', 'x'.repeat(10_000), '.env']]);
+    const never = await NeverSend.read(undefined, [{ 0: '*' }, [1, null, '', 'x'.repeat(10_000), '.env']]);
     assert.deepEqual([never.has('.env'), never.has('x'), never.has('a.ts')], [true, false, false]);
+  });
+
+  it('takes a text for a list of one, or of one for each line, whoever wrote it', async () => {
+    const own = await NeverSend.read('*.mine');
+    assert.deepEqual([own.has('a/b.mine'), own.has('a.ts')], [true, false]);
+    const never = await NeverSend.read([], ['*.ours\r\nprivate/']);
+    assert.deepEqual(
+      ['a.ours', 'private/a.ts', 'a.ts'].map((path) => never.has(path)),
+      [true, true, false],
+    );
+  });
+
+  for (const [pattern, path] of [
+    ['./internal/', 'internal/a.md'],
+    ['internal\\plan.md', 'internal/plan.md'],
+    ['docs\\*.md', 'docs/a.md'],
+    ['~/notes', '/home/me/notes/a.md'],
+    ['${workspaceFolder}/plan.md', 'plan.md'],
+    [' *.mine ', 'a.mine'],
+    ['de\u0301but.md', 'd\u00E9but.md'],
+  ] as const) {
+    it(`reads ${JSON.stringify(pattern)} as people mean it`, async () => {
+      const never = await NeverSend.read([pattern]);
+      assert.equal(never.has(path), true);
+      assert.equal(never.has('src/other.ts'), false);
+    });
+  }
+
+  it('keeps what a .gitignore escapes', async () => {
+    const never = await NeverSend.read(['\\#notes', '\\!important', 'a\\[1].md']);
+    assert.deepEqual(
+      ['#notes', '!important', 'a[1].md', 'a1.md'].map((path) => never.has(path)),
+      [true, true, true, false],
+    );
+  });
+
+  for (const list of [{ '**/*.mine': true }, true, 42, [['*.mine']], ['.env', { pattern: '*.mine' }], [null]]) {
+    it(`cannot read ${JSON.stringify(list)}, and says so`, () => {
+      const [problem] = findUnreadablePatterns(list).map((words) => sayPhrase(words));
+      assert.match(problem ?? '', /expected a (?:list|string), got/);
+    });
+  }
+
+  it('can read nothing, a text and texts', () => {
+    for (const list of [undefined, null, '', '*.mine', [], ['', '*.mine']])
+      assert.deepEqual(findUnreadablePatterns(list), []);
+  });
+
+  it('says which list of the user’s own is more than it reads', () => {
+    const say = (list: unknown) => findExcessPatterns(list).map((words) => sayPhrase(words));
+    assert.deepEqual(say(Array.from({ length: 1_001 }, (_, index) => `${index}`)), ['expected at most 1,000 patterns']);
+    assert.deepEqual(say(['x'.repeat(501)]), ['expected patterns of at most 500 characters']);
+    assert.deepEqual(say(['.env']), []);
   });
 
   it('leaves out what a workspace writes to make matching slow, and says so', async () => {
