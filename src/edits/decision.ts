@@ -1,8 +1,10 @@
 import { readStringLines } from '../common/multilineStrings.ts';
 import type { FoundPlace, TextPlace } from '../common/textPlaces.ts';
-import { assignedName, declaredName, findDeclarations, isHeader } from './declarations.ts';
+import { assignedName, declaredName, findDeclarations, findHeaderLines } from './declarations.ts';
 import { findLeftOut } from './leftOut.ts';
+import { isTelling, linesOf, widthOf } from './lines.ts';
 import { isUnmarkedDiff } from './patches.ts';
+import { findScopes, trimSurroundings } from './surroundings.ts';
 
 /** What a block may take the place of. `inner`: the selection, by the block without its lines that stand around that already. */
 export type EditPlace = 'selection' | 'inner' | 'whole';
@@ -125,7 +127,8 @@ export function codeAt(place: EditPlace, question: Question): string {
 
 function withoutHeaders(code: string): string {
   const lines = code.split('\n');
-  return lines.slice(lines.findIndex((line) => line.trim() !== '' && !isHeader(line))).join('\n');
+  const headers = findHeaderLines(lines);
+  return lines.slice(lines.findIndex((line, index) => line.trim() !== '' && !headers.has(index))).join('\n');
 }
 
 /** How much of a text around the selection a block holds as well. */
@@ -140,7 +143,8 @@ function judgeWhole({ code, text, selected, found }: Question): Facts['whole'] {
   const whole = linesOf(text);
   const isLike = whole[0] === own[0] && whole.at(-1) === own.at(-1) && isTelling(own[0] ?? '');
   const isSelection = linesOf(selected)[0] === own[0];
-  const bodies = telling.filter((line) => !isHeader(line));
+  const headers = findHeaderLines(outside);
+  const bodies = outside.filter((line, index) => isTelling(line) && !headers.has(index));
   const isMuch = bodies.length > 0 && bodies.filter((line) => known.has(line)).length * 2 > bodies.length;
   if (isLike && !isSelection && isMuch) return 'maybe';
   return isMuch && held > 2 ? 'maybe' : 'no';
@@ -149,154 +153,81 @@ function judgeWhole({ code, text, selected, found }: Question): Facts['whole'] {
 function collectFacts(question: Question): Facts {
   const { code, text, selected, found } = question;
   const place = 'place' in found ? found.place : undefined;
-  const whole = judgeWhole(question);
-  const base = { ...question, place, whole };
-  if (!place) return { ...base, inner: code, repeated: undefined, isNext: true };
-  const before = text.slice(0, place.start).split('\n').slice(0, -1);
-  const after = text.slice(place.end).split('\n').slice(1);
-  const lines = code.split('\n');
-  const lineStart = text.lastIndexOf('\n', place.start - 1) + 1;
-  const top = trimTop(lines, before, selected, widthOf(text.slice(lineStart)));
-  const bottom = trimBottom(lines.slice(top.count), after, selected, top.opened);
-  const inner = lines.slice(top.count, lines.length - bottom.count).join('\n');
-  return { ...base, inner, repeated: top.line ?? bottom.line, isNext: top.isNext && bottom.isNext };
-}
-
-/** Lines at an end of a block that stand around the selection. */
-interface Trimmed {
-  count: number;
-  line?: string;
-  isNext: boolean;
-  /** How many of them open what has to be closed below. */
-  opened: number;
-}
-
-/** The lines at the top of a block that stand above the selection: imports, or what the selection stands in. */
-function trimTop(lines: readonly string[], before: readonly string[], selected: string, depth: number): Trimmed {
-  const first = linesOf(selected)[0] ?? '';
-  const count = isHeader(first) ? 0 : countKnownHeaders(lines, before);
-  if (count > 0) return { count, line: lines[count - 1]?.trim() ?? '', isNext: true, opened: 0 };
-  const own = lines.map((each) => each.trim());
-  const start = own.findIndex((each) => each !== '');
-  const top = own[start] ?? '';
-  if (start === -1 || top === first || !isTelling(top) || !findScopes(before, depth).includes(top)) return none;
-  // The lines from there to the selection, if the block has them all.
-  const from = before.findLastIndex((each) => each.trim() === top);
-  const between = before.slice(from).map((each) => each.trim());
-  const isNext = between.every((each, index) => own[start + index] === each);
-  const repeated = isNext ? between : [top];
-  return { count: start + repeated.length, line: top, isNext, opened: repeated.filter(isOpening).length };
-}
-
-/** How many lines at the top of a block are imports, or empty, that stand above the selection. */
-function countKnownHeaders(lines: readonly string[], before: readonly string[]): number {
-  const above = new Set(before.map((line) => line.trim()));
-  let count = 0;
-  for (const [index, line] of lines.entries()) {
-    if (line.trim() === '') continue;
-    if (!isHeader(line) || !above.has(line.trim())) break;
-    count = index + 1;
-  }
-  return count;
-}
-
-/** The lines at the end of a block that stand below the selection. `opened`: how many are to close what was opened above. */
-function trimBottom(lines: readonly string[], after: readonly string[], selected: string, opened: number): Trimmed {
-  const own = lines.map((each) => each.trim());
-  let last = own.findLastIndex((each) => each !== '');
-  for (let left = opened; left > 0 && isClosing(own[last] ?? ''); left -= 1) {
-    last = own.slice(0, last).findLastIndex((each) => each !== '');
-  }
-  if (last === -1) return none;
-  if (opened > 0) return { count: lines.length - last - 1, isNext: true, opened: 0 };
-  const final = own[last] ?? '';
-  if (!isTelling(final) || linesOf(selected).includes(final)) return none;
-  const below = after.map((each) => each.trim()).filter((each) => each !== '');
-  const at = below.indexOf(final);
-  const isOutermost = !/^\s/.test(lines[last] ?? '') && after.some((each) => each.trimEnd() === final);
-  if (at === -1 || (at > 0 && !isOutermost)) return none;
-  const filled = own.filter((line) => line !== '');
-  const isNext = below.slice(0, at + 1).every((each, index) => filled.at(index - at - 1) === each);
-  let count = 0;
-  for (let left = isNext ? at + 1 : 1; left > 0; count += 1) if (own.at(-1 - count) !== '') left -= 1;
-  return { count, line: final, isNext, opened: 0 };
-}
-
-const none: Trimmed = { count: 0, isNext: true, opened: 0 };
-
-/** The lines above a selection that it stands in, by their indentation, and the one just above it. */
-function findScopes(before: readonly string[], depth: number): string[] {
-  const scopes = before.filter((line) => line.trim() !== '').slice(-1);
-  let least = depth;
-  for (const line of before.toReversed()) {
-    if (line.trim() === '' || widthOf(line) >= least) continue;
-    least = widthOf(line);
-    scopes.push(line);
-  }
-  return scopes.map((line) => line.trim());
+  const trimming = place && trimSurroundings(code, text, place, selected);
+  const { inner = code, repeated, isCertain: isNext = true } = trimming ?? {};
+  return { ...question, place, whole: judgeWhole(question), inner, repeated, isNext };
 }
 
 /** An import at the top of a block that the text does not have, where the selection stands below other code. */
 function findNewImports({ code, text, selected, place }: Facts): string | undefined {
   const own = linesOf(code);
-  const first = own[0];
-  if (first === undefined || place === undefined || !isHeader(first)) return undefined;
-  const isTop = linesOf(text.slice(0, place.start)).every((line) => isHeader(line) || !isTelling(line));
-  if (isTop || linesOf(selected).some(isHeader)) return undefined;
-  const known = new Set(linesOf(text));
-  return own.find((line) => isHeader(line) && !known.has(line));
+  const headers = findHeaderLines(own);
+  if (place === undefined || !headers.has(0)) return undefined;
+  const above = linesOf(text.slice(0, place.start));
+  const known = findHeaderLines(above);
+  const isTop = above.every((line, index) => known.has(index) || !isTelling(line));
+  if (isTop || findHeaderLines(linesOf(selected)).size > 0) return undefined;
+  const lines = new Set(above);
+  return own.find((line, index) => headers.has(index) && !lines.has(line));
 }
 
-/** A name that the selection declares and a block does not, and one that a block declares though the text has it already. */
+/** A name that the selection declares and a block does not, and one that a block declares though it is declared already. */
 function compareNames({ inner, selected, text, place, languageId }: Facts): { missing?: string; doubled?: string } {
   const own = namesOf(inner, languageId);
   const wanted = namesOf(selected, languageId);
-  const missing = [...wanted.keys()].find((name) => !own.has(name));
+  const missing = wanted.find((name) => !own.includes(name));
   const around = place ? findNamesAround(text, place) : new Set<string>();
-  const lines = inner.split('\n');
-  const least = Math.min(...lines.filter((line) => line.trim() !== '').map(widthOf));
-  const assigned = lines.filter((line) => widthOf(line) === least).flatMap((line) => assignedName(line) ?? []);
-  const known = new Set([...wanted.keys(), ...selected.split('\n').flatMap((line) => assignedName(line) ?? [])]);
-  const doubled = [...own.keys(), ...assigned].find((name) => around.has(name) && !known.has(name));
+  const known = new Set([...wanted, ...selected.split('\n').flatMap((line) => assignedName(line) ?? [])]);
+  const assigned = outermost(inner).flatMap((line) => assignedName(line) ?? []);
+  const isTwice = (name: string): boolean =>
+    own.filter((each) => each === name).length > 1 && countOf(name, wanted) < 2;
+  const doubled = [...own, ...assigned].find((name) => (around.has(name) && !known.has(name)) || isTwice(name));
   return { ...(missing !== undefined && { missing }), ...(doubled !== undefined && { doubled }) };
 }
 
-/** What a text declares around a selection, as deep as that is; and where that is not deep at all, the variables there. */
+function countOf(name: string, names: readonly string[]): number {
+  return names.filter((each) => each === name).length;
+}
+
+/** What a text declares around a selection: as deep as that is, with the variables of the outermost level, and what it is in. */
 function findNamesAround(text: string, place: TextPlace): Set<string> {
   const depth = widthOf(text.slice(text.lastIndexOf('\n', place.start - 1) + 1));
   const lines = outsideOf(text, place).split('\n');
-  return new Set(
-    lines.flatMap((line, index) => {
-      if (widthOf(line) !== depth || line.trim() === '') return [];
-      return declaredName(line, lines[index + 1]) ?? (depth === 0 ? assignedName(line) : undefined) ?? [];
-    }),
-  );
+  const beside = lines.flatMap((line, index) => {
+    if (widthOf(line) !== depth || line.trim() === '') return [];
+    return declaredName(line, lines[index + 1]) ?? (depth === 0 ? assignedName(line) : undefined) ?? [];
+  });
+  const before = text.slice(0, place.start).split('\n').slice(0, -1);
+  return new Set([...beside, ...findScopes(before, depth).flatMap((line) => declaredName(line) ?? [])]);
 }
 
-/** A line at the outermost level of a block that calls what the selection declares, and that is new. */
+/** A line at the outermost level of a block that uses what the selection declares, or declares what only examples do. */
 function findUse(code: string, selected: string, text: string, languageId: string): string | undefined {
-  const names = [...namesOf(selected, languageId).keys()];
+  const names = namesOf(selected, languageId);
   const known = new Set(linesOf(text));
-  const own = namesOf(code, languageId);
-  const declaring = new Set(own.values());
-  const lines = code.split('\n');
-  const least = Math.min(...lines.filter((line) => line.trim() !== '').map(widthOf));
-  const isOuter = (line: string): boolean => line.trim() !== '' && widthOf(line) === least;
-  const isUse = (line: string, index: number): boolean =>
-    isOuter(line) &&
-    !declaring.has(index) &&
-    !known.has(line.trim()) &&
-    names.some((name) => new RegExp(`(?<![\\w$.])${escape(name)}\\s*\\(`).test(line));
-  const use = lines.find(isUse) ?? lines.find((line) => isMain.test(line) && !known.has(line.trim()));
-  return names.length > 0 ? use?.trim() : undefined;
+  if (names.length === 0) return undefined;
+  const isUse = (line: string): boolean => {
+    const declared = declaredName(line);
+    if (known.has(line.trim()) || (declared !== undefined && names.includes(declared))) return false;
+    if (mainPart.test(line) || (declared !== undefined && exampleName.test(declared))) return true;
+    return names.some((name) => new RegExp(`(?<![\\w$.])${escape(name)}\\s*\\(`).test(line));
+  };
+  return outermost(code).find(isUse)?.trim();
 }
 
-const isMain = /^if __name__\s*==/;
+const mainPart = /^if __name__\s*==/;
+const exampleName = /^(?:app|main|example|demo|usage|program|sample)/i;
 
-function namesOf(code: string, languageId: string): Map<string, number> {
+/** The lines of code that are as little deep as any. */
+function outermost(code: string): string[] {
+  const lines = code.split('\n').filter((line) => line.trim() !== '');
+  const least = Math.min(...lines.map(widthOf));
+  return lines.filter((line) => widthOf(line) === least);
+}
+
+function namesOf(code: string, languageId: string): string[] {
   const { fixed, moving } = readStringLines(code, languageId);
-  const declared = findDeclarations(code, (line) => fixed.has(line) || moving.has(line));
-  return new Map(declared.map(({ name, line }) => [name, line]));
+  return findDeclarations(code, (line) => fixed.has(line) || moving.has(line)).map(({ name }) => name);
 }
 
 /** Whether code is some of the selected code, and not all of it. */
@@ -325,32 +256,6 @@ function outsideOf(text: string, { start, end }: TextPlace): string {
   return `${text.slice(0, start)}\n${text.slice(end)}`;
 }
 
-/** Lines that say something, without their indentation. */
-function linesOf(text: string): string[] {
-  return text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
-}
-
-/** Whether a line says enough to be known again: a brace stands everywhere. */
-function isTelling(line: string): boolean {
-  return (
-    /\w{3}|<\?|\p{L}{2}/u.test(line) && !/^(?:end|else|return|break|pass|fi|done|esac|begin|try|do)[;:]?$/.test(line)
-  );
-}
-
-function isOpening(line: string): boolean {
-  return (
-    /[{([]$/.test(line) ||
-    (/^(?:class|module|def|do|if|unless|function|local function|begin)\b/.test(line) && !/[:;]$/.test(line))
-  );
-}
-
-function isClosing(line: string): boolean {
-  return /^(?:[)\]}]+[;,]?|end|<\/[\w.-]+>)$/.test(line);
-}
-
 function firstLine(code: string): string {
   return linesOf(code)[0] ?? '';
 }
@@ -361,8 +266,4 @@ function ask(doubt: Doubt, places: EditPlace[], detail: string): Decision {
 
 function escape(name: string): string {
   return name.replaceAll(/[$()*+.?[\\\]^{|}]/g, String.raw`\$&`);
-}
-
-function widthOf(line: string): number {
-  return /^\s*/.exec(line)?.[0].length ?? 0;
 }

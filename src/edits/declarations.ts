@@ -1,3 +1,5 @@
+import { widthOf } from './lines.ts';
+
 /** Words that stand in front of a name that is declared, in most languages. */
 const modifiers =
   '(?:(?:export|default|declare|public|private|protected|internal|fileprivate|open|static|async|abstract|final|override|virtual|sealed|partial|readonly|inline|extern|unsafe|const|constexpr|pub(?:\\([^)]*\\))?|local|global|suspend|operator|data|mutating|synchronized|native|implicit|lazy|noinline|tailrec)\\s+)*';
@@ -24,7 +26,7 @@ const statements = new Set(
 
 /** Lines that say what a file needs or is part of, as they stand at its top. */
 const header =
-  /^(?:import\b(?!\s*\()|from\s+\S+\s+import\b|#\s*(?:include|import|pragma|define|ifndef)\b|using\s+(?:static\s+|namespace\s+)?[\w.:]+(?:\s*=\s*[^;]+)?;|use\s+[\w\\:{},*\s']+;|package\s+[\w.]+;?\s*$|namespace\s+[\w\\.]+;\s*$|<\?php\b|<\?xml\b|<!doctype\b|#!|["']use \w+["'];?$|(?:const|let|var)\s+[^=]+=\s*require\(|require(?:_relative)?[\s('"]|extern crate\b|mod\s+\w+;|library\b|source\s|@charset\b|@use\b|@import\b|-module\(|-export\(|declare\(strict_types|open\s+[A-Z][\w.]*$|alias\s+[A-Z]|# (?:frozen_string_literal|-\*-)|\/\/go:build|export\s+(?:\*|\{[^}]*\})\s+from\b)/i;
+  /^(?:import(?: \($|\b(?!\s*\())|from\s+\S+\s+import\b|#\s*(?:include|import|pragma|define|ifndef)\b|using\s+(?:static\s+|namespace\s+)?[\w.:]+(?:\s*=\s*[^;]+)?;|use\s+[\w\\:{},*\s']+;|package\s+[\w.]+;?\s*$|namespace\s+[\w\\.]+;\s*$|<\?php\b|<\?xml\b|<!doctype\b|#!|["']use \w+["'];?$|(?:const|let|var)\s+[^=]+=\s*require\(|require(?:_relative)?[\s('"]|extern crate\b|mod\s+\w+;|library\b|source\s|@charset\b|@use\b|@import\b|-module\(|-export\(|declare\(strict_types|open\s+[A-Z][\w.]*$|alias\s+[A-Z]|# (?:frozen_string_literal|-\*-)|\/\/go:build|export\s+(?:\*|\{[^}]*\})\s+from\b)/i;
 
 export interface Declaration {
   name: string;
@@ -75,6 +77,14 @@ export function isHeader(line: string): boolean {
   return header.test(line.trim());
 }
 
-function widthOf(line: string): number {
-  return /^\s*/.exec(line)?.[0].length ?? 0;
+/** The lines of a text that belong to the top of a file, with those that an import runs on over. */
+export function findHeaderLines(lines: readonly string[]): ReadonlySet<number> {
+  const found = new Set<number>();
+  let open = 0;
+  for (const [index, line] of lines.entries()) {
+    if (open <= 0 && !isHeader(line)) continue;
+    found.add(index);
+    open += (line.match(/[{(]/g)?.length ?? 0) - (line.match(/[)}]/g)?.length ?? 0);
+  }
+  return found;
 }

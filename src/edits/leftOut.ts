@@ -1,5 +1,6 @@
 import { findStringLines } from '../common/multilineStrings.ts';
 import { leftOutWords, type LeftOutWords } from './leftOutWords.ts';
+import { widthOf } from './lines.ts';
 
 /** How sure it is that a block leaves code out, and the line that says so. */
 export interface LeftOut {
@@ -264,8 +265,4 @@ function findFilled(lines: readonly string[], from: number, step: 1 | -1): strin
     if (lines[at]?.trim() !== '') return lines[at];
   }
   return undefined;
-}
-
-function widthOf(line: string): number {
-  return /^\s*/.exec(line)?.[0].length ?? 0;
 }

@@ -142,6 +142,47 @@ const asked: Row[] = [
     'python',
   ],
   ['most of the file', script, whole.replace('  return 1;\n', ''), 'ask mayBeWhole selection whole'],
+  [
+    'with an import of several lines, one of which is new',
+    'package main\n\nimport (\n\t"fmt"\n)\n\nfunc a() {\n}\n\n«func b() {\n}»\n',
+    'package main\n\nimport (\n\t"fmt"\n\t"os"\n)\n\nfunc b() {\n\tos.Exit(1)\n}',
+    'ask imports inner selection',
+    'go',
+  ],
+  [
+    'with an example that uses it',
+    script,
+    `${fixed}\n\nexport default function App() {\n  return b();\n}`,
+    'ask uses selection',
+  ],
+  ['before and after in one', script, `// Before\n${fixed}\n\n// After\n${fixed}`, 'ask repeats selection'],
+  [
+    'a class with an example of its use',
+    '«class A {\n}»\n',
+    'class A {\n  f() {}\n}\n\nconst a = new A();',
+    'ask uses selection',
+  ],
+  [
+    'the whole function for a part of it',
+    'a();\nfunction f(a) {\n  a();\n«  b();»\n}\n',
+    'function f(a, b) {\n  a();\n  b(b);\n}',
+    'ask repeats selection',
+  ],
+  [
+    'a whole object for a property',
+    '{\n  "a": 1,\n«  "b": 2,»\n  "c": 3\n}',
+    '{\n  "b": 3\n}',
+    'ask repeats inner selection',
+    'json',
+  ],
+  ['a key with the one it is in', 'a:\n  b: 1\n«  c: 2»\n  d: 3', 'a:\n  c: 3', 'ask repeats inner selection', 'yaml'],
+  ['the statement around an expression', 'const x = «a.b»;\n', 'const x = a?.b;', 'ask repeats selection'],
+  [
+    'one of two functions',
+    '«function f() {\n}\n\nfunction g() {\n}»\n',
+    'function f() {\n  a();\n}',
+    'ask declaresOther selection',
+  ],
   ['dots for a comment', script, 'function b() {\n  // ...\n  return x?.y;\n}', 'ask mayLeaveOut selection'],
 ];
 
