@@ -17,7 +17,7 @@ import {
 } from './support/applying.ts';
 import { useCleanWindow } from './support/cleanWindow.ts';
 import { openFile, openText, workspaceFile } from './support/editors.ts';
-import { answerModals, shownMessages } from './support/messages.ts';
+import { answerModals, offeredButtons, shownMessages } from './support/messages.ts';
 import { activate, assertSuccess, call } from './support/switchyard.ts';
 
 /** Each test has a file of its own: what VS Code still knows of an earlier one could come between. */
@@ -127,6 +127,72 @@ describe('Apply', () => {
     await vscode.commands.executeCommand('switchyard.discardChange');
     assert.equal(await problemOf(apply()), 'gone');
     assert.equal(document.getText(), changed);
+  });
+
+  it('takes a name that may be something else for a file only where there is such a file', async () => {
+    for (const named of [
+      fenced('// Node.js\nfunction two() {\n  return 3;\n}'),
+      `### Node.js\n\n${fenced('function two() {\n  return 3;\n}')}`,
+      `**src/no-such-file.ts**\n\n${fenced('function two() {\n  return 3;\n}')}`,
+    ]) {
+      await runOn(file(), 5, 7, named);
+      assert.equal(await apply(), 'shown');
+      assert.equal(diffTabs()[0]?.input.original.toString(), file().toString());
+      assert.match(await proposedText(), /return 3/);
+      await discard();
+    }
+  });
+
+  it('asks where it is not certain what a block replaces, and shows what could be meant', async () => {
+    const { document } = await runOn(
+      file(),
+      5,
+      7,
+      fenced("import x from 'x';\n\nfunction two() {\n  return x;\n}") +
+        fenced('const three = two() + 1;') +
+        fenced('  return 2;') +
+        fenced('function two() {\n  // ...\n  return 3;\n}'),
+    );
+    const asked: [block: number, kind: string, buttons: string[]][] = [
+      [0, 'imports', ['Replace Selection Without It', 'Replace Selection', 'Compare With File', 'Copy']],
+      [1, 'declaresOther', ['Replace Selection', 'Insert at Cursor', 'New File', 'Copy']],
+      [2, 'quotes', ['Replace Selection', 'Copy']],
+      [3, 'mayLeaveOut', ['Replace Selection', 'Compare With File', 'Copy']],
+    ];
+    for (const [block, kind, buttons] of asked) {
+      assert.equal(await problemOf(apply({ block })), kind);
+      assert.deepEqual(offeredButtons(), buttons);
+    }
+    assert.equal(document.getText(), source);
+    assert.equal(diffTabs().length, 0);
+  });
+
+  it('asks where fences within a block are as long as its own', async () => {
+    const readme = '# A\n\n```sh\nnpm i\n```\n\nEnd.';
+    const { document } = await runOn(file(), 5, 7, `\`\`\`markdown\n${readme}\n\`\`\`\n`);
+    for (const action of ['apply', 'insert', 'replace', 'newFile']) {
+      assert.equal(await problemOf(apply({ block: 0, action })), 'nested');
+      assert.deepEqual(offeredButtons(), ['Take All of It', 'Show Changes Anyway', 'Copy']);
+    }
+    assert.equal(document.getText(), source);
+  });
+
+  it('applies search and replace markers where they fit, and writes no markup', async () => {
+    const markers = (from: number) => `<<<<<<< SEARCH\n  return ${from};\n=======\n  return 9;\n>>>>>>> REPLACE`;
+    const { document } = await runOn(
+      file(),
+      5,
+      7,
+      fenced(markers(2)) + fenced(markers(8)) + fenced('<<<<<<< HEAD\na();\n=======\nb();\n>>>>>>> main'),
+    );
+    assert.equal(await problemOf(apply({ block: 1 })), 'patchGone');
+    assert.equal(await problemOf(apply({ block: 2 })), 'notAPatch');
+    for (const action of ['insert', 'replace']) {
+      assert.equal(await problemOf(apply({ block: 0, action })), 'isPatch');
+    }
+    await apply();
+    assert.equal(await accept(), true);
+    assert.equal(document.getText(), source.replace('return 2', 'return 9'));
   });
 
   it('does not replace a selection by code that leaves some of it out', async () => {
