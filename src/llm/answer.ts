@@ -2,6 +2,7 @@ import { limitText } from '../common/limitText.ts';
 import { hasVisibleText } from '../common/visibleText.ts';
 import { checkEnd, checkUsage, longestHeldName, toName } from './checkedEvent.ts';
 import { asText, type JsonObject } from './json.ts';
+import { PartBreak } from './partBreak.ts';
 import { TextBuffer } from './textBuffer.ts';
 import type { Tier } from './tier.ts';
 import type { ThoughtTags } from './thoughtTags.ts';
@@ -32,6 +33,8 @@ export class Answer {
   hasToolCalls = false;
   /** Tells thoughts from text, on wires where a server may leave them in one. */
   thoughtTags: ThoughtTags | undefined;
+  /** What was read last of the parts that an answer has: its kind, or its place in the output, for each kind. */
+  readonly lastPart: { kind?: string; text?: number; thinking?: number } = {};
   /** What the server reported in place of the rest of the answer: an error body. */
   failure: unknown;
   /** Resumes an answer that the provider cut into several requests. */
@@ -49,6 +52,7 @@ export class Answer {
   #progress = 0;
   /** Whether there was a request before. */
   #isContinued = false;
+  readonly #breaks = { text: new PartBreak(), thinking: new PartBreak() };
   #earlierUsage: Usage | undefined;
   #events: LlmEvent[] = [];
   #model: string | undefined;
@@ -114,17 +118,28 @@ export class Answer {
     if (text !== undefined) this.#model = limitText(text, longestHeldName);
   }
 
-  addText(text: string): void {
-    if (text === '') return;
+  addText(piece: string): void {
+    if (piece === '') return;
+    const text = this.#breaks.text.apply(piece);
     this.#text.add(text);
     if (!this.#hasVisibleText) this.#hasVisibleText = hasVisibleText(text);
     this.#add('text', text);
   }
 
-  addThinking(text: string): void {
-    if (text === '') return;
+  addThinking(piece: string): void {
+    if (piece === '') return;
     this.hasThought = true;
-    this.#add('thinking', text);
+    this.#add('thinking', this.#breaks.thinking.apply(piece));
+  }
+
+  /** Begins a part of its own: a blank line parts what comes from what was said. Twice in a row is once. */
+  breakText(): void {
+    this.#breaks.text.begin();
+  }
+
+  /** The same for thoughts. */
+  breakThinking(): void {
+    this.#breaks.thinking.begin();
   }
 
   /** Marks the end that the model gave. Usage may still follow until {@link close}, and so may text. */

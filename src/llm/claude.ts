@@ -95,8 +95,7 @@ export function toClaudeRequest(config: LlmConfig, messages: Message[], options:
     model: config.model,
     max_tokens: options.maxTokens ?? config.maxTokens ?? defaultMaxTokens,
     ...(system && { system }),
-    // The wire refuses a message without content.
-    messages: turns.filter(({ content }) => content !== '').map(({ role, content }) => ({ role, content })),
+    messages: turns.map(({ role, content }) => ({ role, content })),
     stream: true,
   };
   const request = limitTokens(mergeParams(body, config.params, options.params), ['max_tokens'], options.maxTokens);
@@ -155,11 +154,20 @@ function readStopReason(holder: JsonObject | undefined, answer: Answer): void {
   answer.stopEnd = answer.stopReason === 'other' ? toOtherEnd(reason) : undefined;
 }
 
+/** Text in blocks side by side is one, which citations split. What stands between makes parts of it. */
 function readBlock(block: JsonObject | undefined, answer: Answer): void {
-  if (block?.['type'] === 'text') answer.addText(asText(block['text']) ?? '');
-  else if (block?.['type'] === 'thinking') answer.addThinking(asText(block['thinking']) ?? '');
-  else if (block?.['type'] === 'server_tool_use' && asText(block['name'])?.endsWith('code_execution'))
+  const kind = asText(block?.['type']);
+  const { lastPart } = answer;
+  if (kind === 'text') {
+    if (lastPart.kind !== 'text') answer.breakText();
+    answer.addText(asText(block?.['text']) ?? '');
+  } else if (kind === 'thinking') {
+    answer.breakThinking();
+    answer.addThinking(asText(block?.['thinking']) ?? '');
+  } else if (kind === 'server_tool_use' && asText(block?.['name'])?.endsWith('code_execution')) {
     answer.hasUnknownFees = true;
+  }
+  if (kind !== undefined) lastPart.kind = kind;
 }
 
 function toFinishReason(reason: string): FinishReason {

@@ -10,6 +10,7 @@ export { LlmError, type LlmErrorDetails, type LlmErrorKind, type LlmErrorReason 
 export { type LlmClass, LlmFactory, type LlmLoader } from './llmFactory.ts';
 export type { Price } from './prices.ts';
 export { registerBuiltInLlms } from './providers.ts';
+export { toTurns } from './messages.ts';
 export { listHeaderSecrets, shortestHeaderSecret } from './secrets.ts';
 export type {
   AgentType,

@@ -160,9 +160,10 @@ export function toGeminiRequest(config: LlmConfig, messages: Message[], options:
     ...(temperature !== undefined && { temperature }),
   };
   const body: JsonObject = {
-    contents: turns
-      .filter(({ content }) => content !== '')
-      .map(({ role, content }) => ({ role: role === 'assistant' ? 'model' : 'user', parts: [{ text: content }] })),
+    contents: turns.map(({ role, content }) => ({
+      role: role === 'assistant' ? 'model' : 'user',
+      parts: [{ text: content }],
+    })),
     ...(system && { systemInstruction: { parts: [{ text: system }] } }),
     ...(Object.keys(generationConfig).length > 0 && { generationConfig }),
   };
@@ -197,10 +198,9 @@ const longestToken = 1_000_000;
 function readCandidate(candidate: JsonObject, answer: Answer): void {
   for (const part of asObjects(asObject(candidate['content'])?.['parts'])) {
     const text = asText(part['text']);
-    if (text) {
-      if (part['thought'] === true) answer.addThinking(text);
-      else answer.addText(text);
-    }
+    if (text && part['thought'] === true) answer.addThinking(text);
+    else if (text) answer.addText(text);
+    else if (ownParts.some((name) => name in part)) answer.breakText();
     if (part['functionCall']) answer.hasToolCalls = true;
   }
   if (isPaidSearch(asObject(candidate['groundingMetadata']))) answer.hasUnknownFees = true;
@@ -214,6 +214,9 @@ function readCandidate(candidate: JsonObject, answer: Answer): void {
   if (reason === 'CONTINUATION') answer.close();
   else answer.continuationToken = undefined;
 }
+
+/** What the model does or shows between two parts of its text. */
+const ownParts = ['executableCode', 'codeExecutionResult', 'functionCall', 'toolCall', 'inlineData', 'fileData'];
 
 /** Every reason that the SDK knows, and newer ones. A reason that is not here is `other`. */
 const finishReasons: Readonly<Partial<Record<string, FinishReason>>> = {

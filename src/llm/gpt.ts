@@ -79,13 +79,11 @@ export function fromGptEvent(event: JsonObject, answer: Answer): void {
   }
   switch (type) {
     case 'response.output_text.delta':
-      noteSaid(event, answer);
-      answer.addText(asText(event['delta']) ?? '');
+      sayPart(toPartKey(event['output_index'], event['content_index']), asText(event['delta']) ?? '', answer);
       return;
     case 'response.refusal.delta':
       answer.isRefused = true;
-      noteSaid(event, answer);
-      answer.addText(asText(event['delta']) ?? '');
+      sayPart(toPartKey(event['output_index'], event['content_index']), asText(event['delta']) ?? '', answer);
       return;
     case 'response.output_text.done':
     case 'response.refusal.done':
@@ -98,15 +96,24 @@ export function fromGptEvent(event: JsonObject, answer: Answer): void {
       readWholeItem(asObject(event['item']), event['output_index'], answer);
       return;
     case 'response.reasoning_summary_text.delta':
+      thinkPart(toPartKey(event['output_index'], event['summary_index']), asText(event['delta']) ?? '', answer);
+      return;
     case 'response.reasoning_text.delta':
-      answer.addThinking(asText(event['delta']) ?? '');
+      thinkPart(toPartKey(event['output_index'], event['content_index']), asText(event['delta']) ?? '', answer);
       return;
     case 'response.created':
     case 'response.in_progress':
       answer.readModel(asObject(event['response'])?.['model']);
       return;
-    case 'response.output_item.added':
-      readToolCall(asObject(event['item']), answer);
+    case 'response.output_item.added': {
+      const item = asObject(event['item']);
+      readToolCall(item, answer);
+      // Not every server says where in the output a delta belongs.
+      if (item?.['type'] === 'message') answer.breakText();
+      return;
+    }
+    case 'response.reasoning_summary_part.added':
+      answer.breakThinking();
       return;
     case 'response.completed':
     case 'response.incomplete':
@@ -134,8 +141,22 @@ function toPartKey(outputIndex: unknown, contentIndex: unknown): number {
 /** How many places are remembered: a server may give each of its deltas a place of its own. */
 const mostSaidParts = 10_000;
 
-function noteSaid(event: JsonObject, { saidParts }: Answer): void {
-  if (saidParts.size < mostSaidParts) saidParts.add(toPartKey(event['output_index'], event['content_index']));
+/** Adds to the text. Each message is a part of its own, as commentary and final answer are. */
+function sayPart(key: number, text: string, answer: Answer): void {
+  const { lastPart, saidParts } = answer;
+  const item = Math.floor(key / partsAnItem);
+  if (lastPart.text !== item) answer.breakText();
+  lastPart.text = item;
+  if (saidParts.size < mostSaidParts) saidParts.add(key);
+  answer.addText(text);
+}
+
+/** Adds to the thoughts. Each part of a summary has a headline of its own. */
+function thinkPart(key: number, text: string, answer: Answer): void {
+  const { lastPart } = answer;
+  if (lastPart.thinking !== key) answer.breakThinking();
+  lastPart.thinking = key;
+  answer.addThinking(text);
 }
 
 function hasSaidItem(answer: Answer, outputIndex: number): boolean {
@@ -150,7 +171,7 @@ function readWholePart(part: JsonObject | undefined, key: number, answer: Answer
   if (!text || answer.saidParts.has(key)) return;
   answer.saidParts.add(key);
   // Said after all where deltas and ends do not agree on the place.
-  if (!answer.text.endsWith(text)) answer.addText(text);
+  if (!answer.text.endsWith(text)) sayPart(key, text, answer);
 }
 
 function readWholeItem(item: JsonObject | undefined, outputIndex: unknown, answer: Answer): void {
@@ -208,6 +229,7 @@ function readOutput(items: JsonObject[], answer: Answer): void {
   for (const item of items) {
     readToolCall(item, answer);
     if (item['type'] === 'reasoning' && !hasThought) readReasoning(item, answer);
+    if (item['type'] === 'message') answer.breakText();
     for (const part of item['type'] === 'message' ? asObjects(item['content']) : []) {
       const refusal = asText(part['refusal']);
       if (refusal) answer.isRefused = true;
@@ -218,6 +240,7 @@ function readOutput(items: JsonObject[], answer: Answer): void {
 
 function readReasoning(item: JsonObject, answer: Answer): void {
   for (const part of [...asObjects(item['summary']), ...asObjects(item['content'])]) {
+    answer.breakThinking();
     answer.addThinking(asText(part['text']) ?? '');
   }
 }

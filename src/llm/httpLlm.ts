@@ -1,4 +1,5 @@
 import { phrase } from '../common/phrase.ts';
+import { hasVisibleText } from '../common/visibleText.ts';
 import { redact } from '../common/redact.ts';
 import { Answer } from './answer.ts';
 import { BaseLlm } from './baseLlm.ts';
@@ -87,6 +88,8 @@ export abstract class HttpLlm extends BaseLlm {
     let isWhole = false;
     try {
       call.throwIfEnded();
+      const last = messages.at(-1);
+      if (last && !hasVisibleText(last.content)) throw this.#errors.fromBlankMessage();
       let request: JsonObject | undefined = this.toRequest(messages, options);
       for (let count = 0; request; count += 1) {
         try {

@@ -1,3 +1,4 @@
+import { hasVisibleText } from '../common/visibleText.ts';
 import type { Message } from './types.ts';
 
 /** A conversation as wires want it that take the system prompt apart from the turns. */
@@ -7,13 +8,36 @@ export interface SplitMessages {
   turns: (Message & { role: 'user' | 'assistant' })[];
 }
 
-/** Takes the system messages out of a conversation. */
+/** Takes the system messages out of a conversation, which {@link toTurns} has made fit to send. */
 export function splitSystem(messages: readonly Message[]): SplitMessages {
   const system: string[] = [];
   const turns: SplitMessages['turns'] = [];
   for (const { role, content } of messages) {
-    if (role === 'system') system.push(content);
-    else turns.push({ role, content });
+    if (role !== 'system') turns.push({ role, content });
+    else if (hasVisibleText(content)) system.push(content);
   }
-  return { system: system.filter((content) => content !== '').join('\n\n'), turns };
+  return { system: system.join('\n\n'), turns: toTurns(turns) };
+}
+
+/**
+ * A conversation without the messages that hold nothing a person can see: providers refuse such a turn, and with it each
+ * request that repeats it. Turns of one speaker that stood around it become one, since many servers refuse roles that do not
+ * alternate; so that the first turn stays the user's, an answer to what is left out at the beginning goes as well.
+ */
+export function toTurns<T extends Message>(messages: readonly T[]): T[] {
+  const kept: T[] = [];
+  let hasGap = false;
+  for (const message of messages) {
+    const last = kept.at(-1);
+    const isFirst = !kept.some(({ role }) => role !== 'system');
+    if (!hasVisibleText(message.content) || (hasGap && isFirst && message.role === 'assistant')) {
+      hasGap ||= message.role !== 'system';
+    } else if (hasGap && last?.role === message.role && message.role !== 'system') {
+      last.content += `\n\n${message.content}`;
+    } else {
+      kept.push({ ...message });
+      hasGap &&= message.role === 'system';
+    }
+  }
+  return kept;
 }

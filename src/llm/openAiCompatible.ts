@@ -4,6 +4,7 @@ import { OpenAiLlm } from './openAiLlm.ts';
 import type { JsonObject } from './json.ts';
 import type { LlmError } from './llmError.ts';
 import { openAiBaseUrl, openAiErrorRules } from './openAiWire.ts';
+import { toTurns } from './messages.ts';
 import { mergeParams } from './params.ts';
 import { addOpenAiTemperature } from './temperature.ts';
 import { amendTokenLimit, hasOwnLimit, limitTokens } from './tokenLimit.ts';
@@ -50,7 +51,7 @@ export function toChatRequest(config: LlmConfig, messages: Message[], options: G
   const maxTokens = options.maxTokens ?? config.maxTokens;
   const body: JsonObject = {
     model: config.model,
-    messages: messages.map(({ role, content }) => ({ role, content })),
+    messages: toTurns(messages).map(({ role, content }) => ({ role, content })),
     ...(maxTokens !== undefined &&
       !limitsTokens(config.params, options.params) && { [maxTokensField(config.baseUrl)]: maxTokens }),
     stream: true,

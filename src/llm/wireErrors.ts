@@ -40,6 +40,12 @@ export class WireErrors {
     this.#origin = origin;
   }
 
+  /** A request whose last message asks nothing. Without it the conversation would end with an answer, or be empty. */
+  fromBlankMessage(): LlmError {
+    const message = phrase('The message holds nothing that can be seen, so there is nothing to answer.');
+    return this.#create({ kind: 'invalidRequest', message });
+  }
+
   /** What a refusal means. A body that stalls or breaks takes nothing away from the status. */
   async fromRefusal(response: Response, call: Call): Promise<LlmError> {
     const text = await readText(response, call).catch(() => '');

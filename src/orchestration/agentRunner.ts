@@ -2,7 +2,7 @@ import { phrase, toPhrase } from '../common/phrase.ts';
 import { type Logger, silentLogger } from '../common/logger.ts';
 import { Redactor } from '../common/redact.ts';
 import { hasVisibleText } from '../common/visibleText.ts';
-import { type BaseLlm, listHeaderSecrets, LlmError, type Message, shortestHeaderSecret } from '../llm/core.ts';
+import { type BaseLlm, listHeaderSecrets, LlmError, type Message, shortestHeaderSecret, toTurns } from '../llm/core.ts';
 import { ActiveRun, type ActiveRunOptions, type CostOf } from './activeRun.ts';
 import { checkAnswer } from './answerFault.ts';
 import { createLlm, type Credentials, findAgent, type LlmSource, readKey, type RequestLimits } from './agentAccess.ts';
@@ -154,7 +154,7 @@ class Sender {
     const { retry, random, logger, redactor } = this.#environment;
     const run = this.#run;
     const limits = valueOf(retry);
-    const messages = toMessages ? toMessages(agent) : buildMessages(task, agent);
+    const messages = toTurns(toMessages ? toMessages(agent) : buildMessages(task, agent));
     await this.#confirm(agent, llm, messages);
     const { runId } = this.#request;
     logger?.trace(`The request of run ${runId}:`, () => JSON.stringify(messages));

@@ -33,10 +33,7 @@ describe('toClaudeRequest', () => {
       model: 'claude-sonnet-5-5',
       max_tokens: 16_384,
       system: 'Be brief.\n\nBe kind.',
-      messages: [
-        { role: 'user', content: 'Hi' },
-        { role: 'user', content: 'Why?' },
-      ],
+      messages: [{ role: 'user', content: 'Hi\n\nWhy?' }],
       stream: true,
     });
   });
@@ -79,7 +76,7 @@ describe('fromClaudeEvent', () => {
       textDelta('C'),
       ...end('end_turn'),
     );
-    assert.deepEqual([answer.text, answer.thinking, answer.reason], ['ABC', 'Hm.', 'stop']);
+    assert.deepEqual([answer.text, answer.thinking, answer.reason], ['AB\n\nC', 'Hm.', 'stop']);
   });
 
   it('is not finished before message_stop', () => {

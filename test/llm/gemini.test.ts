@@ -63,7 +63,7 @@ describe('fromGeminiChunk', () => {
         },
       },
     );
-    assert.deepEqual([answer.text, answer.thinking, answer.reason], ['ABC', 'Hm.', 'stop']);
+    assert.deepEqual([answer.text, answer.thinking, answer.reason], ['A\n\nBC', 'Hm.', 'stop']);
     assert.equal(answer.model, 'gemini-3.8-flash-001');
     assert.deepEqual(answer.usage, { inputTokens: 10, outputTokens: 25, cachedInputTokens: 4, reasoningTokens: 5 });
   });

@@ -70,7 +70,7 @@ describe('fromGptEvent', () => {
       { type: 'reasoning' },
       message({ type: 'output_text', text: 'B' }),
     ];
-    assert.equal(read(end('completed', { output })).text, 'AB');
+    assert.equal(read(end('completed', { output })).text, 'A\n\nB');
   });
 
   const incomplete = { max_output_tokens: 'length', content_filter: 'contentFilter', tomorrow: 'other' };
@@ -123,7 +123,7 @@ describe('Gpt against a server', () => {
     server.say({ steps: shred(frames.map((frame) => `data: ${JSON.stringify(frame)}\n\n`).join(''), 9000) });
     const { text } = await collect(new Gpt({ model: 'gpt-6.1-terra', baseUrl: `${server.url}/v1` }));
     await server.stop();
-    assert.ok(text === `${long}${long}!`, `${text.length} characters`);
+    assert.ok(text === `${long}\n\n${long}!`, `${text.length} characters`);
   });
 });
 

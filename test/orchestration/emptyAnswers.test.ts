@@ -99,6 +99,40 @@ describe('an answer that is none', () => {
   });
 });
 
+describe('a follow-up of an answer that nobody can see', () => {
+  it('is sent and shown before without that answer, whatever speaks to the model', async () => {
+    const shown: string[][] = [];
+    const { executor, factory } = setUp({
+      beforeSend: async ({ messages }) => {
+        shown.push(messages.map(({ role }) => role));
+        return { kind: 'send' };
+      },
+    });
+    const history = [
+      { role: 'user' as const, content: 'Before.' },
+      { role: 'assistant' as const, content: '\n\n' },
+    ];
+    for (const agent of ['gpt', 'vscode']) {
+      const result = await executor.execute({ ...task, agent, history });
+      assert.equal(result.status, 'success');
+    }
+    assert.deepEqual(
+      factory.requests.map(({ messages }) => messages.slice(1)),
+      [1, 2].map(() => [{ role: 'user', content: 'Before.\n\nExplain this.' }]),
+    );
+    assert.deepEqual(shown, [
+      ['system', 'user'],
+      ['system', 'user'],
+    ]);
+  });
+
+  it('cannot be a task of its own', async () => {
+    const { executor, factory } = setUp();
+    await fails('emptyDescription', executor.execute({ ...task, description: '\u200b\u2060 \n' }));
+    assert.equal(factory.requests.length, 0);
+  });
+});
+
 describe('an answer whose end is not a plain one', () => {
   it('succeeds with its text, and its result holds what is known of the end', async () => {
     for (const end of [{ word: 'pause_turn' }, { assumed: 'silence' as const }]) {

@@ -95,7 +95,7 @@ export const claudeTranscripts: readonly Transcript[] = [
       close(3),
       ...end('end_turn'),
     ],
-    expected: { text: 'I will look. Found.', reason: 'stop' },
+    expected: { text: 'I will look. \n\nFound.', reason: 'stop' },
   },
   {
     name: 'a call of a tool after text',
@@ -320,7 +320,7 @@ export const claudeTranscripts: readonly Transcript[] = [
         2,
       )}\n`,
     ],
-    expected: { text: 'AB', thinking: 'Hm.', reason: 'stop', usage: { inputTokens: 18, outputTokens: 1 } },
+    expected: { text: 'A\n\nB', thinking: 'Hm.', reason: 'stop', usage: { inputTokens: 18, outputTokens: 1 } },
   },
   {
     name: 'a whole refusal',

@@ -86,7 +86,7 @@ export const geminiTranscripts: readonly Transcript[] = [
       ),
       end('STOP'),
     ],
-    expected: { text: 'AB', reason: 'stop' },
+    expected: { text: 'A\n\nB', reason: 'stop' },
   },
   {
     name: 'a blocked prompt without candidate',

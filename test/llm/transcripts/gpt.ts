@@ -98,7 +98,7 @@ export const gptTranscripts: readonly Transcript[] = [
         message(said('Two.')),
       ]),
     ],
-    expected: { text: 'One. Two.', thinking: 'First, then', reason: 'stop' },
+    expected: { text: 'One. \n\nTwo.', thinking: 'First\n\n, then', reason: 'stop' },
   },
   {
     name: 'the reasoning itself, from an open model',
@@ -214,7 +214,7 @@ export const gptTranscripts: readonly Transcript[] = [
   {
     name: 'text that only the end tells',
     frames: [...begin, end('completed', [message(said('A')), message(said('B'))])],
-    expected: { text: 'AB', reason: 'stop' },
+    expected: { text: 'A\n\nB', reason: 'stop' },
   },
   {
     name: 'text without deltas, and an empty output at the end',
@@ -238,7 +238,7 @@ export const gptTranscripts: readonly Transcript[] = [
       event('response.output_item.done', { output_index: 1, item: message(said('C')) }),
       end('completed', []),
     ],
-    expected: { text: 'ABC', reason: 'stop' },
+    expected: { text: 'AB\n\nC', reason: 'stop' },
   },
   {
     name: 'deltas that leave out their place',
