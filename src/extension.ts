@@ -19,7 +19,7 @@ import { SecretKeys } from './editor/secretKeys.ts';
 import { SettingProblems } from './editor/settingProblems.ts';
 import { StatusBar } from './editor/statusBar.ts';
 import { TaskRuns } from './editor/taskRuns.ts';
-import { createTellingDetach } from './editor/unexpectedFailures.ts';
+import { createTellingDetach, withParts } from './editor/unexpectedFailures.ts';
 import { BaseLlm, LlmError, LlmFactory, registerBuiltInLlms } from './llm/core.ts';
 import { parsePlan, RunSlots } from './orchestration/index.ts';
 
@@ -80,7 +80,7 @@ export function activate(context: vscode.ExtensionContext): SwitchyardApi {
     originOf: (runId) => runs.requestOf(runId),
     detach,
   });
-  const view = new HistoryView({ open: () => store.open(), workspace: readWorkspace });
+  const view = new HistoryView({ open: () => store.open(), workspace: readWorkspace, detach });
   const planParts = new PlanParts({
     editor,
     runs,
@@ -107,30 +107,33 @@ export function activate(context: vscode.ExtensionContext): SwitchyardApi {
     new StatusBar({ editor, runs }),
     new SettingProblems({ logger, detach }),
     runs.onDidChangeRun((result) => detach(() => actions.tellFailure(result))),
-    registerCommands({
-      'switchyard.runTask': async (value) => (await late.tasks()).runTask(value),
-      'switchyard.runTaskOnSelection': async (value) => (await late.tasks()).runTaskOnSelection(value),
-      'switchyard.runSelection': async (value) => (await late.tasks()).runSelection(value),
-      'switchyard.compareAgents': async (value) => (await late.tasks()).compareAgents(value),
-      'switchyard.explain': async (value) => (await late.tasks()).runPreset('explain', value),
-      'switchyard.fix': async (value) => (await late.tasks()).runPreset('fix', value),
-      'switchyard.refactor': async (value) => (await late.tasks()).runPreset('refactor', value),
-      'switchyard.writeTests': async (value) => (await late.tasks()).runPreset('tests', value),
-      'switchyard.document': async (value) => (await late.tasks()).runPreset('document', value),
-      'switchyard.selectAgent': async (value) => (await import('./editor/agentChoice.ts')).selectAgent(editor, value),
-      'switchyard.setApiKey': async (value) => (await late.keyCommands()).setApiKey(value),
-      'switchyard.removeApiKey': async (value) => (await late.keyCommands()).removeApiKey(value),
-      'switchyard.applyAnswer': async (value) => (await late.apply()).applyAnswer(value),
-      'switchyard.acceptChange': async (value) => (await late.apply()).acceptChange(value),
-      'switchyard.discardChange': async (value) => (await late.apply()).discardChange(value),
-      'switchyard.cancelTask': (value) => runs.cancel(toRunId(value)),
-      'switchyard.showRunning': async () => (await import('./editor/runningTasks.ts')).showRunning(runs, panel),
-      ...historyCommands({ view, panel, planTabs: late.planTabs, actions: late.history, workspace: readWorkspace }),
-      'switchyard.runPlan': async (value) => (await planParts.load()).commands.runPlan(value),
-      'switchyard.resumePlan': async (value) => (await planParts.load()).commands.resumePlan(value),
-      'switchyard.cancelPlan': async (value) => (await late.plans()).cancel(toPlanId(value)),
-      'switchyard.planWithAgent': async (value) => (await planParts.load()).author.plan(value),
-    }),
+    registerCommands(
+      {
+        'switchyard.runTask': async (value) => (await late.tasks()).runTask(value),
+        'switchyard.runTaskOnSelection': async (value) => (await late.tasks()).runTaskOnSelection(value),
+        'switchyard.runSelection': async (value) => (await late.tasks()).runSelection(value),
+        'switchyard.compareAgents': async (value) => (await late.tasks()).compareAgents(value),
+        'switchyard.explain': async (value) => (await late.tasks()).runPreset('explain', value),
+        'switchyard.fix': async (value) => (await late.tasks()).runPreset('fix', value),
+        'switchyard.refactor': async (value) => (await late.tasks()).runPreset('refactor', value),
+        'switchyard.writeTests': async (value) => (await late.tasks()).runPreset('tests', value),
+        'switchyard.document': async (value) => (await late.tasks()).runPreset('document', value),
+        'switchyard.selectAgent': async (value) => (await import('./editor/agentChoice.ts')).selectAgent(editor, value),
+        'switchyard.setApiKey': async (value) => (await late.keyCommands()).setApiKey(value),
+        'switchyard.removeApiKey': async (value) => (await late.keyCommands()).removeApiKey(value),
+        'switchyard.applyAnswer': async (value) => (await late.apply()).applyAnswer(value),
+        'switchyard.acceptChange': async (value) => (await late.apply()).acceptChange(value),
+        'switchyard.discardChange': async (value) => (await late.apply()).discardChange(value),
+        'switchyard.cancelTask': (value) => runs.cancel(toRunId(value)),
+        'switchyard.showRunning': async () => (await import('./editor/runningTasks.ts')).showRunning(runs, panel),
+        ...historyCommands({ view, panel, planTabs: late.planTabs, actions: late.history, workspace: readWorkspace }),
+        'switchyard.runPlan': async (value) => (await planParts.load()).commands.runPlan(value),
+        'switchyard.resumePlan': async (value) => (await planParts.load()).commands.resumePlan(value),
+        'switchyard.cancelPlan': async (value) => (await late.plans()).cancel(toPlanId(value)),
+        'switchyard.planWithAgent': async (value) => (await planParts.load()).author.plan(value),
+      },
+      detach,
+    ),
     // After the runs, which it marks as interrupted where they have not ended.
     store,
     // Last: the others may still log while they are disposed.
@@ -143,8 +146,9 @@ export function activate(context: vscode.ExtensionContext): SwitchyardApi {
   return {
     version: 1,
     executeTask: (task) => runApiTask(task, (request) => runs.run(request)),
-    executePlan: async (plan, options) => (await planParts.load()).commands.runForApi(plan, options),
-    parsePlan,
+    executePlan: (plan, options) =>
+      withParts(detach, async () => (await planParts.load()).commands.runForApi(plan, options)),
+    parsePlan: (text, format) => withParts(detach, () => parsePlan(text, format)),
     registerLlm(type, loader) {
       factory.register(type, loader);
       return new vscode.Disposable(() => factory.unregister(type));

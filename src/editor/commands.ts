@@ -1,5 +1,8 @@
 import * as vscode from 'vscode';
+import type { Detach } from '../common/detach.ts';
 import { DisposableStore, type Disposable } from '../common/disposable.ts';
+import { isMissingPart } from '../common/missingPart.ts';
+import { type ExecutionResult, toFailedResult } from '../orchestration/index.ts';
 
 /** Every command of the extension. The manifest contributes the same ids. */
 export type CommandId =
@@ -58,17 +61,48 @@ const fileCommands: ReadonlySet<string> = new Set<CommandId>([
 /** One handler a command: a missing or an extra one does not compile. */
 export type CommandTable = Record<CommandId, (value?: unknown) => unknown>;
 
-/** Registers the whole table. A menu passes the file it was opened on. */
-export function registerCommands(table: CommandTable): Disposable {
+/** What commands resolve to that run something, where the part that runs it is not there any more. Others: nothing. */
+const failures: ReadonlyMap<string, (error: unknown) => unknown> = new Map<CommandId, (error: unknown) => unknown>([
+  ...(
+    [
+      'switchyard.runTask',
+      'switchyard.runTaskOnSelection',
+      'switchyard.runSelection',
+      'switchyard.explain',
+      'switchyard.fix',
+      'switchyard.refactor',
+      'switchyard.writeTests',
+      'switchyard.document',
+    ] as const
+  ).map((id): [CommandId, (error: unknown) => unknown] => [id, toFailure]),
+  ['switchyard.compareAgents', (error) => [toFailure(error)]],
+  ['switchyard.runPlan', () => []],
+  ['switchyard.resumePlan', () => []],
+]);
+
+/**
+ * Registers the whole table. A menu passes the file it was opened on. `detach` tells what goes wrong: no command rejects
+ * because the extension was updated while it ran.
+ */
+export function registerCommands(table: CommandTable, detach: Detach): Disposable {
   const disposables = new DisposableStore();
   for (const [id, handler] of Object.entries(table)) {
-    disposables.add(
-      vscode.commands.registerCommand(id, (value?: unknown) =>
-        handler(value instanceof vscode.Uri && !fileCommands.has(id) ? undefined : value),
-      ),
-    );
+    const call = async (value?: unknown): Promise<unknown> => {
+      try {
+        return await handler(value instanceof vscode.Uri && !fileCommands.has(id) ? undefined : value);
+      } catch (error) {
+        if (!isMissingPart(error)) throw error;
+        detach(() => Promise.reject(error));
+        return failures.get(id)?.(error);
+      }
+    };
+    disposables.add(vscode.commands.registerCommand(id, call));
   }
   return disposables;
+}
+
+function toFailure(error: unknown): ExecutionResult {
+  return toFailedResult(undefined, undefined, error);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import { toErrorMessage } from '../common/errors.ts';
+import { isMissingPart, updatedPhrase } from '../common/missingPart.ts';
 import { type Language, type Phrase, phraseOf, sayPhrase } from '../common/phrase.ts';
 import { formatNumber } from './formats.ts';
 
@@ -18,6 +19,7 @@ export function describeText(english: string): string {
 
 /** What an error says, in the user's language where the words are ours. */
 export function describeError(error: unknown): string {
+  if (isMissingPart(error)) return describePhrase(updatedPhrase);
   const phrase = phraseOf(error);
   return phrase ? describePhrase(phrase) : toErrorMessage(error);
 }

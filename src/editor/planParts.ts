@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { toErrorMessage } from '../common/errors.ts';
+import { parsePlan } from '../orchestration/index.ts';
 import { DisposableStore, type Disposable } from '../common/disposable.ts';
 import type { PlanEditing, PlanEditingOptions } from './planEditing.ts';
 import { isPlan } from './planKinds.ts';
@@ -18,7 +18,7 @@ export class PlanParts implements Disposable {
   constructor(options: PlanPartsOptions) {
     this.#options = options;
     const onOpen = (document: vscode.TextDocument): void => {
-      if (!this.#parts && isPlan(document)) this.#loadForEditor();
+      if (!this.#parts && isPlan(document)) options.detach(() => this.load());
     };
     this.#disposables.add(vscode.workspace.onDidOpenTextDocument(onOpen));
     for (const document of vscode.workspace.textDocuments) onOpen(document);
@@ -43,13 +43,12 @@ export class PlanParts implements Disposable {
   }
 
   async #load(): Promise<PlanEditing> {
-    const [{ PlanEditing: Parts }, plans] = await Promise.all([import('./planEditing.ts'), this.#options.plans()]);
+    const [{ PlanEditing: Parts }, plans] = await Promise.all([
+      import('./planEditing.ts'),
+      this.#options.plans(),
+      // What reads plans is asked for with each key that is typed: it is there from now on.
+      parsePlan('version: 1', 'yaml'),
+    ]);
     return this.#disposables.add(new Parts({ ...this.#options, plans }));
-  }
-
-  #loadForEditor(): void {
-    this.load().catch((error: unknown) => {
-      this.#options.logger.error('The support for plans could not be loaded.', { error: toErrorMessage(error) });
-    });
   }
 }

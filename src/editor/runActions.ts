@@ -51,6 +51,9 @@ export class RunActions {
         return;
       case 'showLog':
         this.#channel.show();
+        return;
+      case 'reload':
+        await vscode.commands.executeCommand('workbench.action.reloadWindow');
     }
   }
 

@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
+import type { Detach } from '../common/detach.ts';
 import { DisposableStore, type Disposable } from '../common/disposable.ts';
+import { isMissingPart } from '../common/missingPart.ts';
 import type { PlanSummary, RunHistory, RunSummary } from '../orchestration/index.ts';
 import { groupByDay, toDayKey } from './historyGroups.ts';
 import { findBlockers } from './planView.ts';
@@ -11,6 +13,8 @@ export interface RunsTreeOptions {
   open(): Promise<RunHistory>;
   /** The folder or workspace file that is open, as an URI. */
   workspace(): string;
+  /** Tells what goes wrong. */
+  detach: Detach;
 }
 
 /** What the tree shows of the history. */
@@ -42,6 +46,8 @@ export class RunsTree implements vscode.TreeDataProvider<HistoryNode>, Disposabl
   #plans: PlanSummary[] = [];
   #days: (HistoryNode & { kind: 'day' })[] = [];
   #hasMore = false;
+  /** The tree is read at every change: once is enough. */
+  #isMissingTold = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   readonly onDidChangeTreeData = this.#changed.event;
@@ -86,6 +92,19 @@ export class RunsTree implements vscode.TreeDataProvider<HistoryNode>, Disposabl
   }
 
   async getChildren(node?: HistoryNode): Promise<HistoryNode[]> {
+    try {
+      // Without it no row can be drawn.
+      await loadItems();
+      return await this.#childrenOf(node);
+    } catch (error) {
+      if (!isMissingPart(error)) throw error;
+      if (!this.#isMissingTold) this.#options.detach(() => Promise.reject(error));
+      this.#isMissingTold = true;
+      return [];
+    }
+  }
+
+  async #childrenOf(node: HistoryNode | undefined): Promise<HistoryNode[]> {
     if (!node) {
       this.#readAll(await this.#open());
       return this.#roots();

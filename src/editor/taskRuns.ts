@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Disposable } from '../common/disposable.ts';
+import { isMissingPart } from '../common/missingPart.ts';
 import type { Redactor } from '../common/redact.ts';
 import {
   filesOf,
@@ -122,6 +123,15 @@ export class TaskRuns implements Disposable {
     return this.#track(run, { runId, agentId, configuration }, (own) => execute(run.task, { ...options, ...own }));
   }
 
+  /** What an answer offers for the code. Where that is not there any more, a run goes on without. */
+  async #loadOffers(): Promise<void> {
+    try {
+      this.#describe ??= (await import('./applyOffers.ts')).describeEdits;
+    } catch (error) {
+      if (!isMissingPart(error)) throw error;
+    }
+  }
+
   /** Shows a run from its beginning to its end. */
   async #track(
     run: KnownRun,
@@ -134,7 +144,7 @@ export class TaskRuns implements Disposable {
     this.#configurations.set(task, configuration);
     this.#configurationsById.set(task.id, configuration);
     await this.#keys.learn();
-    this.#describe ??= (await import('./applyOffers.ts')).describeEdits;
+    await this.#loadOffers();
     const panel = this.#panel();
     const facts = { runId, threadId, task, configuration, redact: this.#redact };
     const team = toTeam(request, agentId);

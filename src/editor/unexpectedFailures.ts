@@ -1,17 +1,34 @@
 import { commands, l10n } from 'vscode';
 import { createDetach, type Detach } from '../common/detach.ts';
 import { toErrorMessage } from '../common/errors.ts';
-import { describeError } from './phrases.ts';
+import { PhrasedError } from '../common/phrase.ts';
+import { isMissingPart, updatedPhrase } from '../common/missingPart.ts';
+import { describeError, describePhrase } from './phrases.ts';
 import { showError } from './notifications.ts';
 import type { OutputLogger } from './outputLogger.ts';
 
 /** For what was asked for and nobody waits for: a failure for which there are no words yet is shown and noted. */
 export function createTellingDetach(logger: OutputLogger): Detach {
+  let isReloadOffered = false;
   return createDetach(async (error) => {
     logger.error('Something that was asked for failed.', { error: toErrorMessage(error) });
-    if (isMissingPart(error)) await offerReload();
-    else await offerLog(error, logger);
+    if (!isMissingPart(error)) return offerLog(error, logger);
+    // All that is asked for from then on fails alike: one message is enough.
+    if (isReloadOffered) return undefined;
+    isReloadOffered = true;
+    return offerReload().finally(() => (isReloadOffered = false));
   });
+}
+
+/** For what others wait for: where a part of the extension is not there any more, that is told, and is what they are told. */
+export async function withParts<Result>(detach: Detach, action: () => Promise<Result>): Promise<Result> {
+  try {
+    return await action();
+  } catch (error) {
+    if (!isMissingPart(error)) throw error;
+    detach(() => Promise.reject(error));
+    throw new PhrasedError(updatedPhrase, { cause: error });
+  }
 }
 
 async function offerLog(error: unknown, logger: OutputLogger): Promise<void> {
@@ -20,15 +37,9 @@ async function offerLog(error: unknown, logger: OutputLogger): Promise<void> {
   if (answer === log) logger.show();
 }
 
-/** What is loaded late belongs to another version once the extension was updated under an open window. */
+/** Tells that a part of the extension is not there any more, with the way out. */
 async function offerReload(): Promise<void> {
   const reload = l10n.t('Reload Window');
-  const message = l10n.t(
-    'A part of Switchyard could not be loaded. Reload the window, and install Switchyard again if that does not help.',
-  );
-  if ((await showError(message, reload)) === reload) await commands.executeCommand('workbench.action.reloadWindow');
-}
-
-function isMissingPart(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND';
+  const answer = await showError(describePhrase(updatedPhrase), reload);
+  if (answer === reload) await commands.executeCommand('workbench.action.reloadWindow');
 }

@@ -1,4 +1,5 @@
 import { env, l10n } from 'vscode';
+import { updatedPhrase } from '../common/missingPart.ts';
 import { isPhrase } from '../common/phrase.ts';
 import type { LlmErrorReason } from '../llm/core.ts';
 import type { ExecutionError, ExecutionErrorKind, StoreProblem } from '../orchestration/index.ts';
@@ -73,6 +74,8 @@ export function describeAction(action: RunAction): string {
       return l10n.t('Run Again');
     case 'runWithAgent':
       return l10n.t('Run With Another Agent…');
+    case 'reload':
+      return l10n.t('Reload Window');
     case 'showLog':
       return l10n.t('Show Log');
     case 'copy':
@@ -130,6 +133,7 @@ export const setupFailures: ReadonlySet<ExecutionErrorKind> = new Set([
   'agentDisabled',
   'missingKey',
   'authentication',
+  'updated',
 ]);
 
 interface Failure {
@@ -165,6 +169,10 @@ const failures: Record<ExecutionErrorKind, Failure> = {
   missingKey: {
     summary: (agent) => l10n.t('{0} needs an API key. Set one, or choose another agent.', agent),
     actions: ['setApiKey', 'selectAgent'],
+  },
+  updated: {
+    summary: () => describePhrase(updatedPhrase),
+    actions: ['reload'],
   },
   budget: {
     summary: () => l10n.t('The budget does not allow it.'),

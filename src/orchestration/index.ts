@@ -39,7 +39,7 @@ export type {
   TaskStateChange,
 } from './runStore.ts';
 export type { Credentials } from './agentAccess.ts';
-export { toUnreadableResult } from './runError.ts';
+export { toFailedResult, toUnreadableResult } from './runError.ts';
 export { asContext } from './taskContext.ts';
 export { TaskExecutor, type TaskExecutorOptions } from './taskExecutor.ts';
 export type {

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { limitMessage } from '../common/limitText.ts';
 import { toErrorMessage } from '../common/errors.ts';
-import { mapTexts, type Phrase, phrase, phraseOf, PhrasedError } from '../common/phrase.ts';
+import { isMissingPart, updatedPhrase } from '../common/missingPart.ts';
+import { mapTexts, type Phrase, phrase, phraseOf, PhrasedError, sayPhrase } from '../common/phrase.ts';
 import { Redactor } from '../common/redact.ts';
 import { type AgentType, LlmError } from '../llm/core.ts';
 import type { AgentTask, ExecuteOptions, ExecutionError, ExecutionErrorKind, ExecutionResult } from './types.ts';
@@ -40,6 +41,9 @@ export function toExecutionError(
   provider: string | undefined,
   redactor: Redactor = new Redactor(),
 ): ExecutionError {
+  if (isMissingPart(error)) {
+    return { kind: 'updated', retryable: false, message: sayPhrase(updatedPhrase), phrase: updatedPhrase };
+  }
   const clean = (text: string): string => limitMessage(redactor.redact(text), longestMessage);
   const message = clean(toErrorMessage(error));
   const words = phraseOf(error);

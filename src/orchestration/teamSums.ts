@@ -40,6 +40,7 @@ export function toTeamError(parts: readonly ExecutionResult[]): ExecutionError {
  * into; last what is wrong with an agent's set-up, which its user may well know.
  */
 const kindsByUse: readonly ExecutionErrorKind[] = [
+  'updated',
   'budget',
   'emptyDescription',
   'emptySelection',

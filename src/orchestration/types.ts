@@ -181,7 +181,9 @@ export type ExecutionErrorKind =
   | 'unknownAgent'
   | 'agentDisabled'
   | 'missingKey'
-  | 'budget';
+  | 'budget'
+  /** A part of the program is not there any more: it was updated while it ran. */
+  | 'updated';
 
 /** Why a run failed. `message` names the cause and never holds a key. */
 export interface ExecutionError {

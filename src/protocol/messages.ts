@@ -15,6 +15,7 @@ export const runActions = [
   'retry',
   'runWithAgent',
   'showLog',
+  'reload',
   'copy',
   'apply',
   'applyAll',

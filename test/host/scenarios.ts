@@ -41,5 +41,6 @@ export const scenarios: readonly HostScenario[] = [
     extension: 'development',
     codeServerVersion: olderVersion,
   },
+  { name: 'an update in place', folder: 'updated', workspace: 'sample', extension: 'package' },
   { name: 'the installed package', folder: 'package', workspace: 'sample', extension: 'package' },
 ];

@@ -42,6 +42,27 @@ describe('TaskExecutor, before a request', () => {
     assert.equal(result.error?.message, 'No LLM implementation found for agent type "unheard-of".');
   });
 
+  it('says that the program was updated where a part of it is not there any more', async () => {
+    const missing = () => Object.assign(new Error('Cannot find module /x/y.js'), { code: 'ERR_MODULE_NOT_FOUND' });
+    const lost = new FakeLlmFactory([], []);
+    lost.register('openai-gpt', () => Promise.reject(missing()));
+    const wrapped = new LlmError({ kind: 'network', provider: 'gpt', message: 'x', retryable: true, cause: missing() });
+    for (const over of [
+      { factory: lost },
+      { scripts: [[missing()]] },
+      { scripts: [[wrapped]], retry: { maxAttempts: 1 } },
+    ]) {
+      const result = await fails('updated', setUp(over).executor.execute(task));
+      assert.equal(result.error?.message, 'Switchyard was updated. Reload the window.');
+      assert.equal(result.error?.retryable, false);
+    }
+    const team = await fails(
+      'updated',
+      setUp({ factory: lost }).executor.execute(task, { strategy: 'fallback', agents: ['gpt', 'local'] }),
+    );
+    assert.equal(team.error?.message, 'Switchyard was updated. Reload the window.');
+  });
+
   it('names the provider whose key is missing', async () => {
     const { executor, factory } = setUp({ credentials: new FakeCredentials() });
     const result = await fails('missingKey', executor.execute(task));

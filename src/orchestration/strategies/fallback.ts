@@ -31,6 +31,7 @@ function canAnotherCure({ error, metadata }: ExecutionResult): boolean {
     case 'budget':
     case 'emptyDescription':
     case 'emptySelection':
+    case 'updated':
       return false;
     case 'invalidRequest':
       // The request itself was refused, by the provider or before it was sent, and so would others. Unless the fault is the

@@ -2,15 +2,19 @@ import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
 import { Redactor } from '../../../src/common/redact.ts';
 import { OutputLogger } from '../../../src/editor/outputLogger.ts';
-import { createTellingDetach } from '../../../src/editor/unexpectedFailures.ts';
+import { createTellingDetach, withParts } from '../../../src/editor/unexpectedFailures.ts';
+import { RunsTree } from '../../../src/editor/runsTree.ts';
 import { waitUntil } from '../../support/waitUntil.ts';
 import { useCleanWindow } from '../support/cleanWindow.ts';
-import { shownMessages } from '../support/messages.ts';
+import { offeredButtons, shownMessages } from '../support/messages.ts';
 
 describe('What was asked for and failed, while nobody waited', () => {
   useCleanWindow();
   const logger = new OutputLogger(vscode.window.createOutputChannel('Switchyard Test', { log: true }), new Redactor());
   const detach = createTellingDetach(logger);
+
+  const updated = 'Switchyard was updated. Reload the window.';
+  const missing = () => Object.assign(new Error('Cannot find module'), { code: 'ERR_MODULE_NOT_FOUND' });
 
   after(() => logger.dispose());
 
@@ -28,8 +32,39 @@ describe('What was asked for and failed, while nobody waited', () => {
     assert.match(message, /^That did not work\. see \[this\]\u2060\(command/);
   });
 
-  it('is told with a reload where a part of the extension could not be loaded', async () => {
-    const error = Object.assign(new Error('Cannot find module'), { code: 'ERR_MODULE_NOT_FOUND' });
-    assert.match(await told(error), /^A part of Switchyard could not be loaded\. Reload the window/);
+  it('is told with a reload where a part of the extension is not there any more, in one message', async () => {
+    assert.equal(await told(missing()), updated);
+    assert.deepEqual(offeredButtons(), ['Reload Window']);
+    detach(() => Promise.reject(missing()));
+    await told(new Error('no disk'));
+    assert.deepEqual(shownMessages(), [updated, 'That did not work. no disk']);
+    await vscode.commands.executeCommand('notifications.clearAll');
+  });
+
+  it('is told to the user and to the other extension that waits for it', async () => {
+    await assert.rejects(
+      withParts(detach, () => Promise.reject(missing())),
+      { message: updated },
+    );
+    await waitUntil('the message', async () => shownMessages().includes(updated));
+    await vscode.commands.executeCommand('notifications.clearAll');
+    const other = new Error('no disk');
+    await assert.rejects(
+      withParts(detach, () => Promise.reject(other)),
+      other,
+    );
+  });
+
+  it('is told once by the view of the runs, which is empty then', async () => {
+    const told: unknown[] = [];
+    const tree = new RunsTree({
+      open: () => Promise.reject(missing()),
+      workspace: () => '',
+      detach: (action) => void Promise.resolve(action()).catch((error: unknown) => told.push(error)),
+    });
+    assert.deepEqual([await tree.getChildren(), await tree.getChildren()], [[], []]);
+    await waitUntil('the failure', async () => told.length > 0);
+    assert.equal(told.length, 1);
+    tree.dispose();
   });
 });

@@ -1,0 +1,20 @@
+import { phrase, type Phrase } from './phrase.ts';
+
+/** What is said where a part of the program is not there any more. */
+export const updatedPhrase: Phrase = phrase('Switchyard was updated. Reload the window.');
+
+/**
+ * Whether a part of the program could not be loaded, or what was thrown came of that. Parts are loaded when they are first
+ * used; an update in place, under an open window, takes them away or puts others where they were.
+ */
+export function isMissingPart(error: unknown): boolean {
+  const seen = new Set<unknown>();
+  for (let found = error; found instanceof Error && !seen.has(found); found = found.cause) {
+    seen.add(found);
+    if ('code' in found && found.code === 'ERR_MODULE_NOT_FOUND') return true;
+    if (found instanceof SyntaxError && /^The requested module .* does not provide an export/.test(found.message))
+      return true;
+    if (found instanceof AggregateError && found.errors.some((each) => isMissingPart(each))) return true;
+  }
+  return false;
+}
