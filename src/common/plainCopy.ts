@@ -4,7 +4,7 @@ import { types } from 'node:util';
 const maxDepth = 100;
 
 /** A value with more members than this is cut off there. */
-const maxMembers = 1_000_000;
+const maxMembers = 200_000;
 
 export interface PlainCopyOptions {
   /** Changes each string that is a value. */

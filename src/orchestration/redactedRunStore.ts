@@ -43,7 +43,10 @@ export class RedactedRunStore implements RunStore {
   }
 
   saveTasks(planId: string, tasks: readonly AgentTask[]): void | Promise<void> {
-    return this.#store.saveTasks(planId, this.#clean(tasks));
+    return this.#store.saveTasks(
+      planId,
+      tasks.map((task) => this.#clean(task)),
+    );
   }
 
   removeTask(planId: string, taskId: string): void | Promise<void> {

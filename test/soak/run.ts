@@ -1,4 +1,5 @@
-// `npm run soak [-- --seed 7]`: a thousand runs in a real VS Code, with faults, cancels, changing settings and reloads.
+// `npm run soak [-- --seed 7]`: a history that is fed anything for a minute; then a thousand runs in a real VS Code, with
+// faults, cancels, changing settings and reloads.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -11,6 +12,7 @@ import { closeEverything, openWorkbench } from '../support/workbench.ts';
 import { SoakCheck } from './soakCheck.ts';
 import { SoakHosts } from './soakHosts.ts';
 import { soakPortVariable } from './soakProtocol.ts';
+import { StoreFuzz } from './storeFuzz.ts';
 
 const taskCount = 1_000;
 const atOnce = 50;
@@ -20,17 +22,22 @@ const reloads = 5;
 const tasksBeforeReload = 120;
 const endedBeforeReload = 80;
 
+/** How long the history is told what no run can have. */
+const fuzzMs = 60_000;
+const roundsOfSeed = 500;
+
 /** However slow the machine, the soak ends. */
 const longestMs = 540_000;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { seed: { type: 'string', default: '1' } } });
   const seed = Number(values.seed);
-  const deadline = AbortSignal.timeout(longestMs);
+  const deadline = AbortSignal.timeout(fuzzMs + longestMs);
   await using folder = await makeTemporaryFolder();
   using hosts = await SoakHosts.listen(deadline);
   process.env[soakPortVariable] = String(hosts.port); // VS Code's server and its extension hosts inherit it.
   const check = new SoakCheck();
+  await fuzzStore(join(folder.path, 'fuzz'), seed, check);
   const startedAt = Date.now();
   try {
     const firstHost = hosts.next();
@@ -81,6 +88,20 @@ async function main(): Promise<void> {
   for (const line of check.lines) console.log(line);
   console.log(toSummaryLine(check.tally));
   process.exit(check.tally.failed > 0 ? 1 : 0);
+}
+
+/** Feeds a history of its own with anything, by one seed after the other. */
+async function fuzzStore(folder: string, firstSeed: number, check: SoakCheck): Promise<void> {
+  const end = performance.now() + fuzzMs;
+  const problems: string[] = [];
+  let roundCount = 0;
+  for (let seed = firstSeed; performance.now() < end && problems.length === 0; seed += 1) {
+    const fuzz = await StoreFuzz.open(join(folder, `${seed}`), seed);
+    await fuzz.run((count) => count >= roundsOfSeed || performance.now() > end);
+    problems.push(...fuzz.problems.map((problem) => `seed ${seed}, ${problem}`));
+    roundCount += fuzz.roundCount;
+  }
+  check.addFuzz(roundCount, problems);
 }
 
 async function stageDriver(folder: string): Promise<string> {

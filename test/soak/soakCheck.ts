@@ -25,6 +25,11 @@ export class SoakCheck {
     this.#hosts.push({ host, end });
   }
 
+  /** What a history that was fed anything made of it. */
+  addFuzz(roundCount: number, problems: readonly string[]): void {
+    this.#note(`each good run is listed, found, opened and deleted, in ${roundCount} rounds of hostile ones`, problems);
+  }
+
   addMeasures(before: HostMeasure, after: HostMeasure): void {
     const grownBytes = after.heapBytes - before.heapBytes;
     const toMegabytes = (bytes: number) => (bytes / 1024 / 1024).toFixed(1);

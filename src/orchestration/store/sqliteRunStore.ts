@@ -167,7 +167,7 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
   }
 
   saveTasks(planId: string, planned: readonly AgentTask[]): void {
-    const tasks = plainCopy(planned);
+    const tasks = planned.map((task) => plainCopy(task));
     const [workspace, createdAt] = [this.#workspace(), this.#timestamp()];
     this.#survivors.addPlan(planId);
     this.#change(() => this.#plans.saveTasks(planId, tasks, workspace, createdAt));
