@@ -3,6 +3,7 @@ import { toChange, toLineFeeds } from '../common/textPlaces.ts';
 import { readText, toDocumentText, toRange } from './applyDocuments.ts';
 import type { EditProblem } from './applyMessages.ts';
 import { cellScheme } from './notebooks.ts';
+import { isReadOnlyBySettings } from './readOnlyFiles.ts';
 import { findRealPath, isThere, leadsAstray } from './workspacePlaces.ts';
 
 /**
@@ -11,6 +12,7 @@ import { findRealPath, isThere, leadsAstray } from './workspacePlaces.ts';
  */
 export async function isKept(document: vscode.TextDocument): Promise<boolean> {
   if (document.isUntitled) return true;
+  if (isReadOnlyBySettings(document)) return false;
   if (document.uri.scheme === cellScheme) return isNotebookKept(document);
   return document.isDirty || isSaved(document);
 }

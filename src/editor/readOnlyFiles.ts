@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { toFileBehind } from './fileBehind.ts';
 import { readEditorSetting } from './settings.ts';
 
 /** Whether the user's settings make a document read-only, as VS Code reads them: what is excluded stays writable. */
@@ -13,7 +14,7 @@ function isIn(id: string, document: vscode.TextDocument): boolean {
 }
 
 function matches(glob: string, document: vscode.TextDocument): boolean {
-  const folder = vscode.workspace.getWorkspaceFolder(document.uri);
+  const folder = vscode.workspace.getWorkspaceFolder(toFileBehind(document.uri));
   const patterns = [glob, ...(folder ? [new vscode.RelativePattern(folder, glob)] : [])];
   return patterns.some((pattern) => vscode.languages.match({ pattern }, document) > 0);
 }
