@@ -142,6 +142,7 @@ export function fromClaudeEvent(event: JsonObject, answer: Answer): void {
       for (const block of asObjects(event['content'])) readBlock(block, answer);
       readStopReason(event, answer);
       if (answer.stopReason) answer.finish(answer.stopReason, answer.stopEnd);
+      answer.settle();
       return;
     }
   }

@@ -2,7 +2,7 @@ import { createParser, type EventSourceParser } from 'eventsource-parser';
 import { phrase, PhrasedError } from '../common/phrase.ts';
 import { holdsError } from './errorBody.ts';
 import { isObject, parseJson } from './json.ts';
-import { isCutOff, JsonArrayReader } from './jsonArrayReader.ts';
+import { JsonArrayReader, JsonEnd } from './jsonArrayReader.ts';
 import { RepeatFilter } from './repeatFilter.ts';
 
 /** Says that what the server sent is not what the wire promises. */
@@ -33,8 +33,13 @@ const keepAliveName = /^(ping|heartbeat|keep[-_]?alive)$/i;
 
 const endlessMessage = phrase('The server sent a frame without end.');
 const brokenFrameMessage = phrase('The server sent a frame that is not valid JSON.');
+const brokenDocumentMessage = phrase('The server sent JSON in place of a stream, and it is not valid.');
 const webPageMessage = phrase('The server answered with a web page in place of an answer. Check the base URL.');
 const foreignMessage = phrase('The server answered with something that is neither a stream of events nor JSON.');
+
+/** What a server sends behind its last frame, and what some make of it. */
+const doneMark = /^\s*"?\[?done\]?"?\s*$/i;
+const longestDoneMark = 16;
 
 /** How much of the end of a stream is kept, at least, to look for an error that was not framed. */
 const tailLength = 65_536;
@@ -44,8 +49,8 @@ const maxErrorStarts = 32;
 
 /**
  * Cuts the text of a response into JSON frames, in whatever form the server chose: server-sent events, with or without
- * `event:` lines, one JSON document although a stream was asked for, or a JSON array of frames. `event:` names are not
- * needed, except for errors: all four wires say the type in the data, and proxies drop the names.
+ * `event:` lines, a JSON document although a stream was asked for, one behind the other or events behind it, or a JSON
+ * array of frames. `event:` names are not needed, except for errors: all four wires say the type in the data, and proxies drop the names.
  */
 export class FrameReader {
   readonly #options: FrameReaderOptions;
@@ -61,6 +66,7 @@ export class FrameReader {
   #isCutOff = false;
   #frameCount = 0;
   readonly #array = new JsonArrayReader();
+  #documentEnd = new JsonEnd();
   #document: unknown;
   #lastFrame: unknown;
 
@@ -81,14 +87,14 @@ export class FrameReader {
     return this.#frameCount;
   }
 
-  /** The JSON document that came in place of a stream, if one did. */
+  /** The one JSON document that came in place of a stream, if one did. */
   get document(): unknown {
-    return this.#document;
+    return this.#frameCount === 1 ? this.#document : undefined;
   }
 
   /** The last frame of a stream, or the document that came in place of one. */
   get lastFrame(): unknown {
-    return this.#document ?? this.#lastFrame;
+    return this.#lastFrame;
   }
 
   /** Whether the body ended in the middle of what the server had begun to say in a form that it knows. */
@@ -98,21 +104,13 @@ export class FrameReader {
 
   /** Whether nothing but white space arrived. */
   get isEmpty(): boolean {
-    return this.#format === 'undecided' && this.#head === '';
+    return this.#format === 'undecided' && this.#head === '' && this.#frameCount === 0;
   }
 
   /** Reads the next piece of text. Throws a {@link WireFormatError} for what can never be an answer. */
   feed(text: string): void {
-    if (this.#format === 'events') {
-      this.#feedEvents(text);
-    } else if (this.#format === 'document') {
-      this.#feedDocument(text);
-    } else if (this.#format === 'array') {
-      this.#feedArray(text);
-    } else {
-      this.#head += text;
-      this.#decide(false);
-    }
+    let rest = text;
+    while (rest !== '') rest = this.#feedForm(rest);
   }
 
   /**
@@ -121,13 +119,14 @@ export class FrameReader {
    */
   end(): void {
     this.#isEnding = true;
-    if (this.#format === 'undecided') this.#decide(true);
+    if (this.#format === 'undecided') this.feed(this.#decide(true));
     if (this.#format === 'events') {
       this.#parser.feed('\n\n');
+      if (this.#frameCount === 0) this.#readUnframedDocument();
     } else if (this.#format === 'array') {
       this.#isCutOff = this.#array.isOpen;
     } else if (this.#format === 'document') {
-      this.#endDocument();
+      this.#isCutOff = true;
     }
   }
 
@@ -149,21 +148,49 @@ export class FrameReader {
     }
   }
 
-  #decide(isEnd: boolean): void {
+  /** Reads a document that comes behind comments, or behind events that only kept the connection open. */
+  #readUnframedDocument(): void {
+    const tail = this.#olderTail + this.#tail;
+    const start = /(?:^|[\r\n])[ \t]*(?=[{])/.exec(tail);
+    if (!start) return;
+    const [document] = new JsonArrayReader().feed(`[${tail.slice(start.index + start[0].length)}`);
+    if (document !== undefined) this.#emit(document);
+  }
+
+  /** Reads on in the form of the body, and gives back what is left where another begins. */
+  #feedForm(text: string): string {
+    switch (this.#format) {
+      case 'events':
+        this.#feedEvents(text);
+        return '';
+      case 'array':
+        this.#feedArray(text);
+        return '';
+      case 'document':
+        return this.#feedDocument(text);
+      case 'undecided':
+        this.#head += text;
+        return this.#decide(false);
+    }
+  }
+
+  /** Decides on the form of what comes next, and gives it back to be read; an empty text as long as that is open. */
+  #decide(isEnd: boolean): string {
     const head = this.#head.trimStart();
     this.#head = head;
-    if (head === '') return;
+    if (head === '') return '';
     if (head.startsWith('{')) this.#format = 'document';
     else if (head.startsWith('[')) this.#format = 'array';
     else if (head.startsWith('<')) throw new WireFormatError(webPageMessage);
     else if (fieldStart.test(head) || (isEnd && isFieldBegun(head))) {
       this.#format = 'events';
       this.#isCutOff = true;
-    } else if (!isEnd && isFieldBegun(head)) return;
+    } else if (!isEnd && isFieldBegun(head)) return '';
+    else if (this.#document !== undefined) throw new WireFormatError(brokenDocumentMessage);
     else if (this.#options.isEventStream) this.#format = 'events';
     else throw new WireFormatError(foreignMessage);
     this.#head = '';
-    this.feed(head);
+    return head;
   }
 
   #feedEvents(text: string): void {
@@ -177,23 +204,22 @@ export class FrameReader {
     this.#parser.feed(filtered);
   }
 
-  #feedDocument(text: string): void {
-    this.#pieces.push(text);
-    this.#piecesLength += text.length;
+  /** Reads a document as soon as it is closed. What stands behind it may be another, or events. */
+  #feedDocument(text: string): string {
+    const end = this.#documentEnd.find(text);
+    this.#pieces.push(end < 0 ? text : text.slice(0, end));
+    this.#piecesLength += end < 0 ? text.length : end;
     if (this.#piecesLength > this.#options.maxFrameLength) throw new WireFormatError(endlessMessage);
-  }
-
-  #endDocument(): void {
-    const text = this.#pieces.join('');
-    const document = parseJson(text);
-    if (document !== undefined) {
-      this.#document = document;
-      this.#emit(document);
-    } else if (isCutOff(text)) {
-      this.#isCutOff = true;
-    } else {
-      throw new WireFormatError(phrase('The server sent JSON in place of a stream, and it is not valid.'));
-    }
+    if (end < 0) return '';
+    const document = parseJson(this.#pieces.join(''));
+    if (document === undefined) throw new WireFormatError(brokenDocumentMessage);
+    this.#pieces = [];
+    this.#piecesLength = 0;
+    this.#documentEnd = new JsonEnd();
+    this.#format = 'undecided';
+    this.#document = document;
+    this.#emit(document);
+    return text.slice(end);
   }
 
   #feedArray(text: string): void {
@@ -205,16 +231,29 @@ export class FrameReader {
   }
 
   #onData(data: string, event: string | undefined): void {
-    if (data.trim() === '[DONE]') {
+    if (data.length <= longestDoneMark && doneMark.test(data)) {
       this.#options.onDone();
       return;
     }
     const frame = parseJson(data);
     if (event === 'error') this.#emitError(frame ?? data);
     else if (frame !== undefined) this.#emit(frame);
+    // Servers that leave out the blank lines have all of their frames in one event.
+    else if (this.#emitLines(data)) return;
     // A frame that the end of the body cut in half belongs to a broken connection, not to a broken server.
     else if (!this.#isEnding && data.trim() !== '' && !keepAliveName.test(event ?? ''))
       throw new WireFormatError(brokenFrameMessage);
+  }
+
+  /** Reads the lines of an event that are frames, and says whether all of them are. */
+  #emitLines(data: string): boolean {
+    const lines = data.split('\n');
+    if (lines.length === 1 || !isObject(parseJson(lines[0] ?? ''))) return false;
+    return lines.every((line) => {
+      const isFrame = doneMark.test(line.slice(0, longestDoneMark)) || isObject(parseJson(line));
+      if (isFrame) this.#onData(line, undefined);
+      return isFrame;
+    });
   }
 
   /** An error that is called one outside of its data: there the data may be the bare error, a sentence, or nothing. */

@@ -61,9 +61,16 @@ export class JsonArrayReader {
   }
 }
 
-/** Whether a JSON text ends before what it opened is closed. */
-export function isCutOff(json: string): boolean {
-  const place = new JsonDepth();
-  for (let index = 0; index < json.length; index += 1) place.take(json.charCodeAt(index));
-  return place.isOpen;
+/** Finds where a JSON object or array that arrives in pieces is closed. */
+export class JsonEnd {
+  readonly #place = new JsonDepth();
+
+  /** Where in the next piece the text is closed: the index behind it, or -1. */
+  find(text: string): number {
+    for (let index = 0; index < text.length; index += 1) {
+      this.#place.take(text.charCodeAt(index));
+      if (!this.#place.isOpen) return index + 1;
+    }
+    return -1;
+  }
 }

@@ -27,9 +27,14 @@ const code = [{ executableCode: { code: '1' } }, { codeExecutionResult: { output
 /** Longer than what may trail behind an answer whose end is known. */
 const silence = { pauseMs: 2200 };
 
-async function read(wire: FakeWire, steps: Step[], config: Partial<LlmConfig> = {}): Promise<Outcome> {
+async function read(
+  wire: FakeWire,
+  steps: Step[],
+  config: Partial<LlmConfig> = {},
+  headers: Record<string, string> = {},
+): Promise<Outcome> {
   const server = await FakeProviderServer.start();
-  const script: Script = { steps };
+  const script: Script = { steps, headers };
   server.say(script);
   try {
     return await collect(wire.create(server.url, config));
@@ -234,6 +239,48 @@ describe('an answer that the server does not close', () => {
     for (const steps of [[delta({ content: '' }, 'stop')], [delta({ reasoning: 'Hm' }), delta({}, 'stop')]]) {
       assert.equal((await read(chat, [...steps, chat.overloaded])).error?.kind, 'overloaded');
     }
+  });
+});
+
+describe('a whole answer in place of a stream', () => {
+  const whole = JSON.stringify({
+    choices: [{ index: 0, message: { content: 'A' }, finish_reason: 'stop' }],
+  });
+
+  it('is read whatever stands behind it', async () => {
+    for (const behind of [
+      '',
+      '\n\ndata: [DONE]\n\n',
+      'data: [DONE]',
+      '\n[DONE]',
+      '\n: ping\n\n',
+      '}',
+      '<html>',
+      '\nnonsense',
+    ]) {
+      for (const type of ['application/json', 'text/event-stream', 'text/plain']) {
+        const { text, finish, error } = await read(chat, [whole + behind], {}, { 'content-type': type });
+        assert.deepEqual([text, finish?.reason, error?.message], ['A', 'stop', undefined], `${type}, ${behind}`);
+      }
+    }
+  });
+
+  it('is read on each wire with the mark of the end behind it', async () => {
+    for (const wire of fakeWires) {
+      const { text, finish } = await read(wire, [`${wire.document('A')}\n\ndata: [DONE]\n\n`]);
+      assert.deepEqual([text, finish?.reason], ['A', 'stop'], wire.name);
+    }
+  });
+
+  it('is cut off where its JSON is, and so are lines of which one is missing', async () => {
+    assert.equal((await read(chat, [whole.slice(0, -3)])).error?.kind, 'network');
+    const line = JSON.stringify({ choices: [{ index: 0, delta: { content: 'A' } }] });
+    const cut = await read(chat, [`${line}\n${line}\n`]);
+    assert.deepEqual([cut.error?.kind, cut.error?.partialText], ['network', 'AA']);
+  });
+
+  it('may come behind comments', async () => {
+    assert.equal((await read(chat, [': PROCESSING\n\n', whole])).text, 'A');
   });
 });
 

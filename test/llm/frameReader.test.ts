@@ -37,6 +37,68 @@ describe('FrameReader', () => {
     assert.deepEqual(read(['[{"a":1},', '{"a":2}]'], { isEventStream: false }).frames, [{ a: 1 }, { a: 2 }]);
   });
 
+  it('reads what stands behind a document, wherever it is cut', () => {
+    const bodies: Record<string, [text: string, frames: object[], isDone: boolean]> = {
+      'the mark of the end': ['{"a":"}"}\n\ndata: [DONE]\n\n', [{ a: '}' }], true],
+      'the mark at once': ['{"a":1}data: [DONE]', [{ a: 1 }], true],
+      'a bare mark': ['{"a":1}\n[DONE]\n', [{ a: 1 }], false],
+      events: ['{"a":1}\n\ndata: {"a":2}\n\ndata: [DONE]\n\n', [{ a: 1 }, { a: 2 }], true],
+      'a comment': ['{"a":1}\n: ping\n\n', [{ a: 1 }], false],
+      'a document a line': ['{"a":1}\n{"a":2}\r\n{"a":3}', [{ a: 1 }, { a: 2 }, { a: 3 }], false],
+      'documents without a break': ['{"a":1}{"a":2}', [{ a: 1 }, { a: 2 }], false],
+      'an array': ['{"a":1}\n[{"a":2}]', [{ a: 1 }, { a: 2 }], false],
+    };
+    for (const [name, [text, expected, done]] of Object.entries(bodies)) {
+      for (let cut = 0; cut <= text.length; cut += 1) {
+        for (const isEventStream of [true, false]) {
+          const { frames, isDone } = read([text.slice(0, cut), text.slice(cut)], { isEventStream });
+          assert.deepEqual([frames, isDone], [expected, done], `${name}, cut at ${cut}`);
+        }
+      }
+    }
+  });
+
+  it('reads a document as soon as it is closed, without waiting for the end of the body', () => {
+    const frames: unknown[] = [];
+    const reader = new FrameReader({
+      isEventStream: false,
+      maxFrameLength: 100,
+      isRepeat: () => false,
+      onFrame: (frame) => frames.push(frame),
+      onDone: () => {},
+    });
+    reader.feed('{"a":{"b":"');
+    reader.feed('}"}}\n');
+    assert.deepEqual(frames, [{ a: { b: '}' } }]);
+  });
+
+  it('reads any number of documents in one piece', () => {
+    assert.equal(read(['{}'.repeat(100_000)]).frames.length, 100_000);
+    assert.equal(read([`data: ${'{}\ndata: '.repeat(100_000)}`]).frames.length, 100_000);
+  });
+
+  it('reads a document behind comments and pings', () => {
+    for (const text of [
+      ': ping\n\n{"a":1}\n',
+      'event: ping\ndata:\n\n  {\n"a":1\n}',
+      ': one\n: two\n{"a":1}\n\ndata: [DONE]\n\n',
+    ]) {
+      assert.deepEqual(read([text]).frames, [{ a: 1 }], text);
+    }
+  });
+
+  it('reads frames between which the blank lines are missing', () => {
+    assert.deepEqual(read(['data: {"a":1}\ndata: {"a":2}\ndata: [DONE]\n']).frames, [{ a: 1 }, { a: 2 }]);
+    assert.equal(read(['data: {"a":1}\ndata: {"a":2}\ndata: [DONE]\n']).isDone, true);
+    assert.deepEqual(read(['data: {"a":1}\ndata: {"a":']).frames, [{ a: 1 }]);
+  });
+
+  it('knows the mark of the end in quotes, and in small letters', () => {
+    for (const mark of ['[DONE]', ' [DONE] ', '"[DONE]"', '[done]', 'DONE']) {
+      assert.equal(read([`data: {"a":1}\n\ndata: ${mark}\n\n`]).isDone, true, mark);
+    }
+  });
+
   it('knows a document that is cut off from one that is broken', () => {
     assert.deepEqual(
       ['{"a":', '{"a":"}', '{"a":"\\"}', '[{"a":1},', '[', 'data: {"a"', 'dat', ': hi'].map(
