@@ -30,7 +30,7 @@ export class PlanEditing implements Disposable {
   constructor({ editor, runs, plans, extensionUri, logger, detach }: PlanEditingOptions) {
     const documents = this.#disposables.add(new PlanDocuments());
     this.#disposables.add(new PlanLanguage({ documents, extensionUri, logger }));
-    this.#disposables.add(new PlanLenses({ documents, plans }));
+    this.#disposables.add(new PlanLenses({ documents, plans, detach }));
     const edits = this.#disposables.add(new PlanEdits({ documents, plans, detach }));
     this.commands = new PlanCommands({ editor, documents, plans, edits });
     this.author = new PlanAuthor({ editor, runs });

@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
+import type { Detach } from '../common/detach.ts';
 import { DisposableStore, type Disposable } from '../common/disposable.ts';
+import { lazy } from '../common/lazy.ts';
 import type { PlannedTask, TaskStatus } from '../orchestration/index.ts';
 import { formatNumber, formatSeconds } from './formats.ts';
 import { toRange, type PlanDocuments } from './planDocuments.ts';
@@ -14,14 +16,19 @@ export class PlanLenses implements Disposable, vscode.CodeLensProvider {
   readonly #changed = this.#disposables.add(new vscode.EventEmitter<void>());
   readonly #documents: PlanDocuments;
   readonly #plans: PlanRuns;
+  readonly #detach: Detach;
+  /** What was said last of each document: the plan that another window runs. */
+  readonly #elsewhere = new Map<string, string | undefined>();
 
   readonly onDidChangeCodeLenses = this.#changed.event;
 
-  constructor({ documents, plans }: { documents: PlanDocuments; plans: PlanRuns }) {
+  constructor({ documents, plans, detach }: { documents: PlanDocuments; plans: PlanRuns; detach: Detach }) {
+    this.#detach = detach;
     this.#documents = documents;
     this.#plans = plans;
     this.#disposables.add(vscode.languages.registerCodeLensProvider(planSelector, this));
     this.#disposables.add(plans.onDidChangePlan(() => this.#changed.fire()));
+    this.#disposables.add(vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#elsewhere.delete(uri.toString())));
     this.#disposables.add(vscode.workspace.onDidGrantWorkspaceTrust(() => this.#changed.fire()));
   }
 
@@ -42,7 +49,7 @@ export class PlanLenses implements Disposable, vscode.CodeLensProvider {
         ...(await this.#toTaskLenses(document, state)),
       ];
     }
-    const elsewhere = await this.#plans.sources.findElsewhere(document.uri);
+    const elsewhere = await this.#findElsewhere(document.uri);
     if (elsewhere !== undefined) {
       const title = vscode.l10n.t('$(multiple-windows) Another window runs this plan');
       return [toLens({ title, command: 'switchyard.openPlan', arguments: [{ planId: elsewhere }] })];
@@ -66,6 +73,26 @@ export class PlanLenses implements Disposable, vscode.CodeLensProvider {
 
   dispose(): void {
     this.#disposables.dispose();
+  }
+
+  /** The plan of a document that another window runs; when that changes, the lenses are asked for again. */
+  async #findElsewhere(uri: vscode.Uri): Promise<string | undefined> {
+    const elsewhere = await this.#plans.sources.findElsewhere(uri);
+    this.#elsewhere.set(uri.toString(), elsewhere);
+    await this.#watch();
+    return elsewhere;
+  }
+
+  readonly #watch = lazy(async () => {
+    this.#disposables.add(await this.#plans.sources.watch(() => this.#detach(() => this.#compareElsewhere())));
+  });
+
+  async #compareElsewhere(): Promise<void> {
+    for (const [uri, planId] of this.#elsewhere) {
+      if ((await this.#plans.sources.findElsewhere(vscode.Uri.parse(uri))) === planId) continue;
+      this.#elsewhere.delete(uri);
+      this.#changed.fire();
+    }
   }
 
   async #toTaskLenses(document: vscode.TextDocument, state: PlanState): Promise<vscode.CodeLens[]> {

@@ -62,6 +62,11 @@ export class PlanSources implements Disposable {
     return latest?.isRunning && !plans.get(latest.planId)?.campaign ? latest.planId : undefined;
   }
 
+  /** Calls the listener after each change of the history, those of other windows included. Opens the history. */
+  async watch(listener: () => void): Promise<Disposable> {
+    return (await this.#options.store.open()).onDidChange(listener);
+  }
+
   /** Files or folders were renamed: their plans follow. Opens the history. */
   async move(files: readonly { oldUri: vscode.Uri; newUri: vscode.Uri }[]): Promise<void> {
     const { plans, store } = this.#options;

@@ -3,14 +3,18 @@ import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { createDetach } from '../../../src/common/detach.ts';
 import { Redactor } from '../../../src/common/redact.ts';
 import type { ChangedChoice, ChangedQuestion } from '../../../src/editor/changedPlans.ts';
+import type { PlanDocuments } from '../../../src/editor/planDocuments.ts';
+import { PlanLenses } from '../../../src/editor/planLenses.ts';
 import { PlanRuns, type PlanRunsOptions } from '../../../src/editor/planRuns.ts';
 import { DeferredRunStore, openRunStore, type Plan, RunSlots } from '../../../src/orchestration/index.ts';
 import { FakeLlmFactory, finish, llmError, text } from '../../fakes/fakeLlm.ts';
 import { FakeLogger } from '../../fakes/fakeLogger.ts';
 import { waitUntil } from '../../support/waitUntil.ts';
 import { setUp } from '../../orchestration/executorSetup.ts';
+import { titleOf } from './planFiles.ts';
 
 const plan: Plan = {
   version: 1,
@@ -405,8 +409,22 @@ describe('The plans of a window', () => {
       assert.equal(await second.plans.sources.findElsewhere(source), planId);
       assert.equal(await first.plans.sources.findElsewhere(source), undefined);
       assert.equal(await second.plans.sources.findUnfinished(source), undefined);
+      const lenses = new PlanLenses({
+        // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- no lens of a task is asked for
+        documents: {} as PlanDocuments,
+        plans: second.plans,
+        detach: createDetach((error) => assert.fail(String(error))),
+      });
+      let changes = 0;
+      lenses.onDidChangeCodeLenses(() => (changes += 1));
+      const document = await vscode.workspace.openTextDocument(source);
+      const titles = async () => (await lenses.provideCodeLenses(document)).map(titleOf).join();
+      assert.match(await titles(), /Another window runs this plan$/);
       first.plans.cancel();
       await results;
+      await waitUntil('the lenses to change', async () => changes > 0);
+      assert.match(await titles(), /Run Plan.*Resume Plan \(3 left\)/);
+      lenses.dispose();
       await waitUntil('the plan to be free', () => second.plans.sources.findUnfinished(source));
       assert.equal(await second.plans.sources.findElsewhere(source), undefined);
       first.close();
