@@ -1,8 +1,15 @@
 import { l10n } from 'vscode';
-import { asContext, type AgentTask, type ExecutionEvent, type ExecutionResult } from '../orchestration/index.ts';
+import {
+  asContext,
+  type AgentTask,
+  describeEnd,
+  type ExecutionEvent,
+  type ExecutionResult,
+} from '../orchestration/index.ts';
 import type { RunHead } from '../protocol/messages.ts';
 import type { TeamStrategy } from '../protocol/runs.ts';
 import { labelOf, type Configuration } from './configuration.ts';
+import { describePhrase } from './phrases.ts';
 import { describeContext } from './selectionContext.ts';
 import { titleOfRun } from './taskTitles.ts';
 import { describeFailure } from './userMessages.ts';
@@ -112,7 +119,7 @@ export class RunHeads {
         result.status !== 'cancelled' && {
           error: describeFailure(result.error, head.agent, { hasText: result.output !== '' }),
         }),
-      ...(note && { note }),
+      ...(note && { note: describePhrase(note) }),
     };
     return this.#head;
   }
@@ -183,32 +190,6 @@ export class RunHeads {
       isSimulated: agent?.simulated ?? false,
     };
   }
-}
-
-/** What a person should know of an answer that is no failure. */
-function describeEnd({ status, output, metadata }: ExecutionResult): string | undefined {
-  if (status === 'interrupted')
-    return l10n.t('The run was cut off: its window was closed or crashed. What had arrived by then is kept.');
-  if (status !== 'success') return undefined;
-  const { finishReason, end } = metadata;
-  if (finishReason === 'length') return l10n.t('The answer was cut off at the token limit.');
-  if (output.trim() === '') return l10n.t('The model ended its answer without any text.');
-  if (finishReason === 'toolCalls')
-    return l10n.t('The model called a tool and got no result: the answer may not be finished.');
-  if (finishReason === 'other') return describeOtherEnd(end?.word);
-  if (end?.assumed === 'silence')
-    return l10n.t(
-      'The provider kept the connection open without sending more, so Switchyard ended the answer. The end may be missing.',
-    );
-  if (end?.assumed === 'disconnect')
-    return l10n.t('The connection broke at the end of the answer. The end may be missing.');
-  return undefined;
-}
-
-function describeOtherEnd(word: string | undefined): string {
-  return word === undefined
-    ? l10n.t('The provider gave no reason why the answer ended: it may not be finished.')
-    : l10n.t('The provider ended the answer for a reason of its own ({0}): it may not be finished.', word);
 }
 
 /** Why a run waits, short enough for a countdown. */

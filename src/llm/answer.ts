@@ -87,7 +87,7 @@ export class Answer {
    * send it with the first chunk or after thoughts, is no end to count on, nor is one of a server that once went on.
    */
   get seemsWhole(): boolean {
-    return this.#isSettled || (this.#isEnded && !this.#hasGoneOn && this.canBeEnded);
+    return this.canBeEnded && (this.#isSettled || (this.#isEnded && !this.#hasGoneOn));
   }
 
   /** Whether the answer may be taken for whole when the server falls silent. */
@@ -97,7 +97,7 @@ export class Answer {
 
   /** What is still to be waited for, which says for how long. */
   get awaits(): 'text' | 'end' | 'close' {
-    if (this.#isSettled) return 'close';
+    if (this.#isSettled && this.canBeEnded) return 'close';
     // A gateway may run the tool itself and go on with what came of it.
     return this.seemsWhole && this.#finishReason !== 'toolCalls' ? 'end' : 'text';
   }

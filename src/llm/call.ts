@@ -20,7 +20,7 @@ type Phase = 'connect' | 'text' | 'end' | 'close';
 const defaultLimits = { connectTimeoutMs: 120_000, timeoutMs: 300_000 };
 
 /** How long the last marks may trail behind an answer whose end is known, when the server keeps the connection open. */
-const closeMs = 2_000;
+const closeMs = 5_000;
 
 /**
  * How long a server may say nothing after the model's stop before its answer is taken for whole: gateways that send a

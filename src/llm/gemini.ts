@@ -206,7 +206,7 @@ function readCandidate(candidate: JsonObject, answer: Answer): void {
   if (isPaidSearch(asObject(candidate['groundingMetadata']))) answer.hasUnknownFees = true;
   const token = asText(candidate['continuationToken']);
   if (token !== undefined && token.length <= longestToken) answer.continuationToken = token;
-  const reason = asText(candidate['finishReason']);
+  const reason = asText(candidate['finishReason'])?.toUpperCase();
   if (!reason) return;
   const known = toFinishReason(reason, answer);
   answer.finish(known, toEnd(known, reason, answer));

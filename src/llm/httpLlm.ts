@@ -208,7 +208,7 @@ export abstract class HttpLlm extends BaseLlm {
       return await body.read(answer.awaits, answer.progress);
     } catch (error) {
       const isSilence = call.end?.kind === 'timeout';
-      if (body.isCancelled || !(answer.seemsWhole || (isSilence && answer.canBeEnded))) throw error;
+      if (body.isCancelled || !(isSilence ? answer.canBeEnded : answer.seemsWhole)) throw error;
       if (answer.awaits !== 'close') answer.assumeEnd(isSilence ? 'silence' : 'disconnect');
       return undefined;
     }

@@ -14,7 +14,7 @@ export function splitSystem(messages: readonly Message[]): SplitMessages {
   const turns: SplitMessages['turns'] = [];
   for (const { role, content } of messages) {
     if (role !== 'system') turns.push({ role, content });
-    else if (hasVisibleText(content)) system.push(content);
+    else if (hasVisibleText(content)) system.push(content.toWellFormed());
   }
   return { system: system.join('\n\n'), turns: toTurns(turns) };
 }
@@ -22,7 +22,7 @@ export function splitSystem(messages: readonly Message[]): SplitMessages {
 /**
  * A conversation without the messages that hold nothing a person can see: providers refuse such a turn, and with it each
  * request that repeats it. Turns of one speaker that stood around it become one, since many servers refuse roles that do not
- * alternate; so that the first turn stays the user's, an answer to what is left out at the beginning goes as well.
+ * alternate. Halves of characters, which are refused as well, become the character for what is unknown. So that the first turn stays the user's, an answer to what is left out at the beginning goes as well.
  */
 export function toTurns<T extends Message>(messages: readonly T[]): T[] {
   const kept: T[] = [];
@@ -33,9 +33,9 @@ export function toTurns<T extends Message>(messages: readonly T[]): T[] {
     if (!hasVisibleText(message.content) || (hasGap && isFirst && message.role === 'assistant')) {
       hasGap ||= message.role !== 'system';
     } else if (hasGap && last?.role === message.role && message.role !== 'system') {
-      last.content += `\n\n${message.content}`;
+      last.content += `\n\n${message.content.toWellFormed()}`;
     } else {
-      kept.push({ ...message });
+      kept.push({ ...message, content: message.content.toWellFormed() });
       hasGap &&= message.role === 'system';
     }
   }

@@ -75,6 +75,7 @@ export type {
   TaskPriority,
   TaskStatus,
 } from './types.ts';
+export { describeEnd } from './endNote.ts';
 export { filterWorkspaceParams } from './workspaceParams.ts';
 export { buildPlanInstructions, buildPlanRepair, checkPlan, parsePlan, readPlanAnswer } from './plans.ts';
 export type {

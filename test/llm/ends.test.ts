@@ -24,8 +24,11 @@ const candidate = (parts: object[], finishReason?: string): string =>
   });
 const code = [{ executableCode: { code: '1' } }, { codeExecutionResult: { output: '1' } }];
 
-/** Longer than what may trail behind an answer whose end is known. */
+/** Longer than a gap between two pieces of an answer, as a rule. */
 const silence = { pauseMs: 2200 };
+
+/** Longer than what may trail behind such an answer even with its usage. */
+const longSilence = { pauseMs: 5300 };
 
 async function read(
   wire: FakeWire,
@@ -85,6 +88,28 @@ describe('an answer whose server is silent for a while and goes on', () => {
       wire: chat,
       steps: [delta({ reasoning: 'Hm' }), delta({}, 'stop', { usage }), silence, delta({ content: 'A' }, 'stop'), done],
       text: 'A',
+    },
+    'a stop and usage after thoughts': {
+      wire: chat,
+      steps: [
+        delta({ reasoning: 'Hm' }, 'stop'),
+        data({ choices: [], usage }),
+        longSilence,
+        delta({ content: 'A' }, 'stop'),
+        done,
+      ],
+      text: 'A',
+    },
+    'the usage of a step': {
+      wire: chat,
+      steps: [
+        delta({ content: 'A' }, 'stop'),
+        data({ choices: [], usage }),
+        silence,
+        delta({ content: 'B' }, 'stop'),
+        done,
+      ],
+      text: 'AB',
     },
     'a call of a tool that the gateway runs': {
       wire: chat,
@@ -161,7 +186,7 @@ describe('an answer whose server is silent for a while and goes on', () => {
   };
 
   it('is read to its end, whatever stood before', async function () {
-    this.timeout(10_000).slow(8000);
+    this.timeout(20_000).slow(15_000);
     const results = await Promise.all(Object.values(answers).map(({ wire, steps }) => read(wire, steps)));
     const outcomes = Object.keys(answers).map((name, index) => [
       name,
@@ -311,7 +336,10 @@ describe('an end with a reason of its own', () => {
 
   it('is worth another try where Gemini stops without a word, and plain where it stops with one', async () => {
     assert.deepEqual((await endOf(gemini, candidate([], 'STOP')))?.end, { isRetryable: true });
-    assert.equal((await endOf(gemini, candidate([{ text: 'A' }], 'STOP')))?.end, undefined);
+    for (const word of ['STOP', 'stop']) {
+      const finish = await endOf(gemini, candidate([{ text: 'A' }], word));
+      assert.deepEqual([finish?.reason, finish?.end], ['stop', undefined]);
+    }
   });
 
   it('has no word without end', async () => {

@@ -62,6 +62,14 @@ describe('a conversation as it is sent', () => {
     assert.deepEqual(wires['OpenAiCompatible']?.(messages), ['user: A', 'user: B']);
   });
 
+  it('holds no halves of characters, which servers refuse as well', () => {
+    const messages = [system('S\ud83d'), user('A\ud83d'), assistant(' '), user('\ude00B')];
+    for (const toTurnLines of Object.values(wires)) {
+      assert.equal(toTurnLines(messages).at(-1), 'user: A\ufffd\n\n\ufffdB');
+    }
+    assert.equal(toClaudeRequest(config, messages)['system'], 'S\ufffd');
+  });
+
   it('leaves what the caller handed in as it was', () => {
     const messages = [user('A'), assistant(' '), user('B')];
     toClaudeRequest(config, messages);
