@@ -5,7 +5,7 @@ import type { FoundPlace, TextPlace } from '../common/textPlaces.ts';
 import { toChange } from '../common/textPlaces.ts';
 import { applyPatch, type FilePatch } from '../common/unifiedDiff.ts';
 import { codeAt, decide, decideWhole, type Decision, type EditPlace, type Question } from '../edits/decision.ts';
-import { type CodeBlock, codeOf } from '../protocol/codeBlocks.ts';
+import { type CodeBlock, codeOf, withoutName } from '../protocol/codeBlocks.ts';
 import type { EditProblem, EditProblemKind } from './applyMessages.ts';
 import type { ComputedChange } from './applyProposals.ts';
 
@@ -73,7 +73,7 @@ function toWhole(text: string, code: string): ComputedChange {
 function codeFor(block: CodeBlock, replaced: string, isNamed: boolean): string {
   const first = block.text.split('\n', 1)[0]?.trim();
   const isKept = !isNamed || replaced.split('\n').some((line) => line.trim() === first);
-  return isKept ? block.text : codeOf(block);
+  return isKept ? block.text : withoutName(block);
 }
 
 /** The document's language, or else the block's, where only that says how strings are written. */

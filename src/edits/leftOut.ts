@@ -30,6 +30,17 @@ const strongCode =
   /(?:\b(?:code|file|implementation|logic|codebase)\b|\bcodes?\b|datei|代码|文件|code|código|fichier|arquivo|コード|코드|код)/i;
 
 const restOf = /^(?:the )?rest of\b/i;
+/** Words for code that are words for data as often: "the rest of the row", "previous page". */
+const dataEnd =
+  /\b(?:states?|pages?|text|documents?|rows?|lines?|arguments?|parameters?|columns?|elements?|items?|entries|entry|children|nodes?|headers?|body|steps?|details|fields?|tags?|contents?|attributes?|options|types?)$/i;
+/** Data of which a comment says nothing but that it was there: a list of Markdown or HTML, the fields of an object. */
+const keptData =
+  /^(?:existing|previous|original) (?:items|entries|elements|fields|contents?|options|columns|rows|children)$/i;
+const restWords = /^rest (?:parameters?|arguments?|args|props|properties|elements?|endpoints?)$/i;
+const leavesOut = /\b(?:omitted|elided|abbreviated|truncated|snip(?:ped)?)\b/i;
+const andSoOn = /^(?:etc|and so on|usw|und so weiter|等等|и т\.? ?д)$/i;
+const conjunction = /^(?:and|or|but|then|so|to|if|because|which|und|oder|aber|y|o|et|ou|mais|e|и|или)\s/i;
+const place = /(?:\b(?:here|hier|aquí|ici|aqui)|这里|此处|ここ|여기|здесь)$/i;
 
 /** Languages whose texts are prose: `#` is a heading there, and `...` a pause. */
 const prose: ReadonlySet<string> = new Set(['markdown', 'md', 'mdx', 'plaintext', 'text', 'txt', 'restructuredtext']);
@@ -160,12 +171,18 @@ function judgeWords(
   if (words === '' || count > 14 || words.length > 120) return undefined;
   const begins = beginsWithDots.test(inside);
   if (begins && endsWithDots.test(inside)) return 'sure';
-  const isMarked = isBracketed || (begins && !isContinued);
-  const judged = new Set(leftOutWords.map((language) => judgeIn(words, language, isMarked, isHeading)));
+  const isMarked = isBracketed || (begins && !isContinued && !conjunction.test(words));
+  const isHeaded = isHeading && !begins && !place.test(words) && !endsWithDots.test(inside);
+  const hasDots = endsWithDots.test(inside);
+  const spoken = leftOutWords.filter(({ script }) => script.test(words));
+  const judged = new Set(
+    spoken.map((language) => judgeIn(words, language, { isMarked, isHeading: isHeaded, hasDots })),
+  );
   if (judged.has('sure')) return 'sure';
   if (judged.has('maybe')) return 'maybe';
+  if (andSoOn.test(words)) return 'maybe';
   // In dots that go on from the line before, a sentence does.
-  return begins && !isContinued && count <= 8 ? 'maybe' : undefined;
+  return begins && !isContinued && !conjunction.test(words) && count <= 8 ? 'maybe' : undefined;
 }
 
 interface Patterns {
@@ -193,7 +210,11 @@ function compile(words: LeftOutWords): Patterns {
 }
 
 /** Whether a comment consists of nothing but words that say that something is left out. */
-function judgeIn(words: string, language: LeftOutWords, isMarked: boolean, isHeading: boolean): Sureness {
+function judgeIn(
+  words: string,
+  language: LeftOutWords,
+  { isMarked, isHeading, hasDots }: { isMarked: boolean; isHeading: boolean; hasDots: boolean },
+): Sureness {
   const { stays, more, other, code, filler } = compiled.get(language) ?? compile(language);
   let rest = words.replaceAll(/`[^`]*`|\b[\w$.]+\(\)|\b[a-z]\w*[A-Z]\w*\b|\b[A-Z]\w*[a-z][A-Z]\w*\b/g, ' ');
   const hasName = rest !== words;
@@ -212,21 +233,26 @@ function judgeIn(words: string, language: LeftOutWords, isMarked: boolean, isHea
   const isStrong = stayed.some((each) => !weakEnglish.test(each));
   const isMore = hasMore || hasOther;
   if (isMarked && (hasMore || stayed.length > 0 || (hasOther && (hasCode || unknown === 0)))) return 'sure';
+  const isSure = strongCode.test(words);
+  const isRest = restOf.test(words);
+  const isData = dataEnd.test(words) || restWords.test(words);
   if (unknown === 0) {
-    if (isStrong && (isMore || hasCode)) return 'sure';
-    if (hasCode && restOf.test(words)) return 'sure';
-    if (hasMore && hasCode && (strongCode.test(words) || stayed.length > 0))
-      return strongCode.test(words) ? 'sure' : 'maybe';
-    if (hasMore && (hasCode || isStrong)) return 'maybe';
+    // "Unchanged files are skipped" may say what code does.
+    if (isStrong && (isMore || hasCode)) return stayed.length > 1 && !isMore ? 'maybe' : 'sure';
+    if (stayed.length > 0 && hasCode && leavesOut.test(words)) return isSure ? 'sure' : 'maybe';
+    if (isMore && hasCode && isData && isHeading && stayed.length === 0 && !keptData.test(words)) return undefined;
+    if (hasCode && isRest) return isData ? 'maybe' : 'sure';
+    if (hasMore && hasCode) return isSure ? 'sure' : 'maybe';
+    if (hasMore && isStrong) return 'maybe';
     if (hasOther && hasCode) return isHeading ? undefined : 'maybe';
-    if (isStrong && (words.includes(' ') || words.length >= 9 || language.isJoined))
-      return isHeading && language.isJoined ? undefined : 'maybe';
+    if (isStrong && (words.includes(' ') || words.length >= 9 || language.isJoined)) return 'maybe';
+    if (hasCode && !isHeading && (isMarked || isSure || hasDots)) return 'maybe';
     return isMarked && (hasCode || isMore) ? 'maybe' : undefined;
   }
   if (unknown > (language.isJoined ? 4 : 2) || !isMore || !hasCode) return undefined;
   if (isStrong && hasMore) return 'sure';
   if (!new RegExp(`(?:${code.source})$`, 'iu').test(words)) return undefined;
-  if (restOf.test(words) && unknown < 2) return 'sure';
+  if (isRest && unknown < 2) return isData ? (isHeading ? undefined : 'maybe') : 'sure';
   return !isHeading && new RegExp(`^(?:${more.source})`, 'iu').test(words) ? 'maybe' : undefined;
 }
 

