@@ -10,7 +10,7 @@ import { maxTextLength } from '../protocol/limits.ts';
 import type { CodeAction } from '../protocol/messages.ts';
 import type { ActiveEditor } from './activeEditor.ts';
 import { toEditable } from './applyDocuments.ts';
-import { checkBlock, patchText, replaceAll, replaceSelection } from './applyBlocks.ts';
+import { checkBlock, patchText, replaceAllAsked, replaceSelection } from './applyBlocks.ts';
 import { applyFiles, confirmSensitive } from './applyFiles.ts';
 import { askForNewFile, createFile, insertAtCursor, openUntitled, replaceInEditor } from './applyInserts.ts';
 import {
@@ -261,7 +261,7 @@ export class AnswerEdits {
         return this.#apply(answer, block, chosen);
     }
     return this.#show(answer, block, { ...place, isNamed: true }, (text) =>
-      patch ? patchText(text, patch) : replaceAll(text, block, chosen),
+      patch ? patchText(text, patch) : replaceAllAsked(text, block, chosen),
     );
   }
 
@@ -324,7 +324,7 @@ export class AnswerEdits {
     if (!isSamePlace(await findTarget(block.path, { ...hints, earlier: place.uri }), place))
       return this.#makeFile(answer, block, place.uri);
     return place.exists
-      ? this.#show(answer, block, { ...place, isNamed: true }, (text) => replaceAll(text, block))
+      ? this.#show(answer, block, { ...place, isNamed: true }, (text) => replaceAllAsked(text, block))
       : createFile(block, place);
   }
 

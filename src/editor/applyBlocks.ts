@@ -62,6 +62,14 @@ export function replaceAll(text: string, block: CodeBlock, chosen?: EditPlace): 
   return decision && decision.kind !== 'write' ? { problem: toProblem(decision) } : toWhole(text, code);
 }
 
+/** The same, where a question before the change is made says how much of the file would go. */
+export function replaceAllAsked(text: string, block: CodeBlock, chosen?: EditPlace): ComputedChange {
+  const result = replaceAll(text, block, chosen);
+  if (!('problem' in result) || result.problem.kind !== 'drops') return result;
+  const forced = replaceAll(text, block, 'whole');
+  return 'lines' in forced && forced.lines && isMuchLess(forced.lines) ? forced : result;
+}
+
 function toWhole(text: string, code: string): ComputedChange {
   const after = code.trimEnd() + (text === '' || text.endsWith('\n') ? '\n' : '');
   const change = toChange(text, after);

@@ -232,6 +232,15 @@ const problems: Record<EditProblemKind, { message: (name: string, detail: string
     message: (name) => l10n.t('It is not certain whether the block is the selected code or the whole of {0}.', name),
     remedies: ['compare', 'copy'],
   },
+  drops: {
+    message: (name, detail) =>
+      l10n.t('The block would take the place of the whole of {0}, and does not have “{1}”.', name, detail),
+    remedies: ['compare', 'copy'],
+  },
+  compares: {
+    message: (_, detail) => l10n.t('The block shows code before and after a change: “{0}”.', detail),
+    remedies: ['compare', 'copy'],
+  },
   nested: {
     message: () => l10n.t('The block holds fences like its own, so it is not certain where it ends.'),
     remedies: ['allOfIt', 'showAnyway', 'copy'],

@@ -24,7 +24,11 @@ export type Doubt =
   /** It begins with imports that the file does not have, and the selection does not stand there. */
   | 'imports'
   /** It holds much of what stands around the selection, and not all of it. */
-  | 'mayBeWhole';
+  | 'mayBeWhole'
+  /** It is to be a whole file, and lacks what that declares, and most of its lines. */
+  | 'drops'
+  /** It shows code before and after a change. */
+  | 'compares';
 
 /** Why a block cannot be written at all. */
 export type Refusal = 'leavesOut' | 'unmarkedDiff' | 'gone' | 'ambiguous';
@@ -62,7 +66,7 @@ type Row = (facts: Facts) => Decision | undefined;
 
 /** Read from the top: the first row that says something decides. */
 const rows: readonly Row[] = [
-  ({ code, text }) => (isUnmarkedDiff(code, text) ? { kind: 'refuse', reason: 'unmarkedDiff' } : undefined),
+  (question) => (isDiff(question) ? { kind: 'refuse', reason: 'unmarkedDiff' } : undefined),
   ({ code, text, selected, languageId, whole }) => {
     const leftOut = findLeftOut(code, whole === 'no' ? selected : text, languageId);
     if (!leftOut) return undefined;
@@ -77,6 +81,10 @@ const rows: readonly Row[] = [
   ({ whole }) => (whole === 'sure' ? { kind: 'write', place: 'whole' } : undefined),
   ({ found }) => ('problem' in found ? { kind: 'refuse', reason: found.problem } : undefined),
   ({ whole, code }) => (whole === 'maybe' ? ask('mayBeWhole', ['selection', 'whole'], firstLine(code)) : undefined),
+  ({ code, selected }) => {
+    const comparison = findComparison(selected) === undefined ? findComparison(code) : undefined;
+    return comparison === undefined ? undefined : ask('compares', ['selection'], comparison);
+  },
   ({ code, selected }) => (isPartOf(code, selected) ? ask('quotes', ['selection'], firstLine(code)) : undefined),
   ({ inner, repeated, isNext }) => {
     if (repeated === undefined) return undefined;
@@ -111,12 +119,45 @@ export function decide(question: Question): Decision {
 
 /** Decides whether a block may be the whole text. */
 export function decideWhole({ code, text, languageId }: Pick<Question, 'code' | 'text' | 'languageId'>): Decision {
-  if (isUnmarkedDiff(code, text)) return { kind: 'refuse', reason: 'unmarkedDiff' };
+  if (isDiff({ code, text, languageId })) return { kind: 'refuse', reason: 'unmarkedDiff' };
   const leftOut = findLeftOut(code, text, languageId);
+  const dropped = leftOut ? undefined : findDropped({ code, text, languageId });
+  if (dropped !== undefined) return ask('drops', ['whole'], dropped);
   if (!leftOut) return { kind: 'write', place: 'whole' };
   if (leftOut.isSure) return { kind: 'refuse', reason: 'leavesOut', detail: leftOut.line };
   return ask('mayLeaveOut', ['whole'], leftOut.line);
 }
+
+/** What a file declares that a block lacks, if that has little else of the file as well. */
+function findDropped({ code, text, languageId }: Pick<Question, 'code' | 'text' | 'languageId'>): string | undefined {
+  const own = new Set(linesOf(code));
+  const telling = linesOf(text).filter(isTelling);
+  if (telling.filter((line) => own.has(line)).length * 10 >= telling.length * 6) return undefined;
+  const names = new Set(namesOf(code, languageId));
+  return namesOf(text, languageId).find((name) => !names.has(name));
+}
+
+/** In lists a line may begin with a sign of its own. */
+function isDiff({ code, text, languageId }: Pick<Question, 'code' | 'text' | 'languageId'>): boolean {
+  const isList = /^(?:markdown|md|mdx|plaintext|text|txt|yaml|yml|restructuredtext|asciidoc|org|diff|patch)$/.test(
+    languageId,
+  );
+  return !isList && isUnmarkedDiff(code, text);
+}
+
+/** A comment that says that what follows is the code as it was, where another says that it is the code as it is to be. */
+function findComparison(code: string): string | undefined {
+  const words = linesOf(code).map(
+    (line) => /^(?:\/\/+|#+|--+|\/\*+|<!--|;+|%+)[^\p{L}]*(.*?)[^\p{L}]*$/u.exec(line)?.[1] ?? '',
+  );
+  const before = words.find((each) => beforeWords.test(each));
+  return before !== undefined && words.some((each) => afterWords.test(each)) ? before : undefined;
+}
+
+const beforeWords =
+  /^(?:before|old(?: code| version)?|original(?: code)?|wrong|bad|incorrect|buggy|vorher|alt|falsch|之前|修改前|原代码|错误|antes|incorrecto|avant|ancien code|変更前|修正前|변경 ?전|수정 ?전|до|было)(?![\p{L}])/iu;
+const afterWords =
+  /^(?:after|new(?: code| version)?|fixed|good|correct(?:ed)?|improved|nachher|neu|richtig|之后|修改后|新代码|正确|después|correcto|après|nouveau code|depois|変更後|修正後|변경 ?후|수정 ?후|после|стало)(?![\p{L}])/iu;
 
 /** The part of a block that is to be written at a place. */
 export function codeAt(place: EditPlace, question: Question): string {

@@ -155,7 +155,7 @@ const asked: Row[] = [
     `${fixed}\n\nexport default function App() {\n  return b();\n}`,
     'ask uses selection',
   ],
-  ['before and after in one', script, `// Before\n${fixed}\n\n// After\n${fixed}`, 'ask repeats selection'],
+  ['before and after in one', script, `// Before\n${fixed}\n\n// After\n${fixed}`, 'ask compares selection'],
   [
     'a class with an example of its use',
     '«class A {\n}»\n',
@@ -182,6 +182,18 @@ const asked: Row[] = [
     '«function f() {\n}\n\nfunction g() {\n}»\n',
     'function f() {\n  a();\n}',
     'ask declaresOther selection',
+  ],
+  [
+    'statements before and after',
+    'f() {\n«  x = 1;»\n}',
+    '// Before\nx = 1;\n\n// After:\nx = 2;',
+    'ask compares selection',
+  ],
+  [
+    'statements before and after in Chinese',
+    'f() {\n«  x = 1;»\n}',
+    '// 修改前\nx = 1;\n// 修改后\nx = 2;',
+    'ask compares selection',
   ],
   ['dots for a comment', script, 'function b() {\n  // ...\n  return x?.y;\n}', 'ask mayLeaveOut selection'],
 ];
@@ -226,6 +238,13 @@ describe('a block is refused that', () => {
     it(title, () => assert.equal(decided(ask(marked, code, languageId)), decision));
   }
 
+  for (const list of ['- a();\n- b();', '- a();\n+ b();']) {
+    it(`is a list, but in no language that has lists: ${JSON.stringify(list)}`, () => {
+      assert.equal(decided(ask('«a();»\nb();', list, 'markdown')), 'write selection');
+      assert.equal(decided(ask('«a();»\nb();', list, 'typescript')), 'refuse unmarkedDiff');
+    });
+  }
+
   for (const problem of ['gone', 'ambiguous'] as const) {
     it(`is for code that is ${problem}, but for the whole file`, () => {
       const question = { ...ask(script, fixed, 'typescript'), found: { problem } };
@@ -236,6 +255,22 @@ describe('a block is refused that', () => {
 });
 
 describe('a block that is to be a whole file', () => {
+  const text = script.replaceAll(/[«»]/g, '');
+  const judge = (code: string) => {
+    const decision = decideWhole({ code, text, languageId: 'typescript' });
+    return decision.kind === 'ask' ? `${decision.doubt} ${decision.detail}` : decision.kind;
+  };
+
+  it('is doubted where it lacks what the file declares, and most of its lines', () => {
+    assert.equal(judge("import { x } from 'x';\n\nfunction b() {\n  return 3;\n}"), 'drops a');
+    assert.equal(judge(fixed), 'drops a');
+  });
+
+  it('is written where it has most of the lines, or all that the file declares', () => {
+    assert.equal(judge(text.replace('function a() {\n  return 1;\n}\n', '')), 'write');
+    assert.equal(judge('export function a() {}\nexport const b = () => {};'), 'write');
+  });
+
   it('is refused where it leaves code out, and doubted where it may', () => {
     const kind = (code: string) => decideWhole({ code, text: 'a\nb', languageId: '' }).kind;
     assert.deepEqual(['a\nc', 'a\n// rest of the file', 'a\n// ...', '-a\n+c'].map(kind), [
