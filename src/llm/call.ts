@@ -28,6 +28,9 @@ const closeMs = 5_000;
  */
 const endMs = 15_000;
 
+/** How many times the limit on silence a connection may only be kept open, while nothing of the answer arrives. */
+const keepAliveFactor = 4;
+
 /** Node fires at once for a longer delay. */
 const longestDelayMs = 2 ** 31 - 1;
 
@@ -46,6 +49,8 @@ export class Call {
   #waitingSince: number | undefined;
   #trailingSince: number | undefined;
   #progress = 0;
+  /** How long the call has waited since something of the answer arrived, the wait that goes on left out. */
+  #waitedMs = 0;
   #timer: NodeJS.Timeout | undefined;
   #timerDue = Infinity;
   #end: CallEnd | undefined;
@@ -98,7 +103,14 @@ export class Call {
 
   /** Stops the clock of the phase: the server has answered, the next move is the caller's. */
   pause(): void {
+    if (this.#waitingSince !== undefined && this.#phase === 'text')
+      this.#waitedMs += performance.now() - this.#waitingSince;
     this.#waitingSince = undefined;
+  }
+
+  /** Something of the answer has arrived, more than what only keeps the connection open. */
+  hear(): void {
+    this.#waitedMs = 0;
   }
 
   /** Closes the connection. */
@@ -110,6 +122,11 @@ export class Call {
   dispose(): void {
     clearTimeout(this.#timer);
     this.#callerSignal?.removeEventListener('abort', this.#cancel);
+  }
+
+  /** Of bytes that say nothing. What trails behind an answer has a limit of its own. */
+  get #keepAliveLimit(): number {
+    return this.#phase === 'text' ? keepAliveFactor * this.#limits.text : Infinity;
   }
 
   readonly #cancel = (): void => {
@@ -124,8 +141,8 @@ export class Call {
   }
 
   #schedule(now: number): void {
-    const phaseDue = (this.#waitingSince ?? now) + this.#limits[this.#phase];
-    const due = Math.min(phaseDue, this.#startedAt + this.#totalLimit);
+    const wait = Math.min(this.#limits[this.#phase], this.#keepAliveLimit - this.#waitedMs);
+    const due = Math.min((this.#waitingSince ?? now) + wait, this.#startedAt + this.#totalLimit);
     if (due === Infinity || this.#end || (this.#timer && this.#timerDue <= due)) return;
     clearTimeout(this.#timer);
     this.#timerDue = due;
@@ -141,6 +158,12 @@ export class Call {
       this.#endWith({ kind: 'timeout', message });
     } else if (this.#waitingSince !== undefined && now - this.#waitingSince >= limit) {
       this.#endWith({ kind: 'timeout', message: timeoutMessage(this.#phase, limit) });
+    } else if (this.#waitingSince !== undefined && this.#waitedMs + now - this.#waitingSince >= this.#keepAliveLimit) {
+      const message = phrase(
+        'The server only kept the connection open: nothing of the answer arrived for {0} s.',
+        toSeconds(this.#keepAliveLimit),
+      );
+      this.#endWith({ kind: 'timeout', message });
     } else {
       this.#schedule(now);
     }

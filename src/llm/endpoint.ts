@@ -20,14 +20,25 @@ export interface Endpoint {
 
 const keyReference = '${apiKey}';
 
+/** What an endpoint takes from its wire. */
+export interface EndpointWire {
+  /** The `AgentType`, for errors. */
+  provider: string;
+  officialBaseUrl: string;
+  /** What a base URL may end with by mistake: the path of a request, or a part of it. */
+  requestPath: RegExp;
+}
+
 /** Reads an endpoint from a configuration. Throws an {@link LlmError} that says what is wrong with it. */
-export function readEndpoint(config: LlmConfig, provider: string, officialBaseUrl: string): Endpoint {
+export function readEndpoint(config: LlmConfig, wire: EndpointWire): Endpoint {
+  const { provider, officialBaseUrl } = wire;
   const refuse = (message: Phrase): LlmError => new LlmError({ kind: 'invalidRequest', provider, message });
-  const baseUrl = (config.baseUrl ?? officialBaseUrl).trim().replace(/\/+$/, '');
+  const baseUrl = tidyBaseUrl(config.baseUrl ?? officialBaseUrl, wire);
   const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
   if (!url || !/^https?:$/.test(url.protocol))
     throw refuse(phrase('The base URL is not a valid http or https address.'));
   if (url.username || url.password) throw refuse(phrase('The base URL must not hold a user name or a password.'));
+  if (/[?#]/.test(baseUrl)) throw refuse(phrase('The base URL must not hold a query or a fragment.'));
   const apiKey = config.apiKey?.trim() || undefined;
   if (apiKey && !/^[\x21-\x7e]+$/.test(apiKey)) {
     const message = phrase('The API key holds characters that no key has. Was it pasted whole?');
@@ -54,6 +65,13 @@ export function readEndpoint(config: LlmConfig, provider: string, officialBaseUr
     hasKeyInHeaders,
     fetch: createPinnedFetch(url.origin),
   };
+}
+
+/** The base URL without the path of a request that was copied with it; with the provider's own path where that is missing. */
+function tidyBaseUrl(given: string, { officialBaseUrl, requestPath }: EndpointWire): string {
+  const withoutSlashes = (text: string): string => text.replace(/\/+$/, '');
+  const baseUrl = withoutSlashes(withoutSlashes(given.trim()).replace(requestPath, ''));
+  return baseUrl === new URL(officialBaseUrl).origin ? officialBaseUrl : baseUrl;
 }
 
 function isHeader(name: string, value: string): boolean {

@@ -87,6 +87,11 @@ export class FrameReader {
     return this.#frameCount;
   }
 
+  /** Whether this is a stream of events, or may yet become one. */
+  get isStream(): boolean {
+    return this.#format === 'events' || this.#format === 'undecided';
+  }
+
   /** The one JSON document that came in place of a stream, if one did. */
   get document(): unknown {
     return this.#frameCount === 1 ? this.#document : undefined;

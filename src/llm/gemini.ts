@@ -49,6 +49,7 @@ export const geminiErrorRules: readonly ErrorRule[] = [
 const wire: Wire = {
   provider: 'google-gemini',
   officialBaseUrl: 'https://generativelanguage.googleapis.com',
+  requestPath: /(?<=\/v1(alpha|beta)?)\/(models(\/[^/]+)?|openai)$/i,
   errorRules: geminiErrorRules,
   maxFrameLength: 32 * 1024 * 1024,
 };

@@ -6,7 +6,7 @@ import { OpenAiLlm } from './openAiLlm.ts';
 import { asCount, asObject, asObjects, asText, type JsonObject, readCount } from './json.ts';
 import type { LlmError } from './llmError.ts';
 import { splitSystem } from './messages.ts';
-import { openAiBaseUrl, openAiErrorRules } from './openAiWire.ts';
+import { openAiBaseUrl, openAiErrorRules, openAiRequestPath } from './openAiWire.ts';
 import { mergeParams } from './params.ts';
 import { addOpenAiTemperature } from './temperature.ts';
 import { joinTiers, type Tier } from './tier.ts';
@@ -17,6 +17,7 @@ import type { Wire } from './wireErrors.ts';
 const wire: Wire = {
   provider: 'openai-gpt',
   officialBaseUrl: openAiBaseUrl,
+  requestPath: openAiRequestPath,
   errorRules: openAiErrorRules,
   maxFrameLength: 128 * 1024 * 1024,
 };

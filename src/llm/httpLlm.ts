@@ -8,6 +8,7 @@ import { type Endpoint, readEndpoint } from './endpoint.ts';
 import { holdsError } from './errorBody.ts';
 import { FrameReader, WireFormatError } from './frameReader.ts';
 import { asObject, isObject, type JsonObject, parseJson } from './json.ts';
+import { isKeepAlive } from './keepAlive.ts';
 import { withoutMessages } from './params.ts';
 import { LlmError } from './llmError.ts';
 import { listModelIds } from './modelList.ts';
@@ -73,7 +74,7 @@ export abstract class HttpLlm extends BaseLlm {
 
   /** Where requests go. Throws an {@link LlmError} if the configuration does not say. */
   protected get endpoint(): Endpoint {
-    this.#endpoint ??= readEndpoint(this.config, this.#wire.provider, this.#wire.officialBaseUrl);
+    this.#endpoint ??= readEndpoint(this.config, this.#wire);
     return this.#endpoint;
   }
 
@@ -108,8 +109,11 @@ export abstract class HttpLlm extends BaseLlm {
         let chunk: string | undefined;
         do {
           chunk = await this.#readChunk(body, call, answer);
+          const { frameCount } = frames;
           const failure = readInto(frames, chunk);
-          for (const event of answer.take()) {
+          const events = answer.take();
+          if (events.length > 0 || saysSomething(frames, frameCount, chunk)) call.hear();
+          for (const event of events) {
             yield event;
             if (!answer.isWhole || body.isCancelled) call.throwIfEnded();
           }
@@ -227,6 +231,11 @@ export abstract class HttpLlm extends BaseLlm {
       onDone: () => answer.close(),
     });
   }
+}
+
+/** Whether a piece of text without an event in it is more than what keeps a connection open. */
+function saysSomething(frames: FrameReader, earlierCount: number, chunk = ''): boolean {
+  return frames.isStream ? frames.frameCount > earlierCount && !isKeepAlive(frames.lastFrame) : /\S/.test(chunk);
 }
 
 /** Feeds a piece of text, or the end of it, and gives back what stopped the reader: what it had read stays in the answer. */

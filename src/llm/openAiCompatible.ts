@@ -3,7 +3,7 @@ import { fromChatChunk } from './chatChunk.ts';
 import { OpenAiLlm } from './openAiLlm.ts';
 import type { JsonObject } from './json.ts';
 import type { LlmError } from './llmError.ts';
-import { openAiBaseUrl, openAiErrorRules } from './openAiWire.ts';
+import { openAiBaseUrl, openAiErrorRules, openAiRequestPath } from './openAiWire.ts';
 import { toTurns } from './messages.ts';
 import { mergeParams } from './params.ts';
 import { addOpenAiTemperature } from './temperature.ts';
@@ -14,6 +14,7 @@ import type { Wire } from './wireErrors.ts';
 const wire: Wire = {
   provider: 'openai-compatible',
   officialBaseUrl: openAiBaseUrl,
+  requestPath: openAiRequestPath,
   errorRules: openAiErrorRules,
   maxFrameLength: 32 * 1024 * 1024,
 };

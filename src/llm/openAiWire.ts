@@ -3,6 +3,9 @@ import type { ErrorRule } from './errorRules.ts';
 /** OpenAI's own service, as its SDK means a base URL. */
 export const openAiBaseUrl = 'https://api.openai.com/v1';
 
+/** The requests that are made below a base URL, on both of OpenAI's wires. */
+export const openAiRequestPath = /\/((chat\/)?completions|responses|models)$/i;
+
 /**
  * OpenAI's errors (https://developers.openai.com/api/docs/guides/error-codes), the codes of `response.failed`, and what
  * Azure, OpenRouter, vLLM, llama.cpp, Ollama and LM Studio say in the same shape.

@@ -4,11 +4,12 @@ import { mapTexts, phrase } from '../common/phrase.ts';
 import { redact } from '../common/redact.ts';
 import type { Answer } from './answer.ts';
 import { type Call, CallEndedError } from './call.ts';
+import type { EndpointWire } from './endpoint.ts';
 import { isOutOfCredit } from './creditRules.ts';
-import { longestMessage, readErrorBody } from './errorBody.ts';
+import { type ErrorFacts, longestMessage, readErrorBody } from './errorBody.ts';
 import { type Classification, classify, describeStatus, type ErrorRule } from './errorRules.ts';
 import { type FrameReader, WireFormatError } from './frameReader.ts';
-import { LlmError, type LlmErrorDetails } from './llmError.ts';
+import { LlmError, type LlmErrorDetails, type LlmErrorKind } from './llmError.ts';
 import { describeNetworkError } from './networkErrors.ts';
 import { findFetchError, RedirectError } from './pinnedFetch.ts';
 import { readRequestId } from './requestId.ts';
@@ -18,10 +19,7 @@ import { listSecrets } from './secrets.ts';
 import type { LlmConfig } from './types.ts';
 
 /** What distinguishes one wire from another as far as {@link HttpLlm} must know. */
-export interface Wire {
-  /** The `AgentType`, for errors. */
-  provider: string;
-  officialBaseUrl: string;
+export interface Wire extends EndpointWire {
   errorRules: readonly ErrorRule[];
   /** Characters one frame may have: what a server may make us hold in memory. */
   maxFrameLength: number;
@@ -64,10 +62,14 @@ export class WireErrors {
       kind,
       reason,
       retryable,
-      message: isRedirect
-        ? phrase('The server answered with a redirect (HTTP status {0}) that leads nowhere.', String(status))
-        : (facts.message ?? describeStatus(status, kind)),
-      ...(!isRedirect && { phrase: facts.phrase }),
+      ...(isRedirect
+        ? {
+            message: phrase(
+              'The server answered with a redirect (HTTP status {0}) that leads nowhere.',
+              String(status),
+            ),
+          }
+        : describe(facts, status, kind, response.url)),
       status,
       requestId: facts.requestId ?? readRequestId(response.headers),
       retryAfterMs: readRetryAfter(response.headers, facts.details),
@@ -141,4 +143,18 @@ export class WireErrors {
       ...(isSafe && { cause }),
     });
   }
+}
+
+/** The words of an error. Where the address may be at fault, they name it. */
+function describe(
+  { message, phrase: words }: ErrorFacts,
+  status: number | undefined,
+  kind: LlmErrorKind,
+  url: string,
+): Pick<LlmErrorDetails, 'message' | 'phrase'> {
+  const isAddress = (status === 404 || status === 405) && !/model|deployment|engine/i.test(message ?? '');
+  if (!isAddress || !URL.canParse(url)) return { message: message ?? describeStatus(status, kind), phrase: words };
+  const { origin, pathname } = new URL(url);
+  const hint = phrase('The request went to {0}: check the base URL.', `${origin}${pathname}`);
+  return { message: { english: '{0} {1}', values: [words ?? describeStatus(status, kind), hint] } };
 }
