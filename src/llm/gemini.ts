@@ -5,7 +5,7 @@ import { toOtherEnd } from './endWords.ts';
 import { holdsError } from './errorBody.ts';
 import type { ErrorRule } from './errorRules.ts';
 import { HttpLlm } from './httpLlm.ts';
-import { asObject, asObjects, asText, type JsonObject, readCount } from './json.ts';
+import { asObject, asObjects, asText, isObject, type JsonObject, readCount } from './json.ts';
 import { LlmError } from './llmError.ts';
 import { splitSystem } from './messages.ts';
 import { mergeParams } from './params.ts';
@@ -263,14 +263,23 @@ function isPaidSearch(grounding: JsonObject | undefined): boolean {
 function readUsage(usage: JsonObject | undefined, answer: Answer): void {
   if (!usage) return;
   answer.usage = toUsage(usage) ?? answer.usage;
-  answer.tier = joinTiers(usage['serviceTier'], usage['trafficType']) ?? answer.tier;
-  const details = [...asObjects(usage['promptTokensDetails']), ...asObjects(usage['candidatesTokensDetails'])];
+  const { serviceTier, trafficType } = usage;
+  if (serviceTier || trafficType) answer.tier = joinTiers(serviceTier, trafficType) ?? answer.tier;
   // Pictures and sound have prices of their own.
-  if (details.some(({ modality, tokenCount }) => tokenCount !== 0 && !textModalities.has(modality)))
+  if (holdsMoreThanText(usage['promptTokensDetails']) || holdsMoreThanText(usage['candidatesTokensDetails']))
     answer.hasUnknownFees = true;
 }
 
-const textModalities: ReadonlySet<unknown> = new Set(['TEXT', 'DOCUMENT', 'MODALITY_UNSPECIFIED', undefined]);
+function holdsMoreThanText(details: unknown): boolean {
+  return (
+    Array.isArray(details) &&
+    details.some((detail: unknown) => isObject(detail) && detail['tokenCount'] !== 0 && !isText(detail['modality']))
+  );
+}
+
+function isText(modality: unknown): boolean {
+  return modality === 'TEXT' || modality === 'DOCUMENT' || modality === undefined;
+}
 
 /** Thoughts are counted apart from the candidates. A count of 0 is left out, whichever it is. */
 function toUsage(usage: JsonObject): Usage | undefined {
