@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { toErrorMessage } from '../common/errors.ts';
 import { phrase } from '../common/phrase.ts';
-import { type CallEnd, LlmError, type LlmErrorDetails, type LlmErrorKind } from '../llm/core.ts';
+import { type CallEnd, LlmError, type LlmErrorDetails, type LlmErrorKind, saysNoCredit } from '../llm/core.ts';
 
 /** The wire's name, as an agent type. */
 export const vscodeLmType = 'vscode-lm';
@@ -16,12 +16,13 @@ const quota: Meaning = { kind: 'rateLimit', retryable: false };
  * What the names and words of an error mean, the first that fits. VS Code's own codes come first; a model's provider may
  * throw anything, and only its name and message cross to us.
  */
-const meanings: readonly { code?: string; words?: RegExp; meaning: Meaning }[] = [
+const meanings: readonly { code?: string; words?: Pick<RegExp, 'test'>; meaning: Meaning }[] = [
   { code: 'NoPermissions', meaning: noConsent },
   { code: 'NotFound', meaning: { kind: 'notFound' } },
   { words: /content.?filter|responsible ai|off.?topic/i, meaning: { kind: 'contentFilter' } },
   // What `Blocked` is for, by VS Code's documentation: "quota limits exceeded".
   { code: 'Blocked', meaning: quota },
+  { words: saysNoCredit, meaning: { ...quota, reason: 'credit' } },
   { words: /\bChatQuotaExceeded\b|\bquota\b|premium requests?|allowance/i, meaning: quota },
   { words: /\bChatRateLimited\b|rate.?limit|too many requests|\b429\b/i, meaning: quota },
   { words: /overloaded|\b529\b/i, meaning: { kind: 'overloaded' } },

@@ -5,6 +5,7 @@
 export { BaseLlm } from './baseLlm.ts';
 export { Call, type CallEnd } from './call.ts';
 export { checkEvent } from './checkedEvent.ts';
+export { saysNoCredit } from './creditRules.ts';
 export type { PriceOverrides } from './cost.ts';
 export { LlmError, type LlmErrorDetails, type LlmErrorKind, type LlmErrorReason } from './llmError.ts';
 export { type LlmClass, LlmFactory, type LlmLoader } from './llmFactory.ts';

@@ -36,7 +36,7 @@ const passing =
   /\bper[-_ ]?(sec|min|hour)|\b[rt]pm\b|\b(retry|try again) (in|after) [\d.]+ ?(ms|s|sec|m|min)|每(秒|分|小时|小時)|[并並](发|發)|[频頻]率|\bpro (sekunde|minute|stunde)|\bpar (seconde|minute|heure)|\bpor (segundo|minuto|hora)/i;
 
 /** Whether a message says that an account has no credit, or no quota that waiting would bring back. */
-const saysNoCredit = {
+export const saysNoCredit = {
   test: (message: string): boolean => !passing.test(message) && words.some((pattern) => pattern.test(message)),
 };
 

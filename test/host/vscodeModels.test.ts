@@ -79,6 +79,7 @@ describe('A model of VS Code', () => {
     ],
     ['its quota is used up', vscode.LanguageModelError.Blocked('Not now.'), 'rateLimit', { retryable: false }],
     ['Copilot’s quota is', named('ChatQuotaExceeded', 'You have used all of it.'), 'rateLimit', { retryable: false }],
+    ['its account has no credit', new Error('余额不足，请充值'), 'rateLimit', { reason: 'credit', retryable: false }],
     ['its rate is limited', new Error('Rate limit exceeded, try again later.'), 'rateLimit', { retryable: false }],
     ['a filter blocks it', new Error('Blocked by the content filter.'), 'contentFilter', { retryable: false }],
     ['it is gone', vscode.LanguageModelError.NotFound('Gone.'), 'notFound', { retryable: false }],
