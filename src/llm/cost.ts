@@ -26,6 +26,11 @@ export function computeDearestCost(prefix: string, usage: Usage, at: Date): numb
   return costs.length > 0 ? Math.max(...costs) : undefined;
 }
 
+/** Whether the table has a price for a model at the moment `at`. */
+export function hasPrice(model: string, at: Date): boolean {
+  return findPrice(listNames(model), at) !== undefined;
+}
+
 /** As {@link computeCost}, by the overrides alone; `undefined` where none of them names the model. */
 export function findOverriddenCost(
   model: string,

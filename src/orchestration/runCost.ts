@@ -48,7 +48,7 @@ export async function loadDearestCost(): Promise<ComputeDearestCost> {
 
 /** Loads the prices. */
 export async function loadRunCost(): Promise<ComputeRunCost> {
-  const { computeCost, findOverriddenCost } = await loadCosts();
+  const { computeCost, findOverriddenCost, hasPrice } = await loadCosts();
   return (agent, model, usage, overrides, at) => {
     // The name that the user knows counts before the one that the server answered with.
     for (const name of [agent.model, model]) {
@@ -56,7 +56,8 @@ export async function loadRunCost(): Promise<ComputeRunCost> {
       if (overridden) return overridden.costUsd;
     }
     if (!hasListPrice(agent, usage)) return undefined;
-    return computeCost(model, usage, at) ?? computeCost(agent.model, usage, at);
+    const priced = [model, agent.model].find((name) => hasPrice(name, at));
+    return priced === undefined ? undefined : computeCost(priced, usage, at);
   };
 }
 

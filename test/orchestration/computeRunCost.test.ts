@@ -67,6 +67,13 @@ describe('computeRunCost', () => {
     assert.equal(cost({ params: { speed: 'fast' } }, { facts: { tier: 'flex' } }), undefined);
   });
 
+  it('does not price another model where that which answered has no price in its tier', () => {
+    assert.equal(
+      cost({ model: 'gpt-5.4' }, { model: 'gpt-6.1-sol', facts: { inputTokens: 1_000, tier: 'priority' } }),
+      undefined,
+    );
+  });
+
   it('has no figure for OpenAI in a region, which costs more', () => {
     assert.equal(cost({ baseUrl: 'https://eu.api.openai.com/v1' }), undefined);
     assert.equal(cost({ baseUrl: 'https://eu.api.openai.com/v1' }, { overrides: mine }), 7);
