@@ -28,7 +28,6 @@ export class VscodeLm extends BaseLlm {
         const { value: part, done } = await cancellation.orEnd(parts.next());
         call.pause();
         if (done) break;
-        call.hear();
         hasToolCalls ||= part instanceof vscode.LanguageModelToolCallPart;
         const event = toEvent(part);
         if (!event) continue;

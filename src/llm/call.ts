@@ -7,6 +7,11 @@ export interface CallEnd {
   message: Phrase;
 }
 
+/** What tells the time, in milliseconds. */
+interface Clock {
+  now(): number;
+}
+
 /** The three limits of a call. A limit that is not positive is off. */
 export type CallLimits = Pick<LlmConfig, 'connectTimeoutMs' | 'timeoutMs' | 'totalTimeoutMs'>;
 
@@ -44,18 +49,21 @@ export class Call {
   readonly #callerSignal: AbortSignal | undefined;
   readonly #limits: Record<Phase, number>;
   readonly #totalLimit: number;
-  readonly #startedAt = performance.now();
+  readonly #clock: Clock;
+  readonly #startedAt: number;
   #phase: Phase = 'connect';
   #waitingSince: number | undefined;
   #trailingSince: number | undefined;
   #progress = 0;
-  /** How long the call has waited since something of the answer arrived, the wait that goes on left out. */
+  /** How long the call has waited since something of the answer arrived, the wait that goes on and those for anything else left out. */
   #waitedMs = 0;
   #timer: NodeJS.Timeout | undefined;
   #timerDue = Infinity;
   #end: CallEnd | undefined;
 
-  constructor(limits: CallLimits, callerSignal?: AbortSignal) {
+  constructor(limits: CallLimits, callerSignal?: AbortSignal, clock: Clock = performance) {
+    this.#clock = clock;
+    this.#startedAt = clock.now();
     const silence = toLimit(limits.timeoutMs ?? defaultLimits.timeoutMs);
     this.#limits = {
       connect: toLimit(limits.connectTimeoutMs ?? defaultLimits.connectTimeoutMs),
@@ -90,7 +98,7 @@ export class Call {
    * @param progress grows when the answer goes on, which starts that clock again.
    */
   wait(phase: Phase, progress = 0): void {
-    const now = performance.now();
+    const now = this.#clock.now();
     const isTrailing = phase === 'end' || phase === 'close';
     const isNew = phase !== this.#phase || progress !== this.#progress;
     this.#progress = progress;
@@ -104,13 +112,23 @@ export class Call {
   /** Stops the clock of the phase: the server has answered, the next move is the caller's. */
   pause(): void {
     if (this.#waitingSince !== undefined && this.#phase === 'text')
-      this.#waitedMs += performance.now() - this.#waitingSince;
+      this.#waitedMs += this.#clock.now() - this.#waitingSince;
     this.#waitingSince = undefined;
   }
 
-  /** Something of the answer has arrived, more than what only keeps the connection open. */
-  hear(): void {
-    this.#waitedMs = 0;
+  /**
+   * Bytes have arrived. Ends the call where they have only kept the connection open for too long.
+   * @param isNews whether they hold anything of the answer.
+   */
+  hear(isNews: boolean): void {
+    if (isNews) this.#waitedMs = 0;
+    const limit = keepAliveFactor * this.#limits.text;
+    if (this.#waitedMs < limit) return;
+    const message = phrase(
+      'The server only kept the connection open: nothing of the answer arrived for {0} s.',
+      toSeconds(limit),
+    );
+    this.#endWith({ kind: 'timeout', message });
   }
 
   /** Closes the connection. */
@@ -122,11 +140,6 @@ export class Call {
   dispose(): void {
     clearTimeout(this.#timer);
     this.#callerSignal?.removeEventListener('abort', this.#cancel);
-  }
-
-  /** Of bytes that say nothing. What trails behind an answer has a limit of its own. */
-  get #keepAliveLimit(): number {
-    return this.#phase === 'text' ? keepAliveFactor * this.#limits.text : Infinity;
   }
 
   readonly #cancel = (): void => {
@@ -141,8 +154,8 @@ export class Call {
   }
 
   #schedule(now: number): void {
-    const wait = Math.min(this.#limits[this.#phase], this.#keepAliveLimit - this.#waitedMs);
-    const due = Math.min((this.#waitingSince ?? now) + wait, this.#startedAt + this.#totalLimit);
+    const phaseDue = (this.#waitingSince ?? now) + this.#limits[this.#phase];
+    const due = Math.min(phaseDue, this.#startedAt + this.#totalLimit);
     if (due === Infinity || this.#end || (this.#timer && this.#timerDue <= due)) return;
     clearTimeout(this.#timer);
     this.#timerDue = due;
@@ -151,19 +164,13 @@ export class Call {
 
   readonly #check = (): void => {
     this.#timer = undefined;
-    const now = performance.now();
+    const now = this.#clock.now();
     const limit = this.#limits[this.#phase];
     if (now - this.#startedAt >= this.#totalLimit) {
       const message = phrase('The answer took longer than {0} s.', toSeconds(this.#totalLimit));
       this.#endWith({ kind: 'timeout', message });
     } else if (this.#waitingSince !== undefined && now - this.#waitingSince >= limit) {
       this.#endWith({ kind: 'timeout', message: timeoutMessage(this.#phase, limit) });
-    } else if (this.#waitingSince !== undefined && this.#waitedMs + now - this.#waitingSince >= this.#keepAliveLimit) {
-      const message = phrase(
-        'The server only kept the connection open: nothing of the answer arrived for {0} s.',
-        toSeconds(this.#keepAliveLimit),
-      );
-      this.#endWith({ kind: 'timeout', message });
     } else {
       this.#schedule(now);
     }

@@ -112,7 +112,7 @@ export abstract class HttpLlm extends BaseLlm {
           const { frameCount } = frames;
           const failure = readInto(frames, chunk);
           const events = answer.take();
-          if (events.length > 0 || saysSomething(frames, frameCount, chunk)) call.hear();
+          call.hear(events.length > 0 || saysSomething(frames, frameCount, chunk));
           for (const event of events) {
             yield event;
             if (!answer.isWhole || body.isCancelled) call.throwIfEnded();

@@ -99,6 +99,12 @@ describe('FrameReader', () => {
     }
   });
 
+  it('knows a document, whose every byte is a part of the answer, from a stream', () => {
+    const isStream = (text: string): boolean => read([text]).reader.isStream;
+    assert.deepEqual(['{"a":1', '\n [{"a":1}'].map(isStream), [false, false]);
+    assert.deepEqual(['data: {}\n\n', ': hi\n\n', ' \n'].map(isStream), [true, true, true]);
+  });
+
   it('knows a document that is cut off from one that is broken', () => {
     assert.deepEqual(
       ['{"a":', '{"a":"}', '{"a":"\\"}', '[{"a":1},', '[', 'data: {"a"', 'dat', ': hi'].map(
