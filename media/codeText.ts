@@ -1,4 +1,5 @@
-import { element } from './dom.ts';
+import { splitLongRuns } from '../src/common/longRuns.ts';
+import { element, findExcess, toTextNode } from './dom.ts';
 import { noteHidden } from './hiddenCharacters.ts';
 
 /** Code longer than this is held in parts: only those in view are laid out and coloured. */
@@ -74,17 +75,28 @@ export class CodeText {
 
 /** Adds text at the end of an element, and returns the node that holds the end of it. */
 export function appendText(target: Element, text: string): Text {
-  const last = target.lastChild;
-  if (last instanceof Text && last.length < maxTextLength) {
-    last.appendData(text);
-    return last;
-  }
-  return addText(target, text);
+  return addStretches(target, text, (last) => last.length < maxTextLength);
 }
 
 /** Adds text as a node of its own, and returns that. */
 export function addText(target: Element, text: string): Text {
-  const added = new Text(text);
-  target.appendChild(added);
-  return added;
+  return addStretches(target, text, () => false);
+}
+
+/** Adds text, with what is too much to be drawn apart, to the last text if that `takesMore`. */
+function addStretches(target: Element, text: string, takesMore: (last: Text) => boolean): Text {
+  let end: Text | undefined;
+  for (const stretch of splitLongRuns(text, target.lastChild?.textContent ?? '')) {
+    const last = findEnd(target, stretch.isExcess);
+    if (last && (stretch.isExcess || takesMore(last))) last.appendData(stretch.text);
+    else target.appendChild(toTextNode(stretch));
+    end = findEnd(target, stretch.isExcess);
+  }
+  return end ?? target.appendChild(new Text(text));
+}
+
+/** The text at the end of an element: one that is seen, or one that is too much. */
+function findEnd({ lastChild }: Element, isExcess: boolean): Text | undefined {
+  if (isExcess) return findExcess(lastChild);
+  return lastChild instanceof Text ? lastChild : undefined;
 }

@@ -1,3 +1,5 @@
+import { splitLongRuns, type Stretch } from '../src/common/longRuns.ts';
+
 type Child = Node | string | undefined;
 
 interface Attributes {
@@ -26,16 +28,45 @@ export function element<Name extends keyof HTMLElementTagNameMap>(
   const made = document.createElement(name);
   for (const [attribute, value] of Object.entries(attributes)) {
     if (value === undefined) continue;
-    if (attribute === 'text') made.textContent = value;
+    if (attribute === 'text') setText(made, value);
     else made.setAttribute(attribute, value);
   }
-  for (const child of children) if (child !== undefined) made.append(child);
+  for (const child of children) {
+    if (typeof child === 'string') made.append(...toTextNodes(child));
+    else if (child !== undefined) made.append(child);
+  }
   return made;
 }
 
 /** Sets the text only if it differs, so that nothing is laid out again for nothing. */
 export function setText(target: Element, text: string): void {
-  if (target.textContent !== text) target.textContent = text;
+  if (target.textContent !== text) target.replaceChildren(...toTextNodes(text));
+}
+
+/** Nodes for a text. What is joined to one character beyond all measure stays in the page, unseen: to draw it takes seconds. */
+export function toTextNodes(text: string): Node[] {
+  return text === '' ? [] : splitLongRuns(text).map(toTextNode);
+}
+
+/** A node for a stretch of text. */
+export function toTextNode({ text, isExcess }: Stretch): Node {
+  if (!isExcess) return new Text(text);
+  const hidden = document.createElement('span');
+  hidden.hidden = true;
+  hidden.append(text);
+  const excess = document.createElement('span');
+  excess.className = excessClass;
+  excess.append(hidden);
+  return excess;
+}
+
+/** Of what {@link toTextNode} makes of too much: a sign stands there in its place. */
+const excessClass = 'excess';
+
+/** The text that a node holds unseen, since it is too much to be drawn. */
+export function findExcess(node: Node | null): Text | undefined {
+  const text = node instanceof Element && node.className === excessClass ? node.firstChild?.firstChild : undefined;
+  return text instanceof Text ? text : undefined;
 }
 
 /** Removes an attribute given as `undefined`, sets it otherwise. */

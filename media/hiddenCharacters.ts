@@ -1,5 +1,6 @@
 import { findHidden, holdsHidden, splitHidden } from '../src/protocol/hiddenCharacters.ts';
-import { element } from './dom.ts';
+import { splitLongRuns } from '../src/common/longRuns.ts';
+import { element, toTextNode, toTextNodes } from './dom.ts';
 import { icon } from './icons.ts';
 import { fill, strings } from './strings.ts';
 
@@ -22,10 +23,14 @@ export function noteHidden(code: Element, text: string): void {
  * nothing around it. The text stays what it is.
  */
 export function toVisibleNodes(text: string): Node[] {
-  if (!holdsHidden(text)) return [new Text(text)];
-  return splitHidden(text).map((stretch) =>
-    stretch.codePoint === undefined
-      ? new Text(stretch.text)
-      : element('span', { class: 'hidden-character', 'data-code-point': stretch.codePoint, text: stretch.text }),
+  if (!holdsHidden(text)) return toTextNodes(text);
+  return splitLongRuns(text).flatMap((stretch) =>
+    stretch.isExcess
+      ? [toTextNode(stretch)]
+      : splitHidden(stretch.text).map((part) =>
+          part.codePoint === undefined
+            ? new Text(part.text)
+            : element('span', { class: 'hidden-character', 'data-code-point': part.codePoint, text: part.text }),
+        ),
   );
 }

@@ -1,6 +1,6 @@
 import * as smd from 'streaming-markdown';
 import { createCodeActions } from './codeActions.ts';
-import { element } from './dom.ts';
+import { element, setText, toTextNodes } from './dom.ts';
 import { icon } from './icons.ts';
 import { strings } from './strings.ts';
 
@@ -93,7 +93,7 @@ function cloneOf(node: Element, isDeep = false): Element {
 /** Puts what an element holds in its place. */
 export function unwrap(node: Element): void {
   if (node.firstElementChild) node.replaceWith(...node.childNodes);
-  else node.replaceWith(node.textContent);
+  else node.replaceWith(...toTextNodes(node.textContent));
 }
 
 function cellNameIn(parent: Element): 'th' | 'td' | 'span' {
@@ -119,7 +119,7 @@ export function checkTask(task: Element): void {
 export function labelCode(code: Element, info: string): void {
   const block = code.closest('.code-block');
   const label = block?.querySelector('.code-language');
-  if (label) label.textContent = info.trim();
+  if (label) setText(label, info.trim());
   // `ts`, `ts title="a.ts"`, `{.ts}`, `src/a.ts`, `ts:src/a.ts`
   const language = /^\{?\.?(?:[^\s:}]*[./])?([\w+#-]{1,30})/.exec(info.trim())?.[1];
   if (language !== undefined) block?.setAttribute('data-language', language.toLowerCase());

@@ -1,6 +1,7 @@
 import * as smd from 'streaming-markdown';
 import { toFileReference } from '../src/protocol/fileReference.ts';
 import { toOpenableHref } from '../src/protocol/links.ts';
+import { toTextNodes } from './dom.ts';
 import { icon } from './icons.ts';
 import { createFileLink, createLink, toAddress } from './links.ts';
 import { unwrap } from './markdownElements.ts';
@@ -28,7 +29,7 @@ export function finishLink({ token, node, opener }: OpenLink, href: string, isIn
     return;
   }
   if (openable === undefined || (isInLink && token === smd.LINK)) {
-    node.append(`](${href})`);
+    node.append(...toTextNodes(`](${href})`));
     unwrap(node);
     return;
   }
@@ -58,7 +59,7 @@ function finishBareUrl(node: Element): void {
   const trailing = /[.,;:!?'"\]]*$/.exec(text)?.[0] ?? '';
   const address = text.slice(0, text.length - trailing.length);
   const openable = toOpenableHref(address);
-  if (openable === undefined) node.replaceWith(text);
+  if (openable === undefined) node.replaceWith(...toTextNodes(text));
   else node.replaceWith(createLink(openable, address), trailing);
 }
 

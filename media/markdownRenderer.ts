@@ -1,6 +1,6 @@
 import * as smd from 'streaming-markdown';
 import { addText, appendText, CodeText } from './codeText.ts';
-import { element } from './dom.ts';
+import { element, toTextNodes } from './dom.ts';
 import {
   checkTask,
   closerOf,
@@ -238,7 +238,7 @@ export class MarkdownRenderer {
     const closer = this.#isAbandoned ? '' : closerOf(open.token, open.opener, this.#parser().pending);
     if (open.href !== undefined && !open.isShared) finishLink(open, open.href, this.#isInLink());
     else if (open.token === smd.LINK || open.token === smd.IMAGE) {
-      open.node.append(open.href === undefined ? closer : `](${open.href})`);
+      open.node.append(...toTextNodes(open.href === undefined ? closer : `](${open.href})`));
       if (!open.isShared) unwrap(open.node);
     } else if (open.token === smd.EQUATION_INLINE) {
       open.node.append(closer);
