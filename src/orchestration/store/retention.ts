@@ -43,6 +43,7 @@ export class Retention {
 
   /** Whether there is something to remove: cheap enough to be asked after each run. */
   isDue({ maxAgeDays, maxMegabytes }: RetentionLimits, now: number): boolean {
+    if (this.#isSpentDue(now)) return true;
     const [oldest] = this.#findOldest(1);
     if (!oldest) return false;
     const maxSize = maxMegabytes * 1_000_000;
@@ -53,9 +54,7 @@ export class Retention {
   /** Works for some milliseconds on what is due. A part of the caller's transaction. */
   work({ maxAgeDays }: RetentionLimits, now: number): void {
     const end = performance.now() + sliceMs;
-    // What was spent while the clock was ahead would count once more on the day that it showed.
-    const [oldest, latest] = [now - spentDays * dayMs, now + dayMs];
-    this.#database.run('DELETE FROM spent WHERE started_at_ms NOT BETWEEN ? AND ?', oldest, latest);
+    this.#database.run('DELETE FROM spent WHERE started_at_ms NOT BETWEEN ? AND ?', ...toSpentSpan(now));
     const oldestSeq = toSeq(now - maxAgeDays * dayMs);
     for (const unit of this.#findOldest(maxPerSlice)) {
       const isTooMuch = this.#targetSize !== undefined && this.#database.size > this.#targetSize;
@@ -66,6 +65,12 @@ export class Retention {
       return;
     this.#targetSize = undefined;
     this.#runs.mergeIndex({ isAll: true });
+  }
+
+  #isSpentDue(now: number): boolean {
+    const [first, last] = toSpentSpan(now);
+    const sql = 'SELECT 1 FROM spent WHERE started_at_ms < ?1 UNION SELECT 1 FROM spent WHERE started_at_ms > ?2';
+    return this.#database.get(sql, first, last) !== undefined;
   }
 
   /**
@@ -95,6 +100,11 @@ export class Retention {
     for (const { planId, last } of this.#plans.findIdle()) units.push({ last, planId });
     return units.sort((left, right) => left.last - right.last).slice(0, count);
   }
+}
+
+/** What was spent while the clock was ahead would count once more on the day that it showed. */
+function toSpentSpan(now: number): [first: number, last: number] {
+  return [now - spentDays * dayMs, now + dayMs];
 }
 
 function toSeq(milliseconds: number): number {

@@ -68,6 +68,18 @@ describe('what the history keeps', function () {
     assert.deepEqual(ids(store).sort(), ['firstOfResumed', 'going', 'lastOfResumed', 'ofBusy', 'ofOldPlan', 'recent']);
   });
 
+  it('is nothing of what was spent while the clock was ahead, once it is right and that is deleted', async () => {
+    const inAYear = Date.now() + 365 * dayMs;
+    run('ahead', new Date(inAYear).toISOString());
+    run('now', new Date().toISOString());
+    store.clear();
+    assert.deepEqual([store.sumSpent(inAYear - dayMs).tokens, store.sumSpent(0).tokens], [30, 60]);
+    store.dispose();
+    store = await open({ maxAgeDays: 30, maxMegabytes: 100 });
+    await changedUntil(() => store.sumSpent(inAYear - dayMs).tokens === 0);
+    assert.equal(store.sumSpent(0).tokens, 30);
+  });
+
   it('is no larger than the setting says: the oldest goes first, and the file shrinks', async () => {
     const text = (run: number) => Array.from({ length: 2_000 }, (_, word) => `${run}x${word}`).join(' ');
     for (let index = 0; index < 15; index += 1) run(`${index}`, at(index), undefined, text(index));
