@@ -203,10 +203,15 @@ export function openDatabase(sqlite: Sqlite, path: string): Database {
   const isFile = path !== ':memory:';
   if (isFile && lstatSync(path, { throwIfNoEntry: false })?.isDirectory())
     throw new ForeignSchemaError(toPhrase('There is a folder in the place of the file.'));
+  const secure = (): void => {
+    if (isFile) for (const file of filesOf(path)) chmodSync(file, 0o600);
+  };
+  // Before, so that it can be written; afterwards, as there may be files that were not there before.
+  secure();
   const database = new Database(sqlite, path);
   try {
     prepare(database);
-    if (isFile) for (const file of filesOf(path)) chmodSync(file, 0o600);
+    secure();
     return database;
   } catch (error) {
     database.close();

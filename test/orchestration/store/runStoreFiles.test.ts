@@ -212,13 +212,19 @@ describe('the files of the history', () => {
     assert.equal(next.deleteRun('b'), true);
   });
 
-  it('a folder that cannot be written to means that runs are kept in memory', async function () {
+  it('a folder and files that may not be written to get their rights back', async function () {
     if (process.platform === 'win32' || process.getuid?.() === 0) this.skip();
-    await mkdir(folder, { recursive: true });
-    await chmod(join(folder, '..'), 0o500);
+    await makeHistory();
+    await chmod(path, 0o400);
     await chmod(folder, 0o500);
     const store = await open();
-    store.begin(makeStart('a'));
-    assert.equal(problems[0]?.kind, 'inMemory');
+    store.begin(makeStart('b'));
+    store.dispose();
+    const next = await open();
+    assert.deepEqual(
+      next.listRuns().runs.map(({ runId }) => runId),
+      ['b', 'a'],
+    );
+    assert.deepEqual(problems, []);
   });
 });
