@@ -8,6 +8,7 @@ import { Composer } from './editor/composer.ts';
 import { createExecutors } from './editor/executors.ts';
 import { historyCommands } from './editor/historyCommands.ts';
 import { HistoryView } from './editor/historyView.ts';
+import { watchSettings } from './editor/keptSettings.ts';
 import { LateParts } from './editor/lateParts.ts';
 import { OutputLogger } from './editor/outputLogger.ts';
 import { Panel } from './editor/panel.ts';
@@ -25,6 +26,7 @@ import { parsePlan, RunSlots } from './orchestration/index.ts';
 
 /** The composition root: builds every part once, in the order of what needs what. */
 export function activate(context: vscode.ExtensionContext): SwitchyardApi {
+  context.subscriptions.push(watchSettings());
   const channel = vscode.window.createOutputChannel('Switchyard', { log: true });
   const redactor = new Redactor();
   const logger = new OutputLogger(channel, redactor);

@@ -20,6 +20,7 @@ import {
 import type { Phrase } from '../common/phrase.ts';
 import type { PriceOverrides } from '../llm/core.ts';
 import { toOneLine } from '../protocol/oneLine.ts';
+import { keepSettings } from './keptSettings.ts';
 import {
   inspectSharedSetting,
   readSharedSetting,
@@ -42,7 +43,7 @@ const limitSettings = [
   'requestTimeoutSeconds',
 ] as const;
 
-/** What the settings say for one place in the workspace. Read anew for each task, so a change holds from the next one on. */
+/** What the settings say for one place in the workspace. Asked for with each task, so a change holds from the next one on. */
 export interface Configuration {
   /** Id of the agent in force. It may name no agent: running it says so. */
   agentId: string;
@@ -53,7 +54,9 @@ export interface Configuration {
 }
 
 /** Reads the settings that hold for `resource` (the active document), or for the window. */
-export function readConfiguration(resource?: vscode.Uri): Configuration {
+export const readConfiguration = keepSettings(readAnew);
+
+function readAnew(resource?: vscode.Uri): Configuration {
   const agents = inspectSharedSetting('agents', resource);
   // Restricted Mode: what the workspace says of agents is not used until it is trusted.
   const workspaceLayers = vscode.workspace.isTrusted ? [agents.workspaceValue, agents.workspaceFolderValue] : [];
@@ -113,15 +116,11 @@ export function readRequestLimits() {
   };
 }
 
-/** The user's own prices. What is wrong with one of them is among the problems of {@link readConfiguration}. */
-export function readPrices(): PriceOverrides {
-  return parsePrices(readUserSetting('prices')).valid;
-}
+/** Reads the user's own prices. What is wrong with one of them is among the problems of {@link readConfiguration}. */
+export const readPrices = keepSettings((): PriceOverrides => parsePrices(readUserSetting('prices')).valid);
 
-/** What may be spent. What is wrong with a limit is among the problems of {@link readConfiguration}. */
-export function readBudget(): Budget {
-  return parseBudget(readUserSetting('budget')).budget;
-}
+/** Reads what may be spent. What is wrong with a limit is among the problems of {@link readConfiguration}. */
+export const readBudget = keepSettings((): Budget => parseBudget(readUserSetting('budget')).budget);
 
 /** How much history is kept. */
 export function readRetention(): RetentionLimits {

@@ -37,7 +37,7 @@ export function createExecutors({ runs, late, store, slots, keys, factory, redac
     loadPrices: () => costs.load(),
     costOf: (agent, model, usage) => costs.costOf(agent, model, usage),
     dearestCostOf: (agent, _model, usage) => costs.dearestCostOf(agent, usage),
-    budget: readBudget,
+    budget: () => readBudget(),
     spentToday: () => store.sumSpentToday(),
     defaultAgent: (task) => runs().configurationOf(task).agentId,
     logger,

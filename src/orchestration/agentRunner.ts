@@ -203,7 +203,8 @@ class Sender {
     const { told, hasEmitted } = this.#run;
     const counted = error instanceof LlmError ? error.usage : undefined;
     const isRefused = !hasEmitted && !told.usage && !counted && error instanceof LlmError && isRefusal(error);
-    const guessed = this.#admission?.end({ ...told, counted, isRefused });
+    const isUnheard = !hasEmitted && error instanceof LlmError && error.kind !== 'cancelled' && !error.hasBegun;
+    const guessed = this.#admission?.end({ ...told, counted, isUnheard, isRefused });
     this.#admission = undefined;
     if (guessed) this.#guessed = this.#guessed ? addUp([this.#guessed, guessed]) : guessed;
   }

@@ -9,6 +9,8 @@ export interface RequestEnd {
   costUsd?: number | undefined;
   /** What the provider had counted when the answer broke. */
   counted?: Usage | undefined;
+  /** No answer had begun. */
+  isUnheard?: boolean;
   /** The provider did not take the request, so nothing is charged. */
   isRefused?: boolean;
 }
@@ -74,7 +76,7 @@ export class RunMeter implements BudgetMeter {
 
   /** At least, with what requests that go on have cost so far. */
   spent(): Spent {
-    return addUp([this.#ended, ...[...this.#running].map(({ estimate }) => estimate.soFar())]);
+    return addUp([this.#ended, ...[...this.#running].map(({ estimate, maxTokens }) => estimate.soFar({ maxTokens }))]);
   }
 
   /** With the most that requests that go on may come to. */
@@ -100,7 +102,7 @@ export class RunMeter implements BudgetMeter {
       spent: () => toMost(running),
       end: (end) => {
         if (!this.#running.delete(running)) return undefined;
-        const guessed = this.#settle(estimate, end);
+        const guessed = this.#settle(running, end);
         this.#ledger.requestEnded();
         return guessed;
       },
@@ -111,10 +113,13 @@ export class RunMeter implements BudgetMeter {
     this.#ledger.close(this);
   }
 
-  #settle(estimate: RequestEstimate, { usage, costUsd, counted, isRefused }: RequestEnd): Spent | undefined {
+  #settle(
+    { estimate, maxTokens }: RunningRequest,
+    { usage, costUsd, counted, isUnheard, isRefused }: RequestEnd,
+  ): Spent | undefined {
     if (isRefused) return undefined;
     const known = usage && isAmount(usage.inputTokens) && isAmount(usage.outputTokens) ? usage : undefined;
-    const guessed = known ? estimate.addUnknown(known, costUsd) : estimate.soFar(counted);
+    const guessed = known ? estimate.addUnknown(known, costUsd) : estimate.soFar({ counted, maxTokens, isUnheard });
     if (known) addTo(this.#ended, toSpent(known, isAmount(costUsd) ? costUsd : undefined));
     if (guessed) addTo(this.#ended, guessed);
     return guessed;

@@ -41,6 +41,16 @@ const tokensPerSilentSecond = 100;
 /** What is kept free for an answer whose agent sets no limit of its own. No model of Claude's allows less at most. */
 const usualOutputTokens = 32_000;
 
+/** What is known of a request that goes on or broke off. */
+interface SoFar {
+  /** What the provider itself had counted. */
+  counted?: Usage | undefined;
+  /** The limit that its answer had. */
+  maxTokens?: number | undefined;
+  /** No answer had begun: then nobody thought in silence either. */
+  isUnheard?: boolean | undefined;
+}
+
 /** What one request costs, before anybody can know it. */
 export class RequestEstimate {
   readonly #request: BudgetedRequest;
@@ -57,11 +67,13 @@ export class RequestEstimate {
     return ownLimitOf(this.#request.agent) ?? usualOutputTokens;
   }
 
-  /** So far. `counted` is what the provider itself had counted. */
-  soFar(counted?: Usage): Spent {
+  /** So far. */
+  soFar({ counted, maxTokens = this.wantedTokens, isUnheard = false }: SoFar = {}): Spent {
     const { length, silentMs } = this.#request.progress();
-    const said = Math.ceil(length / 3) + Math.floor(Math.max(0, silentMs) / 1000) * tokensPerSilentSecond;
-    return this.#toSpent(Math.max(said, toCount(counted?.outputTokens)), toCount(counted?.inputTokens));
+    const said = Math.ceil(length / 3);
+    const seconds = isUnheard ? 0 : Math.floor(Math.max(0, silentMs) / 1000);
+    const unsaid = Math.min(seconds * tokensPerSilentSecond, Math.max(0, maxTokens - said));
+    return this.#toSpent(Math.max(said + unsaid, toCount(counted?.outputTokens)), toCount(counted?.inputTokens));
   }
 
   /** With an answer of this many tokens. */

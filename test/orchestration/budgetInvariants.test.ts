@@ -14,7 +14,7 @@ describe('any budget', () => {
   it('is not passed by any plans, strategies, faults, kills and clocks, and lets answers through', async () => {
     let requestCount = 0;
     for (let seed = 1; seed <= seedCount; seed++) requestCount += (await live(seed)).charges.length;
-    assert.ok(requestCount > seedCount * 5, String(requestCount));
+    assert.ok(requestCount > seedCount * 3, String(requestCount));
   }).timeout(600_000);
 
   it('lets nothing more begin once servers that ignore the limits of answers made it be passed', async () => {

@@ -187,8 +187,11 @@ describe('a request that broke off', () => {
       const { executor } = setUp({ factory, steadyNow: () => now, retry: { maxAttempts: 1 } });
       return (await executor.execute(task)).metadata.guessed?.tokens ?? 0;
     };
-    const broken = llmError({ kind: 'timeout' });
+    const broken = llmError({ kind: 'timeout', hasBegun: true });
     assert.equal(await spent(() => ['hang', broken]), inputTokens + 1000);
+    assert.equal(await spent(() => ['hang', llmError({ kind: 'timeout' })]), inputTokens, 'of no answer at all');
+    const long = Array.from({ length: 40 }, (): FakeStep => 'hang');
+    assert.equal(await spent(() => [...long, broken]), inputTokens + 32_000, 'no more than it might have');
     assert.equal(await spent(() => ['hang', thinking('xxx'), 'hang', 'hang', broken]), inputTokens + 1001);
   });
 

@@ -249,7 +249,8 @@ export class BudgetWorld {
     let isCancelled = false;
     options.signal?.addEventListener('abort', () => (isCancelled ||= isAlive()));
     const seconds = random(3);
-    if (seconds > 0 && most >= seconds * 100) {
+    // What even a lawless one does not say beyond its limit, nobody can know.
+    if (seconds > 0 && (options.maxTokens ?? most) >= seconds * 100) {
       write(seconds * 100);
       this.#steadyMs += seconds * 1000;
     }
