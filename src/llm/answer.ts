@@ -207,6 +207,8 @@ export class Answer {
   #goOn(text: string): void {
     if (!hasVisibleText(text)) return;
     this.#hasGoneOn = true;
+    // What it called was run on the other side.
+    this.hasToolCalls = false;
     this.#isEnded = false;
     this.#isSettled = false;
   }

@@ -129,6 +129,11 @@ describe('fromChatChunk', () => {
     assert.equal(read(delta({ content: 'A' }, '')).reason, undefined);
   });
 
+  it('reads a plain stop where the gateway ran the tool itself and went on', () => {
+    const called = delta({ tool_calls: [{ index: 0, function: { name: 'f' } }] }, 'tool_calls');
+    assert.equal(read(called, delta({ content: 'A' }), delta({}, 'stop')).reason, 'stop');
+  });
+
   it("takes an error inside a choice for a failure, as OpenRouter's", () => {
     const choice = { index: 0, delta: {}, finish_reason: 'error', error: { code: 502, message: 'Upstream' } };
     assert.ok(read({ choices: [choice] }).failure);
