@@ -103,17 +103,35 @@ function trimClosing(lines: readonly string[], opened: number): End {
 /** The end of a block where that stands just below the selection, or at the outermost level somewhere below it. */
 function trimBottom(lines: readonly string[], after: readonly string[], selected: string): End {
   const filled = linesOf(lines.join('\n'));
-  const final = filled.at(-1) ?? '';
-  if (!isTelling(final) || linesOf(selected).includes(final)) return nothing;
   const below = linesOf(after.join('\n'));
-  const at = below.indexOf(final);
+  const next = countNext(filled, below, linesOf(selected));
+  if (next > 0) return { count: countLast(lines, next), line: below[next - 1] ?? '', isCertain: true };
+  const final = filled.at(-1) ?? '';
   const isOutermost = lines.some((line) => line.trimEnd() === final) && after.some((line) => line.trimEnd() === final);
-  if (at === -1 || (at > 0 && !isOutermost)) return nothing;
-  const isNext = below.slice(0, at + 1).every((each, index) => filled.at(index - at - 1) === each);
-  const wanted = isNext ? at + 1 : 1;
+  if (!isOutermost || !isTelling(final) || linesOf(selected).includes(final)) return nothing;
+  return { count: countLast(lines, 1), line: final, isCertain: false };
+}
+
+/** How many lines at the end of a block are those that come first below a selection, which does not end in them itself. */
+function countNext(filled: readonly string[], below: readonly string[], selected: readonly string[]): number {
+  for (let count = Math.min(filled.length, below.length, maxRepeated); count > 0; count -= 1) {
+    const end = filled.slice(-count);
+    const isSame = end.every((line, index) => line === below[index]);
+    const isOwn = end.every((line, index) => line === selected[selected.length - count + index]);
+    const says = (line: string): boolean => !selected.includes(line) && (count > 1 ? /\w/.test(line) : isTelling(line));
+    if (isSame && !isOwn && end.some(says)) return count;
+  }
+  return 0;
+}
+
+/** The most lines of a block that are looked for around a selection. */
+const maxRepeated = 200;
+
+/** How many lines at the end of a block hold so many that say something. */
+function countLast(lines: readonly string[], wanted: number): number {
   let count = 0;
   for (let found = 0; found < wanted; count += 1) if (lines.at(-1 - count)?.trim() !== '') found += 1;
-  return { count, line: final, isCertain: isNext };
+  return count;
 }
 
 function isOpening(line: string): boolean {

@@ -99,6 +99,13 @@ const certain: Row[] = [
   ['imports at the top of a file', '«f();»', "import a from 'a';\nf();", 'write selection'],
   ['with what the file exports', script, `${fixed}\n\nmodule.exports = { a, b };`, 'write inner'],
   [
+    'with the lines that follow the selected one',
+    'f() {\n«  if (a == b) {»\n    call();\n  }\n}\n',
+    'if (a === b) {\n  call();\n}',
+    'write inner',
+  ],
+  ['a line that stands below as well', 'a();\n«call(1);»\ncall(2);\n', 'call(2);', 'ask repeats selection'],
+  [
     'a spread',
     script,
     'function b({ x, ...rest }) {\n  const {\n    y,\n    ...rest\n  } = x;\n  return y;\n}',
