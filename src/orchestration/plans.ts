@@ -6,7 +6,7 @@ import type { AgentConfig, Plan } from './types.ts';
 
 /** Reads a plan. Never rejects: what is wrong with the text is in the problems, each with its place. */
 export async function parsePlan(text: string, format: PlanFormat, options?: PlanCheckOptions): Promise<ParsedPlan> {
-  const { readPlanFile } = await import('./planFile.ts');
+  const { readPlanFile } = await import('./planReading.ts');
   return readPlanFile(text, format, options);
 }
 
@@ -15,7 +15,7 @@ export async function checkPlan(
   value: unknown,
   options?: PlanCheckOptions,
 ): Promise<{ plan?: Plan; issues: PlanIssue[] }> {
-  const { findPlanIssues } = await import('./planCheck.ts');
+  const { findPlanIssues } = await import('./planReading.ts');
   return findPlanIssues(value, options);
 }
 
@@ -24,18 +24,18 @@ export async function checkPlan(
  * that is good, else the best one. `undefined` when there is nothing like a plan.
  */
 export async function readPlanAnswer(answer: string, options: PlanCheckOptions = {}): Promise<PlanAnswer | undefined> {
-  const { findPlan } = await import('./planAnswer.ts');
+  const { findPlan } = await import('./planReading.ts');
   return findPlan(answer, options);
 }
 
 /** What is told to an agent that is to break a goal into a plan. The goal itself is the task's description. */
 export async function buildPlanInstructions(agents: readonly AgentConfig[]): Promise<string> {
-  const { describePlans } = await import('./planPrompt.ts');
+  const { describePlans } = await import('./planReading.ts');
   return describePlans(agents);
 }
 
 /** Asks such an agent for the plan once more, with what was wrong with it; without problems, there was none. */
 export async function buildPlanRepair(problems: readonly PlanProblem[]): Promise<string> {
-  const { describeProblems } = await import('./planPrompt.ts');
+  const { describeProblems } = await import('./planReading.ts');
   return describeProblems(problems);
 }
