@@ -43,7 +43,7 @@ describe('Code for one of two folders that have a file of the same name', () => 
 
   it('goes to that of the selection, whatever the path in the answer', async () => {
     await fixLines(inSecond(), 1, 1, fenced('let a = 3;') + fenced('let a = 4;', `ts ${path}`));
-    await apply();
+    await apply({ block: 0 });
     assert.equal(await accept(), true);
     assert.deepEqual(await textsOf(), [source, 'let a = 3;\nlet b = 2;\n']);
     await apply({ block: 1 });
