@@ -3,6 +3,7 @@ import { access } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { DisposableStore, toDisposable } from '../common/disposable.ts';
 import { toLineFeeds, type TextChange } from '../common/textPlaces.ts';
+import { isUndecodable } from '../edits/undecodable.ts';
 import type { EditProblem } from './applyMessages.ts';
 import { toFileBehind, toShownPath } from './fileBehind.ts';
 import { cellScheme, isNotebook } from './notebooks.ts';
@@ -35,7 +36,8 @@ export async function openForEdit(uri: vscode.Uri): Promise<OpenedDocument> {
     if (uri.scheme === 'file') await access(uri.fsPath, constants.W_OK);
     const document = await vscode.workspace.openTextDocument(uri);
     if (isReadOnlyBySettings(document)) return refuse('readOnly');
-    return (await isUpToDate(document)) ? { document } : refuse('outdated');
+    if (!(await isUpToDate(document))) return refuse('outdated');
+    return (await isAllText(document)) ? { document } : refuse('undecodable');
   } catch (error) {
     if (isForbidden(error)) return refuse('readOnly');
     return refuse(isMissing(error) ? 'deleted' : 'unreadable');
@@ -74,6 +76,13 @@ async function isAsOnDisk(document: vscode.TextDocument): Promise<boolean> {
   const content = await vscode.workspace.fs.readFile(uri);
   const written = await vscode.workspace.decode(content, { encoding });
   return document.isDirty || toLineFeeds(written).replace(/^\uFEFF/, '') === readText(document).replace(/^\uFEFF/, '');
+}
+
+/** Whether no byte of the document's file is lost when it is saved. */
+async function isAllText({ uri, encoding }: vscode.TextDocument): Promise<boolean> {
+  if (uri.scheme !== 'file') return true;
+  const content = await vscode.workspace.fs.readFile(uri);
+  return !isUndecodable(content, await vscode.workspace.decode(content, { encoding }), encoding);
 }
 
 /** The text of a document as the pure parts take it. */

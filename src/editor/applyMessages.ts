@@ -22,6 +22,7 @@ export type EditProblemKind =
   | 'notebook'
   | 'unreadable'
   | 'outdated'
+  | 'undecodable'
   | 'rejected'
   | 'unchanged'
   | 'empty'
@@ -175,6 +176,14 @@ const problems: Record<EditProblemKind, { message: (name: string, detail: string
   unreadable: {
     message: (name) => l10n.t('{0} cannot be opened as text.', name),
     remedies: placeless,
+  },
+  undecodable: {
+    message: (name) =>
+      l10n.t(
+        '{0} holds bytes that are no text in its encoding, and saving a change would lose them. Choose its encoding with “Reopen with Encoding” first.',
+        name,
+      ),
+    remedies: ['newFile', 'copy'],
   },
   outdated: {
     message: (name) =>

@@ -355,6 +355,16 @@ describe('Apply', () => {
     assert.equal(document.getText(), 'x = 2\n');
   });
 
+  it('changes no file that holds bytes which are no text: saving would lose them', async () => {
+    await makeFile();
+    const bytes = Buffer.concat([Buffer.from(source), Buffer.from([0x2f, 0x2f, 0x20, 0xef, 0x76, 0x65, 0x0a])]);
+    await vscode.workspace.fs.writeFile(file(), bytes);
+    await runOn(file(), 5, 7);
+    assert.equal(await problemOf(apply()), 'undecodable');
+    assert.match(shownMessages().at(-1) ?? '', /bytes that are no text in its encoding.*Reopen with Encoding/);
+    assert.deepEqual(Buffer.from(await vscode.workspace.fs.readFile(file())), bytes);
+  });
+
   it('says that a file was deleted, is read-only, or was made read-only in the editor', async () => {
     await runOn(file(), 5, 7);
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
