@@ -21,27 +21,12 @@ import type { Phrase } from '../common/phrase.ts';
 import type { PriceOverrides } from '../llm/core.ts';
 import { toOneLine } from '../protocol/oneLine.ts';
 import { keepSettings } from './keptSettings.ts';
-import {
-  inspectSharedSetting,
-  readSharedSetting,
-  readUserSetting,
-  type SharedSetting,
-  type UserSetting,
-} from './settings.ts';
+import { historySettings, limitSettings, type SharedSetting, type UserSetting } from './settingNames.ts';
+import { inspectSharedSetting, readSharedSetting, readUserSetting } from './settings.ts';
 import type { Preset } from './taskInput.ts';
 
 /** Stands in `switchyard.agent` for the id in `switchyard.customAgent`. */
 export const customAgent = 'custom';
-
-const historySettings = ['history.maxAgeDays', 'history.maxMegabytes'] as const;
-const limitSettings = [
-  'maxConcurrent',
-  'maxConcurrentPerProvider',
-  'maxAttempts',
-  'connectTimeoutSeconds',
-  'idleTimeoutSeconds',
-  'requestTimeoutSeconds',
-] as const;
 
 /** What the settings say for one place in the workspace. Asked for with each task, so a change holds from the next one on. */
 export interface Configuration {

@@ -1,37 +1,6 @@
 import * as vscode from 'vscode';
 import { toFileBehind } from './fileBehind.ts';
-
-/**
- * The settings of the scopes `machine` and `application`: the user's alone. They name endpoints, money and what may
- * leave the machine.
- */
-export const userSettings = [
-  'providers',
-  'neverSend',
-  'confirmBeforeSending',
-  'budget',
-  'prices',
-  'history.maxAgeDays',
-  'history.maxMegabytes',
-] as const;
-
-/** The settings that a workspace or folder may set. Each is safe whoever wrote it, or is checked where it is used. */
-export const sharedSettings = [
-  'agent',
-  'customAgent',
-  'agents',
-  'prompts',
-  'workspaceNeverSend',
-  'maxConcurrent',
-  'maxConcurrentPerProvider',
-  'maxAttempts',
-  'connectTimeoutSeconds',
-  'idleTimeoutSeconds',
-  'requestTimeoutSeconds',
-] as const;
-
-export type UserSetting = (typeof userSettings)[number];
-export type SharedSetting = (typeof sharedSettings)[number];
+import type { SharedSetting, UserSetting } from './settingNames.ts';
 
 /** The values of one setting, layer by layer. */
 export interface SettingLayers {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { sharedSettings, userSettings } from '../../src/editor/settingNames.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const manifestText = readFileSync(resolve(root, 'package.json'), 'utf8');
@@ -49,18 +50,13 @@ describe('the manifest', () => {
   });
 
   it('names every setting once, as the user’s own or as one that a workspace may set', () => {
-    const source = readFileSync(resolve(root, 'src/editor/settings.ts'), 'utf8');
-    const namesIn = (list: string) =>
-      [...(new RegExp(`${list} = \\[([^\\]]*)\\]`).exec(source)?.[1] ?? '').matchAll(/'([^']+)'/g)].map(
-        ([, name]) => name,
-      );
     const { properties } = manifest.contributes.configuration;
     const namesOf = (isUsers: boolean) =>
       Object.keys(properties)
         .filter((id) => ['machine', 'application'].includes(properties[id].scope) === isUsers)
         .map((id) => id.replace('switchyard.', ''));
-    assert.deepEqual(new Set(namesIn('userSettings')), new Set(namesOf(true)));
-    assert.deepEqual(new Set(namesIn('sharedSettings')), new Set(namesOf(false)));
+    assert.deepEqual(new Set<string>(userSettings), new Set(namesOf(true)));
+    assert.deepEqual(new Set<string>(sharedSettings), new Set(namesOf(false)));
   });
 
   it('has a scope that a workspace may set, or may not, and no third', () => {
