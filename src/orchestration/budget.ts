@@ -90,10 +90,11 @@ export class BudgetLedger {
   }
 
   #notePlan(planId: string, spentBefore: Spent | undefined): void {
-    const before = spentBefore ?? this.#plans.get(planId)?.before ?? nothing();
-    const last = this.#plans.get(planId)?.before;
-    if (last?.tokens === before.tokens && last.costUsd === before.costUsd) return;
-    this.#plans.set(planId, { before: { ...before }, spent: { ...before } });
+    const known = this.#plans.get(planId);
+    const before = spentBefore ?? known?.before ?? nothing();
+    if (known?.before.tokens === before.tokens && known.before.costUsd === before.costUsd) return;
+    // A store that could not be written, or from which runs were deleted, knows less than this session.
+    this.#plans.set(planId, { before: { ...before }, spent: atLeast(before, known?.spent) });
   }
 
   async #admit(meter: RunMeter, request: BudgetedRequest): Promise<Admission> {

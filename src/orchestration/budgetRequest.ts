@@ -1,4 +1,5 @@
 import type { Message, Usage } from '../llm/core.ts';
+import { plainCopy } from '../common/plainCopy.ts';
 import { isPlainObject } from './agentSettings.ts';
 import type { BudgetPrices } from './budgetPrices.ts';
 import { isAmount, type Spent } from './spent.ts';
@@ -73,19 +74,21 @@ export class RequestEstimate {
     const said = Math.ceil(length / 3);
     const seconds = isUnheard ? 0 : Math.floor(Math.max(0, silentMs) / 1000);
     const unsaid = Math.min(seconds * tokensPerSilentSecond, Math.max(0, maxTokens - said));
-    return this.#toSpent(Math.max(said + unsaid, toCount(counted?.outputTokens)), toCount(counted?.inputTokens));
+    const written = (said + unsaid) * countAnswers(this.#request.agent);
+    return this.#toSpent(Math.max(written, toCount(counted?.outputTokens)), toCount(counted?.inputTokens));
   }
 
-  /** With an answer of this many tokens. */
+  /** With an answer of this many tokens, and others of the same length where the agent's parameters ask for several. */
   with(outputTokens: number): Spent {
-    return this.#toSpent(outputTokens);
+    return this.#toSpent(outputTokens * countAnswers(this.#request.agent));
   }
 
   /** How many tokens an answer may have that costs no more than what is left. */
   findRoom(left: Partial<Spent>): number {
     const input = this.with(0);
     const perToken = (this.with(1_000_000).costUsd - input.costUsd) / 1_000_000;
-    const byTokens = left.tokens === undefined ? Infinity : left.tokens - input.tokens;
+    const tokens = left.tokens === undefined ? Infinity : left.tokens - input.tokens;
+    const byTokens = tokens / countAnswers(this.#request.agent);
     const dollars = left.costUsd === undefined ? Infinity : left.costUsd - input.costUsd;
     const byDollars = perToken > 0 ? dollars / perToken : dollars < 0 ? 0 : Infinity;
     return Math.floor(Math.min(byTokens, byDollars));
@@ -120,7 +123,7 @@ export class RequestEstimate {
   #countInput(): number {
     this.#inputTokens ??= this.#request.messages.reduce(
       (sum, { content }) => sum + estimateTokens(content) + tokensPerMessage,
-      0,
+      estimateParams(this.#request.agent),
     );
     return this.#inputTokens;
   }
@@ -137,6 +140,23 @@ function ownLimitOf({ maxTokens, params = {} }: AgentConfig): number | undefined
   ].filter(isLimit);
   if (named.length > 0) return Math.max(...named);
   return isLimit(maxTokens) ? maxTokens : undefined;
+}
+
+/** What an agent's parameters add to the input: models read a schema, tools and instructions as they read messages. */
+function estimateParams({ params = {} }: AgentConfig): number {
+  const values = Object.values(params).filter((value) => typeof value === 'object' || typeof value === 'string');
+  return values.length === 0 ? 0 : estimateTokens(JSON.stringify(plainCopy(values)));
+}
+
+/** How many answers an agent's parameters ask for. Each is paid for, though only the first is read. */
+function countAnswers({ params = {} }: AgentConfig): number {
+  const generation = params['generationConfig'];
+  const named = [
+    params['n'],
+    params['best_of'],
+    isPlainObject(generation) ? generation['candidateCount'] : undefined,
+  ].filter(isLimit);
+  return Math.max(1, ...named);
 }
 
 /** Servers take 0 or -1 for no limit at all. */

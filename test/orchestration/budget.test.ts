@@ -110,6 +110,15 @@ describe('a budget', () => {
     assert.match((await fails('budget', run(4000))).error?.message ?? '', /4,000 of 3,500/);
   });
 
+  it('of a plan forgets nothing that this session spent, though a store knows of less', async () => {
+    const { executor } = setUp({ scripts: [answer], budget: { perPlan: { tokens: 2000 } } });
+    const run = (tokens: number) => executor.execute(task, { planId: 'p', spentBefore: { tokens, costUsd: 0 } });
+    assert.equal((await run(0)).status, 'success');
+    // The disk took only a part of it, and the user has deleted runs since.
+    assert.equal((await run(10)).status, 'success');
+    assert.match((await fails('budget', run(5))).error?.message ?? '', /2,000 of 2,000/);
+  });
+
   it('counts what was stopped, as far as can be told: by its result, by a sum of results and by a store', async () => {
     const told: unknown[] = [];
     const { executor } = setUp({

@@ -56,6 +56,42 @@ describe('what a budget leaves for an answer', () => {
     assert.equal(await limitOf({ maxTokens: 9_000_000 }), 1_000_000 - inputTokens);
   });
 
+  it('counts what an agent sends besides the task: instructions, tools and schemas of any size', async () => {
+    const limitFor = async (params: Record<string, unknown>) => {
+      const factory = new FakeLlmFactory([answer]);
+      const [gpt = assert.fail()] = agents;
+      const { executor } = setUpTeamOf({ ...gpt, params }, factory, { perRun: { tokens: 20_000 } });
+      const { error } = await executor.execute(task);
+      return error?.limit ?? limitsOf(factory)[0];
+    };
+    const schema = { type: 'object', description: 'x'.repeat(30_000) };
+    assert.equal(await limitFor({ top_p: 0.5 }), 20_000 - inputTokens);
+    for (const params of [
+      { text: { format: { type: 'json_schema', name: 'x', schema } } },
+      { instructions: 'x'.repeat(30_000) },
+      { tools: [{ name: 'x', parameters: schema }] },
+    ]) {
+      const limit = await limitFor(params);
+      assert.ok(typeof limit === 'number' && limit < 10_000 - inputTokens && limit > 9_000, String(limit));
+    }
+    assert.equal(await limitFor({ instructions: 'x'.repeat(300_000) }), 'perRun');
+  });
+
+  it('is shared by the answers that parameters ask for at once: each of them is paid for', async () => {
+    const limitFor = async (params: Record<string, unknown>) => {
+      const factory = new FakeLlmFactory([answer]);
+      const [gpt = assert.fail()] = agents;
+      const { executor } = setUpTeamOf({ ...gpt, params }, factory, { perRun: { tokens: 8000 + inputTokens } });
+      await executor.execute(task);
+      return limitsOf(factory)[0];
+    };
+    assert.equal(await limitFor({ n: 8 }), 1000);
+    assert.equal(await limitFor({ n: 1, best_of: 4 }), 2000);
+    assert.equal(await limitFor({ n: 0 }), 8000);
+    const ofGemini = await limitFor({ generationConfig: { candidateCount: 8 } });
+    assert.ok(typeof ofGemini === 'number' && ofGemini <= 1000 && ofGemini > 980, String(ofGemini));
+  });
+
   it('limits nothing where there is no budget, or none for the run', async () => {
     for (const budget of [{}, { perPlan: { tokens: 1 } }]) {
       const { executor, factory } = setUp({ budget });
