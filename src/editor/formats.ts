@@ -1,5 +1,5 @@
 import { env } from 'vscode';
-import { formatAmount, formatDollars, formatDuration } from '../protocol/amounts.ts';
+import { formatAmount, formatDollars, formatDuration, formatMoment } from '../protocol/amounts.ts';
 
 // Numbers, times and money in the way of VS Code's language.
 
@@ -20,5 +20,5 @@ export function formatCost(dollars: number): string {
 
 /** A day and a time of the day. */
 export function formatTime(time: string | number, style: 'short' | 'medium' = 'medium'): string {
-  return new Intl.DateTimeFormat(env.language, { dateStyle: 'medium', timeStyle: style }).format(new Date(time));
+  return formatMoment(time, env.language, style);
 }

@@ -32,6 +32,13 @@ export function formatDuration(seconds: number, language: string | undefined, di
   return new Intl.ListFormat(language, { type: 'unit', style: 'narrow' }).format(parts);
 }
 
+/** A day and a time of the day, or `?` where there is none: not every text of a file is a time. */
+export function formatMoment(time: string | number, language: string | undefined, style: 'short' | 'medium'): string {
+  const date = new Date(time);
+  if (Number.isNaN(date.getTime())) return '?';
+  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: style }).format(date);
+}
+
 const smallestShownCost = 0.0001;
 
 /** US dollars, with enough digits for a small sum to be told from nothing: `$1.25`, `$0.0004`, `<$0.0001`. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { formatAmount, formatDollars, formatDuration } from '../../src/protocol/amounts.ts';
+import { formatAmount, formatDollars, formatDuration, formatMoment } from '../../src/protocol/amounts.ts';
 
 describe('a duration', () => {
   const cases: [seconds: number, digits: 0 | 1, english: string, german: string, chinese: string][] = [
@@ -26,5 +26,14 @@ describe('an amount', () => {
     assert.equal(formatAmount(12_345.67, 'zh-cn', 0), '12,346');
     assert.equal(formatDollars(1_234.5, 'de').replace('\u00a0', ' '), '1.234,50 $');
     assert.equal(formatDollars(0.00001, 'zh-cn'), '<$0.0001');
+  });
+});
+
+describe('a moment', () => {
+  it('is a question mark where a text is no time', () => {
+    assert.match(formatMoment('2026-11-02T10:00:00Z', 'en', 'short'), /^Nov 2, 2026, /);
+    for (const time of ['never', '', '+300000-01-01T00:00:00Z', Number.NaN]) {
+      assert.equal(formatMoment(time, 'en', 'medium'), '?');
+    }
   });
 });
