@@ -4,9 +4,10 @@ import type { PlanRecord, PlanSummary, RunPage, RunQuery, RunRecord } from '../r
 import type { ExecutionResult, TaskStatus } from '../types.ts';
 import { type Database, type Row, type RowId, toRowId } from './database.ts';
 import { sqlAmount } from './amounts.ts';
-import { isStoredResult, isTaskStatus, summaryColumns, toPlanSummary, toRecord, toSummary, toTask } from './rows.ts';
+import { isTaskStatus, summaryColumns, toPlanSummary, toRecord, toSummary, toTask } from './rows.ts';
 import { idle } from './planTable.ts';
 import { type RunTable, seqsPerMs, spentSql } from './runTable.ts';
+import { isStoredResult } from './storedFacts.ts';
 import { hasWords, toMatchExpression } from './searchText.ts';
 
 const defaultLimit = 50;
@@ -212,7 +213,8 @@ export class History {
 
 /** What is no position of ours comes before everything: there is nothing after it. */
 function toSeq(after: string): RowId {
-  return /^\d{1,18}$/.test(after) ? BigInt(after) : 0;
+  const seq = /^-?\d{1,19}$/.test(after) ? BigInt(after) : 0n;
+  return BigInt.asIntN(64, seq) === seq ? seq : 0;
 }
 
 function toSpent(row: Row | undefined): { tokens: number; costUsd: number } {

@@ -1,56 +1,39 @@
 import * as v from 'valibot';
+import { plainCopy } from '../../common/plainCopy.ts';
 import { toAmount } from './amounts.ts';
 import type { Row } from './database.ts';
+import { seqsPerMs } from './runTable.ts';
+import { executionStatus, isStoredError, isStoredTask, strategy, taskStatus, withoutBadFacts } from './storedFacts.ts';
 import type { PlanSummary, RunRecord, RunSummary } from '../runStore.ts';
-import type { AgentTask, ExecutionError, ExecutionMetadata, ExecutionStatus, Strategy, TaskStatus } from '../types.ts';
+import type { AgentTask, ExecutionError, ExecutionMetadata, TaskStatus } from '../types.ts';
 
 // What a file says is not trusted: it may be an older version's, or half broken. What a row holds beyond these is kept.
-const executionStatus = v.picklist([
-  'pending',
-  'in_progress',
-  'success',
-  'failed',
-  'cancelled',
-  'interrupted',
-] satisfies ExecutionStatus[]);
-const strategy = v.picklist(['single', 'fallback', 'race', 'compare', 'synthesize'] satisfies Strategy[]);
-const taskStatus = v.picklist([
-  'pending',
-  'in_progress',
-  'blocked',
-  'completed',
-  'failed',
-  'cancelled',
-] satisfies TaskStatus[]);
 const text = v.string();
 const optionalText = v.nullable(v.string());
+const time = v.pipe(
+  v.string(),
+  v.check((value) => isTime(value)),
+);
 /** What is no amount is none: it must not hide its row. */
 const optionalAmount = v.pipe(
   v.unknown(),
   v.transform((value) => toAmount(value) ?? null),
 );
-const fromJson = v.pipe(v.string(), v.parseJson());
-const task = v.pipe(fromJson, v.looseObject({ id: text, description: text }));
-const metadataShape = v.looseObject({ thinking: v.optional(text), parts: v.optional(v.array(v.unknown())) });
+/** Plain, and nested no deeper than what reads it can follow. */
+const fromJson = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.transform((value) => plainCopy(value)),
+);
+/** The URI of a document, as VS Code can read it: what is none names no document. */
+const source = v.fallback(v.nullable(v.pipe(v.string(), v.regex(/^\w[\w+.-]*:(?!\/{4})/))), null);
+const task = v.pipe(fromJson, v.custom<AgentTask>(isStoredTask));
 const metadata = v.pipe(
   fromJson,
-  v.transform(withoutBadAmounts),
-  v.custom<ExecutionMetadata>((value) => v.is(metadataShape, value) && !Array.isArray(value)),
+  v.transform(withoutBadFacts),
+  v.custom<ExecutionMetadata>((value) => typeof value === 'object' && value !== null && !Array.isArray(value)),
 );
-const errorShape = v.looseObject({ kind: text, message: text, retryable: v.boolean() });
-const error = v.pipe(
-  fromJson,
-  v.custom<ExecutionError>((value) => v.is(errorShape, value)),
-);
-const storedResult = v.looseObject({
-  runId: text,
-  taskId: text,
-  agent: text,
-  status: executionStatus,
-  output: text,
-  startedAt: text,
-  metadata: v.looseObject({}),
-});
+const error = v.pipe(fromJson, v.custom<ExecutionError>(isStoredError));
 
 const summaryRow = v.object({
   run_id: text,
@@ -80,7 +63,7 @@ const runRow = v.object({
   agent: text,
   status: executionStatus,
   started_at: text,
-  completed_at: optionalText,
+  completed_at: v.fallback(v.nullable(time), null),
   duration_seconds: optionalAmount,
   task,
   output: text,
@@ -94,41 +77,10 @@ const planRow = v.object({
   created_at: text,
   goal: optionalText,
   max_concurrent: optionalAmount,
-  source: optionalText,
+  source,
 });
 
 const taskRow = v.object({ task_id: text, task, status: taskStatus, run_id: optionalText });
-
-/** What keeps a fact of a run that is there from being one: budgets add amounts up, and a page shows them. */
-const amounts = v.record(
-  v.string(),
-  v.pipe(
-    v.number(),
-    v.check((value) => toAmount(value) !== undefined),
-  ),
-);
-const facts: Readonly<Record<string, v.GenericSchema>> = {
-  usage: v.intersect([amounts, v.object({ inputTokens: v.number(), outputTokens: v.number() })]),
-  guessed: v.intersect([amounts, v.object({ tokens: v.number(), costUsd: v.number() })]),
-  costUsd: amounts.value,
-  firstTextMs: amounts.value,
-  attempts: amounts.value,
-  model: text,
-};
-
-/** The facts of a run, and of its parts, less what no run can have. */
-function withoutBadAmounts(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  const kept = Object.entries(value).filter(([name, fact]) => v.is(facts[name] ?? v.unknown(), fact));
-  return Object.fromEntries(
-    kept.map(([name, fact]) => [name, name === 'parts' && Array.isArray(fact) ? fact.map(withCleanMetadata) : fact]),
-  );
-}
-
-function withCleanMetadata(part: unknown): unknown {
-  if (typeof part !== 'object' || part === null || !('metadata' in part)) return part;
-  return { ...part, metadata: withoutBadAmounts(part.metadata) };
-}
 
 /** A row that cannot be read. The message names columns, never what they hold. */
 export class UnreadableRowError extends Error {
@@ -151,7 +103,7 @@ export function toSummary(row: Row): RunSummary {
     agent: run.agent,
     ...keep({ model: run.model, strategy: run.strategy }),
     status: run.status,
-    startedAt: run.started_at,
+    startedAt: toStart(run.started_at, row['seq']),
     ...keep({
       durationSeconds: run.duration_seconds,
       inputTokens: run.input_tokens,
@@ -173,7 +125,7 @@ export function toRecord(row: Row): RunRecord {
       status: run.status,
       output: run.output,
       ...keep({ error: run.error }),
-      startedAt: run.started_at,
+      startedAt: toStart(run.started_at, row['seq']),
       ...keep({ completedAt: run.completed_at, durationSeconds: run.duration_seconds }),
       metadata: run.metadata,
     },
@@ -183,9 +135,6 @@ export function toRecord(row: Row): RunRecord {
     workspace: run.workspace,
   };
 }
-
-/** Whether this is a whole result, as it is kept inside of another one. */
-export const isStoredResult = (value: unknown): boolean => v.is(storedResult, value);
 
 export function toPlanSummary(row: Row): Omit<PlanSummary, 'counts'> {
   const plan = read(planRow, row);
@@ -209,6 +158,17 @@ function read<Schema extends v.GenericSchema>(schema: Schema, row: Row): v.Infer
   if (result.success) return result.output;
   const columns = result.issues.map((issue) => v.getDotPath(issue) ?? '?');
   throw new UnreadableRowError(`A row of the history cannot be read: ${columns.join(', ')}.`);
+}
+
+/** When a run began: where no time is written, its position in the table tells it. */
+function toStart(startedAt: string, seq: Row[string] | undefined): string {
+  if (isTime(startedAt)) return startedAt;
+  const date = new Date(Number(seq) / seqsPerMs);
+  return (Number.isNaN(date.getTime()) ? new Date(0) : date).toISOString();
+}
+
+function isTime(value: string): boolean {
+  return !Number.isNaN(Date.parse(value));
 }
 
 /** The fields that are there. */

@@ -306,7 +306,7 @@ function asTextOrNull(value: unknown): string | null {
 }
 
 function toName(value: unknown): string | null {
-  return typeof value === 'string' ? value.slice(0, maxNameLength).toWellFormed() : null;
+  return typeof value === 'string' ? cutText(value, maxNameLength).toWellFormed() : null;
 }
 
 /** When a run began, in milliseconds: a clock may say anything. */

@@ -126,6 +126,14 @@ describe('a history that is told what no run can have', () => {
     });
   }
 
+  it('cuts the name of a model before a character, not inside of it', () => {
+    const start = makeStart('a', { metadata: { model: `${'m'.repeat(199)}👩🏽‍🚀` } });
+    store.begin(start);
+    assert.equal(store.listRuns().runs[0]?.model, 'm'.repeat(199));
+    store.settle(makeEnd(start));
+    assert.equal(store.listRuns().runs[0]?.model, 'm'.repeat(199));
+  });
+
   const times = [
     '+275760-09-13T00:00:00.000Z',
     '-271821-04-20T00:00:00.000Z',
@@ -217,6 +225,9 @@ describe('a history that an earlier version, or somebody else, filled with what 
       'INSERT INTO spent VALUES (1, 9200000000000000000, -1e300), (2, -5, 9e999), (9200000000000000000, 5, 5)',
     'a search index that is empty': "INSERT INTO run_search (run_search) VALUES ('delete-all')",
     'a position beyond what a number can hold': `UPDATE runs SET seq = seq + 9000000000000000000 ${bad}; UPDATE run_texts SET seq = seq + 9000000000000000000 WHERE seq NOT IN (SELECT seq FROM runs)`,
+    'times that are none': `UPDATE runs SET started_at = 'yesterday', completed_at = '' ${bad}`,
+    'facts that are lists, numbers and texts': `UPDATE run_texts SET metadata = '{"parts":"all","thinking":5,"end":[],"cutInputs":7,"reasons":{},"strategy":"hostile"}' ${texts}`,
+    'a task of other kinds': `UPDATE run_texts SET task = '{"id":"a","description":"x","title":5,"context":{"files":5}}' ${texts}`,
   };
   for (const version of ['this', 'an earlier']) {
     for (const [what, sql] of Object.entries(poisons)) {
@@ -247,5 +258,48 @@ describe('a history that an earlier version, or somebody else, filled with what 
         assert.deepEqual(problems, []);
       });
     }
+  }
+
+  it('says when a run began whose time is none, and what is left of its facts', async () => {
+    const metadata = '{"parts":"all","thinking":5,"end":"x","cutInputs":7,"reasons":{},"model":"kept","ours":"kept"}';
+    const history = await poison(
+      `UPDATE runs SET started_at = 'yesterday', completed_at = 'soon' ${bad}; UPDATE run_texts SET metadata = '${metadata}' ${texts}`,
+    );
+    assert.equal(history.listRuns().runs.find(({ runId }) => runId === 'bad')?.startedAt, at(1));
+    const { result } = history.getRun('bad') ?? assert.fail();
+    assert.deepEqual(
+      [result.startedAt, result.completedAt, result.metadata],
+      [at(1), undefined, { model: 'kept', ours: 'kept' }],
+    );
+  });
+
+  it('goes on to the next page behind a run at the highest position that there is', async () => {
+    const highest = '9223372036854775807';
+    const history = await poison(
+      `UPDATE runs SET seq = ${highest} WHERE run_id = 'bad'; UPDATE run_texts SET seq = ${highest} WHERE seq NOT IN (SELECT seq FROM runs)`,
+    );
+    const { runs, next = assert.fail() } = history.listRuns({ limit: 1 });
+    const rest = history.listRuns({ after: next }).runs;
+    assert.deepEqual(
+      [...runs, ...rest].map(({ runId }) => runId),
+      ['bad', 'two', 'worse', 'one'],
+    );
+  });
+
+  it('cuts what is nested deeper than anything that reads it can follow', async () => {
+    const history = await poison(
+      `UPDATE run_texts SET metadata = replace(printf('%.50000c', '['), '[', '{"a":') || '1' || printf('%.50000c', '}') ${texts}`,
+    );
+    assert.doesNotThrow(() => JSON.stringify(history.getRun('bad') ?? assert.fail()));
+  });
+
+  for (const source of ['ht!tp://x', 'no uri', 'file:////two', '']) {
+    it(`knows no file of a plan that is from "${source}"`, async () => {
+      const history = await poison(`UPDATE plans SET source = '${source}'`);
+      assert.deepEqual(
+        [history.getPlan('p')?.source, history.listPlans().map(({ source: listed }) => listed)],
+        [undefined, [undefined]],
+      );
+    });
   }
 });
