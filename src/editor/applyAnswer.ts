@@ -5,6 +5,7 @@ import { toLineFeeds } from '../common/textPlaces.ts';
 import type { FilePatch } from '../common/unifiedDiff.ts';
 import type { EditPlace } from '../edits/decision.ts';
 import { findLeftOut } from '../edits/leftOut.ts';
+import { findMarkup } from '../edits/markup.ts';
 import { isPatch, readPatches } from '../edits/patches.ts';
 import { maxTextLength } from '../protocol/limits.ts';
 import type { CodeAction } from '../protocol/messages.ts';
@@ -145,9 +146,11 @@ export class AnswerEdits {
     const editor = this.#editor.current;
     if (!editor || (action !== 'insert' && action !== 'replace')) return undefined;
     const { document, selection } = editor;
-    if (isPatch(block) && !/^(?:markdown|diff|plaintext)$/.test(document.languageId)) return { kind: 'isPatch' };
+    const { languageId } = document;
+    const isMarked = findMarkup(codeOf(block), document.getText(), languageId)?.isSure;
+    if ((isMarked || isPatch(block)) && !/^(?:markdown|diff|plaintext)$/.test(languageId)) return { kind: 'isPatch' };
     if (action === 'insert') return undefined;
-    const leftOut = findLeftOut(codeOf(block), document.getText(selection), document.languageId);
+    const leftOut = findLeftOut(codeOf(block), document.getText(selection), languageId);
     return leftOut?.isSure ? { kind: 'elided', name: toShownPath(document.uri) } : undefined;
   }
 

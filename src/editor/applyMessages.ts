@@ -247,7 +247,15 @@ const problems: Record<EditProblemKind, { message: (name: string, detail: string
     remedies: ['compare', 'copy'],
   },
   compares: {
-    message: (_, detail) => l10n.t('The block shows code before and after a change: “{0}”.', detail),
+    message: (_, detail) => l10n.t('The block shows the code more than once: “{0}”.', detail),
+    remedies: ['compare', 'copy'],
+  },
+  unbalanced: {
+    message: () => l10n.t('The block leaves other brackets open than the code it replaces.'),
+    remedies: ['compare', 'copy'],
+  },
+  markup: {
+    message: (_, detail) => l10n.t('A line of the block may be the mark of a change, and no code: “{0}”.', detail),
     remedies: ['compare', 'copy'],
   },
   nested: {

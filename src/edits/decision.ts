@@ -1,8 +1,11 @@
 import { readStringLines } from '../common/multilineStrings.ts';
 import type { FoundPlace, TextPlace } from '../common/textPlaces.ts';
+import { isEquallyOpen } from './balance.ts';
+import { findComparison } from './comparison.ts';
 import { assignedName, declaredName, findDeclarations, findHeaderLines } from './declarations.ts';
 import { findLeftOut } from './leftOut.ts';
 import { isTelling, linesOf, widthOf } from './lines.ts';
+import { findMarkup } from './markup.ts';
 import { isUnmarkedDiff } from './patches.ts';
 import { findScopes, trimSurroundings } from './surroundings.ts';
 
@@ -27,8 +30,12 @@ export type Doubt =
   | 'mayBeWhole'
   /** It is to be a whole file, and lacks what that declares, and most of its lines. */
   | 'drops'
-  /** It shows code before and after a change. */
-  | 'compares';
+  /** It shows the code more than once, such as before and after a change. */
+  | 'compares'
+  /** It leaves other brackets open than the code it replaces: one of them may have lost its beginning or its end. */
+  | 'unbalanced'
+  /** A line may be the mark of a change or of a page. */
+  | 'markup';
 
 /** Why a block cannot be written at all. */
 export type Refusal = 'leavesOut' | 'unmarkedDiff' | 'gone' | 'ambiguous';
@@ -78,6 +85,13 @@ const rows: readonly Row[] = [
       detail: leftOut.line,
     };
   },
+  ({ code, text, languageId, whole }) => {
+    const mark = findMarkup(code, text, languageId);
+    if (mark?.isSure) return { kind: 'refuse', reason: 'unmarkedDiff' };
+    return mark && ask('markup', [whole === 'no' ? 'selection' : 'whole'], mark.line);
+  },
+  ({ code, text, languageId, whole }) =>
+    whole === 'sure' && !isEquallyOpen(code, text, languageId) ? ask('unbalanced', ['whole'], '') : undefined,
   ({ whole }) => (whole === 'sure' ? { kind: 'write', place: 'whole' } : undefined),
   ({ found }) => ('problem' in found ? { kind: 'refuse', reason: found.problem } : undefined),
   ({ whole, code }) => (whole === 'maybe' ? ask('mayBeWhole', ['selection', 'whole'], firstLine(code)) : undefined),
@@ -104,6 +118,10 @@ const rows: readonly Row[] = [
     const use = findUse(inner, selected, text, languageId);
     return use === undefined ? undefined : ask('uses', ['selection'], use);
   },
+  ({ inner, repeated, selected, languageId }) =>
+    isEquallyOpen(inner, selected, languageId)
+      ? undefined
+      : ask('unbalanced', [repeated === undefined ? 'selection' : 'inner'], ''),
   ({ repeated }) => ({ kind: 'write', place: repeated === undefined ? 'selection' : 'inner' }),
 ];
 
@@ -123,6 +141,10 @@ export function decideWhole({ code, text, languageId }: Pick<Question, 'code' | 
   const leftOut = findLeftOut(code, text, languageId);
   const dropped = leftOut ? undefined : findDropped({ code, text, languageId });
   if (dropped !== undefined) return ask('drops', ['whole'], dropped);
+  const mark = leftOut ? undefined : findMarkup(code, text, languageId);
+  if (mark?.isSure) return { kind: 'refuse', reason: 'unmarkedDiff' };
+  if (mark) return ask('markup', ['whole'], mark.line);
+  if (!leftOut && text.trim() !== '' && !isEquallyOpen(code, text, languageId)) return ask('unbalanced', ['whole'], '');
   if (!leftOut) return { kind: 'write', place: 'whole' };
   if (leftOut.isSure) return { kind: 'refuse', reason: 'leavesOut', detail: leftOut.line };
   return ask('mayLeaveOut', ['whole'], leftOut.line);
@@ -144,20 +166,6 @@ function isDiff({ code, text, languageId }: Pick<Question, 'code' | 'text' | 'la
   );
   return !isList && isUnmarkedDiff(code, text);
 }
-
-/** A comment that says that what follows is the code as it was, where another says that it is the code as it is to be. */
-function findComparison(code: string): string | undefined {
-  const words = linesOf(code).map(
-    (line) => /^(?:\/\/+|#+|--+|\/\*+|<!--|;+|%+)[^\p{L}]*(.*?)[^\p{L}]*$/u.exec(line)?.[1] ?? '',
-  );
-  const before = words.find((each) => beforeWords.test(each));
-  return before !== undefined && words.some((each) => afterWords.test(each)) ? before : undefined;
-}
-
-const beforeWords =
-  /^(?:before|old(?: code| version)?|original(?: code)?|wrong|bad|incorrect|buggy|vorher|alt|falsch|之前|修改前|原代码|错误|antes|incorrecto|avant|ancien code|変更前|修正前|변경 ?전|수정 ?전|до|было)(?![\p{L}])/iu;
-const afterWords =
-  /^(?:after|new(?: code| version)?|fixed|good|correct(?:ed)?|improved|nachher|neu|richtig|之后|修改后|新代码|正确|después|correcto|après|nouveau code|depois|変更後|修正後|변경 ?후|수정 ?후|после|стало)(?![\p{L}])/iu;
 
 /** The part of a block that is to be written at a place. */
 export function codeAt(place: EditPlace, question: Question): string {
@@ -246,7 +254,7 @@ function findNamesAround(text: string, place: TextPlace): Set<string> {
 function findUse(code: string, selected: string, text: string, languageId: string): string | undefined {
   const names = namesOf(selected, languageId);
   const known = new Set(linesOf(text));
-  if (names.length === 0) return undefined;
+  if (names.length === 0 || linesOf(selected).some((line) => mainPart.test(line))) return undefined;
   const isUse = (line: string): boolean => {
     const declared = declaredName(line);
     if (known.has(line.trim()) || (declared !== undefined && names.includes(declared))) return false;
@@ -256,7 +264,8 @@ function findUse(code: string, selected: string, text: string, languageId: strin
   return outermost(code).find(isUse)?.trim();
 }
 
-const mainPart = /^if __name__\s*==/;
+/** What begins a program, or a test. */
+const mainPart = /^if __name__\s*==|^(?:describe|it|test|suite)\s*\(\s*['"`]/;
 const exampleName = /^(?:app|main|example|demo|usage|program|sample)/i;
 
 /** The lines of code that are as little deep as any. */

@@ -202,6 +202,19 @@ const asked: Row[] = [
     '// 修改前\nx = 1;\n// 修改后\nx = 2;',
     'ask compares selection',
   ],
+  [
+    'wrong and right by their signs',
+    'f() {\n«  x = 1;»\n}',
+    "// ❌ Don't\nx = 1;\n// ✅ Do\nx = 2;",
+    'ask compares selection',
+  ],
+  ['several options', 'f() {\n«  x = 1;»\n}', '// Option 1\nx = 2;\n\n// Option 2\nx = 3;', 'ask compares selection'],
+  ['old and new under headings', 'f() {\n«  x = 1;»\n}', 'OLD:\nx = 1;\nNEW:\nx = 2;', 'ask compares selection'],
+  ['with a test of it', script, `${fixed}\n\ntest('b', () => {\n  expect(b()).toBe(1);\n});`, 'ask uses selection'],
+  ['without its end', script, 'function b() {\n  return x?.y;', 'ask unbalanced selection'],
+  ['with an end more', 'f() {\n«  x = 1;»\n  g();\n}', 'x = 2;\n}', 'ask unbalanced selection'],
+  ['the whole file without an end', script, whole.replace('1;\n}', '1;'), 'ask unbalanced whole'],
+  ['lines with their numbers', 'f() {\n«  x = 1;»\n}', '2 | x = 2;', 'ask markup selection'],
   ['dots for a comment', script, 'function b() {\n  // ...\n  return x?.y;\n}', 'ask mayLeaveOut selection'],
 ];
 
@@ -214,6 +227,7 @@ const refused: Row[] = [
     ' function b() {\n-  return x.y;\n+  return x?.y;\n }',
     'refuse unmarkedDiff',
   ],
+  ['is a conflict', 'f() {\n«  x = 1;»\n}', '<<< SEARCH\nx = 1;\n===\nx = 2;\n>>> REPLACE', 'refuse unmarkedDiff'],
   ['marks what it adds', script, ' function b() {\n+  check();\n   return x.y;\n }', 'refuse unmarkedDiff'],
 ];
 
@@ -280,11 +294,17 @@ describe('a block that is to be a whole file', () => {
 
   it('is refused where it leaves code out, and doubted where it may', () => {
     const kind = (code: string) => decideWhole({ code, text: 'a\nb', languageId: '' }).kind;
-    assert.deepEqual(['a\nc', 'a\n// rest of the file', 'a\n// ...', '-a\n+c'].map(kind), [
+    assert.deepEqual(['a\nc', 'a\n// rest of the file', 'a\n// ...', '-a\n+c', '2c2\n< b\n---\n> c'].map(kind), [
       'write',
       'refuse',
       'ask',
       'refuse',
+      'refuse',
     ]);
+  });
+
+  it('is doubted where it leaves open what the file closes, or holds marks', () => {
+    assert.equal(judge(text.replace('1;\n}', '1;')), 'unbalanced ');
+    assert.equal(judge(text.replace('x.y', 'x &amp;&amp; x.y')), 'markup return x &amp;&amp; x.y;');
   });
 });
