@@ -12,6 +12,7 @@ export { type LlmClass, LlmFactory, type LlmLoader } from './llmFactory.ts';
 export type { Price } from './prices.ts';
 export { registerBuiltInLlms } from './providers.ts';
 export { toTurns } from './messages.ts';
+export { asksForThinking, leastThinkingTokens } from './tokenLimit.ts';
 export { listHeaderSecrets, shortestHeaderSecret } from './secrets.ts';
 export type {
   AgentType,

@@ -7,7 +7,7 @@ import { openAiBaseUrl, openAiErrorRules, openAiRequestPath } from './openAiWire
 import { toTurns } from './messages.ts';
 import { mergeParams } from './params.ts';
 import { addOpenAiTemperature } from './temperature.ts';
-import { amendTokenLimit, hasOwnLimit, limitTokens } from './tokenLimit.ts';
+import { amendTokenLimit, hasOwnLimit, limitThinking, limitTokens } from './tokenLimit.ts';
 import type { GenerateOptions, LlmConfig, Message } from './types.ts';
 import type { Wire } from './wireErrors.ts';
 
@@ -59,7 +59,8 @@ export function toChatRequest(config: LlmConfig, messages: Message[], options: G
     stream_options: { include_usage: true },
   };
   const request = limitTokens(mergeParams(body, config.params, options.params), limitNames, options.maxTokens);
-  return addOpenAiTemperature(request, config.model, temperature);
+  const fitting = options.maxTokens === undefined ? request : limitThinking(request, limitNames);
+  return addOpenAiTemperature(fitting, config.model, temperature);
 }
 
 /** Whether the parameters hold a limit, by either of its names: a request with both is refused. */

@@ -20,6 +20,39 @@ export function limitTokens(
   return { ...request, ...Object.fromEntries(limited) };
 }
 
+/** The fewest tokens that Anthropic takes as a budget for thinking: https://platform.claude.com/docs/en/build-with-claude/extended-thinking */
+export const leastThinkingTokens = 1024;
+
+/**
+ * `request` with its budget for thinking below the limit of the answer, of which it is a part: Anthropic and the gateways to it
+ * refuse any other. Half of the limit is left to the text. Where there is no room for a budget, there is none.
+ */
+export function limitThinking(request: JsonObject, names: readonly string[]): JsonObject {
+  const limits = names.map((name) => request[name]).filter((limit) => typeof limit === 'number');
+  const most = Math.min(...limits);
+  let limited = request;
+  for (const [field, name] of thinkingBudgets) {
+    const thinking = asObject(request[field]);
+    const budget = thinking?.[name];
+    if (typeof budget !== 'number' || budget < most) continue;
+    const { [field]: _, ...rest } = limited;
+    const fitting = { ...thinking, [name]: Math.max(leastThinkingTokens, Math.floor(most / 2)) };
+    limited = most > leastThinkingTokens ? { ...rest, [field]: fitting } : rest;
+  }
+  return limited;
+}
+
+/** Whether parameters ask for a budget for thinking. */
+export function asksForThinking(params: JsonObject): boolean {
+  return thinkingBudgets.some(([field, name]) => typeof asObject(params[field])?.[name] === 'number');
+}
+
+/** Anthropic's, also behind gateways that hand it on, and OpenRouter's. */
+const thinkingBudgets = [
+  ['thinking', 'budget_tokens'],
+  ['reasoning', 'max_tokens'],
+] as const;
+
 /** What servers say of a limit that is more than a model can write, or than its context has room for. */
 const isTooHigh = /too (large|high)|at most|less than|greater than|exceed|range|maximum|must be|<=|in the completion/i;
 

@@ -47,9 +47,6 @@ interface LimitInForce {
   isBusy: boolean;
 }
 
-/** The fewest tokens that an answer is worth asking for; no provider takes a lower limit. */
-const leastTokens = 16;
-
 /** Rather than with less than this, a request waits for others to end. */
 const usefulTokens = 4096;
 
@@ -135,7 +132,7 @@ export class BudgetLedger {
     for (const { name, limit, spent } of limits) checkLimit(name, limit, spent, estimate.soFar());
     const rooms = limits.map((inForce) => ({ ...inForce, tokens: estimate.findRoom(toLeft(inForce)) }));
     const room = Math.min(estimate.wantedTokens, ...rooms.map(({ tokens }) => tokens));
-    const least = Math.min(estimate.wantedTokens, leastTokens);
+    const least = estimate.leastTokens;
     const isWorthIt = (tokens: number): boolean => tokens >= Math.min(estimate.wantedTokens, usefulTokens);
     if (rooms.some(({ isBusy, tokens }) => isBusy && !isWorthIt(tokens))) return 'wait';
     if (room < least) {

@@ -1,5 +1,5 @@
-import type { Message, Usage } from '../llm/core.ts';
 import { plainCopy } from '../common/plainCopy.ts';
+import { asksForThinking, leastThinkingTokens, type Message, type Usage } from '../llm/core.ts';
 import { isPlainObject } from './agentSettings.ts';
 import type { BudgetPrices } from './budgetPrices.ts';
 import { isAmount, type Spent } from './spent.ts';
@@ -42,6 +42,9 @@ const tokensPerSilentSecond = 100;
 /** What is kept free for an answer whose agent sets no limit of its own. No model of Claude's allows less at most. */
 const usualOutputTokens = 32_000;
 
+/** The fewest tokens that an answer is worth asking for; no provider takes a lower limit. */
+const leastTokens = 16;
+
 /** What is known of a request that goes on or broke off. */
 interface SoFar {
   /** What the provider itself had counted. */
@@ -66,6 +69,12 @@ export class RequestEstimate {
   /** What the answer may come to, if it is not limited further. */
   get wantedTokens(): number {
     return ownLimitOf(this.#request.agent) ?? usualOutputTokens;
+  }
+
+  /** The least that the answer needs: an agent with a budget for thinking must have room for the smallest one. */
+  get leastTokens(): number {
+    const thinking = asksForThinking(this.#request.agent.params ?? {}) ? leastThinkingTokens : 0;
+    return Math.min(this.wantedTokens, thinking + leastTokens);
   }
 
   /** So far. */

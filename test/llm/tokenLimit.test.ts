@@ -40,6 +40,37 @@ const limits: [
   ],
 ];
 
+describe('a budget for thinking', () => {
+  const thinking = (budget: unknown) => ({ thinking: { type: 'enabled', budget_tokens: budget } });
+  const claude = (budget: unknown, maxTokens?: number) =>
+    toClaudeRequest({ model: 'm', params: { ...thinking(budget), max_tokens: 20_000 } }, [], {
+      ...(maxTokens && { maxTokens }),
+    });
+
+  it('is lowered with the limit of the answer, so that text has room', () => {
+    assert.deepEqual(claude(10_000, 4096)['thinking'], thinking(2048).thinking);
+    assert.deepEqual(claude(10_000, 1100)['thinking'], thinking(1024).thinking);
+    assert.deepEqual(claude(4096, 4096)['thinking'], thinking(2048).thinking);
+  });
+
+  it('stays as it is where it fits, and where nothing limits the call', () => {
+    assert.deepEqual(claude(4000, 4096)['thinking'], thinking(4000).thinking);
+    assert.deepEqual(claude(30_000)['thinking'], thinking(30_000).thinking);
+    assert.deepEqual(claude('lots', 4096)['thinking'], thinking('lots').thinking);
+  });
+
+  it('goes where not even the smallest fits, as in the check of a key', () => {
+    assert.deepEqual([claude(10_000, 1024)['thinking'], claude(10_000, 16)['thinking']], [undefined, undefined]);
+  });
+
+  it('is lowered for gateways as well', () => {
+    const chat = (params: JsonObject) =>
+      toChatRequest({ model: 'm', baseUrl: 'http://x', params }, [], { maxTokens: 4096 });
+    assert.deepEqual(chat(thinking(9000))['thinking'], thinking(2048).thinking);
+    assert.deepEqual(chat({ reasoning: { max_tokens: 9000 } })['reasoning'], { max_tokens: 2048 });
+  });
+});
+
 describe('the token limit of one call', () => {
   for (const [name, limitOf, toParams] of limits) {
     it(`${name}: holds over the parameters of the configuration, which may only be stricter`, () => {

@@ -34,6 +34,19 @@ describe('what a budget leaves for an answer', () => {
       assert.deepEqual(limitsOf(factory), [2000 - inputTokens]);
     });
 
+  it('is refused to an agent with a budget for thinking, where the smallest one has no room in it', async () => {
+    const [gpt = assert.fail()] = agents;
+    const thinks = { ...gpt, params: { thinking: { type: 'enabled', budget_tokens: 8000 } } };
+    for (const [tokens, sent] of [
+      [1000, []],
+      [1100 + inputTokens, [1100]],
+    ] as const) {
+      const factory = new FakeLlmFactory([answer]);
+      const { error } = await setUpTeamOf(thinks, factory, { perRun: { tokens } }).executor.execute(task);
+      assert.deepEqual([error?.kind, limitsOf(factory)], [sent.length > 0 ? undefined : 'budget', sent]);
+    }
+  });
+
   it('shrinks with what was spent', async () => {
     const { executor, factory } = setUp({ scripts: [answer], budget: { perDay: { tokens: 2000 } } });
     for (let index = 0; index < 3; index++) await executor.execute(task);
