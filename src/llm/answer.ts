@@ -52,6 +52,8 @@ export class Answer {
   #progress = 0;
   /** Whether there was a request before. */
   #isContinued = false;
+  /** Whether nothing was said yet since the last cut. */
+  #isResumed = false;
   readonly #breaks = { text: new PartBreak(), thinking: new PartBreak() };
   #earlierUsage: Usage | undefined;
   #events: LlmEvent[] = [];
@@ -121,6 +123,8 @@ export class Answer {
   addText(piece: string): void {
     if (piece === '') return;
     const text = this.#breaks.text.apply(piece);
+    this.#breaks.thinking.begin();
+    this.#isResumed = false;
     this.#text.add(text);
     if (!this.#hasVisibleText) this.#hasVisibleText = hasVisibleText(text);
     this.#add('text', text);
@@ -129,6 +133,8 @@ export class Answer {
   addThinking(piece: string): void {
     if (piece === '') return;
     this.hasThought = true;
+    // What was said is over, unless the provider had cut it in the middle.
+    if (!this.#isResumed) this.#breaks.text.begin();
     this.#add('thinking', this.#breaks.thinking.apply(piece));
   }
 
@@ -168,6 +174,7 @@ export class Answer {
   reopen(): void {
     this.#earlierUsage = this.#totalUsage();
     this.#isContinued = true;
+    this.#isResumed = true;
     this.usage = undefined;
     this.#finishReason = undefined;
     this.#end = undefined;

@@ -1,7 +1,6 @@
-import { phrase } from '../common/phrase.ts';
 import type { Answer } from './answer.ts';
-import { toOtherEnd } from './endWords.ts';
-import { holdsError, OwnWords } from './errorBody.ts';
+import { isNoReason, toEndFailure, toOtherEnd } from './endWords.ts';
+import { holdsError } from './errorBody.ts';
 import { asCount, asObject, asObjects, asText, isObject, type JsonObject, readCount } from './json.ts';
 import { ThoughtTags } from './thoughtTags.ts';
 import { readTier } from './tier.ts';
@@ -44,28 +43,37 @@ function readChoice(choice: JsonObject, answer: Answer): void {
       asText(delta['reasoning_content']) ?? asText(delta['reasoning']) ?? asText(delta['reasoning_text']) ?? '',
     );
     readContent(delta['content'], answer);
-    const refusal = asText(delta['refusal']);
-    if (refusal) {
-      answer.isRefused = true;
-      answer.addText(refusal);
-    }
+    refuse(asText(delta['refusal']), answer);
     if (asObjects(delta['annotations']).length > 0) answer.hasUnknownFees = true;
-    if (asObjects(delta['tool_calls']).length > 0 || isObject(delta['function_call'])) answer.hasToolCalls = true;
+    if (asObjects(delta['tool_calls']).length > 0 || isObject(delta['function_call'])) {
+      answer.hasToolCalls = true;
+      answer.breakText();
+    }
   }
   // Moonshot counts inside the choice.
   readUsage(choice['usage'], answer);
   const reason = asText(choice['finish_reason']);
-  if (!reason || noReason.test(reason)) return;
+  if (!reason || isNoReason(reason)) {
+    // A stop that comes before the call is one for the call all the same.
+    if (answer.finishReason === 'stop' && answer.hasToolCalls) answer.finish('toolCalls');
+    return;
+  }
   answer.thoughtTags?.end(answer);
-  const failure = failures.get(reason);
+  const failure = toEndFailure(reason);
   if (failure) return fail(failure, answer);
   const known = toFinishReason(reason, answer);
   answer.finish(known, known === 'other' ? toOtherEnd(reason) : undefined);
+  // Where the gateway runs the tool itself, what follows is said anew.
+  if (known === 'toolCalls') answer.breakText();
 }
 
-/** What servers write in place of nothing, while the answer goes on. */
-const noReason =
-  /^\W*(null|none|nil|undefined|unspecified|finish_reason_unspecified|not_?finished|in_?progress)\W*$|^\s*$/i;
+/** A refusal stands apart from what was said before it. */
+function refuse(piece: string | undefined, answer: Answer): void {
+  if (!piece) return;
+  if (!answer.isRefused) answer.breakText();
+  answer.isRefused = true;
+  answer.addText(piece);
+}
 
 /** Text, as a rule; Mistral sends a list of parts, thoughts among them. */
 function readContent(content: unknown, answer: Answer): void {
@@ -75,30 +83,14 @@ function readContent(content: unknown, answer: Answer): void {
     return;
   }
   for (const part of asObjects(content)) {
-    if (part['type'] === 'text') answer.addText(asText(part['text']) ?? '');
+    if (part['type'] === 'text' || part['type'] === 'output_text') answer.addText(asText(part['text']) ?? '');
+    else if (part['type'] === 'refusal') refuse(asText(part['refusal']), answer);
     else if (part['type'] === 'thinking') {
       answer.addThinking(asText(part['thinking']) ?? '');
       for (const thought of asObjects(part['thinking'])) answer.addThinking(asText(thought['text']) ?? '');
     }
   }
 }
-
-/** Reasons that say that the server broke off: Mistral's and OpenRouter's, DeepSeek's, Zhipu's, vLLM's. They say no more. */
-const failures: ReadonlyMap<string, JsonObject> = new Map([
-  ['error', { message: new OwnWords(phrase('The provider ended the answer with an error.')) }],
-  [
-    'insufficient_system_resource',
-    {
-      code: 'engine_overloaded',
-      message: new OwnWords(phrase('The provider broke the answer off for lack of resources.')),
-    },
-  ],
-  [
-    'network_error',
-    { message: new OwnWords(phrase('The provider broke the answer off: an error in its own network.')) },
-  ],
-  ['abort', { message: new OwnWords(phrase('The provider broke the answer off.')) }],
-]);
 
 const finishReasons: ReadonlyMap<string, FinishReason> = new Map([
   ['stop', 'stop'],

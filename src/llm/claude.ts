@@ -1,6 +1,6 @@
 import type { BaseAnthropic } from '@anthropic-ai/sdk';
 import type { Answer } from './answer.ts';
-import { toOtherEnd } from './endWords.ts';
+import { isNoReason, toEndFailure, toOtherEnd } from './endWords.ts';
 import { holdsError } from './errorBody.ts';
 import type { ErrorRule } from './errorRules.ts';
 import { HttpLlm } from './httpLlm.ts';
@@ -9,7 +9,7 @@ import { mergeParams } from './params.ts';
 import { splitSystem } from './messages.ts';
 import { addClaudeTemperature } from './temperature.ts';
 import { joinTiers } from './tier.ts';
-import { limitTokens } from './tokenLimit.ts';
+import { limitThinking, limitTokens } from './tokenLimit.ts';
 import type { FinishReason, GenerateOptions, LlmConfig, Message } from './types.ts';
 import type { Wire } from './wireErrors.ts';
 
@@ -100,7 +100,8 @@ export function toClaudeRequest(config: LlmConfig, messages: Message[], options:
     stream: true,
   };
   const request = limitTokens(mergeParams(body, config.params, options.params), ['max_tokens'], options.maxTokens);
-  return addClaudeTemperature(request, config.headers, temperature);
+  const fitting = options.maxTokens === undefined ? request : limitThinking(request, ['max_tokens']);
+  return addClaudeTemperature(fitting, config.headers, temperature);
 }
 
 /** Reads one event of a Messages stream, or a whole message, into `answer`. Unknown events mean nothing to us. */
@@ -151,7 +152,8 @@ export function fromClaudeEvent(event: JsonObject, answer: Answer): void {
 
 function readStopReason(holder: JsonObject | undefined, answer: Answer): void {
   const reason = asText(holder?.['stop_reason']);
-  if (!reason) return;
+  if (!reason || isNoReason(reason)) return;
+  answer.failure = toEndFailure(reason) ?? answer.failure;
   answer.stopReason = toFinishReason(reason);
   answer.stopEnd = answer.stopReason === 'other' ? toOtherEnd(reason) : undefined;
 }

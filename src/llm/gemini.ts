@@ -1,7 +1,7 @@
 import type { FinishReason as GeminiFinishReason } from '@google/generative-ai';
 import { phrase } from '../common/phrase.ts';
 import type { Answer } from './answer.ts';
-import { toOtherEnd } from './endWords.ts';
+import { isNoReason, toEndFailure, toOtherEnd } from './endWords.ts';
 import { holdsError } from './errorBody.ts';
 import type { ErrorRule } from './errorRules.ts';
 import { HttpLlm } from './httpLlm.ts';
@@ -187,7 +187,7 @@ export function fromGeminiChunk(chunk: JsonObject, answer: Answer): void {
   if (candidate) readCandidate(candidate, answer);
   // A blocked prompt gets no candidate, as a rule, and it can be found out in the middle of an answer.
   const blockReason = asText(asObject(chunk['promptFeedback'])?.['blockReason']);
-  if (blockReason && blockReason !== 'BLOCK_REASON_UNSPECIFIED') {
+  if (blockReason && !isNoReason(blockReason)) {
     answer.finish('contentFilter');
     answer.continuationToken = undefined;
   }
@@ -208,7 +208,12 @@ function readCandidate(candidate: JsonObject, answer: Answer): void {
   const token = asText(candidate['continuationToken']);
   if (token !== undefined && token.length <= longestToken) answer.continuationToken = token;
   const reason = asText(candidate['finishReason'])?.toUpperCase();
-  if (!reason) return;
+  if (!reason || isNoReason(reason)) return;
+  const failure = toEndFailure(reason);
+  if (failure) {
+    answer.failure = failure;
+    return;
+  }
   const known = toFinishReason(reason, answer);
   answer.finish(known, toEnd(known, reason, answer));
   // The next request begins at once: nothing follows, usage came with each chunk.
@@ -217,7 +222,16 @@ function readCandidate(candidate: JsonObject, answer: Answer): void {
 }
 
 /** What the model does or shows between two parts of its text. */
-const ownParts = ['executableCode', 'codeExecutionResult', 'functionCall', 'toolCall', 'inlineData', 'fileData'];
+const ownParts = [
+  'executableCode',
+  'codeExecutionResult',
+  'functionCall',
+  'functionResponse',
+  'toolCall',
+  'toolResponse',
+  'inlineData',
+  'fileData',
+];
 
 /** Every reason that the SDK knows, and newer ones. A reason that is not here is `other`. */
 const finishReasons: Readonly<Partial<Record<string, FinishReason>>> = {

@@ -1,6 +1,6 @@
 import { phrase } from '../common/phrase.ts';
 import type { Answer } from './answer.ts';
-import { toOtherEnd } from './endWords.ts';
+import { toEndFailure, toOtherEnd } from './endWords.ts';
 import { holdsError, OwnWords } from './errorBody.ts';
 import { OpenAiLlm } from './openAiLlm.ts';
 import { asCount, asObject, asObjects, asText, type JsonObject, readCount } from './json.ts';
@@ -83,6 +83,7 @@ export function fromGptEvent(event: JsonObject, answer: Answer): void {
       sayPart(toPartKey(event['output_index'], event['content_index']), asText(event['delta']) ?? '', answer);
       return;
     case 'response.refusal.delta':
+      if (!answer.isRefused) answer.breakText();
       answer.isRefused = true;
       sayPart(toPartKey(event['output_index'], event['content_index']), asText(event['delta']) ?? '', answer);
       return;
@@ -218,9 +219,18 @@ function readResponse(response: JsonObject, status: string, answer: Answer): voi
     return;
   }
   if (status !== 'completed' && status !== 'incomplete') return;
-  readOutput(asObjects(response['output']), answer);
-  const reason = toFinishReason(response, status, answer);
+  const output = asObjects(response['output']);
+  readOutput(output, answer);
   const word = asText(asObject(response['incomplete_details'])?.['reason']);
+  const failure = word === undefined ? undefined : toEndFailure(word);
+  if (failure) {
+    answer.failure = failure;
+    return;
+  }
+  // Some servers call a response completed of which a part says that it is not.
+  const isCut =
+    word !== undefined || output.some((item) => item['type'] === 'message' && item['status'] === 'incomplete');
+  const reason = toFinishReason(response, isCut ? 'incomplete' : status, answer);
   answer.finish(reason, reason === 'other' ? toOtherEnd(word) : undefined);
   answer.close();
 }

@@ -85,7 +85,7 @@ export class WireErrors {
     if (facts.status !== undefined || isOutOfCredit(facts)) return this.fromServer(frames.lastFrame, response);
     const requestId = readRequestId(response.headers);
     const isOneMessage = frames.frameCount === 1 && facts.message !== undefined && !answer.hasText;
-    const isStream = frames.isCutOff || (frames.frameCount > 0 && frames.document === undefined);
+    const isStream = answer.hasText || frames.isCutOff || (frames.frameCount > 0 && frames.document === undefined);
     if (isStream && !isOneMessage) {
       const message = phrase('The connection ended before the answer was complete.');
       return this.#create({ kind: 'network', message, requestId });

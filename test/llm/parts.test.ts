@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { Answer } from '../../src/llm/answer.ts';
+import { fromChatChunk } from '../../src/llm/chatChunk.ts';
 import { fromClaudeEvent } from '../../src/llm/claude.ts';
 import { fromGeminiChunk } from '../../src/llm/gemini.ts';
 import { fromGptEvent } from '../../src/llm/gpt.ts';
@@ -115,8 +117,35 @@ describe('the parts of an answer', () => {
         ).text,
         'AB.\n\nCD',
       );
-      assert.equal(read(chunk({ text: 'A' }, { inlineData: {} }, { text: 'B' })).text, 'A\n\nB');
+      for (const between of [{ inlineData: {} }, { functionResponse: {} }, { text: 'Hm', thought: true }])
+        assert.equal(read(chunk({ text: 'A' }, between, { text: 'B' })).text, 'A\n\nB');
     });
+  });
+
+  describe('of Chat Completions', () => {
+    const read = (...deltas: [delta: JsonObject, reason?: string][]) =>
+      readAnswer(
+        fromChatChunk,
+        deltas.map(([delta, reason]) => ({ choices: [{ delta, finish_reason: reason ?? null }] })),
+      );
+
+    it('have a blank line between texts around a call of a tool, a thought and before a refusal', () => {
+      for (const between of [{ tool_calls: [{ index: 0 }] }, { function_call: {} }, { reasoning: 'Hm' }])
+        assert.equal(read([{ content: 'A.' }], [between], [{ content: 'B.' }]).text, 'A.\n\nB.');
+      assert.equal(read([{ content: 'A.' }], [{}, 'tool_calls'], [{ content: 'B.' }]).text, 'A.\n\nB.');
+      assert.equal(read([{ content: 'A.' }], [{ refusal: 'N' }], [{ refusal: 'o.' }]).text, 'A.\n\nNo.');
+      assert.equal(read([{ reasoning: 'A.' }], [{ content: 'x' }], [{ reasoning: 'B.' }]).thinking, 'A.\n\nB.');
+    });
+  });
+
+  it('have none in a text that the provider cut, though the model thinks before it goes on', () => {
+    const answer = new Answer();
+    answer.addText('con');
+    answer.finish('length');
+    answer.reopen();
+    answer.addThinking('Hm');
+    answer.addText('st');
+    assert.equal(answer.text, 'const');
   });
 
   it('get only as many line breaks as are missing', () => {

@@ -37,13 +37,13 @@ describe('what a budget leaves for an answer', () => {
   it('is refused to an agent with a budget for thinking, where the smallest one has no room in it', async () => {
     const [gpt = assert.fail()] = agents;
     const thinks = { ...gpt, params: { thinking: { type: 'enabled', budget_tokens: 8000 } } };
-    for (const [tokens, sent] of [
-      [1000, []],
-      [1100 + inputTokens, [1100]],
+    for (const [tokens, sent, kind] of [
+      [1000, 0, 'budget'],
+      [1200 + inputTokens, 1, undefined],
     ] as const) {
       const factory = new FakeLlmFactory([answer]);
       const { error } = await setUpTeamOf(thinks, factory, { perRun: { tokens } }).executor.execute(task);
-      assert.deepEqual([error?.kind, limitsOf(factory)], [sent.length > 0 ? undefined : 'budget', sent]);
+      assert.deepEqual([factory.requests.length, error?.kind], [sent, kind]);
     }
   });
 
