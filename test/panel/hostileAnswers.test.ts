@@ -63,7 +63,7 @@ describe('the corpus of hostile answers', () => {
       const names =
         /^(a|blockquote|br|button|code|div|em|h[3-6]|hr|li|ol|p|path|pre|s|span|strong|svg|table|tbody|td|th|thead|tr|ul)$/;
       const attributes =
-        /^(aria-[a-z]+|class|data-(address|path|line|language|copy-code|[a-z-]+)|dir|role|start|tabindex|title|type|viewBox|d|fill|style)$/;
+        /^(aria-[a-z]+|class|data-(address|path|line|language|copy-code|[a-z-]+)|dir|role|start|tabindex|title|type|viewBox|d|fill|hidden|style)$/;
       let depth = 0;
       for (const each of all.slice(0, 20_000)) {
         let own = 0;
