@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
 import type { ExecutionEvent, ExecutionResult } from '../../src/orchestration/index.ts';
+import { waitUntil } from '../support/waitUntil.ts';
 import { useCleanWindow } from './support/cleanWindow.ts';
 import { assertNoRequest, onlyRequest, waitForAbort, waitForRequest } from './support/requests.ts';
 import { setSetting } from './support/settings.ts';
@@ -137,6 +138,7 @@ describe('Tasks at the same time', () => {
     await waitForRequest('first');
     const second = await startTask('second');
     const third = await startTask('third', 'claude');
+    await waitUntil('both to be told of', async () => second.events.length + third.events.length >= 2);
     for (const { events } of [second, third]) assert.deepEqual(events, [{ type: 'status', status: 'pending' }]);
     await onlyRequest();
     abort.abort();
