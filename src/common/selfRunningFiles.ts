@@ -11,7 +11,20 @@ const harmlessDotFile =
 const harmlessDotFolder = /^\.(?:changeset|well-known|licenses|reuse)$/;
 
 /** Folders whose content a program loads by itself. */
-const loadedFolder = /^(?:node_modules|bower_components|site-packages|venv|git-?hooks)$/;
+const loadedFolder =
+  /^(?:node_modules|bower_components|site-packages|venv|git-?hooks|buildsrc|build-logic|mu-plugins|.*\.playground)$/;
+
+/** Folders whose code a build, or an editor of games, runs before anything else. */
+const loadedPath =
+  /(?:^|\/)(?:project\/[^/]+\.scala|config\/[\w.-]+\.exs|renv\/activate\.r|deps\/build\.jl|hook\/build\.dart|assets\/(?:.*\/)?editor\/.*|magefiles\/.*)$/;
+
+/** Hooks of git, which a folder of any name may hold. */
+const hookName =
+  /^(?:(?:pre|post)-(?:commit|push|rebase|receive|merge-commit|checkout|merge|rewrite|update|applypatch|auto-gc|index-change)|(?:prepare-)?commit-msg|applypatch-msg|proc-receive|push-to-checkout|reference-transaction|sendemail-validate|fsmonitor-watchman)$/;
+
+/** Texts that agents take for orders of the user. */
+const agentFile =
+  /^(?:agents?|claude|gemini|qwen|crush|warp|iflow|codex|jules|copilot|skill)(?:\.(?:local|override))?\.md$|\.mdc$|\.(?:instructions|prompt|chatmode|agent)\.md$/;
 
 /** What of a project's root is for people: everything else there that is no source code configures something. */
 const harmlessRootFile =
@@ -30,7 +43,7 @@ const toolFiles = new Set(
   typedoc.json binding.gyp app.json firebase.json vercel.json netlify.toml wrangler.toml foundry.toml anchor.toml fly.toml
   composer.json composer.lock captainhook.json infection.json rector.php ecs.php phpunit.xml phpstan.neon psalm.xml
   pipfile pipfile.lock poetry.lock uv.lock pdm.lock pyproject.toml setup.py setup.cfg tox.ini pytest.ini noxfile.py
-  conftest.py conf.py tasks.py fabfile.py dodo.py sitecustomize.py usercustomize.py mkdocs.yml _config.yml
+  conftest.py fabfile.py dodo.py sitecustomize.py usercustomize.py mkdocs.yml _config.yml
   gemfile gemfile.lock gems.rb rakefile guardfile capfile thorfile berksfile vagrantfile podfile cartfile brewfile
   fastfile appfile dangerfile procfile makefile gnumakefile justfile jakefile snakefile earthfile tiltfile caddyfile
   jenkinsfile dockerfile containerfile sconstruct sconscript wscript configure configure.ac autogen.sh doxyfile build
@@ -41,7 +54,14 @@ const toolFiles = new Set(
   package.swift package.resolved pubspec.yaml pubspec.lock analysis_options.yaml melos.yaml stack.yaml cabal.project
   hie.yaml dune dune-project esy.json mix.exs mix.lock rebar.lock shard.yml dub.json dub.sdl manifest.scm
   devbox.json mise.toml devcontainer.json mcp.json cloudbuild.yaml buildspec.yml appveyor.yml circle.yml wercker.yml
-  codemagic.yaml bitbucket-pipelines.yml autorun.inf desktop.ini crontab codeowners agents.md claude.md gemini.md
+  codemagic.yaml bitbucket-pipelines.yml autorun.inf desktop.ini crontab codeowners opencode.json opencode.jsonc
+  gemini-extension.json claude_desktop_config.json mcp_config.json mcp-config.json pnpmfile.cjs pnpmfile.js
+  package.yaml package.json5 tslint.json gatsby-node.js gatsby-config.js electron-builder.yml electron-builder.json
+  pylintrc mypy.ini ansible.cfg hatch_build.py poetry.toml uv.toml pixi.toml pixi.lock conanfile.py
+  conanfile.txt vcpkg.json xmake.lua premake5.lua meson.options buck targets build.gn repo.bazel workspace.bzlmod
+  pants.toml setup.hs build.pl build.mill magefile.go lakefile.lean lakefile.toml lean-toolchain config.nims
+  platformio.ini project.godot omnisharp.json cross.toml trunk.toml project.swift tuist.swift project.toml
+  manifest.toml config.ru latexmkrc user.clj dune-workspace pkgbuild libs.versions.toml verification-metadata.xml
   `
     .trim()
     .split(/\s+/),
@@ -53,17 +73,24 @@ const toolNames: readonly RegExp[] = [
   /\.conf(?:ig)?(?:\.[\w-]+)*$/,
   /^(?:ts|js)config[\w.-]*\.json$/,
   /^(?:gulp|grunt|danger)file(?:\.[\w-]+)*$/,
+  // Whatever a tool calls after itself: Matchfile, Tupfile, Puppetfile.
+  /^[a-z]+file$/,
   /^(?:docker|container|make|jenkins|vagrant|proc|rake|gem)file(?:[._-](?!(?:[cm]?[jt]s|go|py|rs|java|cs|md)$)[\w-]+)*$/,
   /^(?:docker-)?compose[\w.-]*\.ya?ml$/,
   /^(?:requirements|constraints)[\w.-]*\.(?:txt|in)$/,
   /^(?:azure-pipelines|lefthook|taskfile|environment|renovate|serverless)[\w.-]*\.(?:ya?ml|toml|json5?)$/,
-  /^(?:webpack|rollup|vite)\.[\w.-]+\.[cm]?[jt]s$/,
+  /^(?:webpack|rollup|vite|vitest)\.[\w.-]+\.[cm]?[jt]s$/,
   /^(?:phpunit|phpstan|phpcs|psalm)[\w.-]*\.(?:xml|neon)(?:\.dist)?$/,
   /^directory\.[\w.]+\.(?:props|targets|rsp)$/,
   /^_\w+rc$/,
   /\.(?:code-workspace|sublime-project|pth|mk|mak|make|cmake|bzl|am|gradle|kts|sbt|rake|gemspec|podspec|cabal|opam|nimble)$/,
-  /\.(?:nix|rockspec|nuspec|csproj|fsproj|vbproj|vcxproj|shproj|proj|props|targets|rsp|sln|slnx|pbxproj|xcconfig|xcscheme)$/,
-  /\.(?:dockerfile|jenkinsfile|desktop|lnk|service|reg|gyp|gypi)$/,
+  // MSBuild takes in what stands beside a project under its name.
+  /\.\w*proj(?:items)?(?:\.user)?$/,
+  /\.(?:nix|rockspec|nuspec|props|targets|rsp|sln|slnf|slnx|pbxproj|xcconfig|xcscheme|xcworkspacedata|uproject|uplugin)$/,
+  /\.(?:build|target)\.cs$/,
+  /\.(?:dockerfile|jenkinsfile|desktop|service|timer|socket|reg|gyp|gypi|gn|gni|ninja|pri|pro|nims|m4|plz)$/,
+  // A file manager of Windows follows these when their folder is looked at.
+  /\.(?:lnk|url|scf|library-ms|searchconnector-ms)$/,
 ];
 
 /**
@@ -77,7 +104,13 @@ export function mayRunByItself(path: string): boolean {
     folders.some((folder) => loadedFolder.test(folder) || (folder.startsWith('.') && !harmlessDotFolder.test(folder)))
   )
     return true;
+  // Its settings name the program that writes the changelog.
+  if (folders.includes('.changeset') && !name.endsWith('.md')) return true;
   if (name.startsWith('.')) return !harmlessDotFile.test(name);
+  if (hookName.test(name) || agentFile.test(name) || loadedPath.test(path)) return true;
+  // Celery and Django have files of these names among their code; tools look for theirs at the root or in its documents.
+  if (name === 'tasks.py') return folders.length === 0;
+  if (name === 'conf.py') return folders.length === 0 || folders.some((folder) => /^docs?$|^source$/.test(folder));
   // The application's own settings, which Angular keeps among its code.
   if (folders.includes('src') && /^app\.config\.(?:[\w-]+\.)?(?:ts|json)$/.test(name)) return false;
   if (toolFiles.has(name) || toolNames.some((pattern) => pattern.test(name))) return true;
