@@ -37,9 +37,16 @@ export interface ConnectionGuardOptions {
 const proxyVariables = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'ALL_PROXY', 'all_proxy'];
 const authorityVariables = ['SSL_CERT_FILE', 'SSL_CERT_DIR', 'NODE_EXTRA_CA_CERTS', 'OPENSSL_CONF'];
 
-/** Options of Node that add authorities, lower the demands on a connection, or write its keys to a file. */
+/** Options of Node that add authorities, lower the demands on a connection, or write its keys to a file or its bytes out. */
 const weakOption =
-  /--(?:use-openssl-ca|openssl-(?:config|shared-config|legacy-provider)|tls-keylog|tls-min-v1\.[01]|tls-cipher-list|insecure-http-parser)\b[^\s]*/g;
+  /--(?:use-openssl-ca|openssl-(?:config|shared-config|legacy-provider)|tls-keylog|trace-tls|tls-min-v1\.[01]|tls-cipher-list|insecure-http-parser)\b(?:=[^\s"]*)?/g;
+
+/** Options as Node reads them: with `_` for `-` in a name, with quotes around, with the value behind a space. */
+function toUsualOptions(options: string): string {
+  return options
+    .replaceAll(/--[\w-]+/g, (name) => name.replaceAll('_', '-'))
+    .replaceAll(/(--(?:tls-keylog|openssl-config|tls-cipher-list))\s+(?=[^\s-])/g, '$1=');
+}
 
 /**
  * Lets no key go out where the environment or a setting weakens the check of the server's certificate, until the user has
@@ -86,7 +93,7 @@ export async function findWeaknesses(facts: ConnectionFacts): Promise<Connection
   const add = (name: string, value = name): void => void found.push({ name, value });
   if (environment['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') add('NODE_TLS_REJECT_UNAUTHORIZED=0');
   if (!isStrict) add('http.proxyStrictSSL: false');
-  const options = [environment['NODE_OPTIONS'] ?? '', ...nodeOptions].join(' ').match(weakOption) ?? [];
+  const options = toUsualOptions([environment['NODE_OPTIONS'] ?? '', ...nodeOptions].join(' ')).match(weakOption) ?? [];
   for (const option of new Set(options)) add(option);
   const proxies = [
     ...(proxy ? [{ name: 'http.proxy', value: proxy }] : []),

@@ -47,6 +47,11 @@ const weak: [facts: Partial<ConnectionFacts>, names: string[]][] = [
   [{ environment: { NODE_OPTIONS: '--use-openssl-ca --max-old-space-size=100' } }, ['--use-openssl-ca']],
   [{ environment: { NODE_OPTIONS: '--tls-keylog=/tmp/keys' } }, ['--tls-keylog=/tmp/keys']],
   [{ nodeOptions: ['--tls-min-v1.0'] }, ['--tls-min-v1.0']],
+  [{ environment: { NODE_OPTIONS: '--tls_keylog=/tmp/keys' } }, ['--tls-keylog=/tmp/keys']],
+  [{ environment: { NODE_OPTIONS: '--tls-keylog /tmp/keys --no-warnings' } }, ['--tls-keylog=/tmp/keys']],
+  [{ environment: { NODE_OPTIONS: '"--openssl_config=/tmp/weak.cnf"' } }, ['--openssl-config=/tmp/weak.cnf']],
+  [{ nodeOptions: ['--tls-cipher-list', 'NULL'] }, ['--tls-cipher-list=NULL']],
+  [{ environment: { NODE_OPTIONS: '--trace_tls' } }, ['--trace-tls']],
 ];
 
 const sound: Partial<ConnectionFacts>[] = [
