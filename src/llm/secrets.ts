@@ -1,7 +1,7 @@
 import type { LlmConfig } from './types.ts';
 
 const descriptive =
-  'accept|accept-.*|content-type|user-agent|referer|http-referer|origin|title|.*-?version|.*-?beta|app|application|client|' +
+  'accept|accept-(?:charset|encoding|language|version)|content-type|user-agent|referer|http-referer|origin|title|.*-?version|.*-?beta|app|application|client|' +
   'service|source|team|tenant|project|organization|openai-organization|openai-project|env|environment|stage|region|zone|' +
   'cluster|model';
 
@@ -82,7 +82,9 @@ function listStrings(value: string): string[] {
 /** The two halves of `user:password`, as it is or in Base64. */
 function listHalves(text: string): string[] {
   const decoded = /^[\w+/-]{8,}={0,2}$/.test(text) ? Buffer.from(text, 'base64').toString() : text;
-  const halves = /^([\x20-\x39\x3b-\x7e]+):(?!\/\/)([\x20-\x7e]+)$/.exec(decoded)?.slice(1) ?? [];
+  // An address has them in front of its host.
+  const pair = /^[a-z][\w+.-]*:\/\/([^/@\s]+)@/i.exec(decoded)?.[1] ?? decoded;
+  const halves = /^([\x20-\x39\x3b-\x7e]*):(?!\/\/)([\x20-\x7e]+)$/.exec(pair)?.slice(1) ?? [];
   return halves.filter(({ length }) => length >= shortestPassword);
 }
 

@@ -26,6 +26,11 @@ const secretHeaders: [name: string, value: string, ...parts: string[]][] = [
   ['x-several', 'tuesday-0123, thursday-0123', 'tuesday-0123', 'thursday-0123'],
   ['x-callback', 'https://gateway.example/in?sig=tuesday-0123&x=1', 'tuesday-0123'],
   ['X-TOKEN', 'short'],
+  ['x-upstream', 'https://somebody:pass-7@gateway.example/', 'pass-7'],
+  ['x-upstream', 'https://somebody:pass%2B7@gateway.example/', 'pass+7'],
+  ['x-upstream', 'redis://:pass-7@cache.example', 'pass-7'],
+  ['accept-key', 'tuesday-0123'],
+  ['x-both', '${apiKey}:tuesday-0123', 'tuesday-0123'],
   ['x-beside', 'tuesday-0123 ${apiKey}', 'tuesday-0123'],
   ['cookie', 'session=tuesday-0123; key=${apiKey}', 'tuesday-0123'],
 ];
@@ -33,6 +38,7 @@ const secretHeaders: [name: string, value: string, ...parts: string[]][] = [
 const harmlessHeaders: Record<string, string> = {
   Accept: 'application/json',
   'accept-language': 'de-DE, de;q=0.9',
+  'Accept-Encoding': 'gzip, deflate',
   'content-type': 'application/json; charset=utf-8',
   'User-Agent': 'Mozilla/5.0 (X11; Linux x86_64)',
   'HTTP-Referer': 'https://switchyard.example/app',
