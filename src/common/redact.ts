@@ -85,7 +85,37 @@ export class Redactor {
   }
 }
 
-/** The forms in which a secret may come back: as it is, URL-encoded, inside JSON, and inside Base64 at any offset. */
+/** Escapes the characters that `pattern` finds. */
+const escapeEach = (text: string, pattern: RegExp, escape: (code: number) => string): string =>
+  text.replaceAll(pattern, (character) => escape(character.charCodeAt(0)));
+
+const toUnicodeEscape = (code: number): string => String.raw`\u${code.toString(16).padStart(4, '0')}`;
+
+/** A secret as JSON, and a web page, may have it: writers differ in what they escape. */
+function toEscapedForms(secret: string): string[] {
+  const inJson = JSON.stringify(secret).slice(1, -1);
+  const inPage = secret
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+  return [
+    inJson,
+    inJson.replaceAll('/', String.raw`\/`),
+    JSON.stringify(inJson).slice(1, -1),
+    escapeEach(inJson, /[&<>]/g, toUnicodeEscape),
+    escapeEach(inJson, /[&<>']|[^\x20-\x7e]/g, toUnicodeEscape),
+    inPage,
+    inPage.replaceAll("'", '&#39;'),
+    inPage.replaceAll('&quot;', '&#34;').replaceAll("'", '&#39;'),
+    inPage.replaceAll("'", '&#x27;'),
+  ];
+}
+
+/**
+ * The forms in which a secret may come back: as it is, URL-encoded, inside JSON and web pages, and inside Base64 at any
+ * offset.
+ */
 function toForms(secret: string | undefined): string[] {
   if (secret === undefined || secret.length < shortestSecret) return [];
   const bytes = Buffer.from(secret);
@@ -101,8 +131,9 @@ function toForms(secret: string | undefined): string[] {
   const whole = bytes.toString('base64');
   const inUrl = encodeURIComponent(secret.toWellFormed());
   const lowerInUrl = inUrl.replaceAll(/%[0-9A-F]{2}/g, (escaped) => escaped.toLowerCase());
-  const inJson = JSON.stringify(secret).slice(1, -1);
-  const forms = [secret, inUrl, lowerInUrl, inJson, inJson.replaceAll('/', String.raw`\/`), whole];
+  const inForm = new URLSearchParams([['', secret]]).toString().slice(1);
+  const inPath = encodeURI(secret.toWellFormed());
+  const forms = [secret, inUrl, lowerInUrl, inForm, inPath, ...toEscapedForms(secret), whole];
   return [...new Set([...forms, ...[...encoded, ...urlSafe].filter((form) => form.length >= 8)])];
 }
 

@@ -14,6 +14,23 @@ describe('redact', () => {
     }
   });
 
+  const escaped: Record<string, string> = {
+    'a form': 'p+ss%26w%22rd%3C%2F%27%3E+1',
+    'a path': "p%20ss&w%22rd%3C/'%3E%201",
+    'JSON within JSON': String.raw`p ss&w\\\"rd</'> 1`,
+    'JSON for a web page': String.raw`p ss\u0026w\"rd\u003c/'\u003e 1`,
+    'JSON for a script': String.raw`p ss\u0026w\"rd\u003c/\u0027\u003e 1`,
+    'a web page': 'p ss&amp;w&quot;rd&lt;/&#39;&gt; 1',
+    'a web page with quotes': `p ss&amp;w&quot;rd&lt;/'&gt; 1`,
+    'a web page in numbers': 'p ss&amp;w&#34;rd&lt;/&#39;&gt; 1',
+    'a web page in hexadecimal numbers': 'p ss&amp;w&quot;rd&lt;/&#x27;&gt; 1',
+  };
+  for (const [place, form] of Object.entries(escaped)) {
+    it(`removes a password as ${place} has it`, () => {
+      assert.equal(redact(`before ${form} after`, [`p ss&w"rd</'> 1`]), 'before [key removed] after');
+    });
+  }
+
   it('removes what is shaped like a key, known or not', () => {
     for (const secret of [
       'sk-ant-api03-abcdefghijklmnop',
