@@ -32,7 +32,7 @@ const keyName = /(?:key|token|secret|authorization|bearer|pat)$/i;
 
 /** Signs that a key is put between. */
 const pairs: ReadonlyMap<string, string> = new Map(
-  ['""', "''", '``', '<>', '“”', '„“', '‘’', '«»', '()', '[]'].map(([open = '', close = '']) => [open, close]),
+  ['""', "''", '``', '**', '<>', '“”', '„“', '‘’', '«»', '()', '[]'].map(([open = '', close = '']) => [open, close]),
 );
 
 /**
@@ -44,6 +44,8 @@ export function readKeyText(text: string, origin?: string): KeyText {
     text
       .replaceAll(/\p{Default_Ignorable_Code_Point}/gu, '')
       .normalize('NFKC')
+      // A shell's sign for a line that goes on.
+      .replace(/\s\\\s*$/, '')
       .trim(),
   );
   const problem =
@@ -82,35 +84,45 @@ function openJson(text: string): string[] | undefined {
 
 function openPair(text: string): string | undefined {
   const isPair = text.length > 2 && pairs.get(text.charAt(0)) === text.at(-1);
-  return isPair ? text.slice(1, -1) : undefined;
+  const inner = text.slice(1, -1);
+  // In `"apiKey": "…"` the first and the last belong to two texts.
+  const areTwo = /^["']/.test(text) && inner.includes(text.charAt(0));
+  return isPair && !areTwo ? inner : undefined;
 }
 
-/** Without `export NAME=`, `$env:NAME = `, `NAME: `, `-H "x-api-key: ` and `Bearer `. */
+/** Without `export NAME=`, `$env:NAME = `, `NAME: `, `-H "x-api-key: `, `-e NAME=`, `API key: ` and `Bearer `. */
 function cutName(text: string): string | undefined {
   const scheme =
     /^(?:bearer|token|basic)\s+(?=\S)/i.exec(text) ??
-    /^(?:-H|--header|curl|export|set|setx|let|const|var|declare -x)\s+/.exec(text);
+    /^(?:-H|--header|-e|--env|-g?x|-|curl|export|set|setx|setenv|ENV|ARG|let|const|var|declare)\s+/.exec(text) ??
+    /^(?:(?:my|the|api|secret|access)\s+)+(?=(?:key|token)\s*[:=])/i.exec(text) ??
+    /^[?&](?=\w+=)/.exec(text);
   if (scheme) return text.slice(scheme[0].length);
-  const named = /^["']?(?:\$env:)?([\w.-]+)["']?\s*(?:[:=]\s*(?!=*$)|\s)/.exec(text);
+  const named = /^["']?(?:\$env:)?([\w.-]+)["']?\s*(?::?=\s*(?!=*$)|:\s*|\s)/.exec(text);
   const [before = '', name = ''] = named ?? [];
   const isName = keyName.test(name) || /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/.test(name);
   return isName ? text.slice(before.length) : undefined;
 }
 
-/** Without what ends a statement. */
+/** Without what ends a statement, or a sentence, and without a remark. */
 function cutEnd(text: string): string | undefined {
-  return /["'`”“’»][,;]$/.test(text) || /^[\w-]{16,}[,;]$/.test(text) ? text.slice(0, -1) : undefined;
+  const rest = /^(\S+)\s+(?:#|\/\/).*$/.exec(text)?.[1];
+  if (rest !== undefined) return rest;
+  return /["'`”“’»][,;]$/.test(text) || /^[\w-]{16,}[,;.]$/.test(text) ? text.slice(0, -1) : undefined;
 }
+
+/** A variable, an expression, an address or a file: what a key stands in, and none itself. */
+const namesKey =
+  /^\$|^%.*%$|^\{\{|^process\.env|^import\.meta|^os\.(?:environ|getenv)|^[a-z][a-z0-9+.-]*:\/\/|^~\/|^\/(?:run|etc|home|users|var|mnt|root|tmp|opt)\/|^[a-z]:\\/i;
 
 function findProblem(key: string, origin: string | undefined): Phrase | undefined {
   if (key === '') return phrase('The key is empty.');
   // Keys travel in a header: one line of visible ASCII.
-  if (/\.{3}|…|•|\*{3}|x{6}|^<|>$|^your[-_ ]/i.test(key))
+  if (/\.{3}|…|•|\*{3}|^\*|\*$|x{6}|^<|>$|^your[-_ ]|[-_]here$|^change[-_]?me$|^(?:null|undefined)$/i.test(key))
     return phrase('This is no whole key: parts of it are left out or stand for something. Copy the key itself.');
   if (!/^[\x21-\x7e]+$/.test(key))
     return phrase('The key holds a space or a character that no key has. Copy it again.');
-  if (/^\$|^%.*%$|^\{\{|^process\.env|^https?:/i.test(key))
-    return phrase('This is a name or an address in place of a key. Copy the key itself.');
+  if (namesKey.test(key)) return phrase('This is a name or an address in place of a key. Copy the key itself.');
   if (/^["'`]|["'`]$/.test(key))
     return phrase('There is a quotation mark at one end of the key only. Was it pasted whole?');
   const house = houses.find(({ shape }) => shape.test(key));
