@@ -62,6 +62,23 @@ const internal = [
   'http://foo.lvh.me:3000/',
   'http://7f000001.nip.io/',
   'http://hidden.onion/',
+  'http://--1.sslip.io/',
+  'http://app.fe80--1.sslip.io/',
+  'http://vault.service.consul/',
+  'http://wiki.firm.priv/',
+  'http://wiki.intra/',
+  'http://nas.localnet/',
+  'http://web.docker/',
+  'http://my.router/',
+  'http://name.alt/',
+  'http://speedport.ip/',
+  'http://routerlogin.net/',
+  'http://tplinkwifi.net/',
+  'http://nas.tail1234.ts.net/',
+  'http://local.gd/',
+  'http://x.localhost.direct/',
+  'http://192.88.99.1/',
+  'http://[3fff::1]/',
 ];
 
 const open = [
@@ -78,6 +95,10 @@ const open = [
   'https://github.com/a/b/wiki',
   'https://1.2.3.4/',
   'https://v1-2-3-4.example.com/',
+  'https://2606-4700--1111.sslip.io/',
+  'https://example.docker.com/',
+  'https://notts.net/',
+  'https://alt.example.org/',
 ];
 
 describe('an address of a link', () => {
