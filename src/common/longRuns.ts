@@ -1,12 +1,18 @@
 /** The signs of Indic scripts that join the letter after them to the one before. */
 const viramas =
-  '\u094D\u09CD\u0A4D\u0ACD\u0B4D\u0BCD\u0C4D\u0CCD\u0D4D\u0DCA\u0F84\u1039\u103A\u17D2\u1A60\u1B44\u1BAA\uA806\uA8C4\uA953\uA9C0';
+  '\u094D\u09CD\u0A4D\u0ACD\u0B4D\u0BCD\u0C4D\u0CCD\u0D4D\u0DCA\u0F84\u1039\u103A\u17D2\u1A60\u1B44\u1BAA\u1BAB\uA806\uA8C4\uA953\uA9C0\uAAF6\uABED' +
+  '\u{10A3F}\u{11046}\u{11070}\u{1107F}\u{110B9}\u{11133}\u{111C0}\u{11235}\u{112EA}\u{1134D}\u{113D0}\u{11442}\u{114C2}\u{115BF}\u{1163F}' +
+  '\u{116B6}\u{1172B}\u{11839}\u{1193E}\u{119E0}\u{11A47}\u{11A99}\u{11C3F}\u{11D45}\u{11D97}\u{11F42}';
+
+/** Letters that join what stands before or after them: vowels of Thai and Lao, voiced sounds of Japanese, signs put in front. */
+const joiningLetters =
+  '\u0E33\u0EB3\uFF9E\uFF9F\u0D4E\u{111C2}\u{111C3}\u{113D1}\u{1193F}\u{11941}\u{11A84}-\u{11A89}\u{11D46}\u{11F02}\u{16D63}\u{16D67}-\u{16D6A}';
 
 /**
  * What is drawn as one with the character before it: marks, what nobody sees, the next of several emoji in one, letters of
  * Hangul and of Indic scripts that join.
  */
-const joined = String.raw`(?:[${viramas}]\p{L}|\u200D\p{Extended_Pictographic}|[\p{M}\p{Cf}\p{Emoji_Modifier}\u1100-\u11FF\u3164\uFFA0])`;
+const joined = String.raw`(?:[${viramas}]\p{L}|\u200D\p{Extended_Pictographic}|[\p{M}\p{Cf}\p{Emoji_Modifier}\u1100-\u11FF\uA960-\uA97C\uD7B0-\uD7FB\u3164\uFFA0${joiningLetters}])`;
 
 /** More of it belongs to no language: a renderer draws all of them as one character, which takes it seconds. */
 const maxJoined = 32;
@@ -15,7 +21,8 @@ const longRun = new RegExp(`(?<kept>${joined}{${maxJoined}})${joined}+`, 'gu');
 
 /** The same at the end of a text that may stop in the middle of a character. */
 const runAtEnd = new RegExp(`${joined}+[\\uD800-\\uDBFF]?$`, 'u');
-const maxRunLength = maxJoined * 4;
+/** In UTF-16 units, of which a sign and its letter have up to four, and some more: the cut may fall into the first. */
+const maxRunLength = maxJoined * 5;
 
 /** A text in stretches, of which those with `isExcess` are too much to be drawn. */
 export interface Stretch {
