@@ -33,18 +33,48 @@ export function findPatternProblems(list: unknown): Phrase[] {
 }
 
 /**
- * The patterns of what should be a list of them; a text is a list of one. Each in the form that a `.gitignore` has: people
- * write `./internal`, `~/notes` and `\\`, which would fit nothing.
+ * The patterns of what should be a list of them; a text is a list of one, or of those between its lines and commas. Each in
+ * the form that a `.gitignore` has: people write `./internal`, `~/notes`, `\\` and `*.{pem,key}`, which would fit nothing.
  */
 export function toPatterns(list: unknown): string[] {
-  const texts = typeof list === 'string' ? list.split(/\r?\n/) : Array.isArray(list) ? (list as unknown[]) : [];
-  return texts.filter((pattern) => typeof pattern === 'string').map(toUsualForm);
+  const texts = typeof list === 'string' ? splitList(list) : Array.isArray(list) ? (list as unknown[]) : [];
+  return texts
+    .slice(0, maxListLength)
+    .filter((pattern) => typeof pattern === 'string')
+    .flatMap((pattern) => expandBraces(toUsualForm(pattern)));
+}
+
+/** The lines of a text, and what stands between its commas that are not inside of braces. */
+function splitList(text: string): string[] {
+  return text.split(/\r?\n|,(?![^{}]*\})/);
+}
+
+/** The last choice of a pattern that holds no other. */
+const choice = /^(.*)\{([^{}]*,[^{}]*)\}(.*)$/s;
+
+/** A pattern for each choice that its braces give; the pattern itself where those are more than a repository may add. */
+function expandBraces(pattern: string): string[] {
+  if (pattern.length > maxPatternLength) return [pattern];
+  let patterns = [pattern];
+  for (let found = choice.exec(pattern); found; found = choice.exec(patterns[0] ?? '')) {
+    // All have as many choices left.
+    const count = (found[2] ?? '').split(',').length;
+    if (patterns.length * count > maxAddedPatterns) return [pattern];
+    patterns = patterns.flatMap((each) => {
+      const [, before = '', choices = '', after = ''] = choice.exec(each) ?? [];
+      return choices.split(',').map((text) => before + text.trim() + after);
+    });
+  }
+  return patterns;
 }
 
 /** What of a list of patterns says nothing that can be read: nobody knows what should stay here. */
 export function findUnreadablePatterns(list: unknown): Phrase[] {
-  if (list === undefined || list === null || typeof list === 'string') return [];
-  if (!Array.isArray(list)) return [toWrongType('list', list)];
+  if (list === undefined || list === null) return [];
+  if (typeof list !== 'string' && !Array.isArray(list)) return [toWrongType('list', list)];
+  if (toPatterns(list).some((pattern) => pattern.length <= maxPatternLength && choice.test(pattern)))
+    return [phrase('expected at most {0} patterns', maxAddedPatterns)];
+  if (typeof list === 'string') return [];
   return list
     .slice(0, maxListLength)
     .flatMap((pattern: unknown, index) =>

@@ -7,6 +7,7 @@ import {
   findExcessPatterns,
   findPatternProblems,
   findUnreadablePatterns,
+  toPatterns,
 } from '../../src/orchestration/neverSendPatterns.ts';
 
 describe('NeverSend', () => {
@@ -183,6 +184,11 @@ describe('NeverSend', () => {
   it('takes a text for a list of one, or of one for each line, whoever wrote it', async () => {
     const own = await NeverSend.read('*.mine');
     assert.deepEqual([own.has('a/b.mine'), own.has('a.ts')], [true, false]);
+    const several = await NeverSend.read('*.mine, private/,*.{one,two}');
+    assert.deepEqual(
+      ['a.mine', 'private/a.ts', 'a.two', 'a.ts'].map((path) => several.has(path)),
+      [true, true, true, false],
+    );
     const never = await NeverSend.read([], ['*.ours\r\nprivate/']);
     assert.deepEqual(
       ['a.ours', 'private/a.ts', 'a.ts'].map((path) => never.has(path)),
@@ -197,6 +203,11 @@ describe('NeverSend', () => {
     ['~/notes', '/home/me/notes/a.md'],
     ['${workspaceFolder}/plan.md', 'plan.md'],
     [' *.mine ', 'a.mine'],
+    ['**/*.{pem1,mine}', 'deep/a.mine'],
+    ['{plans,notes}/{old,new}/**', 'notes/new/a.md'],
+    ['{secret{s,},keys}/', 'secret/a.md'],
+    ['*.{ mine , ours }', 'a.ours'],
+    ['draft{}.md', 'draft{}.md'],
     ['de\u0301but.md', 'd\u00E9but.md'],
   ] as const) {
     it(`reads ${JSON.stringify(pattern)} as people mean it`, async () => {
@@ -231,6 +242,20 @@ describe('NeverSend', () => {
     assert.deepEqual(say(Array.from({ length: 1_001 }, (_, index) => `${index}`)), ['expected at most 1,000 patterns']);
     assert.deepEqual(say(['x'.repeat(501)]), ['expected patterns of at most 500 characters']);
     assert.deepEqual(say(['.env']), []);
+  });
+
+  it('gives no pattern so many choices that they would fill the memory, and says so', async () => {
+    for (const pattern of ['{a,b}'.repeat(90), `{${'a,'.repeat(201)}b}`, '{a,{b,c}}'.repeat(20)]) {
+      assert.deepEqual(toPatterns([pattern]), [pattern]);
+      assert.deepEqual(
+        findUnreadablePatterns([pattern]).map((words) => sayPhrase(words)),
+        ['expected at most 200 patterns'],
+      );
+      await NeverSend.read([pattern], [[pattern]]);
+    }
+    assert.ok(toPatterns(Array.from({ length: 100_000 }, () => '{a,b}'.repeat(7))).length <= 256_000);
+    for (const pattern of ['{'.repeat(400), '{a,{'.repeat(90), '{a}', '{a,b'])
+      assert.deepEqual(findUnreadablePatterns([pattern]), []);
   });
 
   it('leaves out what a workspace writes to make matching slow, and says so', async () => {
