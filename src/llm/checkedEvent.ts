@@ -50,7 +50,13 @@ export const longestHeldName = 4096;
 
 /** A name as it may be stored. @param clean takes secrets out of it before it is cut. */
 export function toName(text: string, clean: (text: string) => string): string {
-  return limitText(clean(limitText(text, longestHeldName)), longestName);
+  const held = limitText(text, longestHeldName);
+  const cleaned = clean(held);
+  if (held.length < longestHeldName) return limitText(cleaned, longestName);
+  // Of one that was cut, the end may be half a secret, which the others that went before it bring near: they end the name.
+  let end = 0;
+  while (end < longestName && cleaned[end] === held[end]) end += 1;
+  return limitText(cleaned, end);
 }
 
 /**
