@@ -15,9 +15,13 @@ const starLine = /^\s*\*+\s+(.*?)\s*(?:\*\/)?\s*$/;
 /** A body, or a comment behind code, that is nothing but a mark. */
 const emptyBody = /(?:\)|=>|->|:|\b(?:else|try|do|finally|class [\w\s,<>]+))\s*\{\s*(?:\.{3}|…)\s*\}/;
 const commentInBraces = /\{\s*\/\*+\s*(.*?)\s*\*+\/\s*\}/;
+const dotsWithComment = /^(?:\.{3}|…)\s*(?:\/\/+|#+|--+|\/\*+)\s*(.*?)\s*(?:\*\/)?$/;
+/** A statement in the place of a body that is still to be written, or stands elsewhere. */
+const stub =
+  /^(?:todo!\(|unimplemented!\(|raise NotImplementedError\b|throw new (?:NotImplemented\w*\(|\w*(?:Error|Exception)\(\s*["'`](?:not (?:yet )?implemented|todo\b|existing |rest of |unchanged))|panic\("(?:not implemented|todo|existing ))/i;
 const trailingComment = /\S\s+(?:\/\/+|#+|--)\s*((?:\.{3}|…).*)$/;
 
-const ellipsis = '(?:\\.{3,}|…+|⋯+|。{3,}|\\. \\. \\.)';
+const ellipsis = '(?:\\.{3,}|…+|⋯+|[⋮︙]+|[。・·]{3,}|\\. \\. \\.)';
 const beginsWithDots = new RegExp(`^${ellipsis}`);
 const endsWithDots = new RegExp(`${ellipsis}$`);
 const onlyDots = new RegExp(`^(?:${ellipsis}\\s*)+$`);
@@ -38,6 +42,7 @@ const keptData =
   /^(?:existing|previous|original) (?:items|entries|elements|fields|contents?|options|columns|rows|children)$/i;
 const restWords = /^rest (?:parameters?|arguments?|args|props|properties|elements?|endpoints?)$/i;
 const leavesOut = /\b(?:omitted|elided|abbreviated|truncated|snip(?:ped)?)\b/i;
+const leavesOutAlone = /^(?:omitted|elided|snip(?:ped)?)$/i;
 const andSoOn = /^(?:etc|and so on|usw|und so weiter|等等|и т\.? ?д)$/i;
 const conjunction = /^(?:and|or|but|then|so|to|if|because|which|und|oder|aber|y|o|et|ou|mais|e|и|или)\s/i;
 const place = /(?:\b(?:here|hier|aquí|ici|aqui)|这里|此处|ここ|여기|здесь)$/i;
@@ -79,6 +84,10 @@ function judgeLine(line: string, context: Context): Sureness {
   const { languageId } = context;
   const text = line.trim();
   if (prose.has(languageId) && !text.startsWith('<!--')) return judgeBare(text, context);
+  const dotted = dotsWithComment.exec(text)?.[1];
+  const said = dotted === undefined ? undefined : judgeWords(`... ${dotted}`, { isHeading: false, isContinued: false });
+  if (said) return said;
+  if (stub.test(text)) return 'maybe';
   if (emptyBody.test(text) && !/^(?:perl|raku|nix|lua|r)$/.test(languageId)) return 'sure';
   const bare = judgeBare(text, context);
   if (bare) return bare;
@@ -216,7 +225,10 @@ function judgeIn(
   { isMarked, isHeading, hasDots }: { isMarked: boolean; isHeading: boolean; hasDots: boolean },
 ): Sureness {
   const { stays, more, other, code, filler } = compiled.get(language) ?? compile(language);
-  let rest = words.replaceAll(/`[^`]*`|\b[\w$.]+\(\)|\b[a-z]\w*[A-Z]\w*\b|\b[A-Z]\w*[a-z][A-Z]\w*\b/g, ' ');
+  let rest = words.replaceAll(
+    /`[^`]*`|\b[\w$.]+\(\)|\b[a-z]\w*[A-Z]\w*\b|\b[A-Z]\w*[a-z][A-Z]\w*\b|\b[GgSs]etters?\b/g,
+    ' ',
+  );
   const hasName = rest !== words;
   const take = (pattern: RegExp): string[] => {
     const found = rest.match(pattern) ?? [];
@@ -228,7 +240,7 @@ function judgeIn(
   const hasOther = take(other).length > 0;
   const hasCode = take(code).length > 0 || hasName;
   rest = rest.replaceAll(filler, ' ');
-  const left = rest.match(/[\p{L}\p{N}]+/gu) ?? [];
+  const left = (rest.match(/[\p{L}\p{N}]+/gu) ?? []).filter((word) => !/^\d+$/.test(word));
   const unknown = language.isJoined ? left.join('').length : left.length;
   const isStrong = stayed.some((each) => !weakEnglish.test(each));
   const isMore = hasMore || hasOther;
@@ -247,8 +259,10 @@ function judgeIn(
     if (hasOther && hasCode) return isHeading ? undefined : 'maybe';
     if (isStrong && (words.includes(' ') || words.length >= 9 || language.isJoined)) return 'maybe';
     if (hasCode && !isHeading && (isMarked || isSure || hasDots)) return 'maybe';
+    if (leavesOutAlone.test(words)) return 'maybe';
     return isMarked && (hasCode || isMore) ? 'maybe' : undefined;
   }
+  if (isRest && isStrong && unknown <= 2) return 'maybe';
   if (unknown > (language.isJoined ? 4 : 2) || !isMore || !hasCode) return undefined;
   if (isStrong && hasMore) return 'sure';
   if (!new RegExp(`(?:${code.source})$`, 'iu').test(words)) return undefined;

@@ -4,6 +4,10 @@ import { findLeftOut } from '../../src/edits/leftOut.ts';
 /** Lines that stand for code, by human language and syntax. */
 const placeholders: Record<string, string[]> = {
   English: [
+    '// The remaining cases stay exactly as they were',
+    '...  # rest of the body',
+    '.../* rest of the body */',
+    '// lines 10-40 unchanged',
     '// ... existing code ...',
     '// other methods remain the same',
     '// ... (keep as is)',
@@ -71,6 +75,8 @@ const placeholders: Record<string, string[]> = {
     'pass  # ... existing code ...',
   ],
   German: [
+    '// Der Rest bleibt wie gehabt',
+    '// Getter und Setter wie bisher',
     '// ... bestehender Code ...',
     '// restlicher Code bleibt unverändert',
     '// Rest der Datei bleibt gleich',
@@ -80,6 +86,8 @@ const placeholders: Record<string, string[]> = {
     '// (unverändert)',
   ],
   Chinese: [
+    '// 剩余部分同上',
+    '// 省略 getter/setter',
     '// ... 其余代码保持不变 ...',
     '// 其余代码保持不变',
     '// 其他方法保持不变',
@@ -89,6 +97,7 @@ const placeholders: Record<string, string[]> = {
     '// 剩余代码不变',
   ],
   Spanish: [
+    '// getters y setters sin cambios',
     '// ... código existente ...',
     '// el resto del código permanece igual',
     '# resto del archivo sin cambios',
@@ -96,6 +105,8 @@ const placeholders: Record<string, string[]> = {
     '// ... (sin cambios)',
   ],
   French: [
+    '// le reste ne change pas',
+    '// suite du code identique',
     '// ... code existant ...',
     '// le reste du code reste inchangé',
     '# le reste du fichier est inchangé',
@@ -109,6 +120,7 @@ const placeholders: Record<string, string[]> = {
     '// outros métodos permanecem inalterados',
   ],
   Japanese: [
+    '// ここに既存の処理が入ります',
     '// ... 既存のコード ...',
     '// 残りのコードは変更なし',
     '// その他のメソッドは同じです',
@@ -122,6 +134,7 @@ const placeholders: Record<string, string[]> = {
     '// 다른 메서드는 변경 없음',
   ],
   Russian: [
+    '// дальше всё как было',
     '// ... существующий код ...',
     '// остальной код без изменений',
     '# остальные методы остаются без изменений',
@@ -131,6 +144,16 @@ const placeholders: Record<string, string[]> = {
 
 /** Lines that may stand for code: it is asked. */
 const doubtful = [
+  '// same code as in your version',
+  '/* elided */',
+  '{/* rest of the form stays the same */}',
+  '// 20 lines omitted',
+  '// ⋮',
+  '// ・・・',
+  'todo!("rest unchanged")',
+  'raise NotImplementedError',
+  'throw new Error("existing implementation");',
+  'throw new NotImplementedException();',
   '// ...',
   '# …',
   '<!-- Previous items -->',
@@ -154,6 +177,13 @@ const doubtful = [
 
 /** Lines of code and prose that stand for nothing but themselves. */
 const real = [
+  '// code 404: the page is missing',
+  '// Der Wert bleibt wie eingegeben',
+  '// 20 lines of context',
+  'throw new Error("the file exists");',
+  '// Дальше идут проверки',
+  '// la suite de Fibonacci',
+  '// 入力を検査する',
   '...rest',
   '...rest,',
   '  ...rest',
