@@ -85,6 +85,12 @@ const yaml: Syntax = {
   forms: [spacedHashes],
   blockScalar: /^(?:[^#\n'"]|'[^'\n]*'|"[^"\n]*")*(?:^|[:\s-])[|>](?:[1-9]?[+-]?|[+-][1-9])[ \t]*(?:[ \t]#.*)?$/,
 };
+const sigilEnds: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}', '<': '>' };
+const shortSigil: Form = {
+  open: /~[a-zA-Z]+([([{<|/"'])/y,
+  close: ([, opened = '']) => sigilEnds[opened] ?? opened,
+  escape: '\\',
+};
 const elixirSigil: Form = { open: /~[a-zA-Z]+("""|''')/y, close: ([, quote]) => quote ?? '"""' };
 const lua: Syntax = {
   forms: [
@@ -116,7 +122,14 @@ export const stringSyntaxes: Readonly<Record<string, Syntax>> = {
   toml: { forms: [hashes, tripleQuotes, plain("'''")] },
   julia: { forms: [plain('#=', '=#', { isComment: true }), hashes, tripleQuotes, quotes], skip: character },
   elixir: {
-    forms: [hashes, elixirSigil, tripleQuotes, tripleApostrophes, plain('"', '"', { escape: '\\', hole: '#{' })],
+    forms: [
+      hashes,
+      elixirSigil,
+      shortSigil,
+      tripleQuotes,
+      tripleApostrophes,
+      plain('"', '"', { escape: '\\', hole: '#{' }),
+    ],
     skip: /\?["']/y,
   },
   erlang: { forms: [line(/%/y), plain('"""'), quotes], skip: /\$["']/y },

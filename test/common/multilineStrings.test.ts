@@ -80,7 +80,12 @@ const marked: Record<string, string[]> = {
     ":#[Attribute('a')]\n:d();",
   ],
   perl: [':my $a = <<"EOT";\n|b\n|EOT\n:c();', ':my $a = <<~EOT;\n|  b\n|  EOT\n:c();', ':my $a = q{b\n|c};\n:d();'],
-  elixir: [':a = """\n|  b\n|  """\n:c', ':a = ~S"""\n|  b\n|  """\n:c'],
+  elixir: [
+    ':a = ~s(b\n|  c\n|d)\n:e',
+    ':a = ~r/it\'s "/\n:b',
+    ':a = """\n|  b\n|  """\n:c',
+    ':a = ~S"""\n|  b\n|  """\n:c',
+  ],
   julia: [':a = """\n|b\n|"""\n:c', ':a = "b\n|c"\n:d', ':#= "a\n:b =#\n:c'],
   toml: [":a = '''\n|b\\'''\n:c = 1", ':a = """\n|b"""\n:c = 1'],
   sql: [
