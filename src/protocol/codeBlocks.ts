@@ -1,4 +1,5 @@
 import { findNamedPath, type NameCertainty, readInfo } from './codeNames.ts';
+import { seemsOpen } from './openCode.ts';
 
 /** A fenced block of an answer. */
 export interface CodeBlock {
@@ -17,8 +18,8 @@ export interface CodeBlock {
   /** Whether the fence was closed. An answer that was cut off ends in a block that is not. */
   isClosed: boolean;
   /**
-   * The text up to where the block may be meant to end: it holds fences as long as its own, the first of which ended it. Missing
-   * where there is no doubt.
+   * The text up to where the block may be meant to end: it holds fences as long as its own, the first of which ended it, or one
+   * that was to end it and did not. Missing where there is no doubt.
    */
   meant?: string;
 }
@@ -42,10 +43,15 @@ interface NestingBlock {
   /** How many fences are still to be closed; of a block without openings how many fences have followed. */
   depth: number;
   hasOpenings: boolean;
+  /** Whether the block ends in the middle of code: it goes on up to the fence behind which that is closed. */
+  isOpenCode: boolean;
 }
 
 /** The most blocks of an answer that are followed beyond their end. */
 const maxNesting = 20;
+
+/** The most fences at which code that stops halfway may go on. */
+const maxFences = 10;
 
 /**
  * Fences within blocks whose own fence is no longer: by the rules the first closing one ends the block, though the model meant
@@ -56,14 +62,17 @@ class NestedFences {
   /** The last line that was read. */
   #line = '';
 
-  /** Takes a block whose text has opening fences like its own, or that is Markdown: what follows may belong to it. */
+  /** Takes a block whose text has opening fences like its own, is Markdown, or stops halfway: what follows may belong to it. */
   close(block: CodeBlock, open: OpenBlock): void {
     if (!block.isClosed || this.#held.length >= maxNesting) return;
     const depth = open.lines.filter((line) => isNestedOpening(line, open)).length;
     const isMarkdown = /^(?:md|mdx|markdown)$/.test(block.language) || /\.mdx?$/.test(block.path ?? '');
-    if (depth === 0 && !isMarkdown) return;
+    const isOpenCode = depth === 0 && !isMarkdown && seemsOpen(block.text);
+    if (depth === 0 && !isMarkdown && !isOpenCode) return;
+    // Where no other end is found, the block is doubtful as it is.
+    if (depth > 0) block.meant = block.text;
     const lines = [block.text, contentOf(this.#line, open)];
-    this.#held.push({ block, open, lines, depth, hasOpenings: depth > 0 });
+    this.#held.push({ block, open, lines, depth, hasOpenings: depth > 0, isOpenCode });
   }
 
   read(line: string): void {
@@ -71,7 +80,7 @@ class NestedFences {
     this.#held = this.#held.filter((each) => {
       const content = contentOf(line, each.open);
       const isOpening = isNestedOpening(content, each.open);
-      const isDone = isOpening ? !each.hasOpenings : isClosing(content, each.open) && endsAt(each);
+      const isDone = isOpening ? !each.hasOpenings : isClosing(content, each.open) && endsAt(each, content);
       if (isOpening) each.depth += 1;
       each.lines.push(content);
       return !isDone;
@@ -80,8 +89,15 @@ class NestedFences {
 }
 
 /** Counts a closing fence. Whether the block ends there; one without openings may end at every other fence. */
-function endsAt(nesting: NestingBlock): boolean {
-  const { block, lines, hasOpenings } = nesting;
+function endsAt(nesting: NestingBlock, content: string): boolean {
+  const { block, lines, hasOpenings, isOpenCode } = nesting;
+  if (isOpenCode) {
+    nesting.depth += 1;
+    const text = lines.join('\n');
+    if (/^\s/.test(content) || seemsOpen(text)) return nesting.depth >= maxFences;
+    block.meant = text;
+    return true;
+  }
   nesting.depth += hasOpenings ? -1 : 1;
   const isEnd = hasOpenings ? nesting.depth === 0 : nesting.depth % 2 === 0;
   if (isEnd) block.meant = lines.join('\n');
@@ -123,7 +139,7 @@ export function findCodeBlocks(markdown: string): CodeBlock[] {
     if (open) {
       const content = stripQuotes(line, open.quotes);
       if (isClosing(content, open)) close(true);
-      else open.lines.push(stripIndent(content, open.indent));
+      else open.lines.push(content);
       continue;
     }
     const content = line.slice(prefix.length);
@@ -181,7 +197,8 @@ function squash(text: string): string {
   return text.replaceAll(/\s+/g, '');
 }
 
-function toCodeBlock({ info, before, lines }: OpenBlock, index: number, isClosed: boolean): CodeBlock {
+function toCodeBlock({ info, before, lines: written, indent }: OpenBlock, index: number, isClosed: boolean): CodeBlock {
+  const lines = stripCommon(written, indent);
   const { language, path: infoPath } = readInfo(info);
   const named = infoPath === undefined ? findNamedPath(before, lines[0] ?? '', language) : undefined;
   const path = infoPath ?? named?.path;
@@ -235,6 +252,13 @@ function isClosing(content: string, open: OpenBlock): boolean {
 
 function contentOf(line: string, open: OpenBlock): string {
   return stripIndent(stripQuotes(line, open.quotes), open.indent);
+}
+
+/** Lines less deep than their fence lose no more than all of them have: else they would lose their depth to each other. */
+function stripCommon(lines: readonly string[], indent: number): string[] {
+  const widths = lines.flatMap((line) => (line.trim() === '' ? [] : [/^[ \t]*/.exec(line)?.[0].length ?? 0]));
+  const common = widths.reduce((least, width) => Math.min(least, width), indent);
+  return lines.map((line) => stripIndent(line, common));
 }
 
 function stripIndent(line: string, indent: number): string {

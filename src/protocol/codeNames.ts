@@ -8,6 +8,10 @@ const maxLineLength = 600;
 /** What models write in front of a name. */
 const label = /^(?:new |updated |modified )?(?:file(?:name)?|path)\s*[:=]?\s+|^(?:file(?:name)?|path)[:=]\s*/i;
 
+/** What models write behind it: which lines, or that it is changed. */
+const addition =
+  /(?::\d+(?:[-–:]\d+)?|#L\d+(?:-L?\d+)?|\s+\((?:(?:lines?|line|L)\s*\d|excerpt|partial|snippet|new|updated|modified|created|changed)[^()]{0,30}\)|\s+[-–—]\s+(?:excerpt|partial|snippet|new|updated|modified|created|changed))$/i;
+
 /** `//`, `#`, `--`, `;`, `%`, `/* … *\/`, `<!-- … -->`, `""" … """`: a line that is a comment and nothing else. */
 const comment = /^\s*(?:\/\/+|#+|--|;+|%+|\/\*+|<!--|"""|''')\s*(.*?)\s*(?:\*\/|-->|"""|''')?\s*$/;
 
@@ -23,8 +27,14 @@ export function readInfo(info: string): { language: string; path?: string } {
     /(?:^|[\s{])(?:title|file|filename|filepath|path|name)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s}]+))/i.exec(info);
   const [first = '', ...words] = info.replace(/^\{\s*\.?/, '').split(/\s+/);
   const colon = /^([\w+#.-]+):(.+)$/.exec(first);
-  const language = (colon?.[1] ?? first).replace(/[,{}].*$/, '').toLowerCase();
-  const candidates = [attribute?.[1] ?? attribute?.[2] ?? attribute?.[3], colon?.[2], ...words];
+  /** Lines in front of a path: `12:15:src/a.ts`. */
+  const range = /^\d+:\d+:(.+)$/.exec(first);
+  const language = (range ? '' : (colon?.[1] ?? first)).replace(/[,{}].*$/, '').toLowerCase();
+  const named = /\bfile(?:name|path)?\s*=\s*(?:"([^"]*)"|'([^']*)')/i.exec(info);
+  const spaced = named?.[1] ?? named?.[2] ?? '';
+  // Spaces are part of a name only where quotes and a word say that it is one.
+  if (spaced.includes(' ') && isPathLike(spaced.replaceAll(' ', '_'))) return { language, path: spaced };
+  const candidates = [attribute?.[1] ?? attribute?.[2] ?? attribute?.[3], range?.[1] ?? colon?.[2], ...words];
   const path = candidates.find((candidate) => candidate !== undefined && isPathLike(candidate));
   if (path !== undefined) return { language: attribute && /=/.test(first) ? '' : language, path };
   if (/[/\\]/.test(first) && isPathLike(first)) return { language: '', path: first };
@@ -62,13 +72,14 @@ function toHeadedPath(line: string): string | undefined {
   // A path alone, in plain words, could be anything: it has to be set off.
   if (!/^\s*#/.test(line) && !/[`*_]/.test(words) && !label.test(words)) return undefined;
   const bare = words.replaceAll(/\*\*|__|`/g, '').replace(/^\d{1,3}[.)]\s+/, '');
-  return toPath(bare.replace(/\s+\((?:new|new file|updated|modified|created|changed)\)(?=\s*:?\s*$)/i, ''));
+  return toPath(bare);
 }
 
 function toPath(words: string): string | undefined {
   const path = words
     .replace(label, '')
     .replace(/\s*:\s*$/, '')
+    .replace(addition, '')
     .trim();
   return isPathLike(path) ? path : undefined;
 }

@@ -28,7 +28,7 @@ describe('code blocks of an answer', () => {
     ['in a list', ['1. Do', '', '   ```js', '   a', '     b', '   ```', '2. Then'], ['a\n  b']],
     ['deep in a list', ['- a', '  - b', '    - c', '', '      ```', '      x', '      ```'], ['x']],
     ['right behind a bullet', ['- ```js', '  a', '  ```'], ['a']],
-    ['in a list, less indented than it', ['- Do', '', '  ```js', 'a', ' b', '  ```'], ['a\nb']],
+    ['in a list, less indented than it, keep their depth', ['- Do', '', '  ```js', 'a', ' b', '  ```'], ['a\n b']],
     ['indented like code are code', ['text', '', '    ```', '    a', '    ```'], []],
     ['with Windows line ends', [`${ticks}js\r`, 'a\r', 'b\r', `${ticks}\r`], ['a\nb']],
     ['with tabs keep them', [ticks, '\ta', '\t\tb', ticks], ['\ta\n\t\tb']],
@@ -69,6 +69,10 @@ describe('code blocks of an answer', () => {
       [['**File: `Dockerfile`**', ticks], '', 'Dockerfile'],
       [['## 1. `src/a.ts`', ticks], '', 'src/a.ts'],
       [['### ../../etc/passwd.txt', ticks], '', '../../etc/passwd.txt'],
+      [[`${ticks}12:15:src/a.ts`], '', 'src/a.ts'],
+      [[`${ticks}md file="my notes.md"`], 'md', 'my notes.md'],
+      [['### `package.json` (excerpt)', `${ticks}json`], 'json', 'package.json'],
+      [['**src/a.ts** (lines 3-9):', `${ticks}ts`], 'ts', 'src/a.ts'],
       [['Change `src/a.ts` like this:', `${ticks}ts`], 'ts', undefined],
       [['See src/a.ts', `${ticks}ts`], 'ts', undefined],
       [['src/a.ts', `${ticks}ts`], 'ts', undefined],
@@ -85,6 +89,11 @@ describe('code blocks of an answer', () => {
     const commented: [line: string, language: string, path: string | undefined][] = [
       ['// src/a.ts', 'ts', 'src/a.ts'],
       ['// file: src/a.ts', 'ts', 'src/a.ts'],
+      ['// src/a.ts:12-30', 'ts', 'src/a.ts'],
+      ['// src/a.ts#L12', 'ts', 'src/a.ts'],
+      ['// src/a.ts (lines 3-9)', 'ts', 'src/a.ts'],
+      ['// File: src/a.ts - updated', 'ts', 'src/a.ts'],
+      ['// src/a.ts is read first', 'ts', undefined],
       ['/* src/a.css */', 'css', 'src/a.css'],
       ['<!-- index.html -->', 'html', 'index.html'],
       ['# src/a.py', 'python', 'src/a.py'],
@@ -137,7 +146,29 @@ describe('code blocks of an answer', () => {
       assert.equal(meant(`${ticks}md`, '# T', ticks, 'Text', `${ticks}ts`, 'a', ticks), undefined);
       assert.equal(meant(`${ticks}ts`, 'a', ticks, ticks, 'b', ticks), undefined);
       assert.equal(meant(`${ticks}md`, 'a', '~~~sh', 'b', '~~~', ticks), undefined);
-      assert.equal(meant(`${ticks}ts`, 'a', `${ticks}ts`, 'b', ticks, 'the end'), undefined, 'nothing closes it later');
+      assert.equal(meant(`${ticks}ts`, 'f(', ticks, 'Text', `${ticks}ts`, ')', ticks), undefined);
+    });
+
+    it('and are doubted where a fence that was to close them is missing', () => {
+      assert.equal(meant(`${ticks}ts`, 'a', `${ticks}ts`, 'b', ticks, 'the end'), `a\n${ticks}ts\nb`);
+      assert.equal(
+        meant(`${ticks}ts`, `a;${ticks}`, 'Text', `${ticks}ts`, 'b', ticks),
+        `a;${ticks}\nText\n${ticks}ts\nb`,
+      );
+    });
+
+    it('and are doubted where one of those ends them in the middle of code', () => {
+      const codes: [language: string, ...lines: string[]][] = [
+        ['rust', '/*!', ticks, 'let x = 1;', ticks, '*/', 'fn f() {}'],
+        ['bash', "cat > a.md <<'EOF'", ticks, 'npm i', ticks, 'EOF', 'npm test'],
+        ['yaml', 'body: |', `  ${ticks}`, '  code', `  ${ticks}`, 'next: 1'],
+        ['go', 'var s = `', `\t${ticks}`, '\tx', `\t${ticks}`, '`'],
+        ['python', 's = """', ticks, 'x', ticks, '"""'],
+        ['ts', 'const s = [', "  'x',", ticks, '].join();'],
+      ];
+      for (const [language, ...lines] of codes) {
+        assert.equal(meant(`${ticks}${language}`, ...lines, ticks, '', 'That is all.'), lines.join('\n'));
+      }
     });
   });
 
