@@ -225,7 +225,7 @@ function compareNames({ inner, selected, text, place, languageId }: Facts): { mi
   const own = namesOf(inner, languageId);
   const wanted = namesOf(selected, languageId);
   const missing = wanted.find((name) => !own.includes(name));
-  const around = place ? findNamesAround(text, place) : new Set<string>();
+  const around = place ? findNamesAround(text, place, languageId) : new Set<string>();
   const known = new Set([...wanted, ...selected.split('\n').flatMap((line) => assignedName(line) ?? [])]);
   const assigned = outermost(inner).flatMap((line) => assignedName(line) ?? []);
   const isTwice = (name: string): boolean =>
@@ -239,11 +239,12 @@ function countOf(name: string, names: readonly string[]): number {
 }
 
 /** What a text declares around a selection: as deep as that is, with the variables of the outermost level, and what it is in. */
-function findNamesAround(text: string, place: TextPlace): Set<string> {
+function findNamesAround(text: string, place: TextPlace, languageId: string): Set<string> {
   const depth = widthOf(text.slice(text.lastIndexOf('\n', place.start - 1) + 1));
   const lines = outsideOf(text, place).split('\n');
   const beside = lines.flatMap((line, index) => {
     if (widthOf(line) !== depth || line.trim() === '') return [];
+    if (styles.test(languageId)) return selectorOf(line) ?? [];
     return declaredName(line, lines[index + 1]) ?? (depth === 0 ? assignedName(line) : undefined) ?? [];
   });
   const before = text.slice(0, place.start).split('\n').slice(0, -1);
@@ -265,7 +266,7 @@ function findUse(code: string, selected: string, text: string, languageId: strin
 }
 
 /** What begins a program, or a test. */
-const mainPart = /^if __name__\s*==|^(?:describe|it|test|suite)\s*\(\s*['"`]/;
+const mainPart = /^if __name__\s*==|^#\[cfg\(test\)\]|^(?:describe|it|test|suite)\s*\(\s*['"`]/;
 const exampleName = /^(?:app|main|example|demo|usage|program|sample)/i;
 
 /** The lines of code that are as little deep as any. */
@@ -275,7 +276,16 @@ function outermost(code: string): string[] {
   return lines.filter((line) => widthOf(line) === least);
 }
 
+/** Languages of styles: a rule is known by what it is for. */
+const styles = /^(?:css|scss|less)$/;
+
+/** What a rule is for, as its line says. */
+function selectorOf(line: string): string | undefined {
+  return /^([^{};]+?)\s*\{/.exec(line.trim())?.[1];
+}
+
 function namesOf(code: string, languageId: string): string[] {
+  if (styles.test(languageId)) return outermost(code).flatMap((line) => selectorOf(line) ?? []);
   const { fixed, moving } = readStringLines(code, languageId);
   return findDeclarations(code, (line) => fixed.has(line) || moving.has(line)).map(({ name }) => name);
 }

@@ -17,7 +17,7 @@ const inlineChange = /\[-[^\n]{0,200}?-\]\s?\{\+[^\n]{0,200}?\+\}|\[!code\s*(?:-
 
 const lineNumber = /^\s*\d+\s*(?:[|:│→]|\t|[-+]\s)/;
 /** What stands in front of a line that is changed, quoted or typed at a prompt. */
-const sign = /^(?:[+~!>−–$]\s|\+(?!\+)|>>> )/;
+const sign = /^(?:[+~!>−–$]\s|\+(?!\+)|>>> |(?:mysql|sqlite|irb\S{0,20}|PS \S{0,80})> |\w{1,30}=[#>] |In \[\d+\]: )/;
 const trailingMark = /\S\s+(?:\/\/|#|--|\/\*)\s*(?:[-+]|(?:remove|delete)(?: this(?: line)?)?)\s*(?:\*\/)?$/i;
 const entity = /&(?:lt|gt|amp|quot|#39);/;
 const string = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`/g;

@@ -41,6 +41,7 @@ describe('the mark of a change in code', () => {
 
   it('is doubted where a command stands behind its prompt', () => {
     assert.equal(judge('$ npm ci', 'shellscript', 'npm i\n'), 'maybe');
+    for (const prompt of ['mysql> ', 'shop=# ']) assert.equal(judge(`${prompt}SELECT 1;`, 'sql', 'SELECT 2;'), 'maybe');
   });
 
   const code: [title: string, code: string, languageId?: string][] = [
