@@ -139,12 +139,17 @@ async function planFiles(
   }
   const edits: FileEdit[] = [];
   const problems: EditProblem[] = [];
+  // Two names may mean one file: neither block is more likely meant than the other.
+  const uris = opened.flatMap((file) => ('uri' in file ? [file.uri.toString()] : []));
+  const isTwice = ({ uri }: OpenedFile) => uris.filter((other) => other === uri.toString()).length > 1;
   for (const file of opened) {
-    const planned = 'kind' in file ? file : toFileEdit(file, context);
-    if ('kind' in planned) problems.push(planned);
-    else if (edits.some(({ uri }) => uri.toString() === planned.uri.toString())) {
-      problems.push({ kind: 'twice', name: planned.path });
-    } else edits.push(planned);
+    if ('kind' in file) problems.push(file);
+    else if (isTwice(file)) problems.push({ kind: 'twice', name: file.path });
+    else {
+      const planned = toFileEdit(file, context);
+      if ('kind' in planned) problems.push(planned);
+      else edits.push(planned);
+    }
   }
   return { edits, problems };
 }

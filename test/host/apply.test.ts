@@ -503,6 +503,18 @@ describe('Apply All', () => {
     assert.match(shownMessages().join('\n'), /\.\.\/evil\.ts is not inside .*\.git\/hooks\/pre-commit\.sh is a name/);
   });
 
+  it('writes neither of two blocks whose names mean one file', async () => {
+    await write(workspaceFile('all/b.ts'), 'let b = 1;\n');
+    const text =
+      fenced('let b = 2;', 'ts all/b.ts') + fenced('let b = 3;', 'ts ./all/b.ts') + fenced('let c = 3;', 'ts all/c.ts');
+    await runOn(file(), 5, 7, text);
+    assert.equal(await applyInPreview(apply({ action: 'applyAll' })), 'done');
+    const [b, c] = await Promise.all(
+      ['all/b.ts', 'all/c.ts'].map((path) => vscode.workspace.openTextDocument(workspaceFile(path))),
+    );
+    assert.deepEqual([b?.getText(), c?.getText()], ['let b = 1;\n', 'let c = 3;\n']);
+  });
+
   it('asks first where a file could run by itself, and leaves it out if the user does not agree', async () => {
     const asked: string[] = [];
     answerModals((message) => void asked.push(message));
