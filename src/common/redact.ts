@@ -18,7 +18,8 @@ const shortestInStream = 12;
 
 /** `text` without the `secrets` (plain, URL-encoded or Base64) and without anything shaped like a key. */
 export function redact(text: string, secrets: readonly (string | undefined)[] = []): string {
-  return removeShapes(removeForms(text, sortForms(secrets.flatMap((secret) => toForms(secret)))));
+  const whole = removeShapes(removeForms(text, sortForms(secrets.flatMap((secret) => toForms(secret)))));
+  return secrets.reduce<string>((clean, secret) => removeParts(clean, secret), whole);
 }
 
 /** Takes what must not show out of a text that arrives in pieces. */
@@ -146,6 +147,37 @@ function removeForms(text: string, forms: readonly string[]): string {
   let clean = text;
   for (const form of forms) if (clean.includes(form)) clean = clean.replaceAll(form, placeholder);
   return clean;
+}
+
+/** Fewer characters of a key stand in words, or are the beginning that all keys of a provider have. */
+const shortestPart = 12;
+
+/** Takes out what another's cut or line break has left of a secret: its beginning or end, from a quarter of it on. */
+function removeParts(text: string, secret: string | undefined): string {
+  if (secret === undefined) return text;
+  const length = Math.max(shortestPart, Math.ceil(secret.length / 4));
+  if (secret.length <= length) return text;
+  const clean = removeBeginnings(text, secret, length);
+  if (!clean.includes(secret.slice(-length))) return clean;
+  return mirror(removeBeginnings(mirror(clean), mirror(secret), length, mirror(placeholder)));
+}
+
+function removeBeginnings(text: string, secret: string, least: number, replacement = placeholder): string {
+  const beginning = secret.slice(0, least);
+  let clean = text;
+  for (let at = clean.indexOf(beginning); at >= 0; at = clean.indexOf(beginning, at + replacement.length)) {
+    let end = at + least;
+    while (end < clean.length && clean[end] === secret[end - at]) end += 1;
+    clean = clean.slice(0, at) + replacement + clean.slice(end);
+  }
+  return clean;
+}
+
+/** By UTF-16 units, so that it undoes itself. */
+function mirror(text: string): string {
+  let mirrored = '';
+  for (let index = text.length - 1; index >= 0; index -= 1) mirrored += text[index] ?? '';
+  return mirrored;
 }
 
 function removeShapes(text: string): string {

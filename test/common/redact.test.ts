@@ -30,6 +30,17 @@ describe('redact', () => {
       assert.equal(redact(`before ${form} after`, [`p ss&w"rd</'> 1`]), 'before [key removed] after');
     });
   }
+  it('removes what another has left of a known key: its beginning, its end, or both', () => {
+    const long = 'abcdef0123456789fedcba9876543210';
+    for (const left of [long.slice(0, 22), long.slice(10), long.slice(0, 12), long.slice(-12)]) {
+      assert.equal(redact(`Bad key "${left}…" again`, [long]), 'Bad key "[key removed]…" again');
+    }
+    const torn = `${long.slice(0, 16)}\n${long.slice(16)}`;
+    assert.equal(redact(torn, [long]), '[key removed]\n[key removed]');
+    for (const word of ['abcdef0123', '9876543210', 'sk-ant-api03-']) {
+      assert.equal(redact(word, [long, `sk-ant-api03-${'x1'.repeat(45)}`]), word);
+    }
+  });
 
   it('removes what is shaped like a key, known or not', () => {
     for (const secret of [
