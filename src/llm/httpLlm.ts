@@ -8,7 +8,7 @@ import { type Endpoint, readEndpoint } from './endpoint.ts';
 import { holdsError } from './errorBody.ts';
 import { FrameReader, WireFormatError } from './frameReader.ts';
 import { asObject, isObject, type JsonObject, parseJson } from './json.ts';
-import { isKeepAlive } from './keepAlive.ts';
+import { FrameNews } from './keepAlive.ts';
 import { withoutMessages } from './params.ts';
 import { LlmError } from './llmError.ts';
 import { listModelIds } from './modelList.ts';
@@ -85,6 +85,7 @@ export abstract class HttpLlm extends BaseLlm {
   async *stream(messages: Message[], options: GenerateOptions = {}): AsyncIterable<LlmEvent> {
     const call = new Call(this.config, options.signal);
     const answer = new Answer();
+    const news = new FrameNews();
     let response: Response | undefined;
     let isWhole = false;
     try {
@@ -112,7 +113,9 @@ export abstract class HttpLlm extends BaseLlm {
           const { frameCount } = frames;
           const failure = readInto(frames, chunk);
           const events = answer.take();
-          call.hear(events.length > 0 || saysSomething(frames, frameCount, chunk));
+          const isSaid = events.some((event) => event.type !== 'finish' && hasVisibleText(event.text));
+          if (isSaid) news.reset();
+          call.hear(isSaid || saysSomething(frames, frameCount, news, chunk));
           for (const event of events) {
             yield event;
             if (!answer.isWhole || body.isCancelled) call.throwIfEnded();
@@ -233,9 +236,9 @@ export abstract class HttpLlm extends BaseLlm {
   }
 }
 
-/** Whether a piece of text without an event in it is more than what keeps a connection open. */
-function saysSomething(frames: FrameReader, earlierCount: number, chunk = ''): boolean {
-  return frames.isStream ? frames.frameCount > earlierCount && !isKeepAlive(frames.lastFrame) : /\S/.test(chunk);
+/** Whether a piece of text in which nothing visible was said is more than what keeps a connection open. */
+function saysSomething(frames: FrameReader, earlierCount: number, news: FrameNews, chunk = ''): boolean {
+  return frames.isStream ? frames.frameCount > earlierCount && news.isNews(frames.lastFrame) : /\S/.test(chunk);
 }
 
 /** Feeds a piece of text, or the end of it, and gives back what stopped the reader: what it had read stays in the answer. */

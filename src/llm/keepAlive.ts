@@ -1,5 +1,39 @@
 import { isObject } from './json.ts';
 
+/** Longer frames hold something, and are not remembered. In characters. */
+const longestForm = 2000;
+
+/** How many forms are remembered of what said nothing. */
+const mostForms = 1000;
+
+/**
+ * Tells which frames are news, and which only keep the connection open: besides those that say so, each that differs from an
+ * earlier one in nothing but ids, numbers and times, such as a status that is sent again and again.
+ */
+export class FrameNews {
+  readonly #forms = new Set<string>();
+
+  /** Something of the answer has arrived: from here on everything is new. */
+  reset(): void {
+    if (this.#forms.size > 0) this.#forms.clear();
+  }
+
+  isNews(frame: unknown): boolean {
+    if (isKeepAlive(frame)) return false;
+    const text = JSON.stringify(frame, (name, value: unknown) => (isLabel(name) ? undefined : value));
+    if (text.length > longestForm || this.#forms.size >= mostForms) return true;
+    const form = text.replaceAll(/\d+/g, '0');
+    if (this.#forms.has(form)) return false;
+    this.#forms.add(form);
+    return true;
+  }
+}
+
+/** Whether a field says nothing by itself, and may be another each time. */
+function isLabel(name: string): boolean {
+  return envelope.has(name) && name !== 'type' && name !== 'status';
+}
+
 /** Events that only keep a connection open. */
 const keepAliveType = /^(ping|heartbeat|keep[-_.]?alive|response\.(in_progress|queued|keepalive|heartbeat))$/i;
 

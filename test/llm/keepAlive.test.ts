@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { phrase, sayPhrase } from '../../src/common/phrase.ts';
 import { Call } from '../../src/llm/call.ts';
-import { isKeepAlive } from '../../src/llm/keepAlive.ts';
+import { FrameNews, isKeepAlive } from '../../src/llm/keepAlive.ts';
 import { FakeProviderServer, type Step } from '../fakes/fakeProviderServer.ts';
 import { type FakeWire, fakeWires, streamOf } from '../fakes/fakeWires.ts';
 import { collect } from './collect.ts';
@@ -128,7 +128,48 @@ describe('The wait for an answer', () => {
   });
 });
 
+describe('A frame of a stream', () => {
+  const status = (second: number) => ({
+    type: 'status',
+    event_id: `e${second}`,
+    message: `Still working (${second} s)`,
+  });
+
+  it('is news once where only its ids, numbers and times are new', () => {
+    const news = new FrameNews();
+    assert.deepEqual(
+      [status(1), status(2), status(30)].map((frame) => news.isNews(frame)),
+      [true, false, false],
+    );
+    assert.equal(news.isNews({ time: '2026-11-29T10:00:00Z' }), true);
+    assert.equal(news.isNews({ time: '2026-11-29T10:00:15Z' }), false);
+    news.reset();
+    assert.equal(news.isNews(status(4)), true);
+  });
+
+  it('is news where it says something else, or much', () => {
+    const news = new FrameNews();
+    for (const step of ['searching', 'reading', 'x'.repeat(3000), 'x'.repeat(3000)])
+      assert.ok(news.isNews({ type: 'tool', step }));
+  });
+});
+
 describe('A connection that is only kept open', () => {
+  it('is given up where a server repeats a status, or says what nobody sees', async () => {
+    const [, , wire = assert.fail()] = fakeWires;
+    const server = await FakeProviderServer.start();
+    try {
+      for (const frame of [`data: ${JSON.stringify({ event: 'ping', at: '10:00' })}\n\n`, wire.text(' ')]) {
+        const endless = Array.from({ length: 1_000 }, (): Step[] => [frame, pause]).flat();
+        server.say({ steps: [wire.opening, wire.text('A'), ...endless] });
+        const { error } = await collect(wire.create(server.url, { timeoutMs: 100 }));
+        assert.equal(error?.kind, 'timeout');
+      }
+    } finally {
+      await server.stop();
+    }
+  });
+
   it('is given up in the end, and what was said is kept', async () => {
     await onAllWires(async (wire, server, ping) => {
       const endless = Array.from({ length: 1_000 }, (): Step[] => [ping, pause]).flat();
