@@ -15,6 +15,7 @@ export function fromChatChunk(chunk: JsonObject, answer: Answer): void {
   if (holdsError(chunk['error']) || chunk['object'] === 'error') return fail(chunk, answer);
   if (groq && holdsError(groq['error'])) return fail(groq, answer);
   answer.readModel(chunk['model']);
+  if (hasSources(chunk['citations']) || hasSources(chunk['search_results'])) answer.hasUnknownFees = true;
   if (chunk['service_tier']) answer.tier = readTier(chunk['service_tier']);
   const choices = chunk['choices'];
   if (!Array.isArray(choices)) return;
@@ -126,7 +127,12 @@ function toFinishReason(reason: string, answer: Answer): FinishReason {
   return known === 'stop' && answer.hasToolCalls ? 'toolCalls' : known;
 }
 
-/** Searches and sound, which cost extra, under the names of several services. */
+/** Whether a search found anything, which services that list it so ask for. */
+function hasSources(list: unknown): boolean {
+  return Array.isArray(list) && list.length > 0;
+}
+
+/** Searches, pictures and sound, which cost extra, under the names of several services. */
 function hasFees(usage: JsonObject): boolean {
   return [
     readCount(asObject(usage['server_tool_use']), 'web_search_requests'),
@@ -134,6 +140,7 @@ function hasFees(usage: JsonObject): boolean {
     readCount(usage, 'num_search_queries'),
     readCount(asObject(usage['prompt_tokens_details']), 'audio_tokens'),
     readCount(asObject(usage['completion_tokens_details']), 'audio_tokens'),
+    readCount(asObject(usage['completion_tokens_details']), 'image_tokens'),
   ].some((count) => count !== undefined && count !== 0);
 }
 
@@ -154,8 +161,10 @@ function readUsage(value: unknown, answer: Answer): void {
   const inputDetails = asObject(usage['prompt_tokens_details']);
   const cachedInputTokens =
     readCount(inputDetails, 'cached_tokens') ??
-    readCount(usage, 'prompt_cache_hit_tokens', 'num_cached_tokens', 'cached_tokens');
-  const cacheWriteInputTokens = readCount(inputDetails, 'cache_write_tokens');
+    readCount(usage, 'prompt_cache_hit_tokens', 'num_cached_tokens', 'cached_tokens', 'cache_read_input_tokens');
+  const cacheWriteInputTokens =
+    readCount(inputDetails, 'cache_write_tokens', 'cache_creation_tokens') ??
+    readCount(usage, 'cache_creation_input_tokens');
   answer.usage = {
     inputTokens,
     // Some count less than they reasoned.

@@ -43,7 +43,7 @@ export const claudeErrorRules: readonly ErrorRule[] = [
 const wire: Wire = {
   provider: 'anthropic-claude',
   officialBaseUrl: 'https://api.anthropic.com',
-  requestPath: /\/v1(\/(messages|models|complete))?$/i,
+  requestPath: /\/v1(\/(messages(\/(count_tokens|batches))?|models|complete))?$/i,
   errorRules: claudeErrorRules,
   maxFrameLength: 32 * 1024 * 1024,
 };

@@ -71,7 +71,9 @@ export function readEndpoint(config: LlmConfig, wire: EndpointWire): Endpoint {
 function tidyBaseUrl(given: string, { officialBaseUrl, requestPath }: EndpointWire): string {
   const withoutSlashes = (text: string): string => text.replace(/\/+$/, '');
   const baseUrl = withoutSlashes(withoutSlashes(given.trim()).replace(requestPath, ''));
-  return baseUrl === new URL(officialBaseUrl).origin ? officialBaseUrl : baseUrl;
+  if (!URL.canParse(baseUrl) || /[?#@]/.test(baseUrl)) return baseUrl;
+  const { origin, pathname } = new URL(baseUrl);
+  return origin === new URL(officialBaseUrl).origin && pathname === '/' ? officialBaseUrl : baseUrl;
 }
 
 function isHeader(name: string, value: string): boolean {

@@ -23,16 +23,24 @@ const statusRules: readonly ErrorRule[] = [
   { status: 404, kind: 'notFound' },
   { status: 407, kind: 'network', retryable: false },
   { status: 408, kind: 'timeout' },
+  // Somebody else was at it in the same moment: what the SDKs send again as well.
+  { status: 409, kind: 'server' },
   { status: 410, kind: 'notFound' },
   { status: 413, kind: 'contextLength' },
+  { status: 420, kind: 'rateLimit' },
   // What the server depends on has failed.
   { status: 424, kind: 'server' },
+  { status: 425, kind: 'server' },
   { status: 429, kind: 'rateLimit' },
   { status: 451, kind: 'permission' },
   { status: 498, kind: 'overloaded' },
   { status: 499, kind: 'server' },
+  // No wait teaches it to a server.
+  { status: 501, kind: 'server', retryable: false },
   { status: 503, kind: 'overloaded' },
   { status: 504, kind: 'timeout' },
+  { status: 505, kind: 'server', retryable: false },
+  { status: 511, kind: 'network', retryable: false },
   // Cloudflare gave up on the server behind it.
   { status: 522, kind: 'timeout' },
   { status: 524, kind: 'timeout' },

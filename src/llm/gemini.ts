@@ -49,7 +49,7 @@ export const geminiErrorRules: readonly ErrorRule[] = [
 const wire: Wire = {
   provider: 'google-gemini',
   officialBaseUrl: 'https://generativelanguage.googleapis.com',
-  requestPath: /(?<=\/v1(alpha|beta)?)\/(models(\/[^/]+)?|openai)$/i,
+  requestPath: /(?<=\/v1(alpha|beta)?)\/(models(\/[^/]+)?|openai(\/chat\/completions)?)$/i,
   errorRules: geminiErrorRules,
   maxFrameLength: 32 * 1024 * 1024,
 };
@@ -120,7 +120,7 @@ export class Gemini extends HttpLlm {
 
   #versionedUrl(): string {
     const { baseUrl } = this.endpoint;
-    return /\/v1(alpha|beta)?$/.test(baseUrl) ? baseUrl : `${baseUrl}/${apiVersion}`;
+    return /\/v1(alpha|beta)?$/i.test(baseUrl) ? baseUrl : `${baseUrl}/${apiVersion}`;
   }
 
   /** Counts the tokens of one word, through Google's SDK, which cannot refuse redirects: at Google's own origin only. */
@@ -298,12 +298,16 @@ function isText(modality: unknown): boolean {
 /** Thoughts are counted apart from the candidates. A count of 0 is left out, whichever it is. */
 function toUsage(usage: JsonObject): Usage | undefined {
   const promptTokens = readCount(usage, 'promptTokenCount');
-  const candidatesTokens = readCount(usage, 'candidatesTokenCount');
   const reasoningTokens = readCount(usage, 'thoughtsTokenCount');
+  const toolTokens = readCount(usage, 'toolUsePromptTokenCount');
+  const apart =
+    (readCount(usage, 'totalTokenCount') ?? 0) - (promptTokens ?? 0) - (toolTokens ?? 0) - (reasoningTokens ?? 0);
+  // What is left out of the parts is in the total all the same.
+  const candidatesTokens = readCount(usage, 'candidatesTokenCount') ?? (apart > 0 ? apart : undefined);
   if (promptTokens === undefined && candidatesTokens === undefined && reasoningTokens === undefined) return undefined;
   const cachedInputTokens = readCount(usage, 'cachedContentTokenCount');
   return {
-    inputTokens: (promptTokens ?? 0) + (readCount(usage, 'toolUsePromptTokenCount') ?? 0),
+    inputTokens: (promptTokens ?? 0) + (toolTokens ?? 0),
     outputTokens: (candidatesTokens ?? 0) + (reasoningTokens ?? 0),
     ...(cachedInputTokens && { cachedInputTokens }),
     ...(reasoningTokens && { reasoningTokens }),

@@ -61,7 +61,7 @@ export class WireErrors {
     return this.#create({
       kind,
       reason,
-      retryable,
+      retryable: shouldRetry(response.headers) ?? retryable,
       ...(isRedirect
         ? {
             message: phrase(
@@ -143,6 +143,11 @@ export class WireErrors {
       ...(isSafe && { cause }),
     });
   }
+}
+
+/** Whether a server says that another try is in vain, in the header that the SDKs heed. That one is not, our own rules know better. */
+function shouldRetry(headers: Headers): false | undefined {
+  return headers.get('x-should-retry')?.trim().toLowerCase() === 'false' ? false : undefined;
 }
 
 /** The words of an error. Where the address may be at fault, they name it. */

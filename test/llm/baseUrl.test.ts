@@ -14,6 +14,8 @@ const paths: Record<string, Record<string, string>> = {
     '/v1/messages': '/v1/messages',
     '/v1/messages/': '/v1/messages',
     '/v1/models': '/v1/messages',
+    '/v1/messages/count_tokens': '/v1/messages',
+    '/v1/messages/batches': '/v1/messages',
     '/anthropic': '/anthropic/v1/messages',
     '/anthropic/v1': '/anthropic/v1/messages',
     '/anthropic/v1/messages': '/anthropic/v1/messages',
@@ -104,13 +106,17 @@ describe('The base URL of a provider itself', () => {
     const urls = [
       new Gpt({ ...config, baseUrl: 'https://api.openai.com' }),
       new OpenAiCompatible({ ...config, baseUrl: 'https://api.openai.com/' }),
+      new OpenAiCompatible({ ...config, baseUrl: 'https://API.OpenAI.com:443' }),
       new Claude({ ...config, baseUrl: 'https://api.anthropic.com/v1' }),
       new Gemini({ ...config, baseUrl: 'https://generativelanguage.googleapis.com/v1beta' }),
+      new Gemini({ ...config, baseUrl: 'https://generativelanguage.googleapis.com/v1beta/openai/chat/completions' }),
     ].map((llm) => llm.describeRequest([])?.url);
     assert.deepEqual(urls, [
       'https://api.openai.com/v1/responses',
       'https://api.openai.com/v1/chat/completions',
+      'https://api.openai.com/v1/chat/completions',
       'https://api.anthropic.com/v1/messages',
+      'https://generativelanguage.googleapis.com/v1beta/models/m:streamGenerateContent?alt=sse',
       'https://generativelanguage.googleapis.com/v1beta/models/m:streamGenerateContent?alt=sse',
     ]);
   });

@@ -141,6 +141,21 @@ describe('The cost of an answer of Chat Completions', () => {
     assert.equal(chat({ service_tier: 'scale' }), undefined);
   });
 
+  it('counts what went through the cache, under the names of gateways to Anthropic', () => {
+    const usageOf = (usage: JsonObject) =>
+      readAnswer(fromChatChunk, [{ choices: [], usage: { prompt_tokens: 100, completion_tokens: 5, ...usage } }]).usage;
+    const counted = { inputTokens: 100, outputTokens: 5, cachedInputTokens: 50, cacheWriteInputTokens: 30 };
+    assert.deepEqual(usageOf({ cache_read_input_tokens: 50, cache_creation_input_tokens: 30 }), counted);
+    assert.deepEqual(usageOf({ prompt_tokens_details: { cached_tokens: 50, cache_creation_tokens: 30 } }), counted);
+  });
+
+  it('is not known with pictures, nor with a list of what a search found', () => {
+    assert.equal(chat({}, { completion_tokens_details: { image_tokens: 5 } }), undefined);
+    assert.equal(chat({ citations: ['https://x'] }), undefined);
+    assert.equal(chat({ search_results: [{ title: 'x' }] }), undefined);
+    assert.equal(chat({ citations: [], search_results: null }), 0.02);
+  });
+
   it('is not known with searches or sound, which cost extra', () => {
     assert.equal(chat({}, { server_tool_use: { web_search_requests: 1 } }), undefined);
     assert.equal(chat({}, { num_sources_used: 4 }), undefined);
@@ -175,6 +190,11 @@ describe('The cost of an answer of Gemini', () => {
       assert.equal(gemini(usage), 0.012);
     assert.equal(gemini({ serviceTier: 'flex' }), 0.006);
     assert.equal(gemini({ trafficType: 'ON_DEMAND_FLEX' }), 0.006);
+  });
+
+  it('counts an answer that only the total holds', () => {
+    const total = { candidatesTokenCount: undefined, thoughtsTokenCount: 400, totalTokenCount: 3_000 };
+    assert.equal(gemini(total), 0.012);
   });
 
   it('is not known for priority, for what is cached in flex, for pictures or for searches', () => {
