@@ -28,9 +28,12 @@ export interface PlanCheckOptions {
   knownAgents?: Iterable<string>;
 }
 
+/** So many errors of a kind are told: what each of very many was meant to be would take minutes to find out. */
+const maxErrors = 100;
+
 /** See `checkPlan`, which loads this on first use. Never throws. */
 export function findPlanIssues(value: unknown, options: PlanCheckOptions = {}): { plan?: Plan; issues: PlanIssue[] } {
-  const issues = [...findStrangers(planSchema, value, [])];
+  const issues = takeFirst(findStrangers(planSchema, value, []));
   const parsed = v.safeParse(planSchema, value);
   for (const issue of parsed.issues ?? []) {
     // In the list already: valibot names one unknown property of several, and takes a list for an object.
@@ -38,9 +41,21 @@ export function findPlanIssues(value: unknown, options: PlanCheckOptions = {}): 
     if (issue.type === 'strict_object' && issue.expected !== 'Object' && isListed) continue;
     issues.push(toPlanIssue(issue));
   }
-  for (const issue of checkTasks(value, options)) issues.push({ ...issue, isBeyondSchema: true });
+  for (const issue of takeFirst(checkTasks(value, options))) issues.push({ ...issue, isBeyondSchema: true });
   const isGood = parsed.success && issues.every(({ severity }) => severity !== 'error');
   return { ...(isGood && { plan: parsed.output satisfies Plan }), issues };
+}
+
+/** The issues up to the last error that is told. Warnings are not counted: an error behind many of them must not be missed. */
+function takeFirst(found: Iterable<PlanIssue>): PlanIssue[] {
+  const issues: PlanIssue[] = [];
+  let errorCount = 0;
+  for (const issue of found) {
+    issues.push(issue);
+    if (issue.severity === 'error') errorCount += 1;
+    if (errorCount === maxErrors) break;
+  }
+  return issues;
 }
 
 /** The properties that a schema of objects does not have, and lists in place of objects, wherever they are. */

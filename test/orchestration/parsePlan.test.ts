@@ -122,11 +122,42 @@ describe('A hostile plan', () => {
     ['of a string without an end', `{ "goal": "${'x'.repeat(900_000)}`, 'json', /never closed|not closed/],
     [
       'of keys',
-      Array.from({ length: 60_000 }, (_, index) => `k${index}: 1`).join('\n'),
+      Array.from({ length: 20_000 }, (_, index) => `k${index}: 1`).join('\n'),
       'yaml',
       /^1:1-1:3 error: Unknown/,
     ],
-    ['of equal keys', 'a: 1\n'.repeat(60_000), 'yaml', /^2:1-2:2 error: The property "a" stands here twice/],
+    [
+      'of tasks that each wait for one that there is not',
+      JSON.stringify({
+        version: 1,
+        tasks: Array.from({ length: 8_000 }, (_, index) => ({
+          id: `some-task-${index}`,
+          description: 'x',
+          dependencies: [`other-job-${index}`],
+        })),
+      }),
+      'json',
+      /There is no task "other-job-99"/,
+    ],
+    [
+      'of tasks that each use an output that there is not',
+      JSON.stringify({
+        version: 1,
+        tasks: Array.from({ length: 8_000 }, (_, index) => ({
+          id: `some-task-${index}`,
+          description: `{{tasks.other-job-${index}.output}}`,
+        })),
+      }),
+      'json',
+      /There is no task "other-job-99"/,
+    ],
+    [
+      'of ids without end that are nearly alike',
+      `{ "version": 1, "tasks": [{ "id": "${'a'.repeat(400_000)}", "description": "x", "dependencies": ["${'a'.repeat(399_999)}b"] }] }`,
+      'json',
+      /There is no task "a+b"/,
+    ],
+    ['of equal keys', 'a: 1\n'.repeat(20_000), 'yaml', /^2:1-2:2 error: The property "a" stands here twice/],
     ['of quotes', "a: '\n".repeat(20_000), 'yaml', /never closed/],
   ];
   for (const [what, text, format, problem] of cases) {
@@ -136,6 +167,17 @@ describe('A hostile plan', () => {
       assert.ok(problems.length <= 100);
     });
   }
+
+  it('is refused for a cycle behind any number of warnings', async () => {
+    const tasks = Array.from({ length: 300 }, (_, index) => ({ id: `t${index}`, description: 'x', agent: 'nobody' }));
+    const cycle = [
+      { id: 'a', description: 'x', dependencies: ['b'] },
+      { id: 'b', description: 'x', dependencies: ['a'] },
+    ];
+    const source = JSON.stringify({ version: 1, tasks: [...tasks, ...cycle] });
+    const { plan } = await parsePlan(source, 'json', { knownAgents: ['gpt'] });
+    assert.equal(plan, undefined);
+  });
 
   it('cannot reach the prototype of anything', async () => {
     const yaml = `version: 1\n__proto__: { polluted: 1 }\nconstructor: { prototype: { polluted: 1 } }\ntasks:\n${task}`;
