@@ -55,6 +55,11 @@ export class KnownPlans implements Disposable {
     });
   }
 
+  /** Forgets a plan of which nothing was run. */
+  remove(planId: string): void {
+    this.#plans.delete(planId);
+  }
+
   get(planId: string): KnownPlan | undefined {
     return this.#plans.get(planId);
   }

@@ -120,7 +120,9 @@ export class PlanCommands {
     if (choice === 'show') await vscode.commands.executeCommand('switchyard.openPlan', { planId: elsewhere });
     if (choice !== 'anew') return [];
     if (isHere) edits.tell(document);
-    return plans.run(plan, { source: uri });
+    if (elsewhere !== undefined) return plans.run(plan, { source: uri });
+    // Another window may have begun since: then the question is asked after all.
+    return (await plans.runAlone(plan, { source: uri })) ?? this.#runDocument(uri);
   }
 
   /** The plan of the active editor, or one of the workspace that the user picks. */

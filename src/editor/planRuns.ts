@@ -76,16 +76,29 @@ export class PlanRuns implements Disposable {
    * it was cancelled. The plan of a document that runs already is not run twice: the call resolves with that run.
    */
   async run(plan: Plan, options: PlanRunOptions = {}): Promise<ExecutionResult[]> {
-    const { source } = options;
-    const running = source && this.#plans.findBySource(source)?.campaign;
+    const running = this.#findRunning(options);
     if (running) return running.results;
-    const planId = randomUUID();
-    const live = this.#orchestrators.create(planId, plan, source, options.resource);
-    this.#plans.add(live);
+    const live = this.#create(plan, options);
     const results = this.#execute(live, options, (campaign) => live.orchestrator.executeAll(campaign));
     // By then the history has the plan.
-    this.#tellHistory((history) => live.campaign && history.claimPlan(planId));
+    this.#tellHistory((history) => live.campaign && history.claimPlan(live.planId));
     return results;
+  }
+
+  /**
+   * As `run`; but where another window runs a plan of the same file, perhaps since this moment, nothing is sent and the call
+   * resolves with `undefined`.
+   */
+  async runAlone(plan: Plan, options: PlanRunOptions): Promise<ExecutionResult[] | undefined> {
+    const running = this.#findRunning(options);
+    if (running) return running.results;
+    const live = this.#create(plan, options);
+    let isAlone = true;
+    const results = await this.#execute(live, options, async (campaign) => {
+      isAlone = await this.#claimFile(live);
+      return isAlone ? live.orchestrator.executeAll(campaign) : [];
+    });
+    return isAlone ? results : undefined;
   }
 
   /**
@@ -239,6 +252,28 @@ export class PlanRuns implements Disposable {
       if (!claimed) history.releasePlan(planId);
     }
     return claimed;
+  }
+
+  #findRunning({ source }: PlanRunOptions): KnownPlan['campaign'] {
+    return source && this.#plans.findBySource(source)?.campaign;
+  }
+
+  #create(plan: Plan, { source, resource }: PlanRunOptions): KnownPlan {
+    const live = this.#orchestrators.create(randomUUID(), plan, source, resource);
+    this.#plans.add(live);
+    return live;
+  }
+
+  /** Makes a new plan the only one of its file that runs, or forgets it. A history that cannot be opened knows no others. */
+  async #claimFile({ planId }: KnownPlan): Promise<boolean> {
+    const { store, logger } = this.#options;
+    const history = await store.open().catch((error: unknown) => {
+      logger.warn('Whether another window runs the plan is not known.', { error: toErrorMessage(error) });
+    });
+    if (!history || history.claimPlan(planId, { isAlone: true })) return true;
+    history.deletePlan(planId);
+    this.#plans.remove(planId);
+    return false;
   }
 
   /** A plan as it stands, here or in the history. Throws a `DependencyError` where too little of it can be read. */

@@ -149,9 +149,10 @@ export interface RunHistory {
   moveSource(from: string, to: string): void;
   /**
    * Makes a plan this window's, to be run here and nowhere else until it is released or the window dies. Of several windows
-   * that ask in the same moment one gets it. False when another window has it or runs some of it.
+   * that ask in the same moment one gets it. False when another window has it or runs some of it; with `isAlone`, also when
+   * another window has another plan of the same file.
    */
-  claimPlan(planId: string): boolean;
+  claimPlan(planId: string, options?: { isAlone?: boolean }): boolean;
   /** Another window may run the plan. Changes nothing where this one has not claimed it. */
   releasePlan(planId: string): void;
   /**

@@ -23,14 +23,14 @@ export class PlanClaims {
     this.#options = options;
   }
 
-  /** Whether the plan is this window's now. */
-  claim(planId: string): boolean {
+  /** Whether the plan is this window's now: with `isAlone`, as the only one of its file. */
+  claim(planId: string, isAlone: boolean): boolean {
     const { plans, changes, session, read, change } = this.#options;
     for (let attempt = 0; attempt < attempts; attempt += 1) {
-      const holder = read(undefined, () => plans.findHolder(planId, session));
+      const holder = read(undefined, () => plans.findHolder(planId, session, isAlone));
       if (holder) return holder === 'us';
       let isClaimed = false;
-      change(() => (isClaimed = plans.claim(planId, session)));
+      change(() => (isClaimed = plans.claim(planId, session, isAlone)));
       changes.retryAtOnce();
       if (isClaimed) return true;
       if (changes.blockedBy === 'busy') {

@@ -76,9 +76,12 @@ export class PlanTable {
     );
   }
 
-  /** Makes a plan of which nothing goes on elsewhere that of a session, in one step. */
-  claim(planId: string, session: number): boolean {
-    const sql = `UPDATE plans SET session = ?1 WHERE plan_id = ?2 AND ${toIdle('IS NOT ?1')}`;
+  /**
+   * Makes a plan of which nothing goes on elsewhere that of a session, in one step. `isAlone`: unless another session has
+   * another plan of its file.
+   */
+  claim(planId: string, session: number, isAlone = false): boolean {
+    const sql = `UPDATE plans SET session = ?1 WHERE plan_id = ?2 AND ${toFree(isAlone)}`;
     return this.#database.run(sql, session, planId) > 0;
   }
 
@@ -91,9 +94,9 @@ export class PlanTable {
   }
 
   /** Who runs a plan: this session, or another of which something of it goes on. */
-  findHolder(planId: string, session: number): 'us' | 'others' | undefined {
+  findHolder(planId: string, session: number, isAlone: boolean): 'us' | 'others' | undefined {
     const row = this.#database.get(
-      `SELECT session, NOT (${toIdle('IS NOT ?1')}) AS is_elsewhere FROM plans WHERE plan_id = ?2`,
+      `SELECT session, NOT (${toFree(isAlone)}) AS is_elsewhere FROM plans WHERE plan_id = ?2`,
       session,
       planId,
     );
@@ -147,5 +150,9 @@ const toIdle = (session: string): string => `
   AND NOT EXISTS (SELECT 1 FROM runs WHERE runs.plan_id = plans.plan_id AND runs.session IS NOT NULL AND runs.session ${session})
   AND NOT EXISTS (SELECT 1 FROM task_states WHERE task_states.plan = plans.plan
     AND task_states.session IS NOT NULL AND task_states.session ${session})`;
+
+/** Whether the session `?1` may have a plan. */
+const toFree = (isAlone: boolean): string => `${toIdle('IS NOT ?1')}
+  ${isAlone ? 'AND NOT EXISTS (SELECT 1 FROM plans AS other WHERE other.source = plans.source AND other.session IS NOT NULL AND other.session IS NOT ?1)' : ''}`;
 
 export const idle = toIdle('IS NOT NULL');

@@ -214,8 +214,8 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
     this.#change(() => this.#plans.moveSource(from, to));
   }
 
-  claimPlan(planId: string): boolean {
-    return this.#claims.claim(planId);
+  claimPlan(planId: string, { isAlone = false } = {}): boolean {
+    return this.#claims.claim(planId, isAlone);
   }
 
   releasePlan(planId: string): void {

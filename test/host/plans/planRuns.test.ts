@@ -116,6 +116,26 @@ describe('The plans of a window', () => {
     second.store.dispose();
   });
 
+  it('is begun in one of two windows that run its file in the same moment, and in the other one not at all', async () => {
+    const factory = new FakeLlmFactory([success('from one'), success('from two'), success('from three')]);
+    const source = await write('one.switchyard.json', plan);
+    const windows = [openWindow(folder, factory), openWindow(folder, factory)];
+    await Promise.all(windows.map(({ store }) => store.open()));
+    const outcomes = await Promise.all(windows.map(({ plans }) => plans.runAlone(plan, { source })));
+    assert.deepEqual(outcomes.map((results) => String(results?.length ?? 'elsewhere')).toSorted(), ['3', 'elsewhere']);
+    assert.equal(factory.requests.length, 3);
+    const loser = windows[outcomes.indexOf(undefined)] ?? assert.fail();
+    assert.equal(loser.plans.findBySource(source), undefined);
+    const history = await loser.store.open();
+    assert.deepEqual(
+      history.listPlans().map(({ counts }) => counts),
+      [{ completed: 3 }],
+    );
+    // When the other has ended it can be run here.
+    assert.equal((await loser.plans.runAlone(plan, { source }))?.length, 3);
+    for (const window of windows) window.close();
+  });
+
   it('is gone on with in one of two windows that want it in the same moment, and told to the other', async () => {
     const factory = new FakeLlmFactory([failure, success('from one'), success('from two'), success('from three')]);
     const source = await write('two.switchyard.json', plan);

@@ -60,6 +60,31 @@ describe('a plan that two windows claim', function () {
     store.dispose();
   });
 
+  it('is had alone of its file by one, whichever of two plans of it that is', async () => {
+    await using temporary = await makeTemporaryFolder();
+    const open = () => new RunStoreOpener(sqlite, { folder: temporary.path }).open();
+    const [store, other] = [await open(), await open()];
+    const source = 'file:///plan.switchyard.yaml';
+    store.savePlan('p', { source });
+    other.savePlan('q', { source });
+    other.savePlan('of another file', { source: 'file:///other.switchyard.yaml' });
+    other.savePlan('of no file', {});
+    const isAlone = true;
+    assert.deepEqual(
+      [store.claimPlan('p', { isAlone }), other.claimPlan('q', { isAlone }), store.claimPlan('p', { isAlone })],
+      [true, false, true],
+    );
+    assert.equal(other.claimPlan('of another file', { isAlone }), true);
+    assert.equal(other.claimPlan('of no file', { isAlone }), true);
+    assert.equal(other.claimPlan('q'), true, 'whoever wants both may have both');
+    other.releasePlan('q');
+    store.releasePlan('p');
+    assert.equal(other.claimPlan('q', { isAlone }), true);
+    other.dispose();
+    assert.equal(store.claimPlan('p', { isAlone }), true, 'a window that is gone has none');
+    store.dispose();
+  });
+
   it('never belongs to two processes at once, however often they claim and release it', async () => {
     await using temporary = await makeTemporaryFolder();
     await using first = await StoreWindow.open(temporary.path);
