@@ -16,7 +16,7 @@ const loadedFolder =
 
 /** Folders whose code a build, or an editor of games, runs before anything else. */
 const loadedPath =
-  /(?:^|\/)(?:project\/[^/]+\.scala|config\/[\w.-]+\.exs|renv\/activate\.r|deps\/build\.jl|hook\/build\.dart|assets\/(?:.*\/)?editor\/.*|magefiles\/.*)$/;
+  /(?:^|\/)(?:config\/[\w.-]+\.exs|renv\/activate\.r|deps\/build\.jl|hook\/build\.dart|assets\/(?:.*\/)?editor\/.*\.cs|(?:src|dev|test)\/user\.clj|magefiles\/.*)$|^(?:[^/]+\/)?project\/[^/]+\.scala$/;
 
 /** Hooks of git, which a folder of any name may hold. */
 const hookName =
@@ -24,7 +24,7 @@ const hookName =
 
 /** Texts that agents take for orders of the user. */
 const agentFile =
-  /^(?:agents?|claude|gemini|qwen|crush|warp|iflow|codex|jules|copilot|skill)(?:\.(?:local|override))?\.md$|\.mdc$|\.(?:instructions|prompt|chatmode|agent)\.md$/;
+  /^(?:agents?|claude|gemini|qwen|crush|warp|iflow|skill)(?:\.(?:local|override))?\.md$|\.mdc$|\.(?:instructions|chatmode|agent)\.md$/;
 
 /** What of a project's root is for people: everything else there that is no source code configures something. */
 const harmlessRootFile =
@@ -61,7 +61,7 @@ const toolFiles = new Set(
   conanfile.txt vcpkg.json xmake.lua premake5.lua meson.options buck targets build.gn repo.bazel workspace.bzlmod
   pants.toml setup.hs build.pl build.mill magefile.go lakefile.lean lakefile.toml lean-toolchain config.nims
   platformio.ini project.godot omnisharp.json cross.toml trunk.toml project.swift tuist.swift project.toml
-  manifest.toml config.ru latexmkrc user.clj dune-workspace pkgbuild libs.versions.toml verification-metadata.xml
+  manifest.toml config.ru latexmkrc dune-workspace pkgbuild libs.versions.toml verification-metadata.xml
   `
     .trim()
     .split(/\s+/),
