@@ -2,6 +2,7 @@ import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
 import { waitUntil } from '../../support/waitUntil.ts';
 import { useCleanWindow } from '../support/cleanWindow.ts';
+import { activate } from '../support/switchyard.ts';
 import { openText } from '../support/editors.ts';
 import { setSetting } from '../support/settings.ts';
 import { openPlan, waitForProblems } from './planFiles.ts';
@@ -37,6 +38,7 @@ async function hoverOver(text: string, word: string): Promise<string> {
 
 describe('The editor of a plan', () => {
   useCleanWindow();
+  before(activate);
 
   it('shows problems where they are, and takes them back as they are mended', async () => {
     const editor = await openPlan(
@@ -100,7 +102,7 @@ describe('The editor of a plan', () => {
 
   it('says what a property means, and what an agent is', async () => {
     assert.match(await hoverOver(plan, 'description'), /^What the agent is to do\./);
-    assert.match(await hoverOver(plan, 'claude'), /^Claude.*claude-sonnet/);
+    assert.match((await hoverOver(plan, 'claude')).replaceAll('\\', ''), /^Claude.*claude-sonnet/);
   });
 
   it('lists the tasks', async () => {
