@@ -22,6 +22,10 @@ const shout = 'export const shout = (name: string): string => name.toUpperCase()
 const hello = "  return 'Hi, ' + name;";
 const fence = '```';
 
+/** The sample's file as a whole, with another greeting in it. */
+const rewritten = (by: string): string =>
+  `/** Greets by ${by}. */\nexport function greet(name: string): string {\n  return 'Welcome, ' + name + '!';\n}\n\n// by ${by}\n`;
+
 const answers: Record<string, string> = {
   'One block.': `Here it is:\n\n${fence}ts\n${shout}\n${fence}\n`,
   'One line.': `Here it is:\n\n${fence}ts\n${hello}\n${fence}\n`,
@@ -29,7 +33,7 @@ const answers: Record<string, string> = {
   ...Object.fromEntries(
     ['mouse', 'keyboard'].map((by) => [
       `Two files by ${by}.`,
-      `${fence}ts src/by-${by}.ts\nexport const by = '${by}';\n${fence}\n\n${fence}ts src/greet.ts\n// by ${by}\n${fence}\n`,
+      `${fence}ts src/by-${by}.ts\nexport const by = '${by}';\n${fence}\n\n${fence}ts src/greet.ts\n${rewritten(by)}${fence}\n`,
     ]),
   ),
 };
@@ -179,9 +183,9 @@ describe('the buttons of an answer with code', () => {
       await waitUntil('the new file', async () => existsSync(made));
       await openCode();
       await line(`// by ${by}`).waitFor();
-      await line('export function greet').waitFor({ state: 'detached' });
+      await line("return 'Hello, '").waitFor({ state: 'detached' });
       await runCommand(page, 'File: Revert File');
-      await line('export function greet').waitFor();
+      await line("return 'Hello, '").waitFor();
     });
   }
 });
