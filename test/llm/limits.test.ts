@@ -37,10 +37,10 @@ describe('limits', () => {
     it(`give ${wire.name} the idle limit anew with every byte`, async () => {
       const slow = [...streamOf(wire, 'A', 'B', 'C').matchAll(/[^\n]*\n/g)].flatMap(([line]) => [
         line,
-        { pauseMs: 15 },
+        { pauseMs: 60 },
       ]);
       server.say({ steps: slow });
-      assert.equal((await collect(wire.create(server.url, { timeoutMs: 120 }))).text, 'ABC');
+      assert.equal((await collect(wire.create(server.url, { timeoutMs: 500 }))).text, 'ABC');
     });
 
     it(`that are zero are off for ${wire.name}`, async () => {
