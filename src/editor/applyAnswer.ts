@@ -1,15 +1,14 @@
 import * as vscode from 'vscode';
-import { type CodeBlock, codeOf, findCodeBlocks, findShownBlock, holdsText } from '../protocol/codeBlocks.ts';
+import { type CodeBlock, codeOf, findCodeBlocks } from '../protocol/codeBlocks.ts';
 import type { Detach } from '../common/detach.ts';
-import { toLineFeeds } from '../common/textPlaces.ts';
 import type { FilePatch } from '../common/unifiedDiff.ts';
 import type { EditPlace } from '../edits/decision.ts';
 import { findLeftOut } from '../edits/leftOut.ts';
 import { findMarkup } from '../edits/markup.ts';
 import { isPatch, readPatches } from '../edits/patches.ts';
-import { maxTextLength } from '../protocol/limits.ts';
 import type { CodeAction } from '../protocol/messages.ts';
 import type { ActiveEditor } from './activeEditor.ts';
+import { type Answer, type BlockReference, explainChoice, findBlock } from './answerBlocks.ts';
 import { toEditable } from './applyDocuments.ts';
 import { checkBlock, patchText, replaceAllAsked, replaceSelection } from './applyBlocks.ts';
 import { applyFiles, confirmSensitive } from './applyFiles.ts';
@@ -24,8 +23,7 @@ import {
   tellProblem,
 } from './applyMessages.ts';
 import type { ComputedChange, Proposals } from './applyProposals.ts';
-import { chooseBlock, findFitting } from './applyOffers.ts';
-import { selectedCode, type SelectionSource } from './selectionSource.ts';
+import { selectedCode } from './selectionSource.ts';
 import type { TaskSelections } from './applySelections.ts';
 import { showWarning } from './notifications.ts';
 import { toShownPath } from './fileBehind.ts';
@@ -34,24 +32,6 @@ import { cellScheme } from './notebooks.ts';
 import type { SelectionDocument, SelectionDocuments } from './selectionDocuments.ts';
 import { isSameName } from './placeReadings.ts';
 import { findTarget, type FoundTarget, isSamePlace, type Place, type TargetHints } from './workspacePlaces.ts';
-
-/** An answer as the host knows it. Nothing of it comes from the page. */
-export interface Answer {
-  text: string;
-  /** The agent's label. */
-  agent: string;
-  hasEnded: boolean;
-  /** The document that was active when the task began. */
-  resource?: vscode.Uri;
-  /** The run, of the same conversation, whose selection the answer is about. */
-  selection?: { runId: string; source: SelectionSource; isRewrite: boolean };
-}
-
-/** Which block is meant: by position, and by the text that the page shows of it. Without it, the one that fits best. */
-export interface BlockReference {
-  block?: number;
-  shown?: string;
-}
 
 /** A file that a block names besides that of the selection. */
 interface NamedTarget {
@@ -354,27 +334,6 @@ function toHints(
 ): TargetHints {
   const sent = selection?.source.context?.file;
   return { document: own && 'uri' in own ? own.uri : selection?.source.document, sent, resource };
-}
-
-/** Why no block of an answer is meant for certain. */
-function explainChoice({ text, selection }: Answer): EditProblem['kind'] {
-  const fitting = findFitting(findCodeBlocks(text), selection?.source.context?.languageId ?? '');
-  return fitting.length > 1 ? 'severalBlocks' : 'noCode';
-}
-
-/** The block as the host has it. Text that the page shows counts only where the answer holds it. */
-function findBlock({ text, selection }: Answer, { block: index, shown }: BlockReference): CodeBlock | undefined {
-  const blocks = findCodeBlocks(text);
-  if (shown === undefined) {
-    if (index !== undefined) return blocks[index];
-    const { languageId = '', code } = selection?.source.context ?? {};
-    return chooseBlock(blocks, languageId, selection?.isRewrite ?? false, code);
-  }
-  const isCut = shown.length >= maxTextLength;
-  const found = findShownBlock(blocks, shown, index ?? 0, isCut);
-  if (found || isCut || !holdsText(text, shown)) return found;
-  // Code that is set off by its indentation alone.
-  return { index: blocks.length, text: toLineFeeds(shown).replace(/\n$/, ''), language: '', isClosed: true };
 }
 
 function toLines(text: string, start: number, end: number): string {

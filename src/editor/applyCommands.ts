@@ -6,7 +6,8 @@ import { codeActions, type CodeAction, type RunSnapshot } from '../protocol/mess
 import { isFinished } from '../protocol/runs.ts';
 import { describeArgument } from './argumentIssues.ts';
 import type { ActiveEditor } from './activeEditor.ts';
-import { type Answer, AnswerEdits, type BlockReference } from './applyAnswer.ts';
+import type { Answer, BlockReference } from './answerBlocks.ts';
+import { AnswerEdits } from './applyAnswer.ts';
 import type { EditOutcome } from './applyMessages.ts';
 import { Proposals } from './applyProposals.ts';
 import type { TaskSelections } from './applySelections.ts';

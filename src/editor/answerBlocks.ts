@@ -1,0 +1,46 @@
+import type * as vscode from 'vscode';
+import { toLineFeeds } from '../common/textPlaces.ts';
+import { type CodeBlock, findCodeBlocks, findShownBlock, holdsText } from '../protocol/codeBlocks.ts';
+import { maxTextLength } from '../protocol/limits.ts';
+import type { EditProblem } from './applyMessages.ts';
+import { chooseBlock, findFitting } from './applyOffers.ts';
+import type { SelectionSource } from './selectionSource.ts';
+
+/** An answer as the host knows it. Nothing of it comes from the page. */
+export interface Answer {
+  text: string;
+  /** The agent's label. */
+  agent: string;
+  hasEnded: boolean;
+  /** The document that was active when the task began. */
+  resource?: vscode.Uri;
+  /** The run, of the same conversation, whose selection the answer is about. */
+  selection?: { runId: string; source: SelectionSource; isRewrite: boolean };
+}
+
+/** A block that is meant: by position, and by the text that the page shows of it. Without it, the one that fits best. */
+export interface BlockReference {
+  block?: number;
+  shown?: string;
+}
+
+/** Says why no block of an answer is meant for certain. */
+export function explainChoice({ text, selection }: Answer): EditProblem['kind'] {
+  const fitting = findFitting(findCodeBlocks(text), selection?.source.context?.languageId ?? '');
+  return fitting.length > 1 ? 'severalBlocks' : 'noCode';
+}
+
+/** The block as the host has it. Text that the page shows counts only where the answer holds it. */
+export function findBlock({ text, selection }: Answer, { block: index, shown }: BlockReference): CodeBlock | undefined {
+  const blocks = findCodeBlocks(text);
+  if (shown === undefined) {
+    if (index !== undefined) return blocks[index];
+    const { languageId = '', code } = selection?.source.context ?? {};
+    return chooseBlock(blocks, languageId, selection?.isRewrite ?? false, code);
+  }
+  const isCut = shown.length >= maxTextLength;
+  const found = findShownBlock(blocks, shown, index ?? 0, isCut);
+  if (found || isCut || !holdsText(text, shown)) return found;
+  // Code that is set off by its indentation alone.
+  return { index: blocks.length, text: toLineFeeds(shown).replace(/\n$/, ''), language: '', isClosed: true };
+}
