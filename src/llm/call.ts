@@ -31,7 +31,7 @@ const closeMs = 5_000;
  * How long a server may say nothing after the model's stop before its answer is taken for whole: gateways that send a
  * stop after each step go on after a search or a run of code.
  */
-const endMs = 15_000;
+const endMs = 10_000;
 
 /** How many times the limit on silence a connection may only be kept open, while nothing of the answer arrives. */
 const keepAliveFactor = 4;

@@ -23,8 +23,6 @@ const statusRules: readonly ErrorRule[] = [
   { status: 404, kind: 'notFound' },
   { status: 407, kind: 'network', retryable: false },
   { status: 408, kind: 'timeout' },
-  // Somebody else was at it in the same moment: what the SDKs send again as well.
-  { status: 409, kind: 'server' },
   { status: 410, kind: 'notFound' },
   { status: 413, kind: 'contextLength' },
   { status: 420, kind: 'rateLimit' },

@@ -190,7 +190,7 @@ describe("Anthropic's errors", () => {
       'permission',
     ],
     [404, body('not_found_error', 'model: claude-0'), 'notFound'],
-    [409, body('conflict_error', 'Conflict'), 'server'],
+    [409, body('conflict_error', 'Conflict'), 'invalidRequest'],
     [413, body('request_too_large', 'Request exceeds the maximum size'), 'contextLength'],
     [429, body('rate_limit_error', 'This request would exceed your rate limit'), 'rateLimit'],
     [500, body('api_error', 'Internal server error'), 'server'],

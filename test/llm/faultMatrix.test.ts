@@ -97,7 +97,7 @@ const faults: Fault[] = [
   status(403, 'permission'),
   status(404, 'notFound'),
   status(408, 'timeout'),
-  status(409, 'server'),
+  status(409, 'invalidRequest'),
   status(413, 'contextLength'),
   status(422, 'invalidRequest'),
   status(429, 'rateLimit'),
