@@ -150,7 +150,9 @@ describe('The plans of a window', () => {
         return results?.length ?? ((await plans.isElsewhere(planId)) ? 'elsewhere' : 'unknown');
       }),
     );
-    assert.deepEqual(outcomes.map(String).toSorted(), ['3', 'elsewhere']);
+    // Whoever comes second is told that it runs elsewhere or, where the first was quick, finds nothing left.
+    const said = outcomes.map(String).toSorted().join();
+    assert.match(said, /^(?:3,elsewhere|0,3)$/);
     assert.equal(factory.requests.length, 4);
     // Whoever did not run it still has it in memory as it was: it is not run again.
     for (const { plans } of windows) assert.deepEqual(await plans.resume(planId), []);
