@@ -56,8 +56,8 @@ const wire: Wire = {
 
 /**
  * Gemini, over Google's `streamGenerateContent`. `@google/generative-ai` gives the enums and the check of a key; it has
- * no raw response, mixes thoughts into the text, passes errors on as chunks, ignores an abort and can end the process
- * (wire.md, traps 8, 9, 13, 14, 20, 21), so the stream is requested here.
+ * no raw response, mixes thoughts into the text, passes errors on as chunks, ignores an abort and can end the process,
+ * so the stream is requested here.
  */
 export class Gemini extends HttpLlm {
   constructor(config: LlmConfig) {

@@ -26,7 +26,7 @@ const maxContinuations = 64;
  * request looks, sends it (through an SDK where there is one) and reads the frames into an {@link Answer}.
  *
  * The SDKs build, authenticate and send the requests; their responses are read raw, because their own iteration ends
- * quietly on a cut or aborted stream and drops frames it does not know (wire.md, traps 1 to 8).
+ * quietly on a cut or aborted stream and drops frames it does not know.
  */
 export abstract class HttpLlm extends BaseLlm {
   readonly #wire: Wire;
