@@ -1,4 +1,4 @@
-import { splitLongRuns } from '../src/common/longRuns.ts';
+import { maxRunLength, splitLongRuns } from '../src/common/longRuns.ts';
 import { element, findExcess, toTextNode } from './dom.ts';
 import { noteHidden } from './hiddenCharacters.ts';
 
@@ -86,13 +86,21 @@ export function addText(target: Element, text: string): Text {
 /** Adds text, with what is too much to be drawn apart, to the last text if that `takesMore`. */
 function addStretches(target: Element, text: string, takesMore: (last: Text) => boolean): Text {
   let end: Text | undefined;
-  for (const stretch of splitLongRuns(text, target.lastChild?.textContent ?? '')) {
+  for (const stretch of splitLongRuns(text, readEnd(target))) {
     const last = findEnd(target, stretch.isExcess);
     if (last && (stretch.isExcess || takesMore(last))) last.appendData(stretch.text);
     else target.appendChild(toTextNode(stretch));
     end = findEnd(target, stretch.isExcess);
   }
   return end ?? target.appendChild(new Text(text));
+}
+
+/** The last characters of an element, as many as a run that goes on needs: each addition may have made a node of its own. */
+function readEnd(target: Element): string {
+  let end = '';
+  for (let node = target.lastChild; node && end.length < maxRunLength; node = node.previousSibling)
+    end = `${node.textContent ?? ''}${end}`;
+  return end;
 }
 
 /** The text at the end of an element: one that is seen, or one that is too much. */

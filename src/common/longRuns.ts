@@ -21,8 +21,11 @@ const longRun = new RegExp(`(?<kept>${joined}{${maxJoined}})${joined}+`, 'gu');
 
 /** The same at the end of a text that may stop in the middle of a character. */
 const runAtEnd = new RegExp(`${joined}+[\\uD800-\\uDBFF]?$`, 'u');
-/** In UTF-16 units, of which a sign and its letter have up to four, and some more: the cut may fall into the first. */
-const maxRunLength = maxJoined * 5;
+/**
+ * As much of the text before it as {@link splitLongRuns} looks at, in UTF-16 units: a sign and its letter have up to four,
+ * and some more, as the cut may fall into the first.
+ */
+export const maxRunLength = maxJoined * 5;
 
 /** A text in stretches, of which those with `isExcess` are too much to be drawn. */
 export interface Stretch {

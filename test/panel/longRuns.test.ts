@@ -39,19 +39,31 @@ describe('a long run of marks in an answer', () => {
     });
   }
 
-  it('is kept, and shown in part, in whatever pieces it comes', async () => {
-    host = await openPanel();
-    await start(host);
-    await host.send({ type: 'delta', runId: 'run-1', text: 'Here e' });
-    for (let piece = 0; piece < 50; piece += 1)
-      await host.send({ type: 'delta', runId: 'run-1', text: '\u0301'.repeat(30) });
-    await host.send({ type: 'delta', runId: 'run-1', text: ' and more.' });
-    const place = host.page.locator('.answer p', { hasText: 'and more.' });
-    await place.waitFor();
-    assert.equal(await place.textContent(), `Here e${'\u0301'.repeat(1_500)} and more.`);
-    assert.ok((await place.innerText()).length < lineLength);
-    assert.equal(await place.locator('.excess').count(), 1);
-  });
+  for (const [name, around, selector] of [
+    ['prose', '', '.answer p'],
+    ['emphasis', '**', '.answer strong'],
+    ['code', '`', '.answer code'],
+  ] as const)
+    for (const length of [1, 30])
+      it(`is kept, and shown in part, drawn in pieces of ${length}: ${name}`, async () => {
+        host = await openPanel();
+        await start(host);
+        const sign = name === 'code' ? '\u200D' : '\u0301';
+        let text = 'e';
+        await host.send({ type: 'delta', runId: 'run-1', text: `Here ${around}${text}` });
+        for (let piece = 0; piece < 20; piece += 1) {
+          text += sign.repeat(length);
+          await host.send({ type: 'delta', runId: 'run-1', text: sign.repeat(length) });
+          const drawn = sign.repeat(length * (piece + 1) - 1);
+          await host.page.locator('.answer').filter({ hasText: drawn }).waitFor({ state: 'attached' });
+        }
+        await host.send({ type: 'delta', runId: 'run-1', text: `!${around} Done` });
+        await host.page.locator('.answer', { hasText: 'Don' }).waitFor();
+        const place = host.page.locator(selector).first();
+        assert.ok((await place.textContent())?.includes(`${text}!`));
+        assert.ok((await place.innerText()).length < lineLength);
+        assert.equal(await place.locator('.excess').count(), length * 20 > 32 ? 1 : 0);
+      });
 
   it('is part of what is copied and applied', async () => {
     const code = `let e${'\u0301'.repeat(5_000)} = 1;`;
