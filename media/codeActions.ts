@@ -4,8 +4,8 @@ import { isFinished } from '../src/protocol/runs.ts';
 import { showCopied } from './copied.ts';
 import { element } from './dom.ts';
 import { icon } from './icons.ts';
-import type { Post } from './runView.ts';
 import { strings } from './strings.ts';
+import type { Post } from './vscodeApi.ts';
 
 let template: HTMLElement | undefined;
 

@@ -2,8 +2,8 @@ import type { ComposerView as Composer } from '../src/protocol/messages.ts';
 import { element, setText } from './dom.ts';
 import { icon } from './icons.ts';
 import { PromptForm } from './promptForm.ts';
-import type { Post } from './runView.ts';
 import { fill, strings } from './strings.ts';
+import type { Post } from './vscodeApi.ts';
 
 /** The form for a task of several lines. */
 export class ComposerView {

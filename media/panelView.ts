@@ -13,14 +13,13 @@ import { KeptRuns } from './keptRuns.ts';
 import { interceptLinks } from './links.ts';
 import { lastRun, PanelModel, type Thread } from './panelModel.ts';
 import { PlanTabs } from './planTabs.ts';
-import type { Post } from './runView.ts';
 import { parseSavedState, type SavedState } from './savedState.ts';
 import { strings } from './strings.ts';
 import { type Tab, Tabs } from './tabs.ts';
 import type { ThreadView } from './threadView.ts';
 import { ThreadViews } from './threadViews.ts';
 import { Throttle } from './throttle.ts';
-import type { VsCodeApi } from './vscodeApi.ts';
+import type { VsCodeApi, Post } from './vscodeApi.ts';
 
 /** The tab of the form. Not an id a thread can have: those are made by the host. */
 const composerTab = ' composer';

@@ -6,8 +6,8 @@ import { PlanHeader } from './planHeader.ts';
 import { findTarget } from './planKeys.ts';
 import { PlanModel } from './planModel.ts';
 import { PlanNodeView } from './planNodeView.ts';
-import type { Post } from './runView.ts';
 import { fill, strings } from './strings.ts';
+import type { Post } from './vscodeApi.ts';
 
 export type PlanMode = 'graph' | 'list';
 

@@ -4,8 +4,8 @@ import { showCopied } from './copied.ts';
 import { element } from './dom.ts';
 import { icon, type IconName } from './icons.ts';
 import { isChosenPart, type PanelRun } from './panelModel.ts';
-import type { Post } from './runView.ts';
 import { strings } from './strings.ts';
+import type { Post } from './vscodeApi.ts';
 
 export interface RunButtonsOptions {
   run: PanelRun;

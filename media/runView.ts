@@ -1,4 +1,3 @@
-import type { PageMessage } from '../src/protocol/messages.ts';
 import { isFinished } from '../src/protocol/runs.ts';
 import { offerCodeActions } from './codeActions.ts';
 import { element, setText } from './dom.ts';
@@ -11,11 +10,10 @@ import { StreamedText, type StreamedTextOptions } from './streamedText.ts';
 import { fill, strings } from './strings.ts';
 import { TeamView } from './teamView.ts';
 import { createTurn } from './turnView.ts';
+import type { Post } from './vscodeApi.ts';
 
 /** Of a frame, what showing earlier thinking may take. */
 const thinkingBudgetMs = 8;
-
-export type Post = (message: PageMessage) => void;
 
 /** One run: the user's turn, the line that says who answers, and the answer or those of several agents. A part has no turn. */
 export class RunView {
@@ -25,7 +23,7 @@ export class RunView {
   readonly #textOptions: StreamedTextOptions;
   readonly #header: RunHeader;
   #answer: StreamedText;
-  readonly #team: TeamView | undefined;
+  readonly #team: TeamView<RunView> | undefined;
   readonly #thinkingBox = element('details', { class: 'thinking' });
   readonly #thinkingTitle = element('summary', { text: strings.thinking });
   #thinking: StreamedText | undefined;

@@ -1,17 +1,25 @@
-import { isFinished, type TeamStrategy } from '../src/protocol/runs.ts';
+import { isFinished } from '../src/protocol/runs.ts';
 import { element, setText } from './dom.ts';
 import { icon, statusIcon } from './icons.ts';
 import type { PanelRun } from './panelModel.ts';
-import type { RunView } from './runView.ts';
 import { fill, strings } from './strings.ts';
+import type { TeamStrategy } from '../src/common/vocabulary.ts';
+
+/** The view of one part. */
+interface PartView {
+  readonly element: HTMLElement;
+  update(now: number): void;
+  tick(now: number): void;
+  render(deadline: number): boolean;
+}
 
 /** The parts of a run of several agents: side by side, one after the other, or folded below the answer made of them. */
-export class TeamView {
+export class TeamView<View extends PartView> {
   readonly element = element('div', { class: 'team' });
   readonly #whole: PanelRun;
   readonly #strategy: TeamStrategy;
-  readonly #createView: (part: PanelRun) => RunView;
-  readonly #views = new Map<string, RunView>();
+  readonly #createView: (part: PanelRun) => View;
+  readonly #views = new Map<string, View>();
   readonly #columns = element('div', { class: 'columns', role: 'group', 'aria-label': strings.answersOf });
   /** Holds the columns under `synthesize`. */
   readonly #fold = element('details', { class: 'fold' });
@@ -21,7 +29,7 @@ export class TeamView {
   /** Whether the answer made of the parts has begun, which folds them. */
   #hasAnswer = false;
 
-  constructor(whole: PanelRun, strategy: TeamStrategy, createView: (part: PanelRun) => RunView) {
+  constructor(whole: PanelRun, strategy: TeamStrategy, createView: (part: PanelRun) => View) {
     this.#whole = whole;
     this.#strategy = strategy;
     this.#createView = createView;
@@ -58,7 +66,7 @@ export class TeamView {
   }
 
   /** The view of a part. */
-  find(runId: string): RunView | undefined {
+  find(runId: string): View | undefined {
     return this.#views.get(runId);
   }
 
@@ -86,7 +94,7 @@ export class TeamView {
     if (this.#strategy === 'fallback') this.#foldEarlier();
   }
 
-  #viewOf(part: PanelRun): RunView {
+  #viewOf(part: PanelRun): View {
     const { runId, role } = part.head;
     let view = this.#views.get(runId);
     if (!view) {

@@ -4,10 +4,11 @@ import { element } from './dom.ts';
 import { FollowUpForm } from './followUpForm.ts';
 import { icon } from './icons.ts';
 import { lastRun, type PanelRun, type Thread } from './panelModel.ts';
-import { type Post, RunView } from './runView.ts';
+import { RunView } from './runView.ts';
 import { SectionFolder } from './sectionFolder.ts';
 import { StickyScroll } from './stickyScroll.ts';
 import { strings } from './strings.ts';
+import type { Post } from './vscodeApi.ts';
 
 export interface ThreadViewOptions {
   post: Post;

@@ -1,6 +1,6 @@
 import type { Thread } from './panelModel.ts';
-import type { Post } from './runView.ts';
 import { ThreadView } from './threadView.ts';
+import type { Post } from './vscodeApi.ts';
 
 export interface ThreadViewsOptions {
   /** Takes the views. */

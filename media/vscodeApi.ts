@@ -15,3 +15,5 @@ export function connect(): VsCodeApi {
 }
 
 export type { VsCodeApi };
+
+export type Post = (message: PageMessage) => void;

@@ -17,12 +17,11 @@ import {
   describeEditProblem,
   describeRemedy,
   type EditOutcome,
-  type EditProblem,
   type Remedy,
   tellHidden,
   tellProblem,
 } from './applyMessages.ts';
-import type { ComputedChange, Proposals } from './applyProposals.ts';
+import type { Proposals } from './applyProposals.ts';
 import { selectedCode } from './selectionSource.ts';
 import type { TaskSelections } from './applySelections.ts';
 import { showWarning } from './notifications.ts';
@@ -32,6 +31,7 @@ import { cellScheme } from './notebooks.ts';
 import type { SelectionDocument, SelectionDocuments } from './selectionDocuments.ts';
 import { isSameName } from './placeReadings.ts';
 import { findTarget, type FoundTarget, isSamePlace, type Place, type TargetHints } from './workspacePlaces.ts';
+import type { EditProblem, ComputedChange } from '../edits/problems.ts';
 
 /** A file that a block names besides that of the selection. */
 interface NamedTarget {

@@ -6,14 +6,7 @@ import { toChange } from '../common/textPlaces.ts';
 import { applyPatch, type FilePatch } from '../common/unifiedDiff.ts';
 import { codeAt, decide, decideWhole, type Decision, type EditPlace, type Question } from '../edits/decision.ts';
 import { type CodeBlock, codeOf, withoutName } from '../protocol/codeBlocks.ts';
-import type { EditProblem, EditProblemKind } from './applyMessages.ts';
-import type { ComputedChange } from './applyProposals.ts';
-
-/** How many lines a text has whose whole is replaced, and how many it would have. */
-export interface WholeLines {
-  before: number;
-  after: number;
-}
+import type { WholeLines, EditProblemKind, EditProblem, ComputedChange } from '../edits/problems.ts';
 
 /** The selected code, and where it is. */
 export interface Selected {

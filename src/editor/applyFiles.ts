@@ -4,17 +4,11 @@ import { readPatches } from '../edits/patches.ts';
 import type { CodeBlock } from '../protocol/codeBlocks.ts';
 import { checkBlock, patchText, replaceAll } from './applyBlocks.ts';
 import { openForEdit, readText, toDocumentText, toRange } from './applyDocuments.ts';
-import {
-  describeEditProblem,
-  describeWhole,
-  type EditOutcome,
-  type EditProblem,
-  tellProblem,
-} from './applyMessages.ts';
-import type { ComputedChange } from './applyProposals.ts';
+import { describeEditProblem, describeWhole, type EditOutcome, tellProblem } from './applyMessages.ts';
 import { checkWritten, type WrittenFile } from './keptEdits.ts';
 import { showWarning } from './notifications.ts';
 import { findRealPath, findTarget, type TargetHints } from './workspacePlaces.ts';
+import type { EditProblem, ComputedChange } from '../edits/problems.ts';
 
 /** What is known besides the answer. */
 interface FilesContext {

@@ -1,63 +1,12 @@
 import { l10n } from 'vscode';
-import type { PathProblem } from '../common/workspacePaths.ts';
-import type { Doubt, EditPlace } from '../edits/decision.ts';
-import type { WholeLines } from './applyBlocks.ts';
+import type { EditPlace } from '../edits/decision.ts';
 import { formatNumber } from './formats.ts';
 import { findHidden } from '../protocol/hiddenCharacters.ts';
 import { showWarning } from './notifications.ts';
-
-/** Why code of an answer cannot go where it was meant to. */
-export type EditProblemKind =
-  | 'gone'
-  | 'ambiguous'
-  | 'patchGone'
-  | 'patchAmbiguous'
-  | 'notAPatch'
-  | 'noTarget'
-  | 'closed'
-  | 'deleted'
-  | 'deletion'
-  | 'readOnly'
-  | 'earlierVersion'
-  | 'notebook'
-  | 'unreadable'
-  | 'outdated'
-  | 'undecodable'
-  | 'rejected'
-  | 'unchanged'
-  | 'empty'
-  | 'elided'
-  | 'cutOff'
-  | 'unknownBlock'
-  | 'unfinished'
-  | 'unknownRun'
-  | 'noCode'
-  | 'noEditor'
-  | 'noSelection'
-  | 'noFolder'
-  | 'alias'
-  | 'severalFolders'
-  | 'folderGone'
-  | 'twice'
-  | 'missing'
-  | 'isPatch'
-  | 'severalBlocks'
-  | 'nested'
-  | Doubt
-  | PathProblem;
+import type { WholeLines, EditProblemKind, EditProblem } from '../edits/problems.ts';
 
 /** What can be done instead, nothing being lost. */
 export type Remedy = EditPlace | 'allOfIt' | 'showAnyway' | 'insert' | 'compare' | 'newFile' | 'copy';
-
-/** `name`: the file it is about, as a person knows it. */
-export interface EditProblem {
-  kind: EditProblemKind;
-  name?: string;
-  /** The line, or the name, that gave rise to doubt. */
-  detail?: string;
-  /** Where the block could go: what is certain about none of them. */
-  places?: readonly EditPlace[];
-}
 
 /** What a change of the whole file comes to. */
 export function describeWhole({ before, after }: WholeLines): string {

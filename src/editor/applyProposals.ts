@@ -3,18 +3,16 @@ import * as vscode from 'vscode';
 import type { Detach } from '../common/detach.ts';
 import { DisposableStore, toDisposable, type Disposable } from '../common/disposable.ts';
 import type { TextChange } from '../common/textPlaces.ts';
-import { isMuchLess, type WholeLines } from './applyBlocks.ts';
+import { isMuchLess } from './applyBlocks.ts';
 import { openForEdit, readText, toDocumentText, toRange } from './applyDocuments.ts';
-import { describeWhole, type EditProblem } from './applyMessages.ts';
+import { describeWhole } from './applyMessages.ts';
 import { showInformation, showWarning } from './notifications.ts';
 import { toShownPath } from './fileBehind.ts';
 import { isKept, takeBack } from './keptEdits.ts';
 import { closeStaleTabs, findColumn } from './proposalPlaces.ts';
 import { findRealPath } from './workspacePlaces.ts';
 import { findProposalTabs, proposedScheme, proposedUriOf } from './proposalTabs.ts';
-
-/** A change as it would be made to a text, or why it cannot be made to it. `lines`: it replaces the whole text. */
-export type ComputedChange = { change: TextChange; lines?: WholeLines } | { problem: EditProblem };
+import type { WholeLines, EditProblem, ComputedChange } from '../edits/problems.ts';
 
 /** A change that waits for the user's word. */
 export interface Proposal {

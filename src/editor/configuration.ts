@@ -23,7 +23,6 @@ import { toOneLine } from '../protocol/oneLine.ts';
 import { keepSettings } from './keptSettings.ts';
 import { historySettings, limitSettings, type SharedSetting, type UserSetting } from './settingNames.ts';
 import { inspectSharedSetting, readSharedSetting, readUserSetting } from './settings.ts';
-import type { Preset } from './taskInput.ts';
 
 /** Stands in `switchyard.agent` for the id in `switchyard.customAgent`. */
 export const customAgent = 'custom';
@@ -185,4 +184,11 @@ function toLabel(id: string): string {
 
 function toText(value: unknown): string {
   return typeof value === 'string' ? value.trim() : '';
+}
+
+/** A task prompt that the settings hold. */
+export interface Preset {
+  id: string;
+  label: string;
+  prompt: string;
 }

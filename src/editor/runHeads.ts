@@ -7,12 +7,12 @@ import {
   type ExecutionResult,
 } from '../orchestration/index.ts';
 import type { RunHead } from '../protocol/messages.ts';
-import type { TeamStrategy } from '../protocol/runs.ts';
 import { labelOf, type Configuration } from './configuration.ts';
 import { describePhrase } from './phrases.ts';
 import { describeContext } from './selectionContext.ts';
 import { titleOfRun } from './taskTitles.ts';
 import { describeFailure } from './userMessages.ts';
+import type { TeamStrategy } from '../common/vocabulary.ts';
 
 /** Agents that serve a task together. */
 export interface RunTeam {

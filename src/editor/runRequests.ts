@@ -10,9 +10,9 @@ import {
   type Strategy,
   type TaskContext,
 } from '../orchestration/index.ts';
-import { isTeamStrategy } from '../protocol/runs.ts';
 import type { Configuration } from './configuration.ts';
 import type { RunTeam } from './runHeads.ts';
+import { isTeamStrategy } from '../common/vocabulary.ts';
 
 /** A task that is to run once. */
 export interface RunRequest {

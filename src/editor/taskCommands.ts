@@ -5,10 +5,10 @@ import type { ExecutionErrorKind, ExecutionResult, TaskContext } from '../orches
 import { describeArgument } from './argumentIssues.ts';
 import { type ActiveEditor, describeFront } from './activeEditor.ts';
 import type { Composer } from './composer.ts';
-import { labelOf, readConfiguration, type Configuration } from './configuration.ts';
+import { labelOf, readConfiguration, type Configuration, type Preset } from './configuration.ts';
 import { showWarning } from './notifications.ts';
 import { readSelection } from './selectionContext.ts';
-import { askForTask, type Preset } from './taskInput.ts';
+import { askForTask } from './taskInput.ts';
 import type { TaskRuns } from './taskRuns.ts';
 import { confirmSize, findTextProblem } from './textChecks.ts';
 import { describeFailure } from './userMessages.ts';

@@ -1,13 +1,7 @@
 import * as vscode from 'vscode';
 import { describeContext } from './selectionContext.ts';
 import type { TaskContext } from '../orchestration/index.ts';
-
-/** A task prompt that the settings hold. */
-export interface Preset {
-  id: string;
-  label: string;
-  prompt: string;
-}
+import type { Preset } from './configuration.ts';
 
 /** What the user chose in {@link askForTask}. */
 export type TaskAnswer =

@@ -16,7 +16,6 @@ import {
 } from '../orchestration/index.ts';
 import type { describeEdits } from './applyOffers.ts';
 import { readConfiguration, type Configuration } from './configuration.ts';
-import { isTeamStrategy } from '../protocol/runs.ts';
 import type { EditsView, RunHead } from '../protocol/messages.ts';
 import { type KnownRun, KnownRuns, type RunningTask, type RunSelection } from './knownRuns.ts';
 import type { Panel } from './panel.ts';
@@ -24,6 +23,7 @@ import { RunHeads } from './runHeads.ts';
 import { RunParts } from './runParts.ts';
 import type { SecretKeys } from './secretKeys.ts';
 import { findAgent, type RunRequest, toHistory, toPlannedRequest, toRequest, toTask, toTeam } from './runRequests.ts';
+import { isTeamStrategy } from '../common/vocabulary.ts';
 
 /** How a task of a plan is run. */
 interface PlannedRun {

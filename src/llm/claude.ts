@@ -1,8 +1,7 @@
 import type { BaseAnthropic } from '@anthropic-ai/sdk';
 import type { Answer } from './answer.ts';
 import { isNoReason, toEndFailure, toOtherEnd } from './endWords.ts';
-import { holdsError } from './errorBody.ts';
-import type { ErrorRule } from './errorRules.ts';
+import { holdsError, type ErrorRule } from './errorBody.ts';
 import { HttpLlm } from './httpLlm.ts';
 import { asObject, asObjects, asText, type JsonObject, readCount } from './json.ts';
 import { mergeParams } from './params.ts';

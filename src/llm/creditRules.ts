@@ -1,5 +1,4 @@
-import type { ErrorFacts } from './errorBody.ts';
-import type { ErrorRule } from './errorRules.ts';
+import type { ErrorFacts, ErrorRule } from './errorBody.ts';
 
 /** Names that providers and gateways give to an account without credit, or with a limit that only a person can raise. */
 const names =

@@ -1,3 +1,4 @@
+import type { LlmErrorKind, LlmErrorReason } from './llmError.ts';
 import { limitMessage } from '../common/limitText.ts';
 import { type Phrase, phrase, sayPhrase } from '../common/phrase.ts';
 import { asNumber, asObject, asObjects, asText, isObject, parseJson, type JsonObject, longestName } from './json.ts';
@@ -184,4 +185,17 @@ function toWords(words: Phrase): Pick<ErrorFacts, 'message' | 'phrase'> {
 /** Secrets go first: of one that the cut or the white space took apart, the rest would not be found. */
 function toLine(text: string, clean: Clean): string {
   return limitMessage(clean(text).replace(/\s+/g, ' '), longestMessage);
+}
+
+/** A row of a provider's error table. It applies when everything it names applies. */
+export interface ErrorRule {
+  /** `none`: an error inside a stream that HTTP had already called a success. */
+  status?: number | 'none';
+  /** A type, code, status or reason in the body. */
+  name?: string | RegExp;
+  message?: Pick<RegExp, 'test'>;
+  kind: LlmErrorKind;
+  reason?: LlmErrorReason;
+  /** Where the kind alone would say otherwise. */
+  retryable?: boolean;
 }

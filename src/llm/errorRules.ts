@@ -1,20 +1,7 @@
 import { phrase, type Phrase } from '../common/phrase.ts';
 import { creditRules } from './creditRules.ts';
-import type { ErrorFacts } from './errorBody.ts';
+import type { ErrorFacts, ErrorRule } from './errorBody.ts';
 import type { LlmErrorKind, LlmErrorReason } from './llmError.ts';
-
-/** A row of a provider's error table. It applies when everything it names applies. */
-export interface ErrorRule {
-  /** `none`: an error inside a stream that HTTP had already called a success. */
-  status?: number | 'none';
-  /** A type, code, status or reason in the body. */
-  name?: string | RegExp;
-  message?: Pick<RegExp, 'test'>;
-  kind: LlmErrorKind;
-  reason?: LlmErrorReason;
-  /** Where the kind alone would say otherwise. */
-  retryable?: boolean;
-}
 
 /** What a status means when the provider's own table says nothing else. */
 const statusRules: readonly ErrorRule[] = [

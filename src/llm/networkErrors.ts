@@ -1,16 +1,6 @@
 import { toErrorMessage } from '../common/errors.ts';
-import { phrase, type Phrase } from '../common/phrase.ts';
-import type { LlmErrorKind, LlmErrorReason } from './llmError.ts';
-import { describeProxyFailure, findProxy } from './proxyErrors.ts';
-
-/** What became of a connection. */
-export interface NetworkFailure {
-  kind: LlmErrorKind;
-  reason?: LlmErrorReason;
-  message: Phrase;
-  retryable?: boolean;
-  cause?: unknown;
-}
+import { phrase } from '../common/phrase.ts';
+import { describeProxyFailure, findProxy, type NetworkFailure } from './proxyErrors.ts';
 
 const certificateCode =
   /^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_(GET|VERIFY)|ERR_TLS_CERT|HOSTNAME_MISMATCH|INVALID_CA)/;

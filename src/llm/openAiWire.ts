@@ -1,4 +1,4 @@
-import type { ErrorRule } from './errorRules.ts';
+import type { ErrorRule } from './errorBody.ts';
 
 /** OpenAI's own service, as its SDK means a base URL. */
 export const openAiBaseUrl = 'https://api.openai.com/v1';

@@ -1,5 +1,5 @@
-import { phrase } from '../common/phrase.ts';
-import type { NetworkFailure } from './networkErrors.ts';
+import type { LlmErrorKind, LlmErrorReason } from './llmError.ts';
+import { type Phrase, phrase } from '../common/phrase.ts';
 
 /**
  * What an exception says about a proxy, if it does. Nobody tells this layer that there is one: the editor's `fetch`, or
@@ -97,4 +97,13 @@ function toHost(address: string): string {
 
 function read(source: unknown, name: string): unknown {
   return typeof source === 'object' && source !== null ? Reflect.get(source, name) : undefined;
+}
+
+/** What became of a connection. */
+export interface NetworkFailure {
+  kind: LlmErrorKind;
+  reason?: LlmErrorReason;
+  message: Phrase;
+  retryable?: boolean;
+  cause?: unknown;
 }

@@ -1,9 +1,15 @@
-import type { Answer } from './answer.ts';
-
 const tags = ['<think>', '<thought>'] as const;
 
 /** How much white space may stand before a tag: a model that says nothing else is not held back for ever. */
 const longestLead = 64;
+
+/** The answer that is told what is thought and what is said. */
+export interface ThoughtReceiver {
+  /** Whether thoughts have arrived by other means. */
+  readonly hasThought: boolean;
+  addText(text: string): void;
+  addThinking(text: string): void;
+}
 
 /**
  * Takes thoughts out of a text that begins with them, in the tags of models whose server does not know them (Ollama, LM
@@ -16,7 +22,7 @@ export class ThoughtTags {
   #closing = '';
 
   /** Adds the next piece of the text to `answer`, without what may yet turn out to be a tag. */
-  read(piece: string, answer: Answer): void {
+  read(piece: string, answer: ThoughtReceiver): void {
     if (this.#state === 'past') {
       answer.addText(piece);
       return;
@@ -34,7 +40,7 @@ export class ThoughtTags {
   }
 
   /** Adds what was held back: no tag came of it. */
-  end(answer: Answer): void {
+  end(answer: ThoughtReceiver): void {
     const rest = this.#held;
     this.#held = '';
     if (this.#state === 'inside') answer.addThinking(rest);
@@ -53,7 +59,7 @@ export class ThoughtTags {
     }
   }
 
-  #readThought(answer: Answer): void {
+  #readThought(answer: ThoughtReceiver): void {
     const end = this.#held.indexOf(this.#closing);
     if (end >= 0) {
       answer.addThinking(this.#held.slice(0, end));

@@ -13,6 +13,7 @@ import type {
   ExecutionMetadata,
   ExecutionResult,
   AgentTask,
+  CostOf,
 } from './types.ts';
 
 /** What a run is told when it begins. */
@@ -38,9 +39,6 @@ export interface ActiveRunOptions {
   /** What this much of an agent's model costs, in dollars, if that is known. */
   costOf?: CostOf | undefined;
 }
-
-/** What an answer of `model`, as the provider names it, cost in USD; `undefined` where that is not known. */
-export type CostOf = (agent: AgentConfig, model: string, usage: Usage) => number | undefined;
 
 /** What requests have cost, as far as their providers told. */
 export interface ToldCost {

@@ -3,7 +3,7 @@ import { type Logger, silentLogger } from '../common/logger.ts';
 import { Redactor } from '../common/redact.ts';
 import { hasVisibleText } from '../common/visibleText.ts';
 import { type BaseLlm, listHeaderSecrets, LlmError, type Message, shortestHeaderSecret, toTurns } from '../llm/core.ts';
-import { ActiveRun, type ActiveRunOptions, type CostOf } from './activeRun.ts';
+import { ActiveRun, type ActiveRunOptions } from './activeRun.ts';
 import { checkAnswer } from './answerFault.ts';
 import { createLlm, type Credentials, findAgent, type LlmSource, readKey, type RequestLimits } from './agentAccess.ts';
 import type { AgentRegistry } from './agentRegistry.ts';
@@ -19,7 +19,7 @@ import { RunError, toExecutionError, toLlmError } from './runError.ts';
 import { findContextProblem } from './taskContext.ts';
 import type { RunStore } from './runStore.ts';
 import { addUp, type Spent } from './spent.ts';
-import type { AgentConfig, AgentTask, ExecuteOptions, ExecutionResult } from './types.ts';
+import type { AgentConfig, AgentTask, ExecuteOptions, ExecutionResult, CostOf } from './types.ts';
 
 /** What every run needs. A function is asked anew for each run, so that settings can change. */
 export interface RunEnvironment {

@@ -3,25 +3,7 @@ import { checkLimit, toUnknownPriceError, toUnreadableError } from './budgetErro
 import { type BudgetPriceOptions, BudgetPrices } from './budgetPrices.ts';
 import { type BudgetedRequest, RequestEstimate } from './budgetRequest.ts';
 import { addTo, addUp, atLeast, nothing, type Spent, toCountable } from './spent.ts';
-import type { AgentConfig, SettingProblem } from './types.ts';
-
-/** A limit in tokens (input and output together), in dollars, or both. */
-export interface BudgetLimit {
-  tokens?: number;
-  usd?: number;
-}
-
-/** What may be spent. A run of several agents is one run: its parts and its judge count together. */
-export interface Budget {
-  perRun?: BudgetLimit;
-  perPlan?: BudgetLimit;
-  /** From midnight to midnight, local time, in all windows. */
-  perDay?: BudgetLimit;
-  /** What cannot be read of it. Nothing is sent until it is mended. */
-  problem?: SettingProblem;
-}
-
-export type LimitName = 'perRun' | 'perPlan' | 'perDay';
+import type { AgentConfig, BudgetLimit, Budget, LimitName } from './types.ts';
 
 export interface BudgetLedgerOptions extends BudgetPriceOptions {
   /** Asked anew before each request. */

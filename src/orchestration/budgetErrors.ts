@@ -1,8 +1,7 @@
 import { phrase, toPhrase } from '../common/phrase.ts';
-import type { BudgetLimit, LimitName } from './budget.ts';
 import { RunError } from './runError.ts';
 import type { Spent } from './spent.ts';
-import type { AgentConfig, ExecutionError, SettingProblem } from './types.ts';
+import type { AgentConfig, ExecutionError, SettingProblem, BudgetLimit, LimitName } from './types.ts';
 
 const limitNames: Record<LimitName, string> = { perRun: 'a run', perPlan: 'this plan', perDay: 'today' };
 

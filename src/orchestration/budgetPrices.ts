@@ -1,7 +1,6 @@
 import type { Usage } from '../llm/core.ts';
-import type { CostOf } from './activeRun.ts';
 import { isAmount } from './spent.ts';
-import type { AgentConfig } from './types.ts';
+import type { AgentConfig, CostOf } from './types.ts';
 
 export interface BudgetPriceOptions {
   /** Throws, or gives no figure, where it knows none. */

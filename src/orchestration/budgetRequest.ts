@@ -1,9 +1,9 @@
 import { plainCopy } from '../common/plainCopy.ts';
 import { asksForThinking, leastThinkingTokens, type Message, type Usage } from '../llm/core.ts';
-import { isPlainObject } from './agentSettings.ts';
 import type { BudgetPrices } from './budgetPrices.ts';
 import { isAmount, type Spent } from './spent.ts';
 import type { AgentConfig } from './types.ts';
+import { isPlainObject } from './wrongValues.ts';
 
 /** How far an answer has come. */
 export interface AnswerProgress {

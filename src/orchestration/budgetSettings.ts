@@ -1,8 +1,7 @@
 import * as v from 'valibot';
 import { phrase } from '../common/phrase.ts';
-import { isPlainObject, toProblem, toUnknownSetting, toWrongType } from './agentSettings.ts';
-import type { Budget, BudgetLimit } from './budget.ts';
-import type { SettingProblem } from './types.ts';
+import type { SettingProblem, BudgetLimit, Budget } from './types.ts';
+import { isPlainObject, toWrongType, toProblem, toUnknownSetting } from './wrongValues.ts';
 
 const setting = 'switchyard.budget';
 const scopes = ['perRun', 'perPlan', 'perDay'] as const;

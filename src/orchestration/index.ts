@@ -1,7 +1,6 @@
 export { RunSlots } from './runSlots.ts';
 export { AgentRegistry } from './agentRegistry.ts';
-export { parseAgents, parseProviders, toProblem, toWrongType } from './agentSettings.ts';
-export type { Budget } from './budget.ts';
+export { parseAgents, parseProviders } from './agentSettings.ts';
 export { parseBudget } from './budgetSettings.ts';
 export { builtInAgents } from './builtInAgents.ts';
 export { withChosenAnswer } from './chosenAnswer.ts';
@@ -19,7 +18,7 @@ export { defaultNeverSend } from './neverSendDefaults.ts';
 export { findExcessPatterns, findPatternProblems, findUnreadablePatterns, toPatterns } from './neverSendPatterns.ts';
 export { findSecrets } from './secretScan.ts';
 export { filesOf, type SendDecision, type SendRequest } from './sending.ts';
-export { openRunStore, type StoreProblem } from './openRunStore.ts';
+export { openRunStore } from './openRunStore.ts';
 export type { RetentionLimits } from './store/retention.ts';
 export { type ComputeDearestCost, type ComputeRunCost, loadDearestCost, loadRunCost } from './runCost.ts';
 export type {
@@ -37,6 +36,7 @@ export type {
   RunStore,
   RunSummary,
   TaskStateChange,
+  StoreProblem,
 } from './runStore.ts';
 export type { Credentials } from './agentAccess.ts';
 export { toFailedResult, toUnreadableResult } from './runError.ts';
@@ -67,13 +67,13 @@ export type {
   ProviderConfig,
   ProviderEntry,
   SettingProblem,
-  Strategy,
   TaskContext,
   TaskDiagnostic,
   TaskInput,
   /** @public */
   TaskPriority,
   TaskStatus,
+  Budget,
 } from './types.ts';
 export { describeEnd } from './endNote.ts';
 export { filterWorkspaceParams } from './workspaceParams.ts';
@@ -89,3 +89,5 @@ export type {
   TextPosition,
   TextRange,
 } from './planTypes.ts';
+export { toWrongType, toProblem } from './wrongValues.ts';
+export type { Strategy } from '../common/vocabulary.ts';

@@ -2,6 +2,7 @@ import { cutText } from '../common/cutText.ts';
 import type { TaskGraph, TaskNode } from './taskGraph.ts';
 import { findReferences } from './taskReferences.ts';
 import type { AgentTask, TaskInput } from './types.ts';
+import { shareBudget } from '../common/shareBudget.ts';
 
 /**
  * A task with the outputs of others that it needs: those its description refers to, whole, since it asks for them; or else
@@ -30,20 +31,4 @@ function cutInputs(inputs: TaskInput[], budget: number): TaskInput[] {
     const output = cutText(input.output, shares[index] ?? 0);
     return output.length < length ? { ...input, output, fullLength: length } : input;
   });
-}
-
-/**
- * How much each of several texts may take of a budget, in the order of their lengths: short ones are whole, and what they
- * leave is shared equally by the others.
- */
-export function shareBudget(lengths: readonly number[], budget: number): number[] {
-  const shares = Array.from<number>({ length: lengths.length }).fill(0);
-  const order = lengths.map((_, index) => index).sort((left, right) => (lengths[left] ?? 0) - (lengths[right] ?? 0));
-  let left = Math.max(0, Math.floor(budget));
-  order.forEach((index, position) => {
-    const share = Math.min(lengths[index] ?? 0, Math.floor(left / (order.length - position)));
-    shares[index] = share;
-    left -= share;
-  });
-  return shares;
 }

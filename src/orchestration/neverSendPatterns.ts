@@ -1,6 +1,6 @@
 import { cutText } from '../common/cutText.ts';
 import { phrase, type Phrase } from '../common/phrase.ts';
-import { toWrongType } from './agentSettings.ts';
+import { toWrongType } from './wrongValues.ts';
 
 /** A longer list, or pattern, is no person's: it only makes matching slow. */
 const maxOwnPatterns = 1_000;

@@ -1,7 +1,6 @@
 import { stringify } from 'yaml';
-import type { PlanCheckOptions } from './planCheck.ts';
 import { readPlanFile } from './planFile.ts';
-import type { PlanAnswer } from './planTypes.ts';
+import type { PlanAnswer, PlanCheckOptions } from './planTypes.ts';
 
 /** The most that is looked at of an answer, in characters, and of the places in it where a plan may be. */
 const maxLength = 1_000_000;

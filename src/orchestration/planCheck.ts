@@ -1,32 +1,12 @@
 import * as v from 'valibot';
 import { phrase, type Phrase } from '../common/phrase.ts';
-import { isPlainObject, nameType } from './agentSettings.ts';
 import { suggest } from './didYouMean.ts';
 import { planSchema } from './planSchema.ts';
 import { checkTasks } from './planTasks.ts';
 import { isArraySchema, isObjectSchema, isWrapper, type ObjectSchema } from './schemaKinds.ts';
 import type { Plan } from './types.ts';
-
-type Path = readonly (string | number)[];
-
-/** Something wrong with a plan. An `error` keeps it from being run. */
-export interface PlanIssue {
-  severity: 'error' | 'warning';
-  message: Phrase;
-  /** Leads to what is wrong; for a missing property, to where it should be. */
-  path: Path;
-  /** The property's name is meant, not its value. */
-  isKey?: boolean;
-  /** The part of the text there that is meant. */
-  part?: string;
-  /** What relates parts of a plan to each other is beyond what a JSON schema can say. */
-  isBeyondSchema?: boolean;
-}
-
-export interface PlanCheckOptions {
-  /** The ids of the agents there are, if tasks for other ones are to be reported. */
-  knownAgents?: Iterable<string>;
-}
+import type { PlanIssue, PlanCheckOptions, Path } from './planTypes.ts';
+import { isPlainObject, nameType } from './wrongValues.ts';
 
 /** So many errors of a kind are told: what each of very many was meant to be would take minutes to find out. */
 const maxErrors = 100;

@@ -1,12 +1,20 @@
 import { toErrorMessage } from '../common/errors.ts';
 import { phrase, type Phrase, sayPhrase } from '../common/phrase.ts';
-import { findPlanIssues, type PlanCheckOptions, type PlanIssue } from './planCheck.ts';
+import { findPlanIssues } from './planCheck.ts';
 import { readJson } from './planJson.ts';
 import { findNode, type PlanNode, type PlanTree, type Span } from './planTree.ts';
 import { readYaml } from './planYaml.ts';
-import { isPlainObject } from './agentSettings.ts';
 import { LineIndex } from './planLines.ts';
-import type { ParsedPlan, PlanFormat, PlanProblem, PlanTaskPlace, TextRange } from './planTypes.ts';
+import type {
+  ParsedPlan,
+  PlanFormat,
+  PlanProblem,
+  PlanTaskPlace,
+  TextRange,
+  PlanIssue,
+  PlanCheckOptions,
+} from './planTypes.ts';
+import { isPlainObject } from './wrongValues.ts';
 
 /** The longest file that is read, in characters. Ten thousand tasks fit. */
 const maxLength = 1_000_000;

@@ -1,9 +1,9 @@
 import { phrase, type Phrase } from '../common/phrase.ts';
-import { isPlainObject } from './agentSettings.ts';
 import { DependencyError } from './dependencyError.ts';
 import { suggest } from './didYouMean.ts';
-import type { PlanCheckOptions, PlanIssue } from './planCheck.ts';
 import { TaskGraph } from './taskGraph.ts';
+import type { PlanIssue, PlanCheckOptions } from './planTypes.ts';
+import { isPlainObject } from './wrongValues.ts';
 
 type Entry = [index: number, text: string];
 

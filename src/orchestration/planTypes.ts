@@ -52,3 +52,24 @@ export interface PlanAnswer {
   text: string;
   parsed: ParsedPlan;
 }
+
+/** Something wrong with a plan. An `error` keeps it from being run. */
+export interface PlanIssue {
+  severity: 'error' | 'warning';
+  message: Phrase;
+  /** Leads to what is wrong; for a missing property, to where it should be. */
+  path: Path;
+  /** The property's name is meant, not its value. */
+  isKey?: boolean;
+  /** The part of the text there that is meant. */
+  part?: string;
+  /** What relates parts of a plan to each other is beyond what a JSON schema can say. */
+  isBeyondSchema?: boolean;
+}
+
+export interface PlanCheckOptions {
+  /** The ids of the agents there are, if tasks for other ones are to be reported. */
+  knownAgents?: Iterable<string>;
+}
+
+export type Path = readonly (string | number)[];

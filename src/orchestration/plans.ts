@@ -1,5 +1,4 @@
-import type { PlanCheckOptions, PlanIssue } from './planCheck.ts';
-import type { ParsedPlan, PlanAnswer, PlanFormat, PlanProblem } from './planTypes.ts';
+import type { ParsedPlan, PlanAnswer, PlanFormat, PlanProblem, PlanIssue, PlanCheckOptions } from './planTypes.ts';
 import type { AgentConfig, Plan } from './types.ts';
 
 // What reads, checks and describes plans is loaded with the first of them, the YAML library with the first text.

@@ -1,7 +1,7 @@
 import { phrase } from '../common/phrase.ts';
 import type { Price, PriceOverrides } from '../llm/core.ts';
-import { isPlainObject, toProblem, toUnknownSetting } from './agentSettings.ts';
 import type { SettingProblem } from './types.ts';
+import { isPlainObject, toProblem, toUnknownSetting } from './wrongValues.ts';
 
 const setting = 'switchyard.prices';
 const required = ['input', 'output'] as const;

@@ -1,4 +1,6 @@
-import type { AgentTask, ExecutionResult, ExecutionStatus, Plan, Strategy, TaskStatus } from './types.ts';
+import type { Phrase } from '../common/phrase.ts';
+import type { AgentTask, ExecutionResult, ExecutionStatus, Plan, TaskStatus } from './types.ts';
+import type { Strategy } from '../common/vocabulary.ts';
 
 /** A run as it begins. */
 export interface RunStart {
@@ -171,3 +173,14 @@ export interface RunHistory {
   /** Calls the listener after each change but text; the caller reads again what it shows. */
   onDidChange(listener: () => void): { dispose(): void };
 }
+
+/** Why history is not what it was, or will not be. */
+export type StoreProblem =
+  /** The file could not be used and was moved to `path`. A new one is begun, with the runs that could be read of it. */
+  | { kind: 'setAside'; reason: 'corrupt' | 'newer'; path: string; keptCount: number }
+  /** There is no file that can be used: this window's history is in memory until there is one. */
+  | { kind: 'inMemory'; reason: 'newer' | 'corrupt' | 'unusable'; cause: Phrase }
+  /** Changes cannot be written for now: they are kept in memory, and tried again. */
+  | { kind: 'unsaved'; cause: 'busy' | 'full' | 'readOnly' | 'io' }
+  /** What was `unsaved` or `inMemory` has been written. */
+  | { kind: 'savedAgain' };

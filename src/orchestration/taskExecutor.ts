@@ -3,9 +3,9 @@ import { toPlain } from '../common/plainCopy.ts';
 import { chooseAgents, type DefaultAgent } from './agentChoice.ts';
 import type { AgentRegistry } from './agentRegistry.ts';
 import { AgentRunner, type AgentRunRequest, checkTask, type RunEnvironment, valueOf } from './agentRunner.ts';
-import { type Budget, BudgetLedger, type BudgetLedgerOptions } from './budget.ts';
+import { BudgetLedger, type BudgetLedgerOptions } from './budget.ts';
 import { toExecutionError, toUnreadableResult } from './runError.ts';
-import type { AgentTask, ExecuteOptions, ExecutionResult } from './types.ts';
+import type { AgentTask, ExecuteOptions, ExecutionResult, Budget } from './types.ts';
 
 /** What a {@link TaskExecutor} works with. A function is asked anew for each run, so that settings can change. */
 export interface TaskExecutorOptions extends RunEnvironment, Pick<BudgetLedgerOptions, 'spentToday' | 'dearestCostOf'> {

@@ -1,3 +1,4 @@
+import type { Strategy } from '../common/vocabulary.ts';
 import type { Phrase } from '../common/phrase.ts';
 import type {
   AgentType,
@@ -81,9 +82,6 @@ export interface ParsedEntries<Entry> {
   /** Ids of the entries that were refused, each with its first problem. */
   refused: Record<string, SettingProblem>;
 }
-
-/** How several agents serve one task. */
-export type Strategy = 'single' | 'fallback' | 'race' | 'compare' | 'synthesize';
 
 export type TaskPriority = 'low' | 'medium' | 'high' | 'critical';
 
@@ -335,3 +333,24 @@ export interface ExecuteAllOptions {
   signal?: AbortSignal;
   onEvent?: (event: ExecutionEvent, taskId: string) => void;
 }
+
+/** A limit in tokens (input and output together), in dollars, or both. */
+export interface BudgetLimit {
+  tokens?: number;
+  usd?: number;
+}
+
+/** What may be spent. A run of several agents is one run: its parts and its judge count together. */
+export interface Budget {
+  perRun?: BudgetLimit;
+  perPlan?: BudgetLimit;
+  /** From midnight to midnight, local time, in all windows. */
+  perDay?: BudgetLimit;
+  /** What cannot be read of it. Nothing is sent until it is mended. */
+  problem?: SettingProblem;
+}
+
+export type LimitName = 'perRun' | 'perPlan' | 'perDay';
+
+/** What an answer of `model`, as the provider names it, cost in USD; `undefined` where that is not known. */
+export type CostOf = (agent: AgentConfig, model: string, usage: Usage) => number | undefined;

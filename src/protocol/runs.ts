@@ -1,13 +1,5 @@
 import type { RunHead, RunViewStatus } from './messages.ts';
 
-/** How several agents serve one task. */
-const teamStrategies = ['fallback', 'race', 'compare', 'synthesize'] as const;
-export type TeamStrategy = (typeof teamStrategies)[number];
-
-export function isTeamStrategy(value: unknown): value is TeamStrategy {
-  return teamStrategies.some((strategy) => strategy === value);
-}
-
 /** How many runs the panel keeps; host and page drop by the same rule, so that both know the same ones. */
 export const maxRuns = 50;
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { readErrorBody } from '../../src/llm/errorBody.ts';
-import { classify, type ErrorRule } from '../../src/llm/errorRules.ts';
+import { readErrorBody, type ErrorRule } from '../../src/llm/errorBody.ts';
+import { classify } from '../../src/llm/errorRules.ts';
 import type { LlmErrorKind } from '../../src/llm/index.ts';
 
 /** A status (none: in a stream that HTTP called a success), an error as the provider documents it, and what it means. */

@@ -2,7 +2,6 @@ import type { Disposable } from '../../common/disposable.ts';
 import { toErrorMessage } from '../../common/errors.ts';
 import { plainCopy } from '../../common/plainCopy.ts';
 import { type Logger, silentLogger } from '../../common/logger.ts';
-import type { StoreProblem } from '../openRunStore.ts';
 import type {
   PlanFacts,
   PlanRecord,
@@ -16,6 +15,7 @@ import type {
   RunStart,
   RunStore,
   TaskStateChange,
+  StoreProblem,
 } from '../runStore.ts';
 import type { AgentTask, ExecutionResult } from '../types.ts';
 import { ChangeEvents } from './changeEvents.ts';

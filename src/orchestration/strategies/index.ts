@@ -1,8 +1,9 @@
 import { runCompare } from './compare.ts';
 import { runFallback } from './fallback.ts';
 import { runRace } from './race.ts';
-import type { StrategyFunction, TeamStrategy } from './strategy.ts';
+import type { StrategyFunction } from './strategy.ts';
 import { runSynthesize } from './synthesize.ts';
+import type { TeamStrategy } from '../../common/vocabulary.ts';
 
 export const strategies: Readonly<Record<TeamStrategy, StrategyFunction>> = {
   fallback: runFallback,

@@ -1,5 +1,5 @@
 import type { Message } from '../../llm/core.ts';
-import type { AgentTask, ExecutionEvent, ExecutionPart, ExecutionResult, Strategy } from '../types.ts';
+import type { AgentTask, ExecutionEvent, ExecutionPart, ExecutionResult } from '../types.ts';
 
 /** How one part differs from the others. */
 export interface PartOptions {
@@ -44,7 +44,3 @@ export function tellAnswer(run: StrategyRun, chosen: ExecutionResult | undefined
   if (chosen.metadata.thinking) run.emit({ type: 'thinking', text: chosen.metadata.thinking });
   if (chosen.output) run.emit({ type: 'text', text: chosen.output });
 }
-
-/** The strategies of several agents. */
-export const teamStrategies = ['fallback', 'race', 'compare', 'synthesize'] as const satisfies readonly Strategy[];
-export type TeamStrategy = (typeof teamStrategies)[number];
