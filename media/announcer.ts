@@ -1,6 +1,6 @@
-import { cutText } from '../src/common/cutText.ts';
-import type { RunHead, RunViewStatus } from '../src/protocol/messages.ts';
-import { isFinished } from '../src/protocol/runs.ts';
+import { cutText } from '#common/cutText.ts';
+import type { RunHead, RunViewStatus } from '#protocol/messages.ts';
+import { isFinished } from '#protocol/runs.ts';
 import { element } from './dom.ts';
 import { fill, strings } from './strings.ts';
 

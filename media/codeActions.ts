@@ -1,6 +1,6 @@
-import { maxTextLength } from '../src/protocol/limits.ts';
-import { type CodeAction, codeActions, type RunHead } from '../src/protocol/messages.ts';
-import { isFinished } from '../src/protocol/runs.ts';
+import { maxTextLength } from '#protocol/limits.ts';
+import { type CodeAction, codeActions, type RunHead } from '#protocol/messages.ts';
+import { isFinished } from '#protocol/runs.ts';
 import { showCopied } from './copied.ts';
 import { element } from './dom.ts';
 import { icon } from './icons.ts';

@@ -1,4 +1,4 @@
-import { type CodeColours, codeRoles } from '../src/protocol/codeRoles.ts';
+import { type CodeColours, codeRoles } from '#protocol/codeRoles.ts';
 
 /** Lets code below `target` look as the theme in force has it. Roles without a colour fall back to the style sheet's. */
 export function setCodeColours(target: HTMLElement, colours: CodeColours): void {

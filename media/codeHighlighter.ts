@@ -1,4 +1,4 @@
-import { holdsHidden } from '../src/protocol/hiddenCharacters.ts';
+import { holdsHidden } from '#protocol/hiddenCharacters.ts';
 import { isKnown, maxTokenizedLength, toTokens } from './codeTokens.ts';
 import { element } from './dom.ts';
 import { toVisibleNodes } from './hiddenCharacters.ts';

@@ -1,6 +1,6 @@
 import type { Emitter } from 'highlight.js';
 import highlighter from 'highlight.js/lib/core';
-import type { CodeRole } from '../src/protocol/codeRoles.ts';
+import type { CodeRole } from '#protocol/codeRoles.ts';
 import { codeLanguages } from './codeLanguages.ts';
 
 /** A stretch of code in one colour; without a role, in that of the text. */

@@ -1,4 +1,4 @@
-import type { ComposerView as Composer } from '../src/protocol/messages.ts';
+import type { ComposerView as Composer } from '#protocol/messages.ts';
 import { element, setText } from './dom.ts';
 import { icon } from './icons.ts';
 import { PromptForm } from './promptForm.ts';

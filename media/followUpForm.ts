@@ -1,4 +1,4 @@
-import { findAnswer, isFinished } from '../src/protocol/runs.ts';
+import { findAnswer, isFinished } from '#protocol/runs.ts';
 import { element, setAttribute } from './dom.ts';
 import { icon } from './icons.ts';
 import type { PanelRun } from './panelModel.ts';

@@ -1,4 +1,4 @@
-import type { PlanTaskStatus, RunViewStatus } from '../src/protocol/messages.ts';
+import type { PlanTaskStatus, RunViewStatus } from '#protocol/messages.ts';
 
 const svgNamespace = 'http://www.w3.org/2000/svg';
 

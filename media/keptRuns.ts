@@ -1,4 +1,4 @@
-import type { PanelSnapshot } from '../src/protocol/messages.ts';
+import type { PanelSnapshot } from '#protocol/messages.ts';
 import type { PanelRun } from './panelModel.ts';
 import { type SavedState, toSavedRuns } from './savedState.ts';
 import { strings } from './strings.ts';

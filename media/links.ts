@@ -1,4 +1,4 @@
-import type { FileReference } from '../src/protocol/fileReference.ts';
+import type { FileReference } from '#protocol/fileReference.ts';
 import { element } from './dom.ts';
 
 const addressAttribute = 'data-address';

@@ -7,7 +7,7 @@ import './markdown.css';
 import './codeColours.css';
 import './plan.css';
 import './codeActions.css';
-import type { HostMessage } from '../src/protocol/messages.ts';
+import type { HostMessage } from '#protocol/messages.ts';
 import { PanelView } from './panelView.ts';
 import { parseSavedState } from './savedState.ts';
 import { translate } from './strings.ts';

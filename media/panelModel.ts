@@ -1,5 +1,5 @@
-import type { PanelSnapshot, RunHead, RunNews, RunSnapshot } from '../src/protocol/messages.ts';
-import { findSurplusRuns, isFinished } from '../src/protocol/runs.ts';
+import type { PanelSnapshot, RunHead, RunNews, RunSnapshot } from '#protocol/messages.ts';
+import { findSurplusRuns, isFinished } from '#protocol/runs.ts';
 
 /** A run as the page knows it. */
 export interface PanelRun {

@@ -1,6 +1,6 @@
-import { cutText } from '../src/common/cutText.ts';
-import type { ComposerView as Composer, HostMessage, PanelSnapshot } from '../src/protocol/messages.ts';
-import { isFinished } from '../src/protocol/runs.ts';
+import { cutText } from '#common/cutText.ts';
+import type { ComposerView as Composer, HostMessage, PanelSnapshot } from '#protocol/messages.ts';
+import { isFinished } from '#protocol/runs.ts';
 import { Announcer } from './announcer.ts';
 import { interceptCodeActions } from './codeActions.ts';
 import { setCodeColours } from './codeColours.ts';

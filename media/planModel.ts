@@ -1,5 +1,5 @@
-import { toOneLine } from '../src/protocol/oneLine.ts';
-import type { PlanHead, PlanNode, PlanTaskStatus, PlanView, RunViewStatus } from '../src/protocol/messages.ts';
+import { toOneLine } from '#protocol/oneLine.ts';
+import type { PlanHead, PlanNode, PlanTaskStatus, PlanView, RunViewStatus } from '#protocol/messages.ts';
 
 /** What the tasks of a plan come to together. */
 export interface PlanTotals {

@@ -1,6 +1,6 @@
-import type { HostMessage, PlanView } from '../src/protocol/messages.ts';
-import { toOneLine } from '../src/protocol/oneLine.ts';
-import { planTabId } from '../src/protocol/runs.ts';
+import type { HostMessage, PlanView } from '#protocol/messages.ts';
+import { toOneLine } from '#protocol/oneLine.ts';
+import { planTabId } from '#protocol/runs.ts';
 import type { Announcer } from './announcer.ts';
 import { describeState } from './planNodeView.ts';
 import { describeTaskNews, type PlanMode, PlanPage, type PlanPageOptions } from './planPage.ts';

@@ -1,4 +1,4 @@
-import { maxTextLength } from '../src/protocol/limits.ts';
+import { maxTextLength } from '#protocol/limits.ts';
 import { element, setAttribute, setText } from './dom.ts';
 import { strings } from './strings.ts';
 

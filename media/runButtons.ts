@@ -1,5 +1,5 @@
-import type { ActionView, PageMessage } from '../src/protocol/messages.ts';
-import { findAnswer, isFinished } from '../src/protocol/runs.ts';
+import type { ActionView, PageMessage } from '#protocol/messages.ts';
+import { findAnswer, isFinished } from '#protocol/runs.ts';
 import { showCopied } from './copied.ts';
 import { element } from './dom.ts';
 import { icon, type IconName } from './icons.ts';

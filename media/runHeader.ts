@@ -1,5 +1,5 @@
-import type { RunHead } from '../src/protocol/messages.ts';
-import { isFinished } from '../src/protocol/runs.ts';
+import type { RunHead } from '#protocol/messages.ts';
+import { isFinished } from '#protocol/runs.ts';
 import { element, setText } from './dom.ts';
 import { fill, strings } from './strings.ts';
 import { formatCost, formatCount, formatSeconds } from './format.ts';

@@ -1,4 +1,4 @@
-import { isFinished } from '../src/protocol/runs.ts';
+import { isFinished } from '#protocol/runs.ts';
 import { offerCodeActions } from './codeActions.ts';
 import { element, setText } from './dom.ts';
 import { formatSeconds } from './format.ts';

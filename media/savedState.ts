@@ -1,7 +1,7 @@
-import { cutText } from '../src/common/cutText.ts';
-import type { RunSnapshot } from '../src/protocol/messages.ts';
+import { cutText } from '#common/cutText.ts';
+import type { RunSnapshot } from '#protocol/messages.ts';
 import type { PanelRun } from './panelModel.ts';
-import { isTeamStrategy } from '../src/common/vocabulary.ts';
+import { isTeamStrategy } from '#common/vocabulary.ts';
 
 /** Characters of text that survive a reload, over all runs. */
 const maxCharacters = 1_000_000;

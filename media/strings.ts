@@ -1,5 +1,5 @@
 import { formatCount } from './format.ts';
-import { englishStrings, type StringName, type Strings } from '../src/protocol/strings.ts';
+import { englishStrings, type StringName, type Strings } from '#protocol/strings.ts';
 
 /** The page's words in the user's language. */
 export const strings: Strings = { ...englishStrings };

@@ -1,5 +1,5 @@
-import type { RunViewStatus } from '../src/protocol/messages.ts';
-import { isFinished } from '../src/protocol/runs.ts';
+import type { RunViewStatus } from '#protocol/messages.ts';
+import { isFinished } from '#protocol/runs.ts';
 import { element, setAttribute } from './dom.ts';
 import { formatCount } from './format.ts';
 import { icon, statusIcon } from './icons.ts';

@@ -1,9 +1,9 @@
-import { isFinished } from '../src/protocol/runs.ts';
+import { isFinished } from '#protocol/runs.ts';
 import { element, setText } from './dom.ts';
 import { icon, statusIcon } from './icons.ts';
 import type { PanelRun } from './panelModel.ts';
 import { fill, strings } from './strings.ts';
-import type { TeamStrategy } from '../src/common/vocabulary.ts';
+import type { TeamStrategy } from '#common/vocabulary.ts';
 
 /** The view of one part. */
 interface PartView {

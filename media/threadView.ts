@@ -1,4 +1,4 @@
-import { isFinished } from '../src/protocol/runs.ts';
+import { isFinished } from '#protocol/runs.ts';
 import { CodeHighlighter } from './codeHighlighter.ts';
 import { element } from './dom.ts';
 import { FollowUpForm } from './followUpForm.ts';

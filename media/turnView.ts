@@ -1,4 +1,4 @@
-import type { RunHead } from '../src/protocol/messages.ts';
+import type { RunHead } from '#protocol/messages.ts';
 import { element } from './dom.ts';
 import { strings } from './strings.ts';
 

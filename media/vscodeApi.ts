@@ -1,4 +1,4 @@
-import type { PageMessage } from '../src/protocol/messages.ts';
+import type { PageMessage } from '#protocol/messages.ts';
 
 /** What VS Code gives the page of a webview. */
 interface VsCodeApi {

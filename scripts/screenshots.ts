@@ -2,8 +2,8 @@
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { findRun, waitForRun } from '../test/support/panelActions.ts';
-import { closeEverything, openWorkbench } from '../test/support/workbench.ts';
+import { findRun, waitForRun } from '#test/support/panelActions.ts';
+import { closeEverything, openWorkbench } from '#test/support/workbench.ts';
 import {
   chooseFromContextMenu,
   fillInput,
@@ -16,7 +16,7 @@ import {
   statusBarItem,
   waitForInput,
   webview,
-} from '../test/support/workbenchActions.ts';
+} from '#test/support/workbenchActions.ts';
 import { runProgram } from './processes.ts';
 import { projectFolder } from './sampleWorkspace.ts';
 import { runMain } from './setupError.ts';

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { addTallies, readTallies, type Tally, tallyVariable, toSummaryLine } from '../test/support/tally.ts';
+import { addTallies, readTallies, type Tally, tallyVariable, toSummaryLine } from '#test/support/tally.ts';
 
 const suites = ['test:unit', 'test:panel', 'test:host', 'test:ui'];
 

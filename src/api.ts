@@ -1,5 +1,5 @@
-import type { Disposable } from './common/disposable.ts';
-import type { BaseLlm, LlmClass, LlmError } from './llm/core.ts';
+import type { Disposable } from '#common/disposable.ts';
+import type { BaseLlm, LlmClass, LlmError } from '#llm/core.ts';
 import type {
   ExecutionEvent,
   ExecutionListener,
@@ -9,7 +9,7 @@ import type {
   PlanFormat,
   Strategy,
   TaskContext,
-} from './orchestration/index.ts';
+} from '#orchestration/index.ts';
 
 /** What VS Code's own `Event` is, for callers. Only `editor/` and `extension.ts` import `vscode`. */
 export type Event<T> = (listener: (value: T) => unknown) => Disposable;

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { DisposableStore, type Disposable } from '../common/disposable.ts';
+import { DisposableStore, type Disposable } from '#common/disposable.ts';
 
 /** The view type of our panel, as VS Code gives it to tabs: with a word of its own in front. */
 const panelType = /(?:^|-)switchyard\.panel$/;

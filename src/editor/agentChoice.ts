@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import * as vscode from 'vscode';
-import { toErrorMessage } from '../common/errors.ts';
-import { builtInAgents, isLoopback, type AgentConfig } from '../orchestration/index.ts';
+import { toErrorMessage } from '#common/errors.ts';
+import { builtInAgents, isLoopback, type AgentConfig } from '#orchestration/index.ts';
 import { describePhrase } from './phrases.ts';
 import { describeArgument } from './argumentIssues.ts';
 import type { ActiveEditor } from './activeEditor.ts';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { AgentConfig } from '../orchestration/index.ts';
+import type { AgentConfig } from '#orchestration/index.ts';
 import { toAgentItem, type AgentItem } from './agentChoice.ts';
 import type { Configuration } from './configuration.ts';
 

@@ -1,10 +1,10 @@
 import type * as vscode from 'vscode';
-import { toLineFeeds } from '../common/textPlaces.ts';
-import { type CodeBlock, findCodeBlocks, findShownBlock, holdsText } from '../protocol/codeBlocks.ts';
-import { maxTextLength } from '../protocol/limits.ts';
+import { toLineFeeds } from '#common/textPlaces.ts';
+import { type CodeBlock, findCodeBlocks, findShownBlock, holdsText } from '#protocol/codeBlocks.ts';
+import { maxTextLength } from '#protocol/limits.ts';
 import { chooseBlock, findFitting } from './applyOffers.ts';
 import type { SelectionSource } from './selectionSource.ts';
-import type { EditProblem } from '../edits/problems.ts';
+import type { EditProblem } from '#edits/problems.ts';
 
 /** An answer as the host knows it. Nothing of it comes from the page. */
 export interface Answer {

@@ -1,5 +1,5 @@
-import { toPlain } from '../common/plainCopy.ts';
-import { type ExecutionResult, toUnreadableResult } from '../orchestration/index.ts';
+import { toPlain } from '#common/plainCopy.ts';
+import { type ExecutionResult, toUnreadableResult } from '#orchestration/index.ts';
 import type { RunRequest } from './runRequests.ts';
 
 /** Runs a task that another extension hands in. Never rejects for what the task is. */

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import { type CodeBlock, codeOf, findCodeBlocks } from '../protocol/codeBlocks.ts';
-import type { Detach } from '../common/detach.ts';
-import type { FilePatch } from '../common/unifiedDiff.ts';
-import type { EditPlace } from '../edits/decision.ts';
-import { findLeftOut } from '../edits/leftOut.ts';
-import { findMarkup } from '../edits/markup.ts';
-import { isPatch, readPatches } from '../edits/patches.ts';
-import type { CodeAction } from '../protocol/messages.ts';
+import { type CodeBlock, codeOf, findCodeBlocks } from '#protocol/codeBlocks.ts';
+import type { Detach } from '#common/detach.ts';
+import type { FilePatch } from '#common/unifiedDiff.ts';
+import type { EditPlace } from '#edits/decision.ts';
+import { findLeftOut } from '#edits/leftOut.ts';
+import { findMarkup } from '#edits/markup.ts';
+import { isPatch, readPatches } from '#edits/patches.ts';
+import type { CodeAction } from '#protocol/messages.ts';
 import type { ActiveEditor } from './activeEditor.ts';
 import { type Answer, type BlockReference, explainChoice, findBlock } from './answerBlocks.ts';
 import { toEditable } from './applyDocuments.ts';
@@ -31,7 +31,7 @@ import { cellScheme } from './notebooks.ts';
 import type { SelectionDocument, SelectionDocuments } from './selectionDocuments.ts';
 import { isSameName } from './placeReadings.ts';
 import { findTarget, type FoundTarget, isSamePlace, type Place, type TargetHints } from './workspacePlaces.ts';
-import type { EditProblem, ComputedChange } from '../edits/problems.ts';
+import type { EditProblem, ComputedChange } from '#edits/problems.ts';
 
 /** A file that a block names besides that of the selection. */
 interface NamedTarget {

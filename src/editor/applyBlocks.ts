@@ -1,12 +1,12 @@
-import { fitCode } from '../common/indentation.ts';
-import { toLanguageId } from '../common/languageIds.ts';
-import { hasStringSyntax } from '../common/multilineStrings.ts';
-import type { FoundPlace, TextPlace } from '../common/textPlaces.ts';
-import { toChange } from '../common/textPlaces.ts';
-import { applyPatch, type FilePatch } from '../common/unifiedDiff.ts';
-import { codeAt, decide, decideWhole, type Decision, type EditPlace, type Question } from '../edits/decision.ts';
-import { type CodeBlock, codeOf, withoutName } from '../protocol/codeBlocks.ts';
-import type { WholeLines, EditProblemKind, EditProblem, ComputedChange } from '../edits/problems.ts';
+import { fitCode } from '#common/indentation.ts';
+import { toLanguageId } from '#common/languageIds.ts';
+import { hasStringSyntax } from '#common/multilineStrings.ts';
+import type { FoundPlace, TextPlace } from '#common/textPlaces.ts';
+import { toChange } from '#common/textPlaces.ts';
+import { applyPatch, type FilePatch } from '#common/unifiedDiff.ts';
+import { codeAt, decide, decideWhole, type Decision, type EditPlace, type Question } from '#edits/decision.ts';
+import { type CodeBlock, codeOf, withoutName } from '#protocol/codeBlocks.ts';
+import type { WholeLines, EditProblemKind, EditProblem, ComputedChange } from '#edits/problems.ts';
 
 /** The selected code, and where it is. */
 export interface Selected {

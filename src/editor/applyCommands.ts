@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import * as vscode from 'vscode';
-import type { Detach } from '../common/detach.ts';
-import { DisposableStore, type Disposable } from '../common/disposable.ts';
-import { codeActions, type CodeAction, type RunSnapshot } from '../protocol/messages.ts';
-import { isFinished } from '../protocol/runs.ts';
+import type { Detach } from '#common/detach.ts';
+import { DisposableStore, type Disposable } from '#common/disposable.ts';
+import { codeActions, type CodeAction, type RunSnapshot } from '#protocol/messages.ts';
+import { isFinished } from '#protocol/runs.ts';
 import { describeArgument } from './argumentIssues.ts';
 import type { ActiveEditor } from './activeEditor.ts';
 import type { Answer, BlockReference } from './answerBlocks.ts';

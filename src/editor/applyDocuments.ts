@@ -1,13 +1,13 @@
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { DisposableStore, toDisposable } from '../common/disposable.ts';
-import { toLineFeeds, type TextChange } from '../common/textPlaces.ts';
-import { isUndecodable } from '../edits/undecodable.ts';
+import { DisposableStore, toDisposable } from '#common/disposable.ts';
+import { toLineFeeds, type TextChange } from '#common/textPlaces.ts';
+import { isUndecodable } from '#edits/undecodable.ts';
 import { toFileBehind, toShownPath } from './fileBehind.ts';
 import { cellScheme, isNotebook } from './notebooks.ts';
 import { isReadOnlyBySettings } from './readOnlyFiles.ts';
-import type { EditProblem } from '../edits/problems.ts';
+import type { EditProblem } from '#edits/problems.ts';
 
 /** A document that may be changed, or why it may not. */
 export type OpenedDocument = { document: vscode.TextDocument } | { problem: EditProblem };

@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
-import type { FilePatch } from '../common/unifiedDiff.ts';
-import { readPatches } from '../edits/patches.ts';
-import type { CodeBlock } from '../protocol/codeBlocks.ts';
+import type { FilePatch } from '#common/unifiedDiff.ts';
+import { readPatches } from '#edits/patches.ts';
+import type { CodeBlock } from '#protocol/codeBlocks.ts';
 import { checkBlock, patchText, replaceAll } from './applyBlocks.ts';
 import { openForEdit, readText, toDocumentText, toRange } from './applyDocuments.ts';
 import { describeEditProblem, describeWhole, type EditOutcome, tellProblem } from './applyMessages.ts';
 import { checkWritten, type WrittenFile } from './keptEdits.ts';
 import { showWarning } from './notifications.ts';
 import { findRealPath, findTarget, type TargetHints } from './workspacePlaces.ts';
-import type { EditProblem, ComputedChange } from '../edits/problems.ts';
+import type { EditProblem, ComputedChange } from '#edits/problems.ts';
 
 /** What is known besides the answer. */
 interface FilesContext {

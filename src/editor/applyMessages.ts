@@ -1,9 +1,9 @@
 import { l10n } from 'vscode';
-import type { EditPlace } from '../edits/decision.ts';
+import type { EditPlace } from '#edits/decision.ts';
 import { formatNumber } from './formats.ts';
-import { findHidden } from '../protocol/hiddenCharacters.ts';
+import { findHidden } from '#protocol/hiddenCharacters.ts';
 import { showWarning } from './notifications.ts';
-import type { WholeLines, EditProblemKind, EditProblem } from '../edits/problems.ts';
+import type { WholeLines, EditProblemKind, EditProblem } from '#edits/problems.ts';
 
 /** What can be done instead, nothing being lost. */
 export type Remedy = EditPlace | 'allOfIt' | 'showAnyway' | 'insert' | 'compare' | 'newFile' | 'copy';

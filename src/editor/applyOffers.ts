@@ -1,9 +1,9 @@
-import { fitsLanguage } from '../common/languageIds.ts';
-import { checkPath } from '../common/workspacePaths.ts';
-import { chooseAmong, isQuoted } from '../edits/blockChoice.ts';
-import { isPatch, readPatches } from '../edits/patches.ts';
-import { type CodeBlock, codeOf, findCodeBlocks } from '../protocol/codeBlocks.ts';
-import type { EditsView } from '../protocol/messages.ts';
+import { fitsLanguage } from '#common/languageIds.ts';
+import { checkPath } from '#common/workspacePaths.ts';
+import { chooseAmong, isQuoted } from '#edits/blockChoice.ts';
+import { isPatch, readPatches } from '#edits/patches.ts';
+import { type CodeBlock, codeOf, findCodeBlocks } from '#protocol/codeBlocks.ts';
+import type { EditsView } from '#protocol/messages.ts';
 
 /** What an answer offers, for the panel to show its buttons. */
 export function describeEdits(

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import type { Detach } from '../common/detach.ts';
-import { DisposableStore, toDisposable, type Disposable } from '../common/disposable.ts';
-import type { TextChange } from '../common/textPlaces.ts';
+import type { Detach } from '#common/detach.ts';
+import { DisposableStore, toDisposable, type Disposable } from '#common/disposable.ts';
+import type { TextChange } from '#common/textPlaces.ts';
 import { isMuchLess } from './applyBlocks.ts';
 import { openForEdit, readText, toDocumentText, toRange } from './applyDocuments.ts';
 import { describeWhole } from './applyMessages.ts';
@@ -12,7 +12,7 @@ import { isKept, takeBack } from './keptEdits.ts';
 import { closeStaleTabs, findColumn } from './proposalPlaces.ts';
 import { findRealPath } from './workspacePlaces.ts';
 import { findProposalTabs, proposedScheme, proposedUriOf } from './proposalTabs.ts';
-import type { WholeLines, EditProblem, ComputedChange } from '../edits/problems.ts';
+import type { WholeLines, EditProblem, ComputedChange } from '#edits/problems.ts';
 
 /** A change that waits for the user's word. */
 export interface Proposal {

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { findPlanChanges, type BegunPlan, type Plan, type PlanChanges } from '../orchestration/index.ts';
+import { findPlanChanges, type BegunPlan, type Plan, type PlanChanges } from '#orchestration/index.ts';
 
 /** What becomes of a plan whose file has changed since it began. */
 export const changedChoices = ['withChanges', 'asItWas', 'anew'] as const;

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import type { Detach } from '../common/detach.ts';
-import { DisposableStore, type Disposable } from '../common/disposable.ts';
-import { isMissingPart } from '../common/missingPart.ts';
-import { type ExecutionResult, toFailedResult } from '../orchestration/index.ts';
+import type { Detach } from '#common/detach.ts';
+import { DisposableStore, type Disposable } from '#common/disposable.ts';
+import { isMissingPart } from '#common/missingPart.ts';
+import { type ExecutionResult, toFailedResult } from '#orchestration/index.ts';
 
 /** Every command of the extension. The manifest contributes the same ids. */
 export type CommandId =

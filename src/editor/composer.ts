@@ -1,4 +1,4 @@
-import type { TaskContext } from '../orchestration/index.ts';
+import type { TaskContext } from '#orchestration/index.ts';
 import type { Panel } from './panel.ts';
 import { describeContext, hasPlace } from './selectionContext.ts';
 

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
-import { isLoopback } from '../orchestration/index.ts';
+import { isLoopback } from '#orchestration/index.ts';
 
 /** What decides how far the certificate of a server is checked. */
 export interface ConnectionFacts {

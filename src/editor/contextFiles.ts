@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { ContextFile, TaskContext } from '../orchestration/index.ts';
+import type { ContextFile, TaskContext } from '#orchestration/index.ts';
 import { describeError } from './phrases.ts';
 import { showError, showInformation } from './notifications.ts';
 import { toWorkspacePath } from './fileBehind.ts';

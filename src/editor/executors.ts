@@ -1,7 +1,7 @@
-import type { Logger } from '../common/logger.ts';
-import type { Redactor } from '../common/redact.ts';
-import type { LlmFactory } from '../llm/core.ts';
-import { type DeferredRunStore, ProjectOrchestrator, type RunSlots, TaskExecutor } from '../orchestration/index.ts';
+import type { Logger } from '#common/logger.ts';
+import type { Redactor } from '#common/redact.ts';
+import type { LlmFactory } from '#llm/core.ts';
+import { type DeferredRunStore, ProjectOrchestrator, type RunSlots, TaskExecutor } from '#orchestration/index.ts';
 import { readBudget, readLimits, readRequestLimits } from './configuration.ts';
 import type { LateParts } from './lateParts.ts';
 import { RunCosts } from './runCosts.ts';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { cutText } from '../common/cutText.ts';
-import { isPhrase } from '../common/phrase.ts';
-import type { Detach } from '../common/detach.ts';
+import { cutText } from '#common/cutText.ts';
+import { isPhrase } from '#common/phrase.ts';
+import type { Detach } from '#common/detach.ts';
 import { describeError, describePhrase } from './phrases.ts';
 import { formatCost, formatNumber, formatSeconds, formatTime } from './formats.ts';
 import { type ExportedRuns, type ExportWords, toExportJson, toExportMarkdown } from './exportText.ts';

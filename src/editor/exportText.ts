@@ -1,4 +1,4 @@
-import { fenceAround } from '../common/backticks.ts';
+import { fenceAround } from '#common/backticks.ts';
 import {
   type ExecutionError,
   type ExecutionStatus,
@@ -6,8 +6,8 @@ import {
   type RunRecord,
   type TaskStatus,
   withChosenAnswer,
-} from '../orchestration/index.ts';
-import { toOneLine } from '../protocol/oneLine.ts';
+} from '#orchestration/index.ts';
+import { toOneLine } from '#protocol/oneLine.ts';
 
 /** What is written to a file: runs and, where they are those of a plan, the plan. */
 export interface ExportedRuns {

@@ -1,4 +1,4 @@
-import { toDisposable, type Disposable } from '../common/disposable.ts';
+import { toDisposable, type Disposable } from '#common/disposable.ts';
 
 /** About one frame: what a run says within it crosses the bridge as one message. */
 const flushIntervalMs = 16;

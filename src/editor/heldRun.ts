@@ -1,5 +1,5 @@
-import type { HostMessage, RunHead, RunSnapshot, RunTask } from '../protocol/messages.ts';
-import { isFinished } from '../protocol/runs.ts';
+import type { HostMessage, RunHead, RunSnapshot, RunTask } from '#protocol/messages.ts';
+import { isFinished } from '#protocol/runs.ts';
 
 /** What every message about a run says of the host. */
 export interface HostFacts {

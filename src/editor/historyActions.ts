@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
-import type { Detach } from '../common/detach.ts';
+import type { Detach } from '#common/detach.ts';
 import {
   type ExecutionResult,
   type RunHistory,
   type RunRecord,
   type RunSummary,
   withChosenAnswer,
-} from '../orchestration/index.ts';
-import { toOneLine } from '../protocol/oneLine.ts';
+} from '#orchestration/index.ts';
+import { toOneLine } from '#protocol/oneLine.ts';
 import { formatNumber } from './formats.ts';
 import { askForAgent } from './agentChoice.ts';
 import { describeEdits } from './applyOffers.ts';

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import { toChange, toLineFeeds } from '../common/textPlaces.ts';
+import { toChange, toLineFeeds } from '#common/textPlaces.ts';
 import { readText, toDocumentText, toRange } from './applyDocuments.ts';
 import { cellScheme } from './notebooks.ts';
 import { isReadOnlyBySettings } from './readOnlyFiles.ts';
 import { findRealPath, isThere, leadsAstray } from './workspacePlaces.ts';
-import type { EditProblem } from '../edits/problems.ts';
+import type { EditProblem } from '#edits/problems.ts';
 
 /**
  * Whether a change of a document is there to stay: unsaved, or saved already. VS Code lets extensions change what is read-only

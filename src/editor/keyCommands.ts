@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import * as vscode from 'vscode';
-import { toErrorMessage } from '../common/errors.ts';
-import type { Logger } from '../common/logger.ts';
-import { redact } from '../common/redact.ts';
-import { LlmError, type LlmFactory } from '../llm/core.ts';
+import { toErrorMessage } from '#common/errors.ts';
+import type { Logger } from '#common/logger.ts';
+import { redact } from '#common/redact.ts';
+import { LlmError, type LlmFactory } from '#llm/core.ts';
 import {
   builtInAgents,
   effectiveBaseUrl,
@@ -11,7 +11,7 @@ import {
   keyOrigin,
   originOf,
   type ProviderConfig,
-} from '../orchestration/index.ts';
+} from '#orchestration/index.ts';
 import { describeError, describePhrase } from './phrases.ts';
 import type { ActiveEditor } from './activeEditor.ts';
 import { readConfiguration } from './configuration.ts';

@@ -1,4 +1,4 @@
-import { phrase, type Phrase } from '../common/phrase.ts';
+import { phrase, type Phrase } from '#common/phrase.ts';
 
 /** A key out of what was typed, or why there is none. Never repeats the text. */
 export type KeyText = { key: string } | { problem: Phrase };

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { Disposable } from '../common/disposable.ts';
+import type { Disposable } from '#common/disposable.ts';
 import { moveUri } from './changedPlans.ts';
-import type { ExecutionResult, Plan, PlannedTask, ProjectOrchestrator } from '../orchestration/index.ts';
+import type { ExecutionResult, Plan, PlannedTask, ProjectOrchestrator } from '#orchestration/index.ts';
 
 /** A plan that was run or gone on with in this session. */
 export interface KnownPlan {

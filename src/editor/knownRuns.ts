@@ -1,4 +1,4 @@
-import type { AgentTask, ExecutionResult } from '../orchestration/index.ts';
+import type { AgentTask, ExecutionResult } from '#orchestration/index.ts';
 import { isRewrite, selectedCode, type SelectionSource } from './selectionSource.ts';
 import type { RunHeads } from './runHeads.ts';
 import type { RunParts } from './runParts.ts';

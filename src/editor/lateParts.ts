@@ -1,11 +1,11 @@
 import type * as vscode from 'vscode';
-import type { Detach } from '../common/detach.ts';
-import { DisposableStore, type Disposable } from '../common/disposable.ts';
-import { lazy } from '../common/lazy.ts';
-import type { Logger } from '../common/logger.ts';
-import type { Redactor } from '../common/redact.ts';
-import type { LlmFactory } from '../llm/core.ts';
-import type { DeferredRunStore, RunSlots, TaskExecutor } from '../orchestration/index.ts';
+import type { Detach } from '#common/detach.ts';
+import { DisposableStore, type Disposable } from '#common/disposable.ts';
+import { lazy } from '#common/lazy.ts';
+import type { Logger } from '#common/logger.ts';
+import type { Redactor } from '#common/redact.ts';
+import type { LlmFactory } from '#llm/core.ts';
+import type { DeferredRunStore, RunSlots, TaskExecutor } from '#orchestration/index.ts';
 import type { ActiveEditor } from './activeEditor.ts';
 import type { Composer } from './composer.ts';
 import type { Panel } from './panel.ts';

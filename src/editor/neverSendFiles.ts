@@ -9,7 +9,7 @@ import {
   NeverSend,
   toPatterns,
   toProblem,
-} from '../orchestration/index.ts';
+} from '#orchestration/index.ts';
 import { describePhrase } from './phrases.ts';
 
 /**

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { Disposable } from '../common/disposable.ts';
-import type { Redactor } from '../common/redact.ts';
-import type { LogFields, Logger } from '../common/logger.ts';
+import type { Disposable } from '#common/disposable.ts';
+import type { Redactor } from '#common/redact.ts';
+import type { LogFields, Logger } from '#common/logger.ts';
 
 /**
  * Writes the core's log lines to the Switchyard output channel. No known key, and nothing shaped like one, gets through.

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-import type { Detach } from '../common/detach.ts';
-import type { Disposable } from '../common/disposable.ts';
-import { DisposableStore } from '../common/disposable.ts';
-import { lazy } from '../common/lazy.ts';
-import type { ComposerView, HostMessage, PlanView, RunHead, RunSnapshot } from '../protocol/messages.ts';
-import { planTabId } from '../protocol/runs.ts';
+import type { Detach } from '#common/detach.ts';
+import type { Disposable } from '#common/disposable.ts';
+import { DisposableStore } from '#common/disposable.ts';
+import { lazy } from '#common/lazy.ts';
+import type { ComposerView, HostMessage, PlanView, RunHead, RunSnapshot } from '#protocol/messages.ts';
+import { planTabId } from '#protocol/runs.ts';
 import type { RunOrigin } from './fileLinks.ts';
 import { toPageHtml } from './panelPage.ts';
 import { PanelPlans } from './panelPlans.ts';

@@ -1,5 +1,5 @@
-import type { HostMessage, PlanNode, PlanView } from '../protocol/messages.ts';
-import { planIdOfTab, planTabId } from '../protocol/runs.ts';
+import type { HostMessage, PlanNode, PlanView } from '#protocol/messages.ts';
+import { planIdOfTab, planTabId } from '#protocol/runs.ts';
 
 /** The plans that have a tab in the panel. The page is told only what has changed. */
 export class PanelPlans {

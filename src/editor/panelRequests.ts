@@ -1,12 +1,12 @@
-import type { Detach } from '../common/detach.ts';
-import { assertNever } from '../common/errors.ts';
-import type { FileReference } from '../protocol/fileReference.ts';
-import { maxTextLength } from '../protocol/limits.ts';
-import { isInternalAddress } from '../protocol/internalAddresses.ts';
-import { toOpenableHref } from '../protocol/links.ts';
-import type { CodeAction, PageMessage, PlanAction, PlanNode, RunAction, RunSnapshot } from '../protocol/messages.ts';
-import { parsePageMessage } from '../protocol/messages.ts';
-import { isFinished } from '../protocol/runs.ts';
+import type { Detach } from '#common/detach.ts';
+import { assertNever } from '#common/errors.ts';
+import type { FileReference } from '#protocol/fileReference.ts';
+import { maxTextLength } from '#protocol/limits.ts';
+import { isInternalAddress } from '#protocol/internalAddresses.ts';
+import { toOpenableHref } from '#protocol/links.ts';
+import type { CodeAction, PageMessage, PlanAction, PlanNode, RunAction, RunSnapshot } from '#protocol/messages.ts';
+import { parsePageMessage } from '#protocol/messages.ts';
+import { isFinished } from '#protocol/runs.ts';
 import type { PanelPlans } from './panelPlans.ts';
 import type { PanelRuns } from './panelRuns.ts';
 
@@ -209,7 +209,7 @@ async function findBlockText(
   index: number,
   shown: string,
 ): Promise<string | undefined> {
-  const { findCodeBlocks, findShownBlock } = await import('../protocol/codeBlocks.ts');
+  const { findCodeBlocks, findShownBlock } = await import('#protocol/codeBlocks.ts');
   const isCut = shown.length >= maxTextLength;
   const blocks = [text, thinking].map((each) => findShownBlock(findCodeBlocks(each), shown, index, isCut));
   return blocks.find((block) => block !== undefined)?.text ?? (isCut ? undefined : shown);

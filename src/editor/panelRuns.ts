@@ -1,6 +1,6 @@
-import type { Disposable } from '../common/disposable.ts';
-import type { ComposerView, HostMessage, PanelSnapshot, PlanView, RunHead, RunSnapshot } from '../protocol/messages.ts';
-import { findAnswer, findSurplusRuns, isFinished } from '../protocol/runs.ts';
+import type { Disposable } from '#common/disposable.ts';
+import type { ComposerView, HostMessage, PanelSnapshot, PlanView, RunHead, RunSnapshot } from '#protocol/messages.ts';
+import { findAnswer, findSurplusRuns, isFinished } from '#protocol/runs.ts';
 import { createFrameSchedule } from './frameSchedule.ts';
 import { HeldRun, type HostFacts } from './heldRun.ts';
 

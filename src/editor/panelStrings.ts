@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { englishStrings } from '../protocol/strings.ts';
+import { englishStrings } from '#protocol/strings.ts';
 
 /** The panel's words in VS Code's language; `undefined` where that is English. */
 export function toPanelStrings(): Record<string, string> | undefined {

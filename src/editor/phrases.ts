@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
-import { toErrorMessage } from '../common/errors.ts';
-import { isMissingPart, updatedPhrase } from '../common/missingPart.ts';
-import { type Language, type Phrase, phraseOf, sayPhrase } from '../common/phrase.ts';
+import { toErrorMessage } from '#common/errors.ts';
+import { isMissingPart, updatedPhrase } from '#common/missingPart.ts';
+import { type Language, type Phrase, phraseOf, sayPhrase } from '#common/phrase.ts';
 import { formatNumber } from './formats.ts';
 
 /** The user's language. The only place that hands on what is not written out here: the core's phrases are literals there. */

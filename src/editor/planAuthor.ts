@@ -6,7 +6,7 @@ import {
   readPlanAnswer,
   type ExecutionResult,
   type PlanAnswer,
-} from '../orchestration/index.ts';
+} from '#orchestration/index.ts';
 import { formatNumber } from './formats.ts';
 import { type ActiveEditor, describeFront } from './activeEditor.ts';
 import { labelOf, readConfiguration } from './configuration.ts';

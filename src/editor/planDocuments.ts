@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { DisposableStore, type Disposable } from '../common/disposable.ts';
-import { parsePlan, type ParsedPlan, type PlanProblem, type TextRange } from '../orchestration/index.ts';
+import { DisposableStore, type Disposable } from '#common/disposable.ts';
+import { parsePlan, type ParsedPlan, type PlanProblem, type TextRange } from '#orchestration/index.ts';
 import { describePhrase } from './phrases.ts';
 import { readConfiguration } from './configuration.ts';
 import { isJsonPlan, isPlan } from './planKinds.ts';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { DisposableStore, type Disposable } from '../common/disposable.ts';
-import type { Detach } from '../common/detach.ts';
+import { DisposableStore, type Disposable } from '#common/disposable.ts';
+import type { Detach } from '#common/detach.ts';
 import { showInformation } from './notifications.ts';
 import type { PlanDocuments } from './planDocuments.ts';
 import { isPlan } from './planKinds.ts';

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import { escapeMarkdown } from '../common/escapeMarkdown.ts';
-import { toErrorMessage } from '../common/errors.ts';
-import { DisposableStore, type Disposable } from '../common/disposable.ts';
-import type { Logger } from '../common/logger.ts';
-import type { AgentConfig } from '../orchestration/index.ts';
+import { escapeMarkdown } from '#common/escapeMarkdown.ts';
+import { toErrorMessage } from '#common/errors.ts';
+import { DisposableStore, type Disposable } from '#common/disposable.ts';
+import type { Logger } from '#common/logger.ts';
+import type { AgentConfig } from '#orchestration/index.ts';
 import { describePhrase, describeText } from './phrases.ts';
 import { labelOf, readConfiguration } from './configuration.ts';
 import { toRange, type PlanDocuments } from './planDocuments.ts';

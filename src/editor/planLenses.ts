@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import type { Detach } from '../common/detach.ts';
-import { DisposableStore, type Disposable } from '../common/disposable.ts';
-import { lazy } from '../common/lazy.ts';
-import type { PlannedTask, TaskStatus } from '../orchestration/index.ts';
+import type { Detach } from '#common/detach.ts';
+import { DisposableStore, type Disposable } from '#common/disposable.ts';
+import { lazy } from '#common/lazy.ts';
+import type { PlannedTask, TaskStatus } from '#orchestration/index.ts';
 import { formatNumber, formatSeconds } from './formats.ts';
 import { toRange, type PlanDocuments } from './planDocuments.ts';
 import type { PlanState } from './knownPlans.ts';

@@ -6,7 +6,7 @@ import {
   type ProjectOrchestratorOptions,
   type RunHistory,
   type TaskStatus,
-} from '../orchestration/index.ts';
+} from '#orchestration/index.ts';
 
 /** Makes a plan of the history one that can go on. Throws a `DependencyError` where too little of it can be read. */
 export function recallPlan(

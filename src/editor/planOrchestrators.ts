@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { Logger } from '../common/logger.ts';
+import type { Logger } from '#common/logger.ts';
 import {
   type BegunPlan,
   findPlanChanges,
@@ -12,7 +12,7 @@ import {
   type RunHistory,
   type RunSlots,
   type TaskRunner,
-} from '../orchestration/index.ts';
+} from '#orchestration/index.ts';
 import { readLimits } from './configuration.ts';
 import type { KnownPlan } from './knownPlans.ts';
 import { isUntitled, recallPlan } from './planMemory.ts';

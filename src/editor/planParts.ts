@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { parsePlan } from '../orchestration/index.ts';
-import { DisposableStore, type Disposable } from '../common/disposable.ts';
+import { parsePlan } from '#orchestration/index.ts';
+import { DisposableStore, type Disposable } from '#common/disposable.ts';
 import type { PlanEditing, PlanEditingOptions } from './planEditing.ts';
 import { isPlan } from './planKinds.ts';
 import type { PlanRuns } from './planRuns.ts';

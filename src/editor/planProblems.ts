@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { Phrase } from '../common/phrase.ts';
-import type { PlanProblem } from '../orchestration/index.ts';
+import type { Phrase } from '#common/phrase.ts';
+import type { PlanProblem } from '#orchestration/index.ts';
 import { formatNumber } from './formats.ts';
 import { describePhrase } from './phrases.ts';
 

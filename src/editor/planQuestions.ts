@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { PlanChanges } from '../orchestration/index.ts';
+import type { PlanChanges } from '#orchestration/index.ts';
 import type { ChangedChoice, ChangedQuestion } from './changedPlans.ts';
 import { formatNumber } from './formats.ts';
 

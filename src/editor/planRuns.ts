@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import { toErrorMessage } from '../common/errors.ts';
-import { DisposableStore, type Disposable } from '../common/disposable.ts';
-import { PhrasedError, toPhrase } from '../common/phrase.ts';
-import type { Redactor } from '../common/redact.ts';
+import { toErrorMessage } from '#common/errors.ts';
+import { DisposableStore, type Disposable } from '#common/disposable.ts';
+import { PhrasedError, toPhrase } from '#common/phrase.ts';
+import type { Redactor } from '#common/redact.ts';
 import {
   findPlanChanges,
   type ExecutionEvent,
@@ -11,7 +11,7 @@ import {
   type Plan,
   type PlanSummary,
   type RunHistory,
-} from '../orchestration/index.ts';
+} from '#orchestration/index.ts';
 import {
   decideResume,
   type ChangedChoice,

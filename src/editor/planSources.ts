@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { DisposableStore, type Disposable } from '../common/disposable.ts';
-import { toErrorMessage } from '../common/errors.ts';
-import type { Logger } from '../common/logger.ts';
-import { findPlanChanges, type DeferredRunStore, type PlanSummary, type RunHistory } from '../orchestration/index.ts';
+import { DisposableStore, type Disposable } from '#common/disposable.ts';
+import { toErrorMessage } from '#common/errors.ts';
+import type { Logger } from '#common/logger.ts';
+import { findPlanChanges, type DeferredRunStore, type PlanSummary, type RunHistory } from '#orchestration/index.ts';
 import { type KnownPlan, type KnownPlans, toState } from './knownPlans.ts';
 import { isPlan } from './planKinds.ts';
 import { countLeft, isUntitled, sourceOf, toBegun } from './planMemory.ts';

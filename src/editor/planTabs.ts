@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import type { Detach } from '../common/detach.ts';
-import { DisposableStore, type Disposable } from '../common/disposable.ts';
-import type { RunHistory } from '../orchestration/index.ts';
-import type { PlanAction } from '../protocol/messages.ts';
-import { lazy } from '../common/lazy.ts';
+import type { Detach } from '#common/detach.ts';
+import { DisposableStore, type Disposable } from '#common/disposable.ts';
+import type { RunHistory } from '#orchestration/index.ts';
+import type { PlanAction } from '#protocol/messages.ts';
+import { lazy } from '#common/lazy.ts';
 import { describeError } from './phrases.ts';
 import { labelOf, readConfiguration } from './configuration.ts';
 import { showError, showInformation } from './notifications.ts';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Detach } from '../common/detach.ts';
+import type { Detach } from '#common/detach.ts';
 import { showWarning } from './notifications.ts';
 import { findProposalTabs } from './proposalTabs.ts';
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { ExecutionResult } from '../orchestration/index.ts';
-import type { RunAction } from '../protocol/messages.ts';
+import type { ExecutionResult } from '#orchestration/index.ts';
+import type { RunAction } from '#protocol/messages.ts';
 import { labelOf, readConfiguration } from './configuration.ts';
 import type { ApplyCommands } from './applyCommands.ts';
 import { showError } from './notifications.ts';

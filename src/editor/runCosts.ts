@@ -4,7 +4,7 @@ import {
   type ComputeRunCost,
   loadDearestCost,
   loadRunCost,
-} from '../orchestration/index.ts';
+} from '#orchestration/index.ts';
 import { readPrices } from './configuration.ts';
 
 type Usage = Parameters<ComputeRunCost>[2];

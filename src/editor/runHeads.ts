@@ -5,14 +5,14 @@ import {
   describeEnd,
   type ExecutionEvent,
   type ExecutionResult,
-} from '../orchestration/index.ts';
-import type { RunHead } from '../protocol/messages.ts';
+} from '#orchestration/index.ts';
+import type { RunHead } from '#protocol/messages.ts';
 import { labelOf, type Configuration } from './configuration.ts';
 import { describePhrase } from './phrases.ts';
 import { describeContext } from './selectionContext.ts';
 import { titleOfRun } from './taskTitles.ts';
 import { describeFailure } from './userMessages.ts';
-import type { TeamStrategy } from '../common/vocabulary.ts';
+import type { TeamStrategy } from '#common/vocabulary.ts';
 
 /** Agents that serve a task together. */
 export interface RunTeam {

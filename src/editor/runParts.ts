@@ -1,5 +1,5 @@
-import type { ExecutionEvent, ExecutionPart, ExecutionResult } from '../orchestration/index.ts';
-import type { EditsView, RunHead } from '../protocol/messages.ts';
+import type { ExecutionEvent, ExecutionPart, ExecutionResult } from '#orchestration/index.ts';
+import type { EditsView, RunHead } from '#protocol/messages.ts';
 import { RunHeads, type RunFacts } from './runHeads.ts';
 
 /** Where parts are shown. */

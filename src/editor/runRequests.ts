@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type * as vscode from 'vscode';
-import type { Message } from '../llm/core.ts';
+import type { Message } from '#llm/core.ts';
 import {
   buildMessages,
   type AgentTask,
@@ -9,10 +9,10 @@ import {
   type ExecutionResult,
   type Strategy,
   type TaskContext,
-} from '../orchestration/index.ts';
+} from '#orchestration/index.ts';
 import type { Configuration } from './configuration.ts';
 import type { RunTeam } from './runHeads.ts';
-import { isTeamStrategy } from '../common/vocabulary.ts';
+import { isTeamStrategy } from '#common/vocabulary.ts';
 
 /** A task that is to run once. */
 export interface RunRequest {

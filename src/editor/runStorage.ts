@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import type { Logger } from '../common/logger.ts';
-import type { Redactor } from '../common/redact.ts';
-import { DeferredRunStore, openRunStore, type StoreProblem } from '../orchestration/index.ts';
+import type { Logger } from '#common/logger.ts';
+import type { Redactor } from '#common/redact.ts';
+import { DeferredRunStore, openRunStore, type StoreProblem } from '#orchestration/index.ts';
 import { readRetention } from './configuration.ts';
 import { showInformation, showWarning } from './notifications.ts';
 import type { SecretKeys } from './secretKeys.ts';

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import type { Detach } from '../common/detach.ts';
-import { DisposableStore, type Disposable } from '../common/disposable.ts';
-import { isMissingPart } from '../common/missingPart.ts';
-import type { PlanSummary, RunHistory, RunSummary } from '../orchestration/index.ts';
+import type { Detach } from '#common/detach.ts';
+import { DisposableStore, type Disposable } from '#common/disposable.ts';
+import { isMissingPart } from '#common/missingPart.ts';
+import type { PlanSummary, RunHistory, RunSummary } from '#orchestration/index.ts';
 import { groupByDay, toDayKey } from './historyGroups.ts';
 import { findBlockers } from './planView.ts';
 import type { HistoryNode } from './runItems.ts';

@@ -1,10 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import * as v from 'valibot';
 import type * as vscode from 'vscode';
-import { toErrorMessage } from '../common/errors.ts';
-import { phrase, type Phrase, phraseOf, PhrasedError, toPhrase } from '../common/phrase.ts';
-import type { Redactor } from '../common/redact.ts';
-import { LlmError } from '../llm/core.ts';
+import { toErrorMessage } from '#common/errors.ts';
+import { phrase, type Phrase, phraseOf, PhrasedError, toPhrase } from '#common/phrase.ts';
+import type { Redactor } from '#common/redact.ts';
+import { LlmError } from '#llm/core.ts';
 import { readKeyText } from './keyText.ts';
 
 /** Says why a key could not be read or kept. */

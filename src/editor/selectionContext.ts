@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { TaskContext, TaskDiagnostic } from '../orchestration/index.ts';
+import type { TaskContext, TaskDiagnostic } from '#orchestration/index.ts';
 import { toWorkspacePath } from './fileBehind.ts';
 import { formatNumber } from './formats.ts';
 

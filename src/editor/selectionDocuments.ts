@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { DisposableStore, type Disposable } from '../common/disposable.ts';
+import { DisposableStore, type Disposable } from '#common/disposable.ts';
 import { readText } from './applyDocuments.ts';
 import { confirmSensitive } from './applyFiles.ts';
 import type { TaskSelections } from './applySelections.ts';
@@ -8,7 +8,7 @@ import { toShownPath } from './fileBehind.ts';
 import { cellScheme, isNotebook, openNotebook } from './notebooks.ts';
 import { selectedCode, type SelectionSource } from './selectionSource.ts';
 import { findTarget, type TargetHints } from './workspacePlaces.ts';
-import type { EditProblem } from '../edits/problems.ts';
+import type { EditProblem } from '#edits/problems.ts';
 
 /** The document that a task's selection is in now, or why it is not known. */
 export type SelectionDocument = { uri: vscode.Uri } | { problem: EditProblem } | 'dismissed';

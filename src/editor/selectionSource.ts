@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { TaskContext } from '../orchestration/index.ts';
+import type { TaskContext } from '#orchestration/index.ts';
 
 /** What is known of a task that began with a selection. */
 export interface SelectionSource {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import type { Disposable } from '../common/disposable.ts';
-import type { Redactor } from '../common/redact.ts';
-import { filesOf, findSecrets, type SendDecision, type SendRequest } from '../orchestration/index.ts';
-import { toOneLine } from '../protocol/oneLine.ts';
+import type { Disposable } from '#common/disposable.ts';
+import type { Redactor } from '#common/redact.ts';
+import { filesOf, findSecrets, type SendDecision, type SendRequest } from '#orchestration/index.ts';
+import { toOneLine } from '#protocol/oneLine.ts';
 import { labelOf } from './configuration.ts';
 import { formatNumber } from './formats.ts';
 import type { ConnectionGuard } from './connectionGuard.ts';

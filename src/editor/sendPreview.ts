@@ -1,6 +1,6 @@
-import { fenceAround } from '../common/backticks.ts';
-import { toOneLine } from '../protocol/oneLine.ts';
-import type { SendRequest } from '../orchestration/index.ts';
+import { fenceAround } from '#common/backticks.ts';
+import { toOneLine } from '#protocol/oneLine.ts';
+import type { SendRequest } from '#orchestration/index.ts';
 
 /** The words around what is sent. */
 export interface PreviewWords {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { Detach } from '../common/detach.ts';
-import { DisposableStore, toDisposable, type Disposable } from '../common/disposable.ts';
+import type { Detach } from '#common/detach.ts';
+import { DisposableStore, toDisposable, type Disposable } from '#common/disposable.ts';
 import { formatNumber } from './formats.ts';
 import { describePhrase } from './phrases.ts';
 import { readConfiguration } from './configuration.ts';

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import { DisposableStore, toDisposable, type Disposable } from '../common/disposable.ts';
+import { DisposableStore, toDisposable, type Disposable } from '#common/disposable.ts';
 import { formatNumber } from './formats.ts';
 import { describePhrase } from './phrases.ts';
 import type { ActiveEditor } from './activeEditor.ts';
 import { labelOf, readConfiguration } from './configuration.ts';
 import { describeLoopback } from './loopback.ts';
-import { isLoopback } from '../orchestration/index.ts';
+import { isLoopback } from '#orchestration/index.ts';
 import type { TaskRuns } from './taskRuns.ts';
 
 /** The most running tasks that the tooltip names. */

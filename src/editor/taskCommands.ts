@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
-import type { ExecutionErrorKind, ExecutionResult, TaskContext } from '../orchestration/index.ts';
+import type { ExecutionErrorKind, ExecutionResult, TaskContext } from '#orchestration/index.ts';
 import { describeArgument } from './argumentIssues.ts';
 import { type ActiveEditor, describeFront } from './activeEditor.ts';
 import type { Composer } from './composer.ts';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { describeContext } from './selectionContext.ts';
-import type { TaskContext } from '../orchestration/index.ts';
+import type { TaskContext } from '#orchestration/index.ts';
 import type { Preset } from './configuration.ts';
 
 /** What the user chose in {@link askForTask}. */

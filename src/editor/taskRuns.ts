@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import type { Disposable } from '../common/disposable.ts';
-import { isMissingPart } from '../common/missingPart.ts';
-import type { Redactor } from '../common/redact.ts';
+import type { Disposable } from '#common/disposable.ts';
+import { isMissingPart } from '#common/missingPart.ts';
+import type { Redactor } from '#common/redact.ts';
 import {
   filesOf,
   type AgentTask,
@@ -13,17 +13,17 @@ import {
   type RunRecord,
   type RunStore,
   withChosenAnswer,
-} from '../orchestration/index.ts';
+} from '#orchestration/index.ts';
 import type { describeEdits } from './applyOffers.ts';
 import { readConfiguration, type Configuration } from './configuration.ts';
-import type { EditsView, RunHead } from '../protocol/messages.ts';
+import type { EditsView, RunHead } from '#protocol/messages.ts';
 import { type KnownRun, KnownRuns, type RunningTask, type RunSelection } from './knownRuns.ts';
 import type { Panel } from './panel.ts';
 import { RunHeads } from './runHeads.ts';
 import { RunParts } from './runParts.ts';
 import type { SecretKeys } from './secretKeys.ts';
 import { findAgent, type RunRequest, toHistory, toPlannedRequest, toRequest, toTask, toTeam } from './runRequests.ts';
-import { isTeamStrategy } from '../common/vocabulary.ts';
+import { isTeamStrategy } from '#common/vocabulary.ts';
 
 /** How a task of a plan is run. */
 interface PlannedRun {

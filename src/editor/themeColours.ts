@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { Disposable } from '../common/disposable.ts';
-import { DisposableStore } from '../common/disposable.ts';
-import type { CodeColours } from '../protocol/codeRoles.ts';
+import type { Disposable } from '#common/disposable.ts';
+import { DisposableStore } from '#common/disposable.ts';
+import type { CodeColours } from '#protocol/codeRoles.ts';
 import { readEditorSetting } from './settings.ts';
 import { isRecord, parseJsonWithComments, toCodeColours, toTokenRules, type TokenRule } from './tokenColours.ts';
 

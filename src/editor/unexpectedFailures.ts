@@ -1,8 +1,8 @@
 import { commands, l10n } from 'vscode';
-import { createDetach, type Detach } from '../common/detach.ts';
-import { toErrorMessage } from '../common/errors.ts';
-import { PhrasedError } from '../common/phrase.ts';
-import { isMissingPart, updatedPhrase } from '../common/missingPart.ts';
+import { createDetach, type Detach } from '#common/detach.ts';
+import { toErrorMessage } from '#common/errors.ts';
+import { PhrasedError } from '#common/phrase.ts';
+import { isMissingPart, updatedPhrase } from '#common/missingPart.ts';
 import { describeError, describePhrase } from './phrases.ts';
 import { showError } from './notifications.ts';
 import type { OutputLogger } from './outputLogger.ts';

@@ -1,9 +1,9 @@
 import { env, l10n } from 'vscode';
-import { updatedPhrase } from '../common/missingPart.ts';
-import { isPhrase } from '../common/phrase.ts';
-import type { LlmErrorReason } from '../llm/core.ts';
-import type { ExecutionError, ExecutionErrorKind, StoreProblem } from '../orchestration/index.ts';
-import type { ActionView, RunAction } from '../protocol/messages.ts';
+import { updatedPhrase } from '#common/missingPart.ts';
+import { isPhrase } from '#common/phrase.ts';
+import type { LlmErrorReason } from '#llm/core.ts';
+import type { ExecutionError, ExecutionErrorKind, StoreProblem } from '#orchestration/index.ts';
+import type { ActionView, RunAction } from '#protocol/messages.ts';
 import { formatNumber } from './formats.ts';
 import { describePhrase } from './phrases.ts';
 

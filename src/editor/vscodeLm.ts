@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { BaseLlm, Call, LlmError, type GenerateOptions, type LlmEvent, type Message } from '../llm/core.ts';
+import { BaseLlm, Call, LlmError, type GenerateOptions, type LlmEvent, type Message } from '#llm/core.ts';
 import { toVscodeLmError, vscodeLmType } from './vscodeLmErrors.ts';
 
 /** Stands for whichever model VS Code offers first. */

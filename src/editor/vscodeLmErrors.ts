@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { toErrorMessage } from '../common/errors.ts';
-import { phrase } from '../common/phrase.ts';
-import { type CallEnd, LlmError, type LlmErrorDetails, type LlmErrorKind, saysNoCredit } from '../llm/core.ts';
+import { toErrorMessage } from '#common/errors.ts';
+import { phrase } from '#common/phrase.ts';
+import { type CallEnd, LlmError, type LlmErrorDetails, type LlmErrorKind, saysNoCredit } from '#llm/core.ts';
 
 /** The wire's name, as an agent type. */
 export const vscodeLmType = 'vscode-lm';

@@ -1,10 +1,10 @@
 import { realpath as realpathCallback } from 'node:fs';
 import { promisify } from 'node:util';
 import * as vscode from 'vscode';
-import { checkPath, isSensitivePath } from '../common/workspacePaths.ts';
+import { checkPath, isSensitivePath } from '#common/workspacePaths.ts';
 import { toFileBehind, toShownPath } from './fileBehind.ts';
 import { choosePlace, isSameName, isTailOf, readPlaces } from './placeReadings.ts';
-import type { EditProblem } from '../edits/problems.ts';
+import type { EditProblem } from '#edits/problems.ts';
 
 /** The native one tells the case of a name on disk, also where the file system knows none. */
 const realpath = promisify(realpathCallback.native);

@@ -1,4 +1,4 @@
-import { type CodeBlock, codeOf } from '../protocol/codeBlocks.ts';
+import { type CodeBlock, codeOf } from '#protocol/codeBlocks.ts';
 import { isPartOf } from './decision.ts';
 import { findDeclarations } from './declarations.ts';
 

@@ -1,5 +1,5 @@
-import { readStringLines } from '../common/multilineStrings.ts';
-import type { FoundPlace, TextPlace } from '../common/textPlaces.ts';
+import { readStringLines } from '#common/multilineStrings.ts';
+import type { FoundPlace, TextPlace } from '#common/textPlaces.ts';
 import { isEquallyOpen } from './balance.ts';
 import { findComparison } from './comparison.ts';
 import { assignedName, declaredName, findDeclarations, findHeaderLines } from './declarations.ts';

@@ -1,4 +1,4 @@
-import type { TextPlace } from '../common/textPlaces.ts';
+import type { TextPlace } from '#common/textPlaces.ts';
 import { findHeaderLines, isHeader } from './declarations.ts';
 import { isTelling, linesOf, widthOf } from './lines.ts';
 

@@ -1,4 +1,4 @@
-import { phrase } from '../common/phrase.ts';
+import { phrase } from '#common/phrase.ts';
 import { LlmError } from './llmError.ts';
 import { TextBuffer } from './textBuffer.ts';
 import type { GenerateOptions, LlmConfig, LlmEvent, LlmResponse, Message, RequestDescription } from './types.ts';

@@ -1,4 +1,4 @@
-import { phrase, type Phrase, sayPhrase } from '../common/phrase.ts';
+import { phrase, type Phrase, sayPhrase } from '#common/phrase.ts';
 import type { LlmConfig } from './types.ts';
 
 /** What ended a call before its answer did. */

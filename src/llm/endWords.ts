@@ -1,5 +1,5 @@
-import { limitText } from '../common/limitText.ts';
-import { phrase } from '../common/phrase.ts';
+import { limitText } from '#common/limitText.ts';
+import { phrase } from '#common/phrase.ts';
 import { longestHeldName } from './checkedEvent.ts';
 import { OwnWords } from './errorBody.ts';
 import type { JsonObject } from './json.ts';

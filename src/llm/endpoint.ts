@@ -1,4 +1,4 @@
-import { phrase, type Phrase } from '../common/phrase.ts';
+import { phrase, type Phrase } from '#common/phrase.ts';
 import { LlmError } from './llmError.ts';
 import { createPinnedFetch, type Fetch } from './pinnedFetch.ts';
 import type { LlmConfig } from './types.ts';

@@ -1,6 +1,6 @@
 import type { LlmErrorKind, LlmErrorReason } from './llmError.ts';
-import { limitMessage } from '../common/limitText.ts';
-import { type Phrase, phrase, sayPhrase } from '../common/phrase.ts';
+import { limitMessage } from '#common/limitText.ts';
+import { type Phrase, phrase, sayPhrase } from '#common/phrase.ts';
 import { asNumber, asObject, asObjects, asText, isObject, parseJson, type JsonObject, longestName } from './json.ts';
 
 /** What an error body says, whichever provider wrote it. */

@@ -1,4 +1,4 @@
-import { phrase, type Phrase } from '../common/phrase.ts';
+import { phrase, type Phrase } from '#common/phrase.ts';
 import { creditRules } from './creditRules.ts';
 import type { ErrorFacts, ErrorRule } from './errorBody.ts';
 import type { LlmErrorKind, LlmErrorReason } from './llmError.ts';

@@ -1,5 +1,5 @@
 import { createParser, type EventSourceParser } from 'eventsource-parser';
-import { phrase, PhrasedError } from '../common/phrase.ts';
+import { phrase, PhrasedError } from '#common/phrase.ts';
 import { holdsError } from './errorBody.ts';
 import { isObject, parseJson } from './json.ts';
 import { JsonArrayReader, JsonEnd } from './jsonArrayReader.ts';

@@ -1,5 +1,5 @@
 import type { FinishReason as GeminiFinishReason } from '@google/generative-ai';
-import { phrase } from '../common/phrase.ts';
+import { phrase } from '#common/phrase.ts';
 import type { Answer } from './answer.ts';
 import { isNoReason, toEndFailure, toOtherEnd } from './endWords.ts';
 import { holdsError, type ErrorRule } from './errorBody.ts';

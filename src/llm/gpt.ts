@@ -1,4 +1,4 @@
-import { phrase } from '../common/phrase.ts';
+import { phrase } from '#common/phrase.ts';
 import type { Answer } from './answer.ts';
 import { toEndFailure, toOtherEnd } from './endWords.ts';
 import { holdsError, OwnWords } from './errorBody.ts';

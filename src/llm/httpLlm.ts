@@ -1,6 +1,6 @@
-import { phrase } from '../common/phrase.ts';
-import { hasVisibleText } from '../common/visibleText.ts';
-import { redact } from '../common/redact.ts';
+import { phrase } from '#common/phrase.ts';
+import { hasVisibleText } from '#common/visibleText.ts';
+import { redact } from '#common/redact.ts';
 import { Answer } from './answer.ts';
 import { BaseLlm } from './baseLlm.ts';
 import { Call } from './call.ts';

@@ -1,5 +1,5 @@
-import { limitText } from '../common/limitText.ts';
-import { type Phrase, sayPhrase } from '../common/phrase.ts';
+import { limitText } from '#common/limitText.ts';
+import { type Phrase, sayPhrase } from '#common/phrase.ts';
 import { checkUsage } from './checkedEvent.ts';
 import { longestName } from './json.ts';
 import type { Usage } from './types.ts';

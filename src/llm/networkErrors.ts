@@ -1,5 +1,5 @@
-import { toErrorMessage } from '../common/errors.ts';
-import { phrase } from '../common/phrase.ts';
+import { toErrorMessage } from '#common/errors.ts';
+import { phrase } from '#common/phrase.ts';
 import { describeProxyFailure, findProxy, type NetworkFailure } from './proxyErrors.ts';
 
 const certificateCode =

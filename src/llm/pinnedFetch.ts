@@ -1,4 +1,4 @@
-import { phrase, type Phrase, PhrasedError } from '../common/phrase.ts';
+import { phrase, type Phrase, PhrasedError } from '#common/phrase.ts';
 
 /** What `fetch` looks like to the SDKs and to us. */
 export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;

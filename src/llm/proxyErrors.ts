@@ -1,5 +1,5 @@
 import type { LlmErrorKind, LlmErrorReason } from './llmError.ts';
-import { type Phrase, phrase } from '../common/phrase.ts';
+import { type Phrase, phrase } from '#common/phrase.ts';
 
 /**
  * What an exception says about a proxy, if it does. Nobody tells this layer that there is one: the editor's `fetch`, or

@@ -1,7 +1,7 @@
-import { limitMessage } from '../common/limitText.ts';
-import { toErrorMessage } from '../common/errors.ts';
-import { mapTexts, phrase } from '../common/phrase.ts';
-import { redact } from '../common/redact.ts';
+import { limitMessage } from '#common/limitText.ts';
+import { toErrorMessage } from '#common/errors.ts';
+import { mapTexts, phrase } from '#common/phrase.ts';
+import { redact } from '#common/redact.ts';
 import type { Answer } from './answer.ts';
 import { type Call, CallEndedError } from './call.ts';
 import type { EndpointWire } from './endpoint.ts';

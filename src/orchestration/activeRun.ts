@@ -1,6 +1,6 @@
-import { toErrorMessage } from '../common/errors.ts';
-import type { Logger } from '../common/logger.ts';
-import type { AnswerEnd, FinishReason, LlmEvent, Usage } from '../llm/core.ts';
+import { toErrorMessage } from '#common/errors.ts';
+import type { Logger } from '#common/logger.ts';
+import type { AnswerEnd, FinishReason, LlmEvent, Usage } from '#llm/core.ts';
 import { runGuarded } from './guard.ts';
 import type { RunDelta, RunStart, RunStore } from './runStore.ts';
 import type { Spent } from './spent.ts';

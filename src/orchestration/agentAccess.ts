@@ -1,6 +1,6 @@
-import { toErrorMessage } from '../common/errors.ts';
-import { phrase, phraseOf, toPhrase } from '../common/phrase.ts';
-import { type BaseLlm, type LlmConfig, LlmError, type LlmFactory } from '../llm/core.ts';
+import { toErrorMessage } from '#common/errors.ts';
+import { phrase, phraseOf, toPhrase } from '#common/phrase.ts';
+import { type BaseLlm, type LlmConfig, LlmError, type LlmFactory } from '#llm/core.ts';
 import type { AgentRegistry } from './agentRegistry.ts';
 import { findBuiltInProvider } from './builtInAgents.ts';
 import { effectiveBaseUrl, isBuiltInType, keyOrigin } from './endpoints.ts';

@@ -1,8 +1,8 @@
-import { phrase } from '../common/phrase.ts';
+import { phrase } from '#common/phrase.ts';
 import type { AgentRegistry } from './agentRegistry.ts';
 import { RunError } from './runError.ts';
 import type { AgentTask, ExecuteOptions } from './types.ts';
-import { teamStrategies, type TeamStrategy } from '../common/vocabulary.ts';
+import { teamStrategies, type TeamStrategy } from '#common/vocabulary.ts';
 
 /** Who serves a task, and how. */
 export type AgentChoice =

@@ -1,4 +1,4 @@
-import type { AgentType } from '../llm/core.ts';
+import type { AgentType } from '#llm/core.ts';
 import type { AgentConfig } from './types.ts';
 
 /** What a task asks of an agent. */

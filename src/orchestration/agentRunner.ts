@@ -1,8 +1,8 @@
-import { phrase, toPhrase } from '../common/phrase.ts';
-import { type Logger, silentLogger } from '../common/logger.ts';
-import { Redactor } from '../common/redact.ts';
-import { hasVisibleText } from '../common/visibleText.ts';
-import { type BaseLlm, listHeaderSecrets, LlmError, type Message, shortestHeaderSecret, toTurns } from '../llm/core.ts';
+import { phrase, toPhrase } from '#common/phrase.ts';
+import { type Logger, silentLogger } from '#common/logger.ts';
+import { Redactor } from '#common/redact.ts';
+import { hasVisibleText } from '#common/visibleText.ts';
+import { type BaseLlm, listHeaderSecrets, LlmError, type Message, shortestHeaderSecret, toTurns } from '#llm/core.ts';
 import { ActiveRun, type ActiveRunOptions } from './activeRun.ts';
 import { checkAnswer } from './answerFault.ts';
 import { createLlm, type Credentials, findAgent, type LlmSource, readKey, type RequestLimits } from './agentAccess.ts';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { type Phrase, phrase } from '../common/phrase.ts';
-import { redact } from '../common/redact.ts';
+import { type Phrase, phrase } from '#common/phrase.ts';
+import { redact } from '#common/redact.ts';
 import { findBaseUrlProblem } from './endpoints.ts';
 import { findBuiltInProvider, isBuiltInAgent } from './builtInAgents.ts';
 import type { AgentEntry, ParsedEntries, ProviderEntry, SettingProblem } from './types.ts';

@@ -1,6 +1,6 @@
-import { phrase, type Phrase } from '../common/phrase.ts';
-import { hasVisibleText } from '../common/visibleText.ts';
-import { type AgentType, LlmError } from '../llm/core.ts';
+import { phrase, type Phrase } from '#common/phrase.ts';
+import { hasVisibleText } from '#common/visibleText.ts';
+import { type AgentType, LlmError } from '#llm/core.ts';
 import type { ActiveRun } from './activeRun.ts';
 import { toUsedUpError } from './budgetErrors.ts';
 import { RunError } from './runError.ts';

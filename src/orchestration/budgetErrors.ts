@@ -1,4 +1,4 @@
-import { phrase, toPhrase } from '../common/phrase.ts';
+import { phrase, toPhrase } from '#common/phrase.ts';
 import { RunError } from './runError.ts';
 import type { Spent } from './spent.ts';
 import type { AgentConfig, ExecutionError, SettingProblem, BudgetLimit, LimitName } from './types.ts';

@@ -1,4 +1,4 @@
-import type { Usage } from '../llm/core.ts';
+import type { Usage } from '#llm/core.ts';
 import type { BudgetedRequest, RequestEstimate } from './budgetRequest.ts';
 import { addTo, addUp, isAmount, nothing, type Spent, toSpent } from './spent.ts';
 import type { AgentConfig } from './types.ts';

@@ -1,4 +1,4 @@
-import type { Usage } from '../llm/core.ts';
+import type { Usage } from '#llm/core.ts';
 import { isAmount } from './spent.ts';
 import type { AgentConfig, CostOf } from './types.ts';
 

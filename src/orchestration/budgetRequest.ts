@@ -1,5 +1,5 @@
-import { plainCopy } from '../common/plainCopy.ts';
-import { asksForThinking, leastThinkingTokens, type Message, type Usage } from '../llm/core.ts';
+import { plainCopy } from '#common/plainCopy.ts';
+import { asksForThinking, leastThinkingTokens, type Message, type Usage } from '#llm/core.ts';
 import type { BudgetPrices } from './budgetPrices.ts';
 import { isAmount, type Spent } from './spent.ts';
 import type { AgentConfig } from './types.ts';

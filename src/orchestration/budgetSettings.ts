@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { phrase } from '../common/phrase.ts';
+import { phrase } from '#common/phrase.ts';
 import type { SettingProblem, BudgetLimit, Budget } from './types.ts';
 import { isPlainObject, toWrongType, toProblem, toUnknownSetting } from './wrongValues.ts';
 

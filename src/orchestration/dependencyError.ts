@@ -1,4 +1,4 @@
-import { type Phrase, PhrasedError } from '../common/phrase.ts';
+import { type Phrase, PhrasedError } from '#common/phrase.ts';
 
 /** What is wrong with a task's place in the graph. */
 export type DependencyErrorKind =

@@ -1,4 +1,4 @@
-import { phrase, type Phrase } from '../common/phrase.ts';
+import { phrase, type Phrase } from '#common/phrase.ts';
 
 /** What is longer is no word that somebody mistyped. */
 const longestWord = 100;

@@ -1,5 +1,5 @@
-import { phrase } from '../common/phrase.ts';
-import { checkEvent, LlmError, type LlmEvent } from '../llm/core.ts';
+import { phrase } from '#common/phrase.ts';
+import { checkEvent, LlmError, type LlmEvent } from '#llm/core.ts';
 import type { ActiveRun } from './activeRun.ts';
 import { toOverrunError } from './budgetErrors.ts';
 import type { EventRedactor } from './eventRedactor.ts';

@@ -1,5 +1,5 @@
-import { phrase, type Phrase } from '../common/phrase.ts';
-import type { AgentType } from '../llm/core.ts';
+import { phrase, type Phrase } from '#common/phrase.ts';
+import type { AgentType } from '#llm/core.ts';
 import { builtInProviders } from './builtInAgents.ts';
 
 /** Where each wire goes when a provider sets no `baseUrl`: where the built-in provider that speaks it does. */

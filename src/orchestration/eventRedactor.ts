@@ -1,5 +1,5 @@
-import type { RedactedStream, Redactor } from '../common/redact.ts';
-import type { LlmEvent } from '../llm/core.ts';
+import type { RedactedStream, Redactor } from '#common/redact.ts';
+import type { LlmEvent } from '#llm/core.ts';
 
 /** Takes live keys out of what one request brings, should a server hand its key back. */
 export class EventRedactor {

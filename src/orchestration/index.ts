@@ -19,7 +19,7 @@ export { findExcessPatterns, findPatternProblems, findUnreadablePatterns, toPatt
 export { findSecrets } from './secretScan.ts';
 export { filesOf, type SendDecision, type SendRequest } from './sending.ts';
 export { openRunStore } from './openRunStore.ts';
-export type { RetentionLimits } from './store/retention.ts';
+export type { RetentionLimits } from '#orchestration/store/retention.ts';
 export { type ComputeDearestCost, type ComputeRunCost, loadDearestCost, loadRunCost } from './runCost.ts';
 export type {
   /** @public */
@@ -90,4 +90,4 @@ export type {
   TextRange,
 } from './planTypes.ts';
 export { toWrongType, toProblem } from './wrongValues.ts';
-export type { Strategy } from '../common/vocabulary.ts';
+export type { Strategy } from '#common/vocabulary.ts';

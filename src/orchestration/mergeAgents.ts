@@ -1,4 +1,4 @@
-import { type Phrase, phrase } from '../common/phrase.ts';
+import { type Phrase, phrase } from '#common/phrase.ts';
 import { builtInAgents, builtInProviders, findBuiltInProvider } from './builtInAgents.ts';
 import type { AgentConfig, AgentEntry, ParsedEntries, ProviderConfig, ProviderEntry, SettingProblem } from './types.ts';
 import { filterWorkspaceParams } from './workspaceParams.ts';

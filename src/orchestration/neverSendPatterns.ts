@@ -1,5 +1,5 @@
-import { cutText } from '../common/cutText.ts';
-import { phrase, type Phrase } from '../common/phrase.ts';
+import { cutText } from '#common/cutText.ts';
+import { phrase, type Phrase } from '#common/phrase.ts';
 import { toWrongType } from './wrongValues.ts';
 
 /** A longer list, or pattern, is no person's: it only makes matching slow. */

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { phrase, type Phrase } from '../common/phrase.ts';
+import { phrase, type Phrase } from '#common/phrase.ts';
 import { suggest } from './didYouMean.ts';
 import { planSchema } from './planSchema.ts';
 import { checkTasks } from './planTasks.ts';

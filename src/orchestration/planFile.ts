@@ -1,5 +1,5 @@
-import { toErrorMessage } from '../common/errors.ts';
-import { phrase, type Phrase, sayPhrase } from '../common/phrase.ts';
+import { toErrorMessage } from '#common/errors.ts';
+import { phrase, type Phrase, sayPhrase } from '#common/phrase.ts';
 import { findPlanIssues } from './planCheck.ts';
 import { readJson } from './planJson.ts';
 import { findNode, type PlanNode, type PlanTree, type Span } from './planTree.ts';

@@ -1,4 +1,4 @@
-import { phrase, type Phrase, PhrasedError } from '../common/phrase.ts';
+import { phrase, type Phrase, PhrasedError } from '#common/phrase.ts';
 import { maxDepth, setOwn, tooDeepMessage, type PlanMember, type PlanNode, type PlanTree } from './planTree.ts';
 
 /** The first thing that is wrong; JSON cannot be read beyond it. */

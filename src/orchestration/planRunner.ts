@@ -1,4 +1,4 @@
-import { phrase } from '../common/phrase.ts';
+import { phrase } from '#common/phrase.ts';
 import { DependencyError } from './dependencyError.ts';
 import { withInputs } from './inputs.ts';
 import { type Campaign, isAbandoned, Job, openTask } from './planJob.ts';

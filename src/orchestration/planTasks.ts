@@ -1,4 +1,4 @@
-import { phrase, type Phrase } from '../common/phrase.ts';
+import { phrase, type Phrase } from '#common/phrase.ts';
 import { DependencyError } from './dependencyError.ts';
 import { suggest } from './didYouMean.ts';
 import { TaskGraph } from './taskGraph.ts';

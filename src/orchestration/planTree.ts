@@ -1,4 +1,4 @@
-import { phrase, type Phrase } from '../common/phrase.ts';
+import { phrase, type Phrase } from '#common/phrase.ts';
 
 /** A piece of text: offsets of its first character and of the one behind it. */
 export interface Span {

@@ -1,4 +1,4 @@
-import type { Phrase } from '../common/phrase.ts';
+import type { Phrase } from '#common/phrase.ts';
 import type { Plan } from './types.ts';
 
 /** Both counted from 1, as people do. */

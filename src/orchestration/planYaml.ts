@@ -15,7 +15,7 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml';
-import { phrase, type Phrase } from '../common/phrase.ts';
+import { phrase, type Phrase } from '#common/phrase.ts';
 import {
   maxDepth,
   setOwn,

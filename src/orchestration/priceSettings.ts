@@ -1,5 +1,5 @@
-import { phrase } from '../common/phrase.ts';
-import type { Price, PriceOverrides } from '../llm/core.ts';
+import { phrase } from '#common/phrase.ts';
+import type { Price, PriceOverrides } from '#llm/core.ts';
 import type { SettingProblem } from './types.ts';
 import { isPlainObject, toProblem, toUnknownSetting } from './wrongValues.ts';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { toErrorMessage } from '../common/errors.ts';
-import { phrase } from '../common/phrase.ts';
-import { type Logger, silentLogger } from '../common/logger.ts';
+import { toErrorMessage } from '#common/errors.ts';
+import { phrase } from '#common/phrase.ts';
+import { type Logger, silentLogger } from '#common/logger.ts';
 import { DependencyError } from './dependencyError.ts';
 import { runGuarded } from './guard.ts';
 import type { PlanChanges } from './planChanges.ts';

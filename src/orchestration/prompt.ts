@@ -1,6 +1,6 @@
-import { fenceAround } from '../common/backticks.ts';
-import { hasVisibleText } from '../common/visibleText.ts';
-import type { Message } from '../llm/core.ts';
+import { fenceAround } from '#common/backticks.ts';
+import { hasVisibleText } from '#common/visibleText.ts';
+import type { Message } from '#llm/core.ts';
 import { findReferences, replaceReferences } from './taskReferences.ts';
 import type { AgentConfig, AgentTask, TaskContext, TaskDiagnostic, TaskInput } from './types.ts';
 

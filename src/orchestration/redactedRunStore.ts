@@ -1,5 +1,5 @@
-import { plainCopy } from '../common/plainCopy.ts';
-import type { Redactor } from '../common/redact.ts';
+import { plainCopy } from '#common/plainCopy.ts';
+import type { Redactor } from '#common/redact.ts';
 import type { RunCost, RunDelta, RunStart, RunStore, PlanFacts, TaskStateChange } from './runStore.ts';
 import type { AgentTask, ExecutionResult } from './types.ts';
 

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { LlmError } from '../llm/core.ts';
+import type { LlmError } from '#llm/core.ts';
 
 /** The caps of the retry policy. */
 export interface RetryLimits {

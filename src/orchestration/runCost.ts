@@ -1,4 +1,4 @@
-import { loadCosts, type PriceOverrides, type Usage } from '../llm/core.ts';
+import { loadCosts, type PriceOverrides, type Usage } from '#llm/core.ts';
 import { effectiveBaseUrl, isBuiltInType, isLoopback } from './endpoints.ts';
 import type { AgentConfig } from './types.ts';
 

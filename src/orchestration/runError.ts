@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { limitMessage } from '../common/limitText.ts';
-import { toErrorMessage } from '../common/errors.ts';
-import { isMissingPart, updatedPhrase } from '../common/missingPart.ts';
-import { mapTexts, type Phrase, phrase, phraseOf, PhrasedError, sayPhrase } from '../common/phrase.ts';
-import { Redactor } from '../common/redact.ts';
-import { type AgentType, LlmError } from '../llm/core.ts';
+import { limitMessage } from '#common/limitText.ts';
+import { toErrorMessage } from '#common/errors.ts';
+import { isMissingPart, updatedPhrase } from '#common/missingPart.ts';
+import { mapTexts, type Phrase, phrase, phraseOf, PhrasedError, sayPhrase } from '#common/phrase.ts';
+import { Redactor } from '#common/redact.ts';
+import { type AgentType, LlmError } from '#llm/core.ts';
 import type { AgentTask, ExecuteOptions, ExecutionError, ExecutionErrorKind, ExecutionResult } from './types.ts';
 
 /** Why a run fails for a reason that no LLM gave. */

@@ -1,6 +1,6 @@
-import type { Phrase } from '../common/phrase.ts';
+import type { Phrase } from '#common/phrase.ts';
 import type { AgentTask, ExecutionResult, ExecutionStatus, Plan, TaskStatus } from './types.ts';
-import type { Strategy } from '../common/vocabulary.ts';
+import type { Strategy } from '#common/vocabulary.ts';
 
 /** A run as it begins. */
 export interface RunStart {

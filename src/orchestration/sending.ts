@@ -1,4 +1,4 @@
-import type { BaseLlm, Message, RequestDescription } from '../llm/core.ts';
+import type { BaseLlm, Message, RequestDescription } from '#llm/core.ts';
 import { originOf } from './endpoints.ts';
 import type { AgentConfig, AgentTask } from './types.ts';
 

@@ -1,4 +1,4 @@
-import type { Usage } from '../llm/core.ts';
+import type { Usage } from '#llm/core.ts';
 import type { ExecutionResult } from './types.ts';
 
 /** Tokens (input and output together) and US dollars. */

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { phrase, type Phrase } from '../common/phrase.ts';
+import { phrase, type Phrase } from '#common/phrase.ts';
 import type { TaskContext } from './types.ts';
 
 const text = v.optional(v.string());

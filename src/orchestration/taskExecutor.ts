@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { toPlain } from '../common/plainCopy.ts';
+import { toPlain } from '#common/plainCopy.ts';
 import { chooseAgents, type DefaultAgent } from './agentChoice.ts';
 import type { AgentRegistry } from './agentRegistry.ts';
 import { AgentRunner, type AgentRunRequest, checkTask, type RunEnvironment, valueOf } from './agentRunner.ts';

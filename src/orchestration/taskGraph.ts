@@ -1,4 +1,4 @@
-import { phrase } from '../common/phrase.ts';
+import { phrase } from '#common/phrase.ts';
 import { DependencyError } from './dependencyError.ts';
 import { findReferences } from './taskReferences.ts';
 import type { AgentTask, ExecutionResult, TaskPriority, TaskStatus } from './types.ts';

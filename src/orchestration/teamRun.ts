@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { ActiveRun, RunOutcome } from './activeRun.ts';
 import type { AgentRunner, AgentRunRequest } from './agentRunner.ts';
 import { toExecutionError } from './runError.ts';
-import { strategies } from './strategies/index.ts';
-import type { PartOptions, StrategyOutcome } from './strategies/strategy.ts';
+import { strategies } from '#orchestration/strategies/index.ts';
+import type { PartOptions, StrategyOutcome } from '#orchestration/strategies/strategy.ts';
 import { sumUp, toTeamError } from './teamSums.ts';
 import type { ExecuteOptions, ExecutionMetadata, ExecutionPart, ExecutionResult } from './types.ts';
-import type { TeamStrategy } from '../common/vocabulary.ts';
+import type { TeamStrategy } from '#common/vocabulary.ts';
 
 /** A run of several agents. */
 export interface TeamRequest extends Omit<AgentRunRequest, 'agentId' | 'metadata' | 'toMessages'> {

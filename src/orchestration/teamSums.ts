@@ -1,5 +1,5 @@
-import { joinPhrases, phrase, sayPhrase } from '../common/phrase.ts';
-import type { Usage } from '../llm/core.ts';
+import { joinPhrases, phrase, sayPhrase } from '#common/phrase.ts';
+import type { Usage } from '#llm/core.ts';
 import { addUp } from './spent.ts';
 import type { ExecutionError, ExecutionErrorKind, ExecutionMetadata, ExecutionResult } from './types.ts';
 

@@ -1,5 +1,5 @@
-import type { Strategy } from '../common/vocabulary.ts';
-import type { Phrase } from '../common/phrase.ts';
+import type { Strategy } from '#common/vocabulary.ts';
+import type { Phrase } from '#common/phrase.ts';
 import type {
   AgentType,
   AnswerEnd,
@@ -9,7 +9,7 @@ import type {
   LlmEvent,
   Message,
   Usage,
-} from '../llm/core.ts';
+} from '#llm/core.ts';
 
 /** An entry of `switchyard.providers`, checked. `type` may be left out where the id is a built-in one. */
 export interface ProviderEntry {

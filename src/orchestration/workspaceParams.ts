@@ -1,4 +1,4 @@
-import type { AgentType } from '../llm/core.ts';
+import type { AgentType } from '#llm/core.ts';
 import { isPlainObject } from './wrongValues.ts';
 
 /** What a field may hold: one value, one value or a list of them, a JSON schema, or an object of named fields. */

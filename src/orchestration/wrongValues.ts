@@ -1,4 +1,4 @@
-import { type Phrase, phrase, sayPhrase, toPhrase } from '../common/phrase.ts';
+import { type Phrase, phrase, sayPhrase, toPhrase } from '#common/phrase.ts';
 import type { SettingProblem } from './types.ts';
 
 /** Whether a value is an object as JSON has them. */

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { CodeColours } from './codeRoles.ts';
 import { maxPathLength } from './fileReference.ts';
 import { maxTextLength } from './limits.ts';
-import type { TeamStrategy } from '../common/vocabulary.ts';
+import type { TeamStrategy } from '#common/vocabulary.ts';
 
 /** Where a run stands, as the panel shows it. `pending` is a run that waits for its turn. */
 export type RunViewStatus = 'pending' | 'in_progress' | 'success' | 'failed' | 'cancelled' | 'interrupted';

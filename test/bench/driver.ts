@@ -3,7 +3,7 @@ import { registerHooks } from 'node:module';
 import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 import * as vscode from 'vscode';
-import type { ExecutionResult } from '../../src/orchestration/index.ts';
+import type { ExecutionResult } from '#orchestration/index.ts';
 import { createEpochClock } from './clock.ts';
 import {
   benchPortVariable,

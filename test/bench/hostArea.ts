@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { projectFolder } from '../../scripts/sampleWorkspace.ts';
-import { makeTemporaryFolder } from '../support/temporaryFolder.ts';
-import { closeEverything } from '../support/workbench.ts';
+import { projectFolder } from '#scripts/sampleWorkspace.ts';
+import { makeTemporaryFolder } from '#test/support/temporaryFolder.ts';
+import { closeEverything } from '#test/support/workbench.ts';
 import { type Agent, agents } from './hostProtocol.ts';
 import { type HostMeasures, type HostStart, measureHostStarts, type TaskSample } from './hostStarts.ts';
 import { type Measure, toDifference, toMilliseconds } from './measures.ts';

@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Frame, Page } from 'playwright-core';
-import { readSimulatedRequests } from '../support/simulatedRequests.ts';
-import { openWorkbench, type Workbench } from '../support/workbench.ts';
+import { readSimulatedRequests } from '#test/support/simulatedRequests.ts';
+import { openWorkbench, type Workbench } from '#test/support/workbench.ts';
 import { type BenchHost, BenchHosts } from './benchHost.ts';
 import { type Agent, agents, benchPortVariable, type RawRequest } from './hostProtocol.ts';
 import { askForFirstWords, createPaintProbe } from './paintProbe.ts';

@@ -1,9 +1,9 @@
-import { Claude, Gemini, Gpt, type LlmConfig, type Message, OpenAiCompatible } from '../../src/llm/index.ts';
-import { toGptRequest } from '../../src/llm/gpt.ts';
-import { toClaudeRequest } from '../../src/llm/claude.ts';
-import { toGeminiRequest } from '../../src/llm/gemini.ts';
-import { toChatRequest } from '../../src/llm/openAiCompatible.ts';
-import type { JsonObject } from '../../src/llm/json.ts';
+import { Claude, Gemini, Gpt, type LlmConfig, type Message, OpenAiCompatible } from '#llm/index.ts';
+import { toGptRequest } from '#llm/gpt.ts';
+import { toClaudeRequest } from '#llm/claude.ts';
+import { toGeminiRequest } from '#llm/gemini.ts';
+import { toChatRequest } from '#llm/openAiCompatible.ts';
+import type { JsonObject } from '#llm/json.ts';
 import type { BenchWire } from './llmStreams.ts';
 import { streamRaw } from './rawSdk.ts';
 

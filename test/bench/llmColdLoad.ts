@@ -3,8 +3,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
-import { projectFolder } from '../../scripts/sampleWorkspace.ts';
-import { makeTemporaryFolder } from '../support/temporaryFolder.ts';
+import { projectFolder } from '#scripts/sampleWorkspace.ts';
+import { makeTemporaryFolder } from '#test/support/temporaryFolder.ts';
 import type { BenchWire } from './llmStreams.ts';
 import { median } from './statistics.ts';
 
@@ -29,7 +29,7 @@ const types: Record<BenchWire, [type: string, sdk: string]> = {
  */
 export async function measureColdLoad(wires: readonly BenchWire[]): Promise<Record<string, ColdLoad>> {
   await using folder = await makeTemporaryFolder();
-  await bundle(folder.path, 'ours', `export { LlmFactory, registerBuiltInLlms } from './src/llm/core.ts';`);
+  await bundle(folder.path, 'ours', `export { LlmFactory, registerBuiltInLlms } from '#llm/core.ts';`);
   const loads: Record<string, ColdLoad> = {};
   for (const wire of wires) {
     const [type, sdk] = types[wire];

@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { type AgentTask, type ExecutionResult, ProjectOrchestrator } from '../../src/orchestration/index.ts';
+import { type AgentTask, type ExecutionResult, ProjectOrchestrator } from '#orchestration/index.ts';
 import { type Measure, toTable, toVerdict } from './measures.ts';
 import { type BenchTask, findLowerBound, makeRandomGraph, shapes } from './orchestrationGraphs.ts';
 import { installPeers } from './peersInstall.ts';

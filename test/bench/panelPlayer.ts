@@ -1,4 +1,4 @@
-import type { HostMessage } from '../../src/protocol/messages.ts';
+import type { HostMessage } from '#protocol/messages.ts';
 
 /** What a page showed while messages came in. */
 export interface Played {

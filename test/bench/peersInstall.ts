@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { SetupError } from '../../scripts/setupError.ts';
+import { SetupError } from '#scripts/setupError.ts';
 
 const folder = fileURLToPath(new URL('peers', import.meta.url));
 

@@ -2,7 +2,7 @@
 // come from one run; times are medians, so a busy machine shifts both sides. A goal that is missed does not fail the run.
 import { availableParallelism, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
-import { runMain } from '../../scripts/setupError.ts';
+import { runMain } from '#scripts/setupError.ts';
 import { type Measure, toTable, toVerdict } from './measures.ts';
 import { installPeers } from './peersInstall.ts';
 

@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createVSIX } from '@vscode/vsce';
 import type { Metafile } from 'esbuild';
-import { projectFolder } from '../../scripts/sampleWorkspace.ts';
+import { projectFolder } from '#scripts/sampleWorkspace.ts';
 import { type Measure, toKilobytes } from './measures.ts';
 
 const maxPackageBytes = 1_000_000;

@@ -1,8 +1,8 @@
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build, type BuildOptions } from 'esbuild';
-import { installExtension } from '../../scripts/installedExtension.ts';
-import { projectFolder } from '../../scripts/sampleWorkspace.ts';
+import { installExtension } from '#scripts/installedExtension.ts';
+import { projectFolder } from '#scripts/sampleWorkspace.ts';
 
 /** The extension whose `activate()` is empty. */
 export const emptyExtensionId = 'bench.empty';

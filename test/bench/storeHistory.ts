@@ -2,10 +2,10 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as sqlite from 'node:sqlite';
-import { openRunStore, type RunQuery } from '../../src/orchestration/index.ts';
-import { Database } from '../../src/orchestration/store/database.ts';
-import { RunTable } from '../../src/orchestration/store/runTable.ts';
-import { makeEnd, makeStart, makeTask } from '../orchestration/store/storeSetup.ts';
+import { openRunStore, type RunQuery } from '#orchestration/index.ts';
+import { Database } from '#orchestration/store/database.ts';
+import { RunTable } from '#orchestration/store/runTable.ts';
+import { makeEnd, makeStart, makeTask } from '#test/orchestration/store/storeSetup.ts';
 import { makeAnswer, toWord } from './storeTexts.ts';
 
 /** Milliseconds, unless said otherwise. */

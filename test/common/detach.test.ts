@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { setImmediate } from 'node:timers/promises';
-import { createDetach } from '../../src/common/detach.ts';
+import { createDetach } from '#common/detach.ts';
 
 describe('detach', () => {
   const told: unknown[] = [];

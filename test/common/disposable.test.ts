@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { DisposableStore, toDisposable } from '../../src/common/disposable.ts';
+import { DisposableStore, toDisposable } from '#common/disposable.ts';
 
 describe('a disposable store', () => {
   it('disposes in reverse order, each once', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { toErrorMessage } from '../../src/common/errors.ts';
+import { toErrorMessage } from '#common/errors.ts';
 
 describe('toErrorMessage', () => {
   it('takes the message of an error, or its name, and text as it is', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { lazy } from '../../src/common/lazy.ts';
+import { lazy } from '#common/lazy.ts';
 
 describe('lazy', () => {
   it('loads with the first call, once for all', async () => {

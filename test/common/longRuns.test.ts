@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { splitLongRuns, withoutLongRuns } from '../../src/common/longRuns.ts';
-import { toOneLine } from '../../src/protocol/oneLine.ts';
-import { toPlainMessage } from '../../src/editor/plainMessage.ts';
+import { splitLongRuns, withoutLongRuns } from '#common/longRuns.ts';
+import { toOneLine } from '#protocol/oneLine.ts';
+import { toPlainMessage } from '#editor/plainMessage.ts';
 
 const count = 200_000;
 

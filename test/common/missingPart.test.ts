@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { isMissingPart } from '../../src/common/missingPart.ts';
+import { isMissingPart } from '#common/missingPart.ts';
 
 describe('isMissingPart', () => {
   let folder: string;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isPhrase, joinPhrases, mapTexts, phrase, phraseOf, sayPhrase, toPhrase } from '../../src/common/phrase.ts';
+import { isPhrase, joinPhrases, mapTexts, phrase, phraseOf, sayPhrase, toPhrase } from '#common/phrase.ts';
 
 const german: Record<string, string> = {
   'There is no agent "{0}". Known: {1}.': 'Es gibt keinen Agent „{0}“. Bekannt: {1}.',

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { plainCopy, toPlain } from '../../src/common/plainCopy.ts';
+import { plainCopy, toPlain } from '#common/plainCopy.ts';
 
 const holes: unknown[] = [];
 holes.length = 1e9;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { redact, Redactor } from '../../src/common/redact.ts';
+import { redact, Redactor } from '#common/redact.ts';
 
 describe('redact', () => {
   const key = 'a key/with+odd=chars';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { checkPath } from '../../src/common/workspacePaths.ts';
+import { checkPath } from '#common/workspacePaths.ts';
 
 const refused: Record<string, string[]> = {
   outside: [

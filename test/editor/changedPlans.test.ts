@@ -5,8 +5,8 @@ import {
   decideResume,
   moveUri,
   type PlanText,
-} from '../../src/editor/changedPlans.ts';
-import type { Plan, PlannedTask } from '../../src/orchestration/index.ts';
+} from '#editor/changedPlans.ts';
+import type { Plan, PlannedTask } from '#orchestration/index.ts';
 
 const before: PlannedTask[] = [
   { id: 'a', description: 'Old.', status: 'completed' },

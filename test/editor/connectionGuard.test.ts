@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type ConnectionFacts, ConnectionGuard, findWeaknesses } from '../../src/editor/connectionGuard.ts';
-import { FakeMemento } from '../fakes/fakeSecretStorage.ts';
-import { makeTemporaryFolder } from '../support/temporaryFolder.ts';
+import { type ConnectionFacts, ConnectionGuard, findWeaknesses } from '#editor/connectionGuard.ts';
+import { FakeMemento } from '#test/fakes/fakeSecretStorage.ts';
+import { makeTemporaryFolder } from '#test/support/temporaryFolder.ts';
 
 const origin = 'https://api.anthropic.com';
 const usual: ConnectionFacts = { environment: {}, nodeOptions: [], proxy: undefined, isStrict: true, isRemote: false };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { closeBlocks, type ExportWords, toExportJson, toExportMarkdown } from '../../src/editor/exportText.ts';
-import type { PlanRecord } from '../../src/orchestration/index.ts';
-import { makeRunRecord } from '../fakes/makeRunRecord.ts';
+import { closeBlocks, type ExportWords, toExportJson, toExportMarkdown } from '#editor/exportText.ts';
+import type { PlanRecord } from '#orchestration/index.ts';
+import { makeRunRecord } from '#test/fakes/makeRunRecord.ts';
 
 const words: ExportWords = {
   task: 'Task',

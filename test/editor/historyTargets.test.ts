@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { findTarget } from '../../src/editor/historyTargets.ts';
-import type { HistoryNode } from '../../src/editor/runItems.ts';
-import type { RunSummary } from '../../src/orchestration/index.ts';
+import { findTarget } from '#editor/historyTargets.ts';
+import type { HistoryNode } from '#editor/runItems.ts';
+import type { RunSummary } from '#orchestration/index.ts';
 
 const run = (runId: string): HistoryNode => {
   const summary: RunSummary = {

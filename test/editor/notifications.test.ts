@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { toPlainMessage } from '../../src/editor/plainMessage.ts';
+import { toPlainMessage } from '#editor/plainMessage.ts';
 
 const source = resolve(import.meta.dirname, '../../src');
 

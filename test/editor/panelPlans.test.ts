@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { PanelPlans } from '../../src/editor/panelPlans.ts';
-import type { HostMessage } from '../../src/protocol/messages.ts';
-import { makePlanNode, makePlanView } from '../fakes/makePlanView.ts';
+import { PanelPlans } from '#editor/panelPlans.ts';
+import type { HostMessage } from '#protocol/messages.ts';
+import { makePlanNode, makePlanView } from '#test/fakes/makePlanView.ts';
 
 function setUp() {
   const posted: HostMessage[] = [];

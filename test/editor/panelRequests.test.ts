@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { setImmediate } from 'node:timers/promises';
-import { createDetach } from '../../src/common/detach.ts';
-import { PanelPlans } from '../../src/editor/panelPlans.ts';
-import { type PanelHandlers, PanelRequests, type PanelWindow } from '../../src/editor/panelRequests.ts';
-import { PanelRuns } from '../../src/editor/panelRuns.ts';
-import type { HostMessage } from '../../src/protocol/messages.ts';
-import { makePlanNode, makePlanView } from '../fakes/makePlanView.ts';
-import { maxTextLength } from '../../src/protocol/limits.ts';
-import { makeRunHead } from '../fakes/makeRunHead.ts';
+import { createDetach } from '#common/detach.ts';
+import { PanelPlans } from '#editor/panelPlans.ts';
+import { type PanelHandlers, PanelRequests, type PanelWindow } from '#editor/panelRequests.ts';
+import { PanelRuns } from '#editor/panelRuns.ts';
+import type { HostMessage } from '#protocol/messages.ts';
+import { makePlanNode, makePlanView } from '#test/fakes/makePlanView.ts';
+import { maxTextLength } from '#protocol/limits.ts';
+import { makeRunHead } from '#test/fakes/makeRunHead.ts';
 
 type Handler = (...parameters: unknown[]) => unknown;
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { toDisposable } from '../../src/common/disposable.ts';
-import { PanelRuns } from '../../src/editor/panelRuns.ts';
-import type { HostMessage } from '../../src/protocol/messages.ts';
-import { makeRunHead } from '../fakes/makeRunHead.ts';
+import { toDisposable } from '#common/disposable.ts';
+import { PanelRuns } from '#editor/panelRuns.ts';
+import type { HostMessage } from '#protocol/messages.ts';
+import { makeRunHead } from '#test/fakes/makeRunHead.ts';
 
 /** The panel's runs with a page that notes what it is told, and frames that pass when the test says so. */
 function setUp() {

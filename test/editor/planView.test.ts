@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { findBlockers, toPlanView, toRunFacts } from '../../src/editor/planView.ts';
-import type { AgentTask, PlanRecord, TaskStatus } from '../../src/orchestration/index.ts';
-import { makeRunRecord } from '../fakes/makeRunRecord.ts';
+import { findBlockers, toPlanView, toRunFacts } from '#editor/planView.ts';
+import type { AgentTask, PlanRecord, TaskStatus } from '#orchestration/index.ts';
+import { makeRunRecord } from '#test/fakes/makeRunRecord.ts';
 
 function makePlan(tasks: (AgentTask & { status?: TaskStatus; runId?: string })[]): PlanRecord {
   return {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { sayPhrase } from '../../src/common/phrase.ts';
-import { Redactor } from '../../src/common/redact.ts';
-import { SecretKeys } from '../../src/editor/secretKeys.ts';
-import { FakeMemento, FakeSecretStorage } from '../fakes/fakeSecretStorage.ts';
+import { sayPhrase } from '#common/phrase.ts';
+import { Redactor } from '#common/redact.ts';
+import { SecretKeys } from '#editor/secretKeys.ts';
+import { FakeMemento, FakeSecretStorage } from '#test/fakes/fakeSecretStorage.ts';
 
 const origin = 'https://api.anthropic.com';
 const key = 'sk-ant-0123456789abcdef';

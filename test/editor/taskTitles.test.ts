@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { redact } from '../../src/common/redact.ts';
-import { titleOfRun, titleOfTask } from '../../src/editor/taskTitles.ts';
+import { redact } from '#common/redact.ts';
+import { titleOfRun, titleOfTask } from '#editor/taskTitles.ts';
 
 const key = 'sk-ant-REDACTED';
 const clean = (text: string): string => redact(text, [key]);

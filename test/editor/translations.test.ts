@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { globSync, readdirSync, readFileSync } from 'node:fs';
-import { extractKeys, readKeys } from '../support/l10nKeys.ts';
+import { extractKeys, readKeys } from '#test/support/l10nKeys.ts';
 
 /** What reads the same in a language as in English: names, and words that it has taken over. */
 const sameAsEnglish: Record<string, readonly string[]> = {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { findFileInFolders } from '../../src/editor/workspaceFiles.ts';
-import { makeTemporaryFolder } from '../support/temporaryFolder.ts';
+import { findFileInFolders } from '#editor/workspaceFiles.ts';
+import { makeTemporaryFolder } from '#test/support/temporaryFolder.ts';
 
 describe('a file that an answer names', () => {
   let temporary: Awaited<ReturnType<typeof makeTemporaryFolder>>;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { codeAt, decide, decideWhole, type Question } from '../../src/edits/decision.ts';
+import { codeAt, decide, decideWhole, type Question } from '#edits/decision.ts';
 
 const lines = (...all: string[]) => all.join('\n');
 

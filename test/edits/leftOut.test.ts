@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { findLeftOut } from '../../src/edits/leftOut.ts';
+import { findLeftOut } from '#edits/leftOut.ts';
 
 /** Lines that stand for code, by human language and syntax. */
 const placeholders: Record<string, string[]> = {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { applyPatch } from '../../src/common/unifiedDiff.ts';
-import { isPatch, isUnmarkedDiff, readPatches } from '../../src/edits/patches.ts';
+import { applyPatch } from '#common/unifiedDiff.ts';
+import { isPatch, isUnmarkedDiff, readPatches } from '#edits/patches.ts';
 
 const text = ['one', 'two', 'three', '', 'four', 'two', 'three', 'end', ''].join('\n');
 

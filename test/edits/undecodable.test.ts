@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isUndecodable } from '../../src/edits/undecodable.ts';
+import { isUndecodable } from '#edits/undecodable.ts';
 
 describe('A file whose bytes are no text in its encoding', () => {
   const latin1 = Buffer.from([0x6e, 0x61, 0xef, 0x76, 0x65]);

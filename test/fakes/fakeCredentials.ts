@@ -1,4 +1,4 @@
-import type { Credentials } from '../../src/orchestration/index.ts';
+import type { Credentials } from '#orchestration/index.ts';
 
 /** Keys by `provider@origin`; remembers what it was asked for. */
 export class FakeCredentials implements Credentials {

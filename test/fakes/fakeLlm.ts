@@ -7,7 +7,7 @@ import {
   type LlmEvent,
   LlmFactory,
   type Message,
-} from '../../src/llm/index.ts';
+} from '#llm/index.ts';
 
 /**
  * What a fake answer does next: says something, throws, waits for a promise, hangs until it is cancelled (as a real

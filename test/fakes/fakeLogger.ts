@@ -1,4 +1,4 @@
-import type { LogFields, Logger } from '../../src/common/logger.ts';
+import type { LogFields, Logger } from '#common/logger.ts';
 
 /** Keeps every line, as `level message {fields}`, and apart from them what tracing would add. */
 export class FakeLogger implements Logger {

@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { JsonObject } from '../../src/llm/json.ts';
+import type { JsonObject } from '#llm/json.ts';
 
 /** The server falls silent and keeps the connection open. */
 export const stall: unique symbol = Symbol('stall');

@@ -1,4 +1,4 @@
-import type { ExecutionResult, RunDelta, RunStart, RunStore } from '../../src/orchestration/index.ts';
+import type { ExecutionResult, RunDelta, RunStart, RunStore } from '#orchestration/index.ts';
 
 /** Keeps results in a map, and nothing of plans. A test puts its own methods in the place of these. */
 export class FakeRunStore implements RunStore {

@@ -1,10 +1,4 @@
-import type {
-  AgentTask,
-  ExecuteOptions,
-  ExecutionResult,
-  ExecutionStatus,
-  TaskRunner,
-} from '../../src/orchestration/index.ts';
+import type { AgentTask, ExecuteOptions, ExecutionResult, ExecutionStatus, TaskRunner } from '#orchestration/index.ts';
 
 /** A run that goes on until the test ends it. */
 export interface FakeRun {

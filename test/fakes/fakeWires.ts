@@ -1,5 +1,5 @@
-import type { JsonObject } from '../../src/llm/json.ts';
-import { type BaseLlm, Claude, Gemini, Gpt, type LlmConfig, OpenAiCompatible } from '../../src/llm/index.ts';
+import type { JsonObject } from '#llm/json.ts';
+import { type BaseLlm, Claude, Gemini, Gpt, type LlmConfig, OpenAiCompatible } from '#llm/index.ts';
 
 /** How one provider's wire says things, for tests that are the same for all four. */
 export interface FakeWire {

@@ -1,4 +1,4 @@
-import type { PlanNode, PlanView } from '../../src/protocol/messages.ts';
+import type { PlanNode, PlanView } from '#protocol/messages.ts';
 
 /** A task of a plan that has not run yet. */
 export function makePlanNode(changes: Partial<PlanNode> & { taskId: string }): PlanNode {

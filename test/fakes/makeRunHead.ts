@@ -1,4 +1,4 @@
-import type { RunHead } from '../../src/protocol/messages.ts';
+import type { RunHead } from '#protocol/messages.ts';
 
 /** A run that goes on, to be changed where a test needs another. */
 export function makeRunHead(changes: Partial<RunHead> = {}): RunHead {

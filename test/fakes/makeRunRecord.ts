@@ -1,4 +1,4 @@
-import type { AgentTask, ExecutionResult, RunRecord } from '../../src/orchestration/index.ts';
+import type { AgentTask, ExecutionResult, RunRecord } from '#orchestration/index.ts';
 
 /** A run of the history that has succeeded. */
 export function makeRunRecord(result: Partial<ExecutionResult> = {}, task: Partial<AgentTask> = {}): RunRecord {

@@ -1,12 +1,12 @@
 import { strict as assert } from 'node:assert';
 import { rm, truncate, writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { waitUntil } from '../support/waitUntil.ts';
-import { useCleanWindow } from './support/cleanWindow.ts';
-import { openFile, workspaceFile } from './support/editors.ts';
-import { shownMessages } from './support/messages.ts';
-import { assertNoRequest, onlyPrompt } from './support/requests.ts';
-import { assertFailed, assertSuccess, call, runTask } from './support/switchyard.ts';
+import { waitUntil } from '#test/support/waitUntil.ts';
+import { useCleanWindow } from '#test/host/support/cleanWindow.ts';
+import { openFile, workspaceFile } from '#test/host/support/editors.ts';
+import { shownMessages } from '#test/host/support/messages.ts';
+import { assertNoRequest, onlyPrompt } from '#test/host/support/requests.ts';
+import { assertFailed, assertSuccess, call, runTask } from '#test/host/support/switchyard.ts';
 
 const beside = { viewColumn: vscode.ViewColumn.Beside };
 

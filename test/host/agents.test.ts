@@ -1,13 +1,13 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import { waitUntil } from '../support/waitUntil.ts';
-import { useCleanWindow } from './support/cleanWindow.ts';
-import { workspaceFile } from './support/editors.ts';
-import { shownMessages } from './support/messages.ts';
-import { assertNoRequest, onlyRequest } from './support/requests.ts';
-import { setProviders, setSetting } from './support/settings.ts';
-import { assertFailed, assertSuccess, runTask } from './support/switchyard.ts';
-import { forgetSimulatedRequests } from '../support/simulatedRequests.ts';
+import { waitUntil } from '#test/support/waitUntil.ts';
+import { useCleanWindow } from '#test/host/support/cleanWindow.ts';
+import { workspaceFile } from '#test/host/support/editors.ts';
+import { shownMessages } from '#test/host/support/messages.ts';
+import { assertNoRequest, onlyRequest } from '#test/host/support/requests.ts';
+import { setProviders, setSetting } from '#test/host/support/settings.ts';
+import { assertFailed, assertSuccess, runTask } from '#test/host/support/switchyard.ts';
+import { forgetSimulatedRequests } from '#test/support/simulatedRequests.ts';
 
 const hello = { description: 'Say hello.' };
 

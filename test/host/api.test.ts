@@ -1,14 +1,14 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import type { SwitchyardApi } from '../../src/api.ts';
-import type { LlmConfig, LlmEvent, Message } from '../../src/llm/core.ts';
-import type { ExecutionEvent, ExecutionResult } from '../../src/orchestration/index.ts';
-import { waitUntil } from '../support/waitUntil.ts';
-import { useCleanWindow } from './support/cleanWindow.ts';
-import { setKey } from './support/keys.ts';
-import { assertNoRequest, onlyPrompt } from './support/requests.ts';
-import { setProviders, setSetting } from './support/settings.ts';
-import { activate, assertFailed, assertSuccess, runTask } from './support/switchyard.ts';
+import type { SwitchyardApi } from '#api';
+import type { LlmConfig, LlmEvent, Message } from '#llm/core.ts';
+import type { ExecutionEvent, ExecutionResult } from '#orchestration/index.ts';
+import { waitUntil } from '#test/support/waitUntil.ts';
+import { useCleanWindow } from '#test/host/support/cleanWindow.ts';
+import { setKey } from '#test/host/support/keys.ts';
+import { assertNoRequest, onlyPrompt } from '#test/host/support/requests.ts';
+import { setProviders, setSetting } from '#test/host/support/settings.ts';
+import { activate, assertFailed, assertSuccess, runTask } from '#test/host/support/switchyard.ts';
 
 type Speak = (messages: Message[], config: Readonly<LlmConfig>) => AsyncIterable<LlmEvent>;
 

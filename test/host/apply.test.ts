@@ -1,8 +1,8 @@
 import { strict as assert } from 'node:assert';
 import { chmod } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { waitUntil } from '../support/waitUntil.ts';
-import { answerWith, fenced, registerWriter } from './support/answers.ts';
+import { waitUntil } from '#test/support/waitUntil.ts';
+import { answerWith, fenced, registerWriter } from '#test/host/support/answers.ts';
 import {
   accept,
   apply,
@@ -14,11 +14,11 @@ import {
   problemOf,
   readFile,
   write,
-} from './support/applying.ts';
-import { useCleanWindow } from './support/cleanWindow.ts';
-import { openFile, openText, workspaceFile } from './support/editors.ts';
-import { answerModals, offeredButtons, shownMessages } from './support/messages.ts';
-import { activate, assertSuccess, call } from './support/switchyard.ts';
+} from '#test/host/support/applying.ts';
+import { useCleanWindow } from '#test/host/support/cleanWindow.ts';
+import { openFile, openText, workspaceFile } from '#test/host/support/editors.ts';
+import { answerModals, offeredButtons, shownMessages } from '#test/host/support/messages.ts';
+import { activate, assertSuccess, call } from '#test/host/support/switchyard.ts';
 
 /** Each test has a file of its own: what VS Code still knows of an earlier one could come between. */
 let name = '';

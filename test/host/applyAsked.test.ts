@@ -1,11 +1,11 @@
 import { strict as assert } from 'node:assert';
 import { mkdir, mkdtemp, readdir, rename, rm, symlink } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { fenced, registerWriter } from './support/answers.ts';
-import { accept, apply, diffTabs, discard, fixLines, problemOf, readFile, write } from './support/applying.ts';
-import { useCleanWindow } from './support/cleanWindow.ts';
-import { workspaceFile } from './support/editors.ts';
-import { answerModals, shownMessages } from './support/messages.ts';
+import { fenced, registerWriter } from '#test/host/support/answers.ts';
+import { accept, apply, diffTabs, discard, fixLines, problemOf, readFile, write } from '#test/host/support/applying.ts';
+import { useCleanWindow } from '#test/host/support/cleanWindow.ts';
+import { workspaceFile } from '#test/host/support/editors.ts';
+import { answerModals, shownMessages } from '#test/host/support/messages.ts';
 
 const source = 'let a = 1;\nlet b = 2;\n';
 

@@ -1,12 +1,12 @@
 import { strict as assert } from 'node:assert';
 import { rename, writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { waitUntil } from '../support/waitUntil.ts';
-import { fenced, registerWriter } from './support/answers.ts';
-import { accept, apply, change, diffTabs, discard, fixLines, readFile, write } from './support/applying.ts';
-import { useCleanWindow } from './support/cleanWindow.ts';
-import { workspaceFile } from './support/editors.ts';
-import { offeredButtons, shownMessages } from './support/messages.ts';
+import { waitUntil } from '#test/support/waitUntil.ts';
+import { fenced, registerWriter } from '#test/host/support/answers.ts';
+import { accept, apply, change, diffTabs, discard, fixLines, readFile, write } from '#test/host/support/applying.ts';
+import { useCleanWindow } from '#test/host/support/cleanWindow.ts';
+import { workspaceFile } from '#test/host/support/editors.ts';
+import { offeredButtons, shownMessages } from '#test/host/support/messages.ts';
 
 const source = ['function one() {', '  return 1;', '}', '', 'function two() {', '  return 2;', '}', ''].join('\n');
 const fixed = source.replace('return 2', 'return 3');

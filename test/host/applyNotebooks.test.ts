@@ -1,8 +1,8 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import { pickContextFiles } from '../../src/editor/contextFiles.ts';
-import { waitUntil } from '../support/waitUntil.ts';
-import { answerWith, fenced, registerWriter } from './support/answers.ts';
+import { pickContextFiles } from '#editor/contextFiles.ts';
+import { waitUntil } from '#test/support/waitUntil.ts';
+import { answerWith, fenced, registerWriter } from '#test/host/support/answers.ts';
 import {
   accept,
   apply,
@@ -13,14 +13,14 @@ import {
   problemOf,
   readFile,
   write,
-} from './support/applying.ts';
-import { useCleanWindow } from './support/cleanWindow.ts';
-import { closeEditors, workspaceFile } from './support/editors.ts';
-import { recall } from './support/history.ts';
-import { shownMessages } from './support/messages.ts';
-import { notebookText, openNotebookOf } from './support/notebooks.ts';
-import { acceptPick, answerPicker } from './support/pickers.ts';
-import { assertSuccess, call } from './support/switchyard.ts';
+} from '#test/host/support/applying.ts';
+import { useCleanWindow } from '#test/host/support/cleanWindow.ts';
+import { closeEditors, workspaceFile } from '#test/host/support/editors.ts';
+import { recall } from '#test/host/support/history.ts';
+import { shownMessages } from '#test/host/support/messages.ts';
+import { notebookText, openNotebookOf } from '#test/host/support/notebooks.ts';
+import { acceptPick, answerPicker } from '#test/host/support/pickers.ts';
+import { assertSuccess, call } from '#test/host/support/switchyard.ts';
 
 describe('An answer about a notebook', () => {
   useCleanWindow();

@@ -2,8 +2,8 @@ import { strict as assert } from 'node:assert';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { waitUntil } from '../support/waitUntil.ts';
-import { answerWith, fenced, registerWriter } from './support/answers.ts';
+import { waitUntil } from '#test/support/waitUntil.ts';
+import { answerWith, fenced, registerWriter } from '#test/host/support/answers.ts';
 import {
   accept,
   apply,
@@ -14,13 +14,13 @@ import {
   problemOf,
   readFile,
   write,
-} from './support/applying.ts';
-import { useCleanWindow } from './support/cleanWindow.ts';
-import { openText, workspaceFile } from './support/editors.ts';
-import { recall } from './support/history.ts';
-import { shownMessages } from './support/messages.ts';
-import { acceptPick, answerPicker, closePicker, nextPick } from './support/pickers.ts';
-import { activate, assertSuccess, call } from './support/switchyard.ts';
+} from '#test/host/support/applying.ts';
+import { useCleanWindow } from '#test/host/support/cleanWindow.ts';
+import { openText, workspaceFile } from '#test/host/support/editors.ts';
+import { recall } from '#test/host/support/history.ts';
+import { shownMessages } from '#test/host/support/messages.ts';
+import { acceptPick, answerPicker, closePicker, nextPick } from '#test/host/support/pickers.ts';
+import { activate, assertSuccess, call } from '#test/host/support/switchyard.ts';
 
 const source = 'let a = 1;\nlet b = 2;\n';
 const fixed = 'let a = 3;\nlet b = 2;\n';

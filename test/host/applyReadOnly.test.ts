@@ -1,12 +1,21 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import { answerWith, fenced, registerWriter } from './support/answers.ts';
-import { accept, apply, applyInPreview, discard, fixLines, problemOf, readFile, write } from './support/applying.ts';
-import { useCleanWindow } from './support/cleanWindow.ts';
-import { openFile, workspaceFile } from './support/editors.ts';
-import { answerModals, shownMessages } from './support/messages.ts';
-import { openNotebookOf } from './support/notebooks.ts';
-import { assertSuccess, call } from './support/switchyard.ts';
+import { answerWith, fenced, registerWriter } from '#test/host/support/answers.ts';
+import {
+  accept,
+  apply,
+  applyInPreview,
+  discard,
+  fixLines,
+  problemOf,
+  readFile,
+  write,
+} from '#test/host/support/applying.ts';
+import { useCleanWindow } from '#test/host/support/cleanWindow.ts';
+import { openFile, workspaceFile } from '#test/host/support/editors.ts';
+import { answerModals, shownMessages } from '#test/host/support/messages.ts';
+import { openNotebookOf } from '#test/host/support/notebooks.ts';
+import { assertSuccess, call } from '#test/host/support/switchyard.ts';
 
 const source = 'let a = 1;\nlet b = 2;\n';
 const setReadOnly = 'workbench.action.files.setActiveEditorReadonlyInSession';

@@ -1,13 +1,13 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import { keepSettings, watchSettings } from '../../src/editor/keptSettings.ts';
-import { readSimulatedRequests, simulatedOrigin } from '../support/simulatedRequests.ts';
-import { useCleanWindow } from './support/cleanWindow.ts';
-import { workspaceFile } from './support/editors.ts';
-import { answerModals, shownMessages } from './support/messages.ts';
-import { assertNoRequest } from './support/requests.ts';
-import { setProviders, setSetting } from './support/settings.ts';
-import { assertFailed, assertSuccess, runTask } from './support/switchyard.ts';
+import { keepSettings, watchSettings } from '#editor/keptSettings.ts';
+import { readSimulatedRequests, simulatedOrigin } from '#test/support/simulatedRequests.ts';
+import { useCleanWindow } from '#test/host/support/cleanWindow.ts';
+import { workspaceFile } from '#test/host/support/editors.ts';
+import { answerModals, shownMessages } from '#test/host/support/messages.ts';
+import { assertNoRequest } from '#test/host/support/requests.ts';
+import { setProviders, setSetting } from '#test/host/support/settings.ts';
+import { assertFailed, assertSuccess, runTask } from '#test/host/support/switchyard.ts';
 
 const run = () => runTask({ description: 'Explain this.', agent: 'mine' });
 const asked = () => shownMessages().filter((message) => message.endsWith('is not known.'));

@@ -1,7 +1,7 @@
 import { globSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { build } from 'esbuild';
-import { projectFolder } from '../../scripts/sampleWorkspace.ts';
+import { projectFolder } from '#scripts/sampleWorkspace.ts';
 import type { HostScenario } from './scenarios.ts';
 
 /** What {@link bundleScenario} made. Paths are absolute. */

@@ -1,11 +1,11 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import type { ExecutionEvent, ExecutionResult } from '../../src/orchestration/index.ts';
-import { waitUntil } from '../support/waitUntil.ts';
-import { useCleanWindow } from './support/cleanWindow.ts';
-import { assertNoRequest, onlyRequest, waitForAbort, waitForRequest } from './support/requests.ts';
-import { setSetting } from './support/settings.ts';
-import { activate, assertSuccess, cancelTask, runTask } from './support/switchyard.ts';
+import type { ExecutionEvent, ExecutionResult } from '#orchestration/index.ts';
+import { waitUntil } from '#test/support/waitUntil.ts';
+import { useCleanWindow } from '#test/host/support/cleanWindow.ts';
+import { assertNoRequest, onlyRequest, waitForAbort, waitForRequest } from '#test/host/support/requests.ts';
+import { setSetting } from '#test/host/support/settings.ts';
+import { activate, assertSuccess, cancelTask, runTask } from '#test/host/support/switchyard.ts';
 
 /** Starts a task; `texted` settles with its first text. */
 async function startTask(description: string, agent: string = 'gemini', signal?: AbortSignal) {

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import { simulatedOrigin } from '../support/simulatedRequests.ts';
+import { simulatedOrigin } from '#test/support/simulatedRequests.ts';
 
 describe('the extension', () => {
   it('is there', () => {

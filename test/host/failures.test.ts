@@ -1,12 +1,12 @@
 import { strict as assert } from 'node:assert';
-import type { ExecutionEvent } from '../../src/orchestration/index.ts';
-import { readSimulatedRequests } from '../support/simulatedRequests.ts';
-import { useCleanWindow } from './support/cleanWindow.ts';
-import { shownMessages } from './support/messages.ts';
-import { assertNoRequest, onlyRequest } from './support/requests.ts';
-import { keyedProvider, setProviders, setSetting } from './support/settings.ts';
-import { activate, assertFailed, assertSuccess, runTask } from './support/switchyard.ts';
-import { waitUntil } from '../support/waitUntil.ts';
+import type { ExecutionEvent } from '#orchestration/index.ts';
+import { readSimulatedRequests } from '#test/support/simulatedRequests.ts';
+import { useCleanWindow } from '#test/host/support/cleanWindow.ts';
+import { shownMessages } from '#test/host/support/messages.ts';
+import { assertNoRequest, onlyRequest } from '#test/host/support/requests.ts';
+import { keyedProvider, setProviders, setSetting } from '#test/host/support/settings.ts';
+import { activate, assertFailed, assertSuccess, runTask } from '#test/host/support/switchyard.ts';
+import { waitUntil } from '#test/support/waitUntil.ts';
 
 const agents = ['gemini', 'claude', 'gpt', 'local'];
 

@@ -1,8 +1,8 @@
 import { strict as assert } from 'node:assert';
 import { readdir, readlink, stat } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
-import { useCleanWindow } from './support/cleanWindow.ts';
-import { assertSuccess, runTask } from './support/switchyard.ts';
+import { useCleanWindow } from '#test/host/support/cleanWindow.ts';
+import { assertSuccess, runTask } from '#test/host/support/switchyard.ts';
 
 /** The history's file: the extension host, which tests run in too, has it open. */
 async function findHistory(): Promise<string | undefined> {

@@ -1,10 +1,10 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import { promptOf } from '../support/taskRequests.ts';
-import { readSimulatedRequests } from '../support/simulatedRequests.ts';
-import { useCleanWindow } from './support/cleanWindow.ts';
-import { answerModals, shownMessages } from './support/messages.ts';
-import { assertSuccess, call, runTask } from './support/switchyard.ts';
+import { promptOf } from '#test/support/taskRequests.ts';
+import { readSimulatedRequests } from '#test/support/simulatedRequests.ts';
+import { useCleanWindow } from '#test/host/support/cleanWindow.ts';
+import { answerModals, shownMessages } from '#test/host/support/messages.ts';
+import { assertSuccess, call, runTask } from '#test/host/support/switchyard.ts';
 
 /** Calls a command of the history. */
 const run = async <Result>(name: string, argument?: unknown): Promise<Result | undefined> =>

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { format } from 'node:util';
 import Mocha from 'mocha';
-import SummaryReporter from '../support/reporter.ts';
+import SummaryReporter from '#test/support/reporter.ts';
 
 /** Holds the paths of the test files to run, as a JSON array. */
 export const testFilesVariable = 'SWITCHYARD_TEST_FILES';

@@ -2,17 +2,17 @@ import { strict as assert } from 'node:assert';
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
-import { faults } from '../../scripts/simulatedFaults.ts';
-import type { ExecutionResult } from '../../src/orchestration/index.ts';
-import { FakeProviderServer } from '../fakes/fakeProviderServer.ts';
-import { readSimulatedRequests, simulatedOrigin } from '../support/simulatedRequests.ts';
-import { waitUntil } from '../support/waitUntil.ts';
-import { useCleanWindow } from './support/cleanWindow.ts';
-import { openText } from './support/editors.ts';
-import { removeKey, setKey } from './support/keys.ts';
-import { shownMessages } from './support/messages.ts';
-import { keepSetting, setProviders, setSetting } from './support/settings.ts';
-import { activate, assertFailed, runTask } from './support/switchyard.ts';
+import { faults } from '#scripts/simulatedFaults.ts';
+import type { ExecutionResult } from '#orchestration/index.ts';
+import { FakeProviderServer } from '#test/fakes/fakeProviderServer.ts';
+import { readSimulatedRequests, simulatedOrigin } from '#test/support/simulatedRequests.ts';
+import { waitUntil } from '#test/support/waitUntil.ts';
+import { useCleanWindow } from '#test/host/support/cleanWindow.ts';
+import { openText } from '#test/host/support/editors.ts';
+import { removeKey, setKey } from '#test/host/support/keys.ts';
+import { shownMessages } from '#test/host/support/messages.ts';
+import { keepSetting, setProviders, setSetting } from '#test/host/support/settings.ts';
+import { activate, assertFailed, runTask } from '#test/host/support/switchyard.ts';
 
 // No shape that a pattern could know: only the value itself gives it away.
 const key = 'planted/0123456789+abcdef=';

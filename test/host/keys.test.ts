@@ -1,13 +1,13 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import { forgetSimulatedRequests, readSimulatedRequests, simulatedOrigin } from '../support/simulatedRequests.ts';
-import { waitUntil } from '../support/waitUntil.ts';
-import { useCleanWindow } from './support/cleanWindow.ts';
-import { removeKey, setKey } from './support/keys.ts';
-import { shownMessages } from './support/messages.ts';
-import { assertNoRequest, onlyRequest } from './support/requests.ts';
-import { keyedProvider, setProviders, setSetting } from './support/settings.ts';
-import { assertFailed, assertSuccess, runTask } from './support/switchyard.ts';
+import { forgetSimulatedRequests, readSimulatedRequests, simulatedOrigin } from '#test/support/simulatedRequests.ts';
+import { waitUntil } from '#test/support/waitUntil.ts';
+import { useCleanWindow } from '#test/host/support/cleanWindow.ts';
+import { removeKey, setKey } from '#test/host/support/keys.ts';
+import { shownMessages } from '#test/host/support/messages.ts';
+import { assertNoRequest, onlyRequest } from '#test/host/support/requests.ts';
+import { keyedProvider, setProviders, setSetting } from '#test/host/support/settings.ts';
+import { assertFailed, assertSuccess, runTask } from '#test/host/support/switchyard.ts';
 
 const goodKey = 'sk-good-0123456789abcdef';
 const wrongKey = 'sk-wrong-0123456789abcdef';

@@ -1,13 +1,13 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import { promptOf } from '../support/taskRequests.ts';
-import { readSimulatedRequests } from '../support/simulatedRequests.ts';
-import { waitUntil } from '../support/waitUntil.ts';
-import { useCleanWindow } from './support/cleanWindow.ts';
-import { openFile } from './support/editors.ts';
-import { shownMessages } from './support/messages.ts';
-import { assertNoRequest, onlyPrompt, onlyRequest } from './support/requests.ts';
-import { assertFailed, assertSuccess, call, runTask } from './support/switchyard.ts';
+import { promptOf } from '#test/support/taskRequests.ts';
+import { readSimulatedRequests } from '#test/support/simulatedRequests.ts';
+import { waitUntil } from '#test/support/waitUntil.ts';
+import { useCleanWindow } from '#test/host/support/cleanWindow.ts';
+import { openFile } from '#test/host/support/editors.ts';
+import { shownMessages } from '#test/host/support/messages.ts';
+import { assertNoRequest, onlyPrompt, onlyRequest } from '#test/host/support/requests.ts';
+import { assertFailed, assertSuccess, call, runTask } from '#test/host/support/switchyard.ts';
 
 describe('Run Task', () => {
   useCleanWindow();

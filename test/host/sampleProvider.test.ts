@@ -1,16 +1,16 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import { describeFailure } from '../../src/editor/userMessages.ts';
-import type { LlmConfig } from '../../src/llm/core.ts';
-import type { ExecutionResult } from '../../src/orchestration/index.ts';
-import { simulatedOrigin } from '../support/simulatedRequests.ts';
-import { waitUntil } from '../support/waitUntil.ts';
-import { useCleanWindow } from './support/cleanWindow.ts';
-import { shownMessages } from './support/messages.ts';
-import { setKey } from './support/keys.ts';
-import { assertNoRequest } from './support/requests.ts';
-import { setProviders, setSetting } from './support/settings.ts';
-import { assertFailed, assertSuccess, runTask } from './support/switchyard.ts';
+import { describeFailure } from '#editor/userMessages.ts';
+import type { LlmConfig } from '#llm/core.ts';
+import type { ExecutionResult } from '#orchestration/index.ts';
+import { simulatedOrigin } from '#test/support/simulatedRequests.ts';
+import { waitUntil } from '#test/support/waitUntil.ts';
+import { useCleanWindow } from '#test/host/support/cleanWindow.ts';
+import { shownMessages } from '#test/host/support/messages.ts';
+import { setKey } from '#test/host/support/keys.ts';
+import { assertNoRequest } from '#test/host/support/requests.ts';
+import { setProviders, setSetting } from '#test/host/support/settings.ts';
+import { assertFailed, assertSuccess, runTask } from '#test/host/support/switchyard.ts';
 
 interface SampleProvider {
   registration: vscode.Disposable;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { olderVersion } from '../../scripts/codeServer.ts';
-import { projectFolder } from '../../scripts/sampleWorkspace.ts';
-import type { WorkspaceKind } from '../support/temporaryFolder.ts';
+import { olderVersion } from '#scripts/codeServer.ts';
+import { projectFolder } from '#scripts/sampleWorkspace.ts';
+import type { WorkspaceKind } from '#test/support/temporaryFolder.ts';
 
 /** A VS Code window that host tests run in. Each costs about ten seconds. */
 export interface HostScenario {

@@ -1,11 +1,11 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import { waitUntil } from '../support/waitUntil.ts';
-import { useCleanWindow } from './support/cleanWindow.ts';
-import { openFile } from './support/editors.ts';
-import { shownMessages } from './support/messages.ts';
-import { keepSetting, readSetting, setSetting } from './support/settings.ts';
-import { assertSuccess, runTask } from './support/switchyard.ts';
+import { waitUntil } from '#test/support/waitUntil.ts';
+import { useCleanWindow } from '#test/host/support/cleanWindow.ts';
+import { openFile } from '#test/host/support/editors.ts';
+import { shownMessages } from '#test/host/support/messages.ts';
+import { keepSetting, readSetting, setSetting } from '#test/host/support/settings.ts';
+import { assertSuccess, runTask } from '#test/host/support/switchyard.ts';
 
 function selectAgent(argument?: unknown): Thenable<string | undefined> {
   return vscode.commands.executeCommand<string | undefined>('switchyard.selectAgent', argument);

@@ -1,11 +1,11 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import { useCleanWindow } from './support/cleanWindow.ts';
-import { openFile, openText } from './support/editors.ts';
-import { answerModals, shownMessages } from './support/messages.ts';
-import { assertNoRequest, onlyPrompt, onlyRequest } from './support/requests.ts';
-import { setSetting } from './support/settings.ts';
-import { assertFailed, assertSuccess, call, runTask } from './support/switchyard.ts';
+import { useCleanWindow } from '#test/host/support/cleanWindow.ts';
+import { openFile, openText } from '#test/host/support/editors.ts';
+import { answerModals, shownMessages } from '#test/host/support/messages.ts';
+import { assertNoRequest, onlyPrompt, onlyRequest } from '#test/host/support/requests.ts';
+import { setSetting } from '#test/host/support/settings.ts';
+import { assertFailed, assertSuccess, call, runTask } from '#test/host/support/switchyard.ts';
 
 const presetCommands = {
   explain: 'explain',

@@ -2,14 +2,14 @@ import { strict as assert } from 'node:assert';
 import { symlink, writeFile } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import * as vscode from 'vscode';
-import { readSimulatedRequests, simulatedOrigin } from '../support/simulatedRequests.ts';
-import { waitUntil } from '../support/waitUntil.ts';
-import { useCleanWindow } from './support/cleanWindow.ts';
-import { openFile, openText, workspaceFile } from './support/editors.ts';
-import { answerModals, shownMessages } from './support/messages.ts';
-import { assertNoRequest, onlyPrompt, onlyRequest } from './support/requests.ts';
-import { setProviders, setSetting } from './support/settings.ts';
-import { activate, assertFailed, assertSuccess, call, runTask } from './support/switchyard.ts';
+import { readSimulatedRequests, simulatedOrigin } from '#test/support/simulatedRequests.ts';
+import { waitUntil } from '#test/support/waitUntil.ts';
+import { useCleanWindow } from '#test/host/support/cleanWindow.ts';
+import { openFile, openText, workspaceFile } from '#test/host/support/editors.ts';
+import { answerModals, shownMessages } from '#test/host/support/messages.ts';
+import { assertNoRequest, onlyPrompt, onlyRequest } from '#test/host/support/requests.ts';
+import { setProviders, setSetting } from '#test/host/support/settings.ts';
+import { activate, assertFailed, assertSuccess, call, runTask } from '#test/host/support/switchyard.ts';
 
 /** Put together here, so that no scanner takes this file for a leak. */
 const token = ['ghp', '5b3M9Ba6hzF0DI8UwW1C8xQdryudsq4Y8T5H'].join('_');

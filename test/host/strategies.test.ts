@@ -1,13 +1,13 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import { describeFailure } from '../../src/editor/userMessages.ts';
-import type { ExecutionResult } from '../../src/orchestration/index.ts';
-import { readSimulatedRequests } from '../support/simulatedRequests.ts';
-import { useCleanWindow } from './support/cleanWindow.ts';
-import { openText } from './support/editors.ts';
-import { assertNoRequest } from './support/requests.ts';
-import { setSetting } from './support/settings.ts';
-import { activate, assertFailed, assertSuccess, cancelTask, runTask } from './support/switchyard.ts';
+import { describeFailure } from '#editor/userMessages.ts';
+import type { ExecutionResult } from '#orchestration/index.ts';
+import { readSimulatedRequests } from '#test/support/simulatedRequests.ts';
+import { useCleanWindow } from '#test/host/support/cleanWindow.ts';
+import { openText } from '#test/host/support/editors.ts';
+import { assertNoRequest } from '#test/host/support/requests.ts';
+import { setSetting } from '#test/host/support/settings.ts';
+import { activate, assertFailed, assertSuccess, cancelTask, runTask } from '#test/host/support/switchyard.ts';
 
 const agents = ['gemini', 'claude', 'gpt', 'local'];
 

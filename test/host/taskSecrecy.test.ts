@@ -3,16 +3,16 @@ import { globSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
-import type { ExecutionResult } from '../../src/orchestration/index.ts';
-import { readSimulatedRequests } from '../support/simulatedRequests.ts';
-import { useCleanWindow } from './support/cleanWindow.ts';
-import { openFile, workspaceFile } from './support/editors.ts';
-import { setKey } from './support/keys.ts';
-import { answerModals, shownMessages } from './support/messages.ts';
-import { readPosted, sayAsPage } from './support/panelPage.ts';
-import { assertNoRequest } from './support/requests.ts';
-import { setSetting } from './support/settings.ts';
-import { activate, assertFailed, assertSuccess, call, runTask } from './support/switchyard.ts';
+import type { ExecutionResult } from '#orchestration/index.ts';
+import { readSimulatedRequests } from '#test/support/simulatedRequests.ts';
+import { useCleanWindow } from '#test/host/support/cleanWindow.ts';
+import { openFile, workspaceFile } from '#test/host/support/editors.ts';
+import { setKey } from '#test/host/support/keys.ts';
+import { answerModals, shownMessages } from '#test/host/support/messages.ts';
+import { readPosted, sayAsPage } from '#test/host/support/panelPage.ts';
+import { assertNoRequest } from '#test/host/support/requests.ts';
+import { setSetting } from '#test/host/support/settings.ts';
+import { activate, assertFailed, assertSuccess, call, runTask } from '#test/host/support/switchyard.ts';
 
 /** No shape that a pattern could know: it is removed because it is somebody’s key. */
 const key = 'pasted/1357924680+fedabc=';

@@ -1,15 +1,15 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import { describeFailure } from '../../src/editor/userMessages.ts';
-import { VscodeLm } from '../../src/editor/vscodeLm.ts';
-import type { LlmConfig } from '../../src/llm/core.ts';
-import type { ExecutionError } from '../../src/orchestration/index.ts';
-import { useCleanWindow } from './support/cleanWindow.ts';
-import { openFile } from './support/editors.ts';
-import { FakeModels, thinkingPart } from './support/fakeModels.ts';
-import { assertNoRequest } from './support/requests.ts';
-import { setSetting } from './support/settings.ts';
-import { activate, assertFailed, assertSuccess, call, cancelTask, runTask } from './support/switchyard.ts';
+import { describeFailure } from '#editor/userMessages.ts';
+import { VscodeLm } from '#editor/vscodeLm.ts';
+import type { LlmConfig } from '#llm/core.ts';
+import type { ExecutionError } from '#orchestration/index.ts';
+import { useCleanWindow } from '#test/host/support/cleanWindow.ts';
+import { openFile } from '#test/host/support/editors.ts';
+import { FakeModels, thinkingPart } from '#test/host/support/fakeModels.ts';
+import { assertNoRequest } from '#test/host/support/requests.ts';
+import { setSetting } from '#test/host/support/settings.ts';
+import { activate, assertFailed, assertSuccess, call, cancelTask, runTask } from '#test/host/support/switchyard.ts';
 
 describe('A model of VS Code', () => {
   useCleanWindow();

@@ -1,12 +1,12 @@
 import { strict as assert } from 'node:assert';
-import type { ExecutionEvent } from '../../src/orchestration/index.ts';
-import { useCleanWindow } from './support/cleanWindow.ts';
-import { openFile } from './support/editors.ts';
-import { setKey } from './support/keys.ts';
-import { onlyPrompt, onlyRequest } from './support/requests.ts';
-import { setSetting } from './support/settings.ts';
-import { activate, assertSuccess, call, runTask } from './support/switchyard.ts';
-import { forgetSimulatedRequests } from '../support/simulatedRequests.ts';
+import type { ExecutionEvent } from '#orchestration/index.ts';
+import { useCleanWindow } from '#test/host/support/cleanWindow.ts';
+import { openFile } from '#test/host/support/editors.ts';
+import { setKey } from '#test/host/support/keys.ts';
+import { onlyPrompt, onlyRequest } from '#test/host/support/requests.ts';
+import { setSetting } from '#test/host/support/settings.ts';
+import { activate, assertSuccess, call, runTask } from '#test/host/support/switchyard.ts';
+import { forgetSimulatedRequests } from '#test/support/simulatedRequests.ts';
 
 type Fields = Record<string, unknown>;
 

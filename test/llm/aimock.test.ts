@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { LLMock } from '@copilotkit/aimock';
-import { type BaseLlm, Claude, Gemini, Gpt, OpenAiCompatible } from '../../src/llm/index.ts';
+import { type BaseLlm, Claude, Gemini, Gpt, OpenAiCompatible } from '#llm/index.ts';
 import { collect, failureOf } from './collect.ts';
 
 const answer = 'Because it is `async`: 世界 🎉, said in more than one piece.';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { Claude, Gemini, Gpt, OpenAiCompatible } from '../../src/llm/index.ts';
-import { FakeProviderServer } from '../fakes/fakeProviderServer.ts';
-import { fakeWires, streamOf } from '../fakes/fakeWires.ts';
+import { Claude, Gemini, Gpt, OpenAiCompatible } from '#llm/index.ts';
+import { FakeProviderServer } from '#test/fakes/fakeProviderServer.ts';
+import { fakeWires, streamOf } from '#test/fakes/fakeWires.ts';
 import { collect, failureOf } from './collect.ts';
 
 /** By wire: what stands behind the origin in the setting, and where requests go. */

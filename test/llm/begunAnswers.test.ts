@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { LlmError } from '../../src/llm/index.ts';
-import { FakeProviderServer, reset, type Script } from '../fakes/fakeProviderServer.ts';
-import { fakeWires } from '../fakes/fakeWires.ts';
+import type { LlmError } from '#llm/index.ts';
+import { FakeProviderServer, reset, type Script } from '#test/fakes/fakeProviderServer.ts';
+import { fakeWires } from '#test/fakes/fakeWires.ts';
 import { failureOf } from './collect.ts';
 
 describe('an error tells whether the server had begun to answer, for then it may charge', () => {

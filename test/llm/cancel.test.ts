@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { FakeProviderServer, stall } from '../fakes/fakeProviderServer.ts';
-import { fakeWires, streamOf } from '../fakes/fakeWires.ts';
+import { FakeProviderServer, stall } from '#test/fakes/fakeProviderServer.ts';
+import { fakeWires, streamOf } from '#test/fakes/fakeWires.ts';
 import { collect, question } from './collect.ts';
 
 // Each server stalls after what it says: only the client can close such a connection before the test's time is up.

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { claudeErrorRules, fromClaudeEvent, toClaudeRequest } from '../../src/llm/claude.ts';
-import type { JsonObject } from '../../src/llm/json.ts';
+import { claudeErrorRules, fromClaudeEvent, toClaudeRequest } from '#llm/claude.ts';
+import type { JsonObject } from '#llm/json.ts';
 import { testErrorRows } from './errorRows.ts';
 import { readAnswer } from './readAnswer.ts';
 

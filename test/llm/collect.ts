@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type BaseLlm, type GenerateOptions, LlmError, type LlmEvent, type Message } from '../../src/llm/index.ts';
+import { type BaseLlm, type GenerateOptions, LlmError, type LlmEvent, type Message } from '#llm/index.ts';
 
 export const question: Message[] = [{ role: 'user', content: 'Why?' }];
 

@@ -1,6 +1,6 @@
-import { claudeErrorRules } from '../../src/llm/claude.ts';
-import { geminiErrorRules } from '../../src/llm/gemini.ts';
-import { openAiErrorRules } from '../../src/llm/openAiWire.ts';
+import { claudeErrorRules } from '#llm/claude.ts';
+import { geminiErrorRules } from '#llm/gemini.ts';
+import { openAiErrorRules } from '#llm/openAiWire.ts';
 import { testErrorRows } from './errorRows.ts';
 
 const error = (message: string, more: object = {}) => ({ error: { message, ...more } });

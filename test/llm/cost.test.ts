@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { computeCost, type PriceOverrides, pricesAsOf, type Usage } from '../../src/llm/index.ts';
-import { modelPrices } from '../../src/llm/prices.ts';
+import { computeCost, type PriceOverrides, pricesAsOf, type Usage } from '#llm/index.ts';
+import { modelPrices } from '#llm/prices.ts';
 
 const november = new Date('2026-11-25T12:00:00Z');
 const million: Usage = { inputTokens: 1_000_000, outputTokens: 1_000_000 };

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { claudeErrorRules } from '../../src/llm/claude.ts';
-import { readErrorBody } from '../../src/llm/errorBody.ts';
-import { classify } from '../../src/llm/errorRules.ts';
-import { geminiErrorRules } from '../../src/llm/gemini.ts';
-import { openAiErrorRules } from '../../src/llm/openAiWire.ts';
-import { FakeProviderServer } from '../fakes/fakeProviderServer.ts';
-import { fakeWires } from '../fakes/fakeWires.ts';
+import { claudeErrorRules } from '#llm/claude.ts';
+import { readErrorBody } from '#llm/errorBody.ts';
+import { classify } from '#llm/errorRules.ts';
+import { geminiErrorRules } from '#llm/gemini.ts';
+import { openAiErrorRules } from '#llm/openAiWire.ts';
+import { FakeProviderServer } from '#test/fakes/fakeProviderServer.ts';
+import { fakeWires } from '#test/fakes/fakeWires.ts';
 import { failureOf } from './collect.ts';
 
 const tables = { Claude: claudeErrorRules, OpenAI: openAiErrorRules, Gemini: geminiErrorRules };

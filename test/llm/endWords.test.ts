@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { Answer } from '../../src/llm/answer.ts';
-import { fromChatChunk } from '../../src/llm/chatChunk.ts';
-import { fromClaudeEvent } from '../../src/llm/claude.ts';
-import { toOtherEnd } from '../../src/llm/endWords.ts';
-import { fromGeminiChunk } from '../../src/llm/gemini.ts';
-import { fromGptEvent } from '../../src/llm/gpt.ts';
-import type { JsonObject } from '../../src/llm/json.ts';
+import { Answer } from '#llm/answer.ts';
+import { fromChatChunk } from '#llm/chatChunk.ts';
+import { fromClaudeEvent } from '#llm/claude.ts';
+import { toOtherEnd } from '#llm/endWords.ts';
+import { fromGeminiChunk } from '#llm/gemini.ts';
+import { fromGptEvent } from '#llm/gpt.ts';
+import type { JsonObject } from '#llm/json.ts';
 
 type Read = (frame: JsonObject, answer: Answer) => void;
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { LlmConfig } from '../../src/llm/index.ts';
-import { FakeProviderServer, reset, type Script, stall, type Step } from '../fakes/fakeProviderServer.ts';
-import { type FakeWire, fakeWires } from '../fakes/fakeWires.ts';
+import type { LlmConfig } from '#llm/index.ts';
+import { FakeProviderServer, reset, type Script, stall, type Step } from '#test/fakes/fakeProviderServer.ts';
+import { type FakeWire, fakeWires } from '#test/fakes/fakeWires.ts';
 import { collect, type Outcome } from './collect.ts';
 
 const wireOf = (name: string): FakeWire => {

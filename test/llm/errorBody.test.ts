@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readErrorBody } from '../../src/llm/errorBody.ts';
+import { readErrorBody } from '#llm/errorBody.ts';
 
 const words: [body: unknown, message: string | undefined][] = [
   ['{"error":{"message":"A"}}', 'A'],

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { readErrorBody, type ErrorRule } from '../../src/llm/errorBody.ts';
-import { classify } from '../../src/llm/errorRules.ts';
-import type { LlmErrorKind } from '../../src/llm/index.ts';
+import { readErrorBody, type ErrorRule } from '#llm/errorBody.ts';
+import { classify } from '#llm/errorRules.ts';
+import type { LlmErrorKind } from '#llm/index.ts';
 
 /** A status (none: in a stream that HTTP called a success), an error as the provider documents it, and what it means. */
 export type ErrorRow = [status: number | undefined, body: unknown, kind: LlmErrorKind, retryable?: false];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { FakeProviderServer, type Script, shred, stall, reset } from '../fakes/fakeProviderServer.ts';
-import { type FakeWire, fakeWires, streamOf } from '../fakes/fakeWires.ts';
-import { type LlmConfig, LlmError, type LlmErrorKind } from '../../src/llm/index.ts';
+import { FakeProviderServer, type Script, shred, stall, reset } from '#test/fakes/fakeProviderServer.ts';
+import { type FakeWire, fakeWires, streamOf } from '#test/fakes/fakeWires.ts';
+import { type LlmConfig, LlmError, type LlmErrorKind } from '#llm/index.ts';
 import { collect, type Outcome } from './collect.ts';
 
 interface Fault {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { FrameReader, WireFormatError } from '../../src/llm/frameReader.ts';
+import { FrameReader, WireFormatError } from '#llm/frameReader.ts';
 
 function read(pieces: Iterable<string>, options: { isEventStream?: boolean; maxFrameLength?: number } = {}) {
   const frames: unknown[] = [];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { type SimulatedProvider, startSimulatedProvider } from '../../scripts/simulatedProvider.ts';
-import { type BaseLlm, Gpt, type LlmConfig, OpenAiCompatible } from '../../src/llm/index.ts';
-import { RealGateway } from '../fakes/realGateway.ts';
+import { type SimulatedProvider, startSimulatedProvider } from '#scripts/simulatedProvider.ts';
+import { type BaseLlm, Gpt, type LlmConfig, OpenAiCompatible } from '#llm/index.ts';
+import { RealGateway } from '#test/fakes/realGateway.ts';
 
 // A real server of the wire stands between the LLM and the simulated provider.
 describe('OpenAiCompatible through a real gateway', () => {

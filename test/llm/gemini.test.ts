@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { fromGeminiChunk, geminiErrorRules, toGeminiRequest } from '../../src/llm/gemini.ts';
-import { Gemini } from '../../src/llm/index.ts';
-import type { JsonObject } from '../../src/llm/json.ts';
-import { FakeProviderServer, stall } from '../fakes/fakeProviderServer.ts';
+import { fromGeminiChunk, geminiErrorRules, toGeminiRequest } from '#llm/gemini.ts';
+import { Gemini } from '#llm/index.ts';
+import type { JsonObject } from '#llm/json.ts';
+import { FakeProviderServer, stall } from '#test/fakes/fakeProviderServer.ts';
 import { collect, failureOf } from './collect.ts';
 import { testErrorRows } from './errorRows.ts';
 import { readAnswer } from './readAnswer.ts';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { fromGptEvent, toGptRequest } from '../../src/llm/gpt.ts';
-import { Gpt } from '../../src/llm/index.ts';
-import type { JsonObject } from '../../src/llm/json.ts';
-import { openAiErrorRules } from '../../src/llm/openAiWire.ts';
-import { FakeProviderServer, shred } from '../fakes/fakeProviderServer.ts';
+import { fromGptEvent, toGptRequest } from '#llm/gpt.ts';
+import { Gpt } from '#llm/index.ts';
+import type { JsonObject } from '#llm/json.ts';
+import { openAiErrorRules } from '#llm/openAiWire.ts';
+import { FakeProviderServer, shred } from '#test/fakes/fakeProviderServer.ts';
 import { collect } from './collect.ts';
 import { testErrorRows } from './errorRows.ts';
 import { readAnswer } from './readAnswer.ts';

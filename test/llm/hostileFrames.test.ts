@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
-import { Answer } from '../../src/llm/answer.ts';
-import { fromChatChunk } from '../../src/llm/chatChunk.ts';
-import { checkEvent } from '../../src/llm/checkedEvent.ts';
-import { fromClaudeEvent } from '../../src/llm/claude.ts';
-import { readErrorBody } from '../../src/llm/errorBody.ts';
-import { classify } from '../../src/llm/errorRules.ts';
-import { fromGeminiChunk } from '../../src/llm/gemini.ts';
-import { fromGptEvent } from '../../src/llm/gpt.ts';
-import { isObject, type JsonObject } from '../../src/llm/json.ts';
-import { isKeepAlive } from '../../src/llm/keepAlive.ts';
-import { listModelIds } from '../../src/llm/modelList.ts';
-import { openAiErrorRules } from '../../src/llm/openAiWire.ts';
+import { Answer } from '#llm/answer.ts';
+import { fromChatChunk } from '#llm/chatChunk.ts';
+import { checkEvent } from '#llm/checkedEvent.ts';
+import { fromClaudeEvent } from '#llm/claude.ts';
+import { readErrorBody } from '#llm/errorBody.ts';
+import { classify } from '#llm/errorRules.ts';
+import { fromGeminiChunk } from '#llm/gemini.ts';
+import { fromGptEvent } from '#llm/gpt.ts';
+import { isObject, type JsonObject } from '#llm/json.ts';
+import { isKeepAlive } from '#llm/keepAlive.ts';
+import { listModelIds } from '#llm/modelList.ts';
+import { openAiErrorRules } from '#llm/openAiWire.ts';
 
 const mappers = { fromClaudeEvent, fromGptEvent, fromChatChunk, fromGeminiChunk };
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { LlmEvent } from '../../src/llm/index.ts';
-import { FakeProviderServer } from '../fakes/fakeProviderServer.ts';
-import { fakeWires, streamOf } from '../fakes/fakeWires.ts';
+import type { LlmEvent } from '#llm/index.ts';
+import { FakeProviderServer } from '#test/fakes/fakeProviderServer.ts';
+import { fakeWires, streamOf } from '#test/fakes/fakeWires.ts';
 import { collect } from './collect.ts';
 
 /** As they stand in JSON. */

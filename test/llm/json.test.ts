@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { asCount } from '../../src/llm/json.ts';
+import { asCount } from '#llm/json.ts';
 
 describe('asCount', () => {
   for (const count of [0, 1, 272_001, 1e12]) {

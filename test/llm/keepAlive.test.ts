@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { phrase, sayPhrase } from '../../src/common/phrase.ts';
-import { Call } from '../../src/llm/call.ts';
-import { FrameNews, isKeepAlive } from '../../src/llm/keepAlive.ts';
-import { FakeProviderServer, type Step } from '../fakes/fakeProviderServer.ts';
-import { type FakeWire, fakeWires, streamOf } from '../fakes/fakeWires.ts';
+import { phrase, sayPhrase } from '#common/phrase.ts';
+import { Call } from '#llm/call.ts';
+import { FrameNews, isKeepAlive } from '#llm/keepAlive.ts';
+import { FakeProviderServer, type Step } from '#test/fakes/fakeProviderServer.ts';
+import { type FakeWire, fakeWires, streamOf } from '#test/fakes/fakeWires.ts';
 import { collect } from './collect.ts';
 
 const chat = (delta: object, more: object = {}) => ({

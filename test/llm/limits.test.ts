@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { FakeProviderServer, stall } from '../fakes/fakeProviderServer.ts';
-import { fakeWires, streamOf } from '../fakes/fakeWires.ts';
+import { FakeProviderServer, stall } from '#test/fakes/fakeProviderServer.ts';
+import { fakeWires, streamOf } from '#test/fakes/fakeWires.ts';
 import { collect, question } from './collect.ts';
 
 describe('limits', () => {

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { toClaudeRequest } from '../../src/llm/claude.ts';
-import { toGeminiRequest } from '../../src/llm/gemini.ts';
-import { toGptRequest } from '../../src/llm/gpt.ts';
-import { asObjects, asText, type JsonObject } from '../../src/llm/json.ts';
-import { toChatRequest } from '../../src/llm/openAiCompatible.ts';
-import type { LlmConfig, Message } from '../../src/llm/index.ts';
-import { FakeProviderServer } from '../fakes/fakeProviderServer.ts';
-import { fakeWires } from '../fakes/fakeWires.ts';
+import { toClaudeRequest } from '#llm/claude.ts';
+import { toGeminiRequest } from '#llm/gemini.ts';
+import { toGptRequest } from '#llm/gpt.ts';
+import { asObjects, asText, type JsonObject } from '#llm/json.ts';
+import { toChatRequest } from '#llm/openAiCompatible.ts';
+import type { LlmConfig, Message } from '#llm/index.ts';
+import { FakeProviderServer } from '#test/fakes/fakeProviderServer.ts';
+import { fakeWires } from '#test/fakes/fakeWires.ts';
 
 const user = (content: string): Message => ({ role: 'user', content });
 const assistant = (content: string): Message => ({ role: 'assistant', content });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { redact } from '../../src/common/redact.ts';
-import { longestHeldName, toName } from '../../src/llm/checkedEvent.ts';
+import { redact } from '#common/redact.ts';
+import { longestHeldName, toName } from '#llm/checkedEvent.ts';
 
 /** As long as the tokens of some companies. */
 const secret = `Token.${'0aB1cD2eF3gH'.repeat(80)}`;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { sayPhrase } from '../../src/common/phrase.ts';
-import { describeNetworkError } from '../../src/llm/networkErrors.ts';
+import { sayPhrase } from '#common/phrase.ts';
+import { describeNetworkError } from '#llm/networkErrors.ts';
 
 function failed(code: string, message = 'x'): TypeError {
   return new TypeError('fetch failed', { cause: Object.assign(new Error(message), { code }) });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import type { JsonObject } from '../../src/llm/json.ts';
-import { fromChatChunk } from '../../src/llm/chatChunk.ts';
-import { toChatRequest } from '../../src/llm/openAiCompatible.ts';
-import { FakeProviderServer, stall } from '../fakes/fakeProviderServer.ts';
-import { fakeWires, streamOf } from '../fakes/fakeWires.ts';
+import type { JsonObject } from '#llm/json.ts';
+import { fromChatChunk } from '#llm/chatChunk.ts';
+import { toChatRequest } from '#llm/openAiCompatible.ts';
+import { FakeProviderServer, stall } from '#test/fakes/fakeProviderServer.ts';
+import { fakeWires, streamOf } from '#test/fakes/fakeWires.ts';
 import { collect, failureOf } from './collect.ts';
 import { readAnswer } from './readAnswer.ts';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mergeParams } from '../../src/llm/params.ts';
+import { mergeParams } from '#llm/params.ts';
 
 describe('mergeParams', () => {
   it('merges objects field by field, replaces everything else, and lets later layers win', () => {

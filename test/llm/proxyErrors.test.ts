@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { sayPhrase } from '../../src/common/phrase.ts';
-import { LlmError } from '../../src/llm/index.ts';
-import { describeNetworkError } from '../../src/llm/networkErrors.ts';
+import { sayPhrase } from '#common/phrase.ts';
+import { LlmError } from '#llm/index.ts';
+import { describeNetworkError } from '#llm/networkErrors.ts';
 
 /** What `fetch` throws, with what undici and Node put behind it. */
 function failed(facts: Record<string, unknown>, message = 'x'): TypeError {

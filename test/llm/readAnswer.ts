@@ -1,5 +1,5 @@
-import { Answer } from '../../src/llm/answer.ts';
-import type { JsonObject } from '../../src/llm/json.ts';
+import { Answer } from '#llm/answer.ts';
+import type { JsonObject } from '#llm/json.ts';
 
 /** What a mapper makes of some frames. */
 export function readAnswer(map: (frame: JsonObject, answer: Answer) => void, frames: JsonObject[]) {

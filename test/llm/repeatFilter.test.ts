@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { RepeatFilter } from '../../src/llm/repeatFilter.ts';
-import { TextBuffer } from '../../src/llm/textBuffer.ts';
+import { RepeatFilter } from '#llm/repeatFilter.ts';
+import { TextBuffer } from '#llm/textBuffer.ts';
 
 /** What is left of a stream that comes in pieces of a length. */
 function filterAll(stream: string, length: number): string {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readRetryAfter } from '../../src/llm/retryAfter.ts';
+import { readRetryAfter } from '#llm/retryAfter.ts';
 
 const headers: [headers: Record<string, string>, delayMs: number | undefined][] = [
   [{ 'retry-after': '7' }, 7000],

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { listSecrets } from '../../src/llm/secrets.ts';
+import { listSecrets } from '#llm/secrets.ts';
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 

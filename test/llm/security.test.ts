@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { FakeProviderServer, type Script, stall } from '../fakes/fakeProviderServer.ts';
-import { fakeWires, streamOf } from '../fakes/fakeWires.ts';
+import { FakeProviderServer, type Script, stall } from '#test/fakes/fakeProviderServer.ts';
+import { fakeWires, streamOf } from '#test/fakes/fakeWires.ts';
 import { collect, failureOf } from './collect.ts';
 
 const key = 'sk-test-0123456789abcdefghij';

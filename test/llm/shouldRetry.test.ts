@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { FakeProviderServer } from '../fakes/fakeProviderServer.ts';
-import { fakeWires } from '../fakes/fakeWires.ts';
+import { FakeProviderServer } from '#test/fakes/fakeProviderServer.ts';
+import { fakeWires } from '#test/fakes/fakeWires.ts';
 import { failureOf } from './collect.ts';
 
 describe('A refusal', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { toGeminiRequest } from '../../src/llm/gemini.ts';
-import { toGptRequest } from '../../src/llm/gpt.ts';
-import { toChatRequest } from '../../src/llm/openAiCompatible.ts';
+import { toGeminiRequest } from '#llm/gemini.ts';
+import { toGptRequest } from '#llm/gpt.ts';
+import { toChatRequest } from '#llm/openAiCompatible.ts';
 
 const taken = (model: string, params: Record<string, unknown> = {}): boolean[] => [
   'temperature' in toGptRequest({ model, temperature: 0, params }, []),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { Answer } from '../../src/llm/answer.ts';
-import { ThoughtTags } from '../../src/llm/thoughtTags.ts';
+import { Answer } from '#llm/answer.ts';
+import { ThoughtTags } from '#llm/thoughtTags.ts';
 
 function read(...pieces: string[]): [text: string, thinking: string] {
   const answer = new Answer();

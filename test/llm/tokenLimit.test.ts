@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
-import { toClaudeRequest } from '../../src/llm/claude.ts';
-import { toGeminiRequest } from '../../src/llm/gemini.ts';
-import { toGptRequest } from '../../src/llm/gpt.ts';
-import { Gemini, Gpt, OpenAiCompatible } from '../../src/llm/index.ts';
-import { asObject, type JsonObject } from '../../src/llm/json.ts';
-import { toChatRequest } from '../../src/llm/openAiCompatible.ts';
-import type { LlmConfig } from '../../src/llm/types.ts';
-import { FakeProviderServer } from '../fakes/fakeProviderServer.ts';
-import { fakeWires, streamOf } from '../fakes/fakeWires.ts';
+import { toClaudeRequest } from '#llm/claude.ts';
+import { toGeminiRequest } from '#llm/gemini.ts';
+import { toGptRequest } from '#llm/gpt.ts';
+import { Gemini, Gpt, OpenAiCompatible } from '#llm/index.ts';
+import { asObject, type JsonObject } from '#llm/json.ts';
+import { toChatRequest } from '#llm/openAiCompatible.ts';
+import type { LlmConfig } from '#llm/types.ts';
+import { FakeProviderServer } from '#test/fakes/fakeProviderServer.ts';
+import { fakeWires, streamOf } from '#test/fakes/fakeWires.ts';
 import { collect } from './collect.ts';
 
 const most = { maxTokens: 100 };

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
-import { LlmError } from '../../src/llm/index.ts';
-import { FakeProviderServer, shred, type Step } from '../fakes/fakeProviderServer.ts';
-import { type FakeWire, fakeWires } from '../fakes/fakeWires.ts';
+import { LlmError } from '#llm/index.ts';
+import { FakeProviderServer, shred, type Step } from '#test/fakes/fakeProviderServer.ts';
+import { type FakeWire, fakeWires } from '#test/fakes/fakeWires.ts';
 import { collect, type Outcome } from './collect.ts';
-import { chatTranscripts } from './transcripts/chat.ts';
-import { claudeTranscripts } from './transcripts/claude.ts';
-import { geminiTranscripts } from './transcripts/gemini.ts';
-import { gptTranscripts } from './transcripts/gpt.ts';
-import { styles, toEvent, type Transcript } from './transcripts/transcript.ts';
+import { chatTranscripts } from '#test/llm/transcripts/chat.ts';
+import { claudeTranscripts } from '#test/llm/transcripts/claude.ts';
+import { geminiTranscripts } from '#test/llm/transcripts/gemini.ts';
+import { gptTranscripts } from '#test/llm/transcripts/gpt.ts';
+import { styles, toEvent, type Transcript } from '#test/llm/transcripts/transcript.ts';
 
 const transcripts: Readonly<Record<string, readonly Transcript[]>> = {
   Claude: claudeTranscripts,

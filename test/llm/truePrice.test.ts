@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { fromChatChunk } from '../../src/llm/chatChunk.ts';
-import { fromClaudeEvent } from '../../src/llm/claude.ts';
-import { fromGeminiChunk } from '../../src/llm/gemini.ts';
-import { fromGptEvent } from '../../src/llm/gpt.ts';
-import { computeCost, type Usage } from '../../src/llm/index.ts';
-import type { JsonObject } from '../../src/llm/json.ts';
-import { FakeProviderServer } from '../fakes/fakeProviderServer.ts';
-import { fakeWires, streamOf } from '../fakes/fakeWires.ts';
+import { fromChatChunk } from '#llm/chatChunk.ts';
+import { fromClaudeEvent } from '#llm/claude.ts';
+import { fromGeminiChunk } from '#llm/gemini.ts';
+import { fromGptEvent } from '#llm/gpt.ts';
+import { computeCost, type Usage } from '#llm/index.ts';
+import type { JsonObject } from '#llm/json.ts';
+import { FakeProviderServer } from '#test/fakes/fakeProviderServer.ts';
+import { fakeWires, streamOf } from '#test/fakes/fakeWires.ts';
 import { collect } from './collect.ts';
 import { readAnswer } from './readAnswer.ts';
 

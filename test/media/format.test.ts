@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { formatCost } from '../../media/format.ts';
+import { formatCost } from '#media/format.ts';
 
 describe('formatCost', () => {
   const cases: [dollars: number, shown: string][] = [

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { PanelModel } from '../../media/panelModel.ts';
-import { makeRunHead } from '../fakes/makeRunHead.ts';
+import { PanelModel } from '#media/panelModel.ts';
+import { makeRunHead } from '#test/fakes/makeRunHead.ts';
 
 const { title, description, context, ...changing } = makeRunHead();
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import * as smd from 'streaming-markdown';
-import { writeInRuns } from '../../media/plainRuns.ts';
-import { makeLongAnswer } from '../bench/longAnswer.ts';
-import { makeHostileAnswers } from '../support/hostileAnswers.ts';
+import { writeInRuns } from '#media/plainRuns.ts';
+import { makeLongAnswer } from '#test/bench/longAnswer.ts';
+import { makeHostileAnswers } from '#test/support/hostileAnswers.ts';
 
 const fence = '```';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type AgentConfig, AgentRegistry } from '../../src/orchestration/index.ts';
+import { type AgentConfig, AgentRegistry } from '#orchestration/index.ts';
 import { fails, setUp, task } from './executorSetup.ts';
 
 const agent = (id: string, over: Partial<AgentConfig> = {}): AgentConfig => ({

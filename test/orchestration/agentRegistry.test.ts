@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { phrase } from '../../src/common/phrase.ts';
-import { type AgentConfig, AgentRegistry, toProblem } from '../../src/orchestration/index.ts';
+import { phrase } from '#common/phrase.ts';
+import { type AgentConfig, AgentRegistry, toProblem } from '#orchestration/index.ts';
 
 const agent = (id: string, over: Partial<AgentConfig> = {}): AgentConfig => ({
   id,

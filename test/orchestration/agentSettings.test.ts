@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { phrase } from '../../src/common/phrase.ts';
-import { type AgentEntry, parseAgents, parseProviders, type ProviderEntry } from '../../src/orchestration/index.ts';
+import { phrase } from '#common/phrase.ts';
+import { type AgentEntry, parseAgents, parseProviders, type ProviderEntry } from '#orchestration/index.ts';
 
 const messagesOf = (parsed: { problems: { message: string }[] }): string[] =>
   parsed.problems.map((problem) => problem.message);

@@ -5,11 +5,11 @@ import {
   type TaskExecutorOptions,
   parseBudget,
   ProjectOrchestrator,
-} from '../../src/orchestration/index.ts';
-import { estimateTokens } from '../../src/orchestration/budgetRequest.ts';
-import { sumSpent } from '../../src/orchestration/spent.ts';
-import { finish, type FakeStep, llmError, text } from '../fakes/fakeLlm.ts';
-import { settled } from '../fakes/fakeTaskRunner.ts';
+} from '#orchestration/index.ts';
+import { estimateTokens } from '#orchestration/budgetRequest.ts';
+import { sumSpent } from '#orchestration/spent.ts';
+import { finish, type FakeStep, llmError, text } from '#test/fakes/fakeLlm.ts';
+import { settled } from '#test/fakes/fakeTaskRunner.ts';
 import { fails, setUp, task } from './executorSetup.ts';
 import { task as planned } from './orchestratorSetup.ts';
 import { partsOf, setUpTeam } from './teamSetup.ts';

@@ -5,9 +5,9 @@ import {
   parseBudget,
   ProjectOrchestrator,
   type TaskExecutorOptions,
-} from '../../src/orchestration/index.ts';
-import { finish, type FakeStep, FakeLlmFactory, llmError, text, thinking } from '../fakes/fakeLlm.ts';
-import { settled } from '../fakes/fakeTaskRunner.ts';
+} from '#orchestration/index.ts';
+import { finish, type FakeStep, FakeLlmFactory, llmError, text, thinking } from '#test/fakes/fakeLlm.ts';
+import { settled } from '#test/fakes/fakeTaskRunner.ts';
 import { agents, fails, setUp, task } from './executorSetup.ts';
 import { task as planned } from './orchestratorSetup.ts';
 import { FakeTeamFactory, partsOf, setUpTeam } from './teamSetup.ts';

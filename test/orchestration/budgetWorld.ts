@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import type { GenerateOptions, LlmEvent, Message, Usage } from '../../src/llm/index.ts';
+import type { GenerateOptions, LlmEvent, Message, Usage } from '#llm/index.ts';
 import {
   type AgentConfig,
   AgentRegistry,
@@ -10,11 +10,11 @@ import {
   type RunStore,
   type Strategy,
   TaskExecutor,
-} from '../../src/orchestration/index.ts';
-import { estimateTokens } from '../../src/orchestration/budgetRequest.ts';
-import { addUp, type Spent } from '../../src/orchestration/spent.ts';
-import { FakeCredentials } from '../fakes/fakeCredentials.ts';
-import { FakeLlmFactory, type FakeRequest, finish, llmError, text, thinking } from '../fakes/fakeLlm.ts';
+} from '#orchestration/index.ts';
+import { estimateTokens } from '#orchestration/budgetRequest.ts';
+import { addUp, type Spent } from '#orchestration/spent.ts';
+import { FakeCredentials } from '#test/fakes/fakeCredentials.ts';
+import { FakeLlmFactory, type FakeRequest, finish, llmError, text, thinking } from '#test/fakes/fakeLlm.ts';
 
 /** A whole number from 0 to `below`, that not included. */
 export type Random = (below: number) => number;

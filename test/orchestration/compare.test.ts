@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { type RunStart } from '../../src/orchestration/index.ts';
-import { runCompare } from '../../src/orchestration/strategies/compare.ts';
-import { strategies } from '../../src/orchestration/strategies/index.ts';
-import type { StrategyRun } from '../../src/orchestration/strategies/strategy.ts';
-import { FakeRunStore } from '../fakes/fakeRunStore.ts';
-import { finish, llmError, text } from '../fakes/fakeLlm.ts';
-import { FakeLogger } from '../fakes/fakeLogger.ts';
-import { settled } from '../fakes/fakeTaskRunner.ts';
+import { type RunStart } from '#orchestration/index.ts';
+import { runCompare } from '#orchestration/strategies/compare.ts';
+import { strategies } from '#orchestration/strategies/index.ts';
+import type { StrategyRun } from '#orchestration/strategies/strategy.ts';
+import { FakeRunStore } from '#test/fakes/fakeRunStore.ts';
+import { finish, llmError, text } from '#test/fakes/fakeLlm.ts';
+import { FakeLogger } from '#test/fakes/fakeLogger.ts';
+import { settled } from '#test/fakes/fakeTaskRunner.ts';
 import { fails, task } from './executorSetup.ts';
 import { partsOf, readAnswer, setUpTeam } from './teamSetup.ts';
 

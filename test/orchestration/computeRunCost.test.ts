@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { PriceOverrides, Usage } from '../../src/llm/core.ts';
-import { type AgentConfig, type ComputeRunCost, loadRunCost, parsePrices } from '../../src/orchestration/index.ts';
+import type { PriceOverrides, Usage } from '#llm/core.ts';
+import { type AgentConfig, type ComputeRunCost, loadRunCost, parsePrices } from '#orchestration/index.ts';
 
 const usage: Usage = { inputTokens: 1_000_000, outputTokens: 0 };
 const gpt: AgentConfig = { id: 'gpt', type: 'openai-gpt', provider: 'gpt', model: 'gpt-6.1-sol' };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { ProjectOrchestrator } from '../../src/orchestration/index.ts';
-import { type FakeStep, finish, text, thinking } from '../fakes/fakeLlm.ts';
+import { ProjectOrchestrator } from '#orchestration/index.ts';
+import { type FakeStep, finish, text, thinking } from '#test/fakes/fakeLlm.ts';
 import { fails, setUp, task } from './executorSetup.ts';
 import { partsOf, setUpTeam } from './teamSetup.ts';
 

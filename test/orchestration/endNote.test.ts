@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { sayPhrase } from '../../src/common/phrase.ts';
-import { describeEnd, type ExecutionResult } from '../../src/orchestration/index.ts';
+import { sayPhrase } from '#common/phrase.ts';
+import { describeEnd, type ExecutionResult } from '#orchestration/index.ts';
 
 const say = (metadata: ExecutionResult['metadata'], over: Partial<ExecutionResult> = {}): string => {
   const result = {

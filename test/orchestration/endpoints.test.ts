@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { effectiveBaseUrl, keyOrigin } from '../../src/orchestration/index.ts';
+import { effectiveBaseUrl, keyOrigin } from '#orchestration/index.ts';
 
 describe('keyOrigin', () => {
   it("binds a key to the origin of the provider's own service when no base URL is set", () => {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { type TaskStatus } from '../../src/orchestration/index.ts';
-import { FakeRunStore } from '../fakes/fakeRunStore.ts';
-import { FakeLogger } from '../fakes/fakeLogger.ts';
-import { settled } from '../fakes/fakeTaskRunner.ts';
+import { type TaskStatus } from '#orchestration/index.ts';
+import { FakeRunStore } from '#test/fakes/fakeRunStore.ts';
+import { FakeLogger } from '#test/fakes/fakeLogger.ts';
+import { settled } from '#test/fakes/fakeTaskRunner.ts';
 import { ids, setUp, task } from './orchestratorSetup.ts';
 
 describe('ProjectOrchestrator.executeAll', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { ExecutionEvent } from '../../src/orchestration/index.ts';
-import { FakeLogger } from '../fakes/fakeLogger.ts';
+import type { ExecutionEvent } from '#orchestration/index.ts';
+import { FakeLogger } from '#test/fakes/fakeLogger.ts';
 import { ids, setUp, task } from './orchestratorSetup.ts';
 
 describe('ProjectOrchestrator.executeTask', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { phrase } from '../../src/common/phrase.ts';
+import { phrase } from '#common/phrase.ts';
 import {
   type AgentConfig,
   AgentRegistry,
@@ -9,10 +9,10 @@ import {
   TaskExecutor,
   type TaskExecutorOptions,
   toProblem,
-} from '../../src/orchestration/index.ts';
-import { FakeCredentials } from '../fakes/fakeCredentials.ts';
-import { FakeLlmFactory, type FakeStep } from '../fakes/fakeLlm.ts';
-import { FakeLogger } from '../fakes/fakeLogger.ts';
+} from '#orchestration/index.ts';
+import { FakeCredentials } from '#test/fakes/fakeCredentials.ts';
+import { FakeLlmFactory, type FakeStep } from '#test/fakes/fakeLlm.ts';
+import { FakeLogger } from '#test/fakes/fakeLogger.ts';
 
 export const key = 'top/secret+key';
 export const agents: AgentConfig[] = [

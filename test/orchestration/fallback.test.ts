@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import type { LlmErrorKind } from '../../src/llm/core.ts';
-import { FakeCredentials } from '../fakes/fakeCredentials.ts';
-import { finish, llmError, text, type FakeStep } from '../fakes/fakeLlm.ts';
-import { settled } from '../fakes/fakeTaskRunner.ts';
+import type { LlmErrorKind } from '#llm/core.ts';
+import { FakeCredentials } from '#test/fakes/fakeCredentials.ts';
+import { finish, llmError, text, type FakeStep } from '#test/fakes/fakeLlm.ts';
+import { settled } from '#test/fakes/fakeTaskRunner.ts';
 import { fails, setUp, task } from './executorSetup.ts';
 import { partLines, partsOf, readAnswer, setUpTeam } from './teamSetup.ts';
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { Redactor } from '../../src/common/redact.ts';
-import type { AgentTask, ExecutionResult, RunStart, SendDecision } from '../../src/orchestration/index.ts';
-import { RedactedRunStore } from '../../src/orchestration/redactedRunStore.ts';
-import { FakeRunStore } from '../fakes/fakeRunStore.ts';
-import { finish, text } from '../fakes/fakeLlm.ts';
+import { Redactor } from '#common/redact.ts';
+import type { AgentTask, ExecutionResult, RunStart, SendDecision } from '#orchestration/index.ts';
+import { RedactedRunStore } from '#orchestration/redactedRunStore.ts';
+import { FakeRunStore } from '#test/fakes/fakeRunStore.ts';
+import { finish, text } from '#test/fakes/fakeLlm.ts';
 import { key, setUp, task } from './executorSetup.ts';
 import { setUpTeam } from './teamSetup.ts';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { AgentRegistry, mergeAgents, parseAgents, parseProviders } from '../../src/orchestration/index.ts';
+import { AgentRegistry, mergeAgents, parseAgents, parseProviders } from '#orchestration/index.ts';
 
 const many = (count: number, prefix: string, entry: object) =>
   Object.fromEntries(Array.from({ length: count }, (_, index) => [`${prefix}${index}`, entry]));

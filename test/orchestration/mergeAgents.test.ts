@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type AgentConfig, mergeAgents, parseAgents, parseProviders } from '../../src/orchestration/index.ts';
+import { type AgentConfig, mergeAgents, parseAgents, parseProviders } from '#orchestration/index.ts';
 
 interface Settings {
   providers?: unknown;

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
-import { sayPhrase } from '../../src/common/phrase.ts';
+import { sayPhrase } from '#common/phrase.ts';
 import { readFileSync } from 'node:fs';
-import { NeverSend } from '../../src/orchestration/neverSend.ts';
-import { defaultNeverSend } from '../../src/orchestration/neverSendDefaults.ts';
+import { NeverSend } from '#orchestration/neverSend.ts';
+import { defaultNeverSend } from '#orchestration/neverSendDefaults.ts';
 import {
   findExcessPatterns,
   findPatternProblems,
   findUnreadablePatterns,
   toPatterns,
-} from '../../src/orchestration/neverSendPatterns.ts';
+} from '#orchestration/neverSendPatterns.ts';
 
 describe('NeverSend', () => {
   let never: NeverSend;

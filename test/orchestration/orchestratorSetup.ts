@@ -3,8 +3,8 @@ import {
   ProjectOrchestrator,
   type ProjectOrchestratorOptions,
   type TaskStatus,
-} from '../../src/orchestration/index.ts';
-import { FakeTaskRunner } from '../fakes/fakeTaskRunner.ts';
+} from '#orchestration/index.ts';
+import { FakeTaskRunner } from '#test/fakes/fakeTaskRunner.ts';
 
 export const task = (id: string, dependencies: string[] = [], over: Partial<AgentTask> = {}): AgentTask => ({
   id,

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { parsePlan } from '../../src/orchestration/index.ts';
-import type { ParsedPlan, PlanFormat, PlanProblem } from '../../src/orchestration/index.ts';
+import { parsePlan } from '#orchestration/index.ts';
+import type { ParsedPlan, PlanFormat, PlanProblem } from '#orchestration/index.ts';
 
 const folder = resolve(import.meta.dirname, '../fixtures/plans');
 const knownAgents = ['gemini', 'claude', 'gpt'];

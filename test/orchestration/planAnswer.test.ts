@@ -5,7 +5,7 @@ import {
   buildPlanRepair,
   parsePlan,
   readPlanAnswer,
-} from '../../src/orchestration/index.ts';
+} from '#orchestration/index.ts';
 
 const yaml = [
   'version: 1',

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import type { AgentTask, Plan, PlanChanges, PlannedTask, TaskStatus } from '../../src/orchestration/index.ts';
-import { findPlanChanges } from '../../src/orchestration/index.ts';
-import { FakeRunStore } from '../fakes/fakeRunStore.ts';
-import { FakeTaskRunner } from '../fakes/fakeTaskRunner.ts';
+import type { AgentTask, Plan, PlanChanges, PlannedTask, TaskStatus } from '#orchestration/index.ts';
+import { findPlanChanges } from '#orchestration/index.ts';
+import { FakeRunStore } from '#test/fakes/fakeRunStore.ts';
+import { FakeTaskRunner } from '#test/fakes/fakeTaskRunner.ts';
 import { ids, setUp, task } from './orchestratorSetup.ts';
 
 const none: PlanChanges = { added: [], removed: [], changed: [], again: [] };

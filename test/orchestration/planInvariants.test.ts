@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { AgentTask, ExecutionStatus, TaskPriority } from '../../src/orchestration/index.ts';
-import { FakeTaskRunner, settled } from '../fakes/fakeTaskRunner.ts';
+import type { AgentTask, ExecutionStatus, TaskPriority } from '#orchestration/index.ts';
+import { FakeTaskRunner, settled } from '#test/fakes/fakeTaskRunner.ts';
 import { setUp, task } from './orchestratorSetup.ts';
 
 const priorities: TaskPriority[] = ['low', 'medium', 'high', 'critical'];

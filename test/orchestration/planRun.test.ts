@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { ExecutionError, PlanEvent } from '../../src/orchestration/index.ts';
-import { FakeLogger } from '../fakes/fakeLogger.ts';
-import { FakeTaskRunner, settled } from '../fakes/fakeTaskRunner.ts';
+import type { ExecutionError, PlanEvent } from '#orchestration/index.ts';
+import { FakeLogger } from '#test/fakes/fakeLogger.ts';
+import { FakeTaskRunner, settled } from '#test/fakes/fakeTaskRunner.ts';
 import { ids, setUp, task } from './orchestratorSetup.ts';
 
 const budgetError = (limit: NonNullable<ExecutionError['limit']>): ExecutionError => ({

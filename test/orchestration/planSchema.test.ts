@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parse } from 'yaml';
-import { makePlanSchema } from '../../scripts/planSchema.ts';
-import { findPlanIssues } from '../../src/orchestration/planCheck.ts';
+import { makePlanSchema } from '#scripts/planSchema.ts';
+import { findPlanIssues } from '#orchestration/planCheck.ts';
 
 interface JsonSchema {
   type?: string;

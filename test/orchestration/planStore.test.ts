@@ -6,9 +6,9 @@ import {
   type PlanRecord,
   type TaskStateChange,
   type TaskStatus,
-} from '../../src/orchestration/index.ts';
-import { FakeRunStore } from '../fakes/fakeRunStore.ts';
-import { FakeTaskRunner, settled } from '../fakes/fakeTaskRunner.ts';
+} from '#orchestration/index.ts';
+import { FakeRunStore } from '#test/fakes/fakeRunStore.ts';
+import { FakeTaskRunner, settled } from '#test/fakes/fakeTaskRunner.ts';
 import { ids, setUp, task } from './orchestratorSetup.ts';
 
 /** A store that keeps a line for everything it is told of plans. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type AgentTask, buildMessages } from '../../src/orchestration/index.ts';
+import { type AgentTask, buildMessages } from '#orchestration/index.ts';
 
 const task = (over: Partial<AgentTask> = {}): AgentTask => ({ id: 't', description: 'Explain this.', ...over });
 const userText = (over: Partial<AgentTask>): string => buildMessages(task(over), {}).at(-1)?.content ?? '';

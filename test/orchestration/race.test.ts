@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { finish, llmError, text } from '../fakes/fakeLlm.ts';
-import { settled } from '../fakes/fakeTaskRunner.ts';
+import { finish, llmError, text } from '#test/fakes/fakeLlm.ts';
+import { settled } from '#test/fakes/fakeTaskRunner.ts';
 import { fails, task } from './executorSetup.ts';
 import { partsOf, readAnswer, setUpTeam } from './teamSetup.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { decideRetry, type RetryState, sleep } from '../../src/orchestration/retry.ts';
-import { llmError } from '../fakes/fakeLlm.ts';
+import { decideRetry, type RetryState, sleep } from '#orchestration/retry.ts';
+import { llmError } from '#test/fakes/fakeLlm.ts';
 
 const state = (over: Partial<RetryState> = {}): RetryState => ({
   attempts: 1,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { finish, llmError, text } from '../fakes/fakeLlm.ts';
+import { finish, llmError, text } from '#test/fakes/fakeLlm.ts';
 import { setUp, task } from './executorSetup.ts';
 
 const usage = { inputTokens: 1_000, outputTokens: 200 };

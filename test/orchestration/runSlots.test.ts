@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { type ProjectOrchestratorOptions, RunSlots } from '../../src/orchestration/index.ts';
-import { finish, text } from '../fakes/fakeLlm.ts';
-import { FakeTaskRunner, settled } from '../fakes/fakeTaskRunner.ts';
+import { type ProjectOrchestratorOptions, RunSlots } from '#orchestration/index.ts';
+import { finish, text } from '#test/fakes/fakeLlm.ts';
+import { FakeTaskRunner, settled } from '#test/fakes/fakeTaskRunner.ts';
 import { setUp, task } from './orchestratorSetup.ts';
 import { setUpTeam } from './teamSetup.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { ExecutionEvent } from '../../src/orchestration/index.ts';
-import { finish, type FakeRequest, type FakeStep, llmError, text } from '../fakes/fakeLlm.ts';
-import { settled } from '../fakes/fakeTaskRunner.ts';
+import type { ExecutionEvent } from '#orchestration/index.ts';
+import { finish, type FakeRequest, type FakeStep, llmError, text } from '#test/fakes/fakeLlm.ts';
+import { settled } from '#test/fakes/fakeTaskRunner.ts';
 import { task } from './executorSetup.ts';
 import { FakeTeamFactory, partLines, partsOf, readAnswer, setUpTeam } from './teamSetup.ts';
 

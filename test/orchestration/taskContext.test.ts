@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { sayPhrase } from '../../src/common/phrase.ts';
-import type { AgentTask, TaskContext } from '../../src/orchestration/index.ts';
-import { findContextProblem } from '../../src/orchestration/taskContext.ts';
+import { sayPhrase } from '#common/phrase.ts';
+import type { AgentTask, TaskContext } from '#orchestration/index.ts';
+import { findContextProblem } from '#orchestration/taskContext.ts';
 import { fails, setUp, task } from './executorSetup.ts';
 
 describe('findContextProblem', () => {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { type AgentConfig, AgentRegistry, type RunStore } from '../../src/orchestration/index.ts';
-import { FakeRunStore } from '../fakes/fakeRunStore.ts';
-import { type FakeStep, finish, llmError, text, thinking } from '../fakes/fakeLlm.ts';
-import { settled } from '../fakes/fakeTaskRunner.ts';
+import { type AgentConfig, AgentRegistry, type RunStore } from '#orchestration/index.ts';
+import { FakeRunStore } from '#test/fakes/fakeRunStore.ts';
+import { type FakeStep, finish, llmError, text, thinking } from '#test/fakes/fakeLlm.ts';
+import { settled } from '#test/fakes/fakeTaskRunner.ts';
 import { agents, fails, key, setUp, task, types } from './executorSetup.ts';
 
 describe('TaskExecutor, cancelled', () => {

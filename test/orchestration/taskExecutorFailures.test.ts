@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { phrase, sayPhrase } from '../../src/common/phrase.ts';
-import { Redactor } from '../../src/common/redact.ts';
-import { LlmError, type LlmErrorKind } from '../../src/llm/core.ts';
-import { AgentRegistry } from '../../src/orchestration/index.ts';
-import { FakeCredentials } from '../fakes/fakeCredentials.ts';
-import { FakeLlmFactory, type FakeStep, finish, llmError, text, thinking } from '../fakes/fakeLlm.ts';
+import { phrase, sayPhrase } from '#common/phrase.ts';
+import { Redactor } from '#common/redact.ts';
+import { LlmError, type LlmErrorKind } from '#llm/core.ts';
+import { AgentRegistry } from '#orchestration/index.ts';
+import { FakeCredentials } from '#test/fakes/fakeCredentials.ts';
+import { FakeLlmFactory, type FakeStep, finish, llmError, text, thinking } from '#test/fakes/fakeLlm.ts';
 import { agents, fails, key, setUp, task } from './executorSetup.ts';
 
 describe('TaskExecutor, before a request', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type AgentTask, DependencyError } from '../../src/orchestration/index.ts';
+import { type AgentTask, DependencyError } from '#orchestration/index.ts';
 import { ids, setUp, task } from './orchestratorSetup.ts';
 
 describe('ProjectOrchestrator, adding and removing tasks', () => {

@@ -1,11 +1,6 @@
-import type { LlmEvent } from '../../src/llm/index.ts';
-import {
-  AgentRegistry,
-  type AgentConfig,
-  type ExecutionEvent,
-  type ExecutionResult,
-} from '../../src/orchestration/index.ts';
-import { FakeLlmFactory, type FakeRequest, type FakeStep } from '../fakes/fakeLlm.ts';
+import type { LlmEvent } from '#llm/index.ts';
+import { AgentRegistry, type AgentConfig, type ExecutionEvent, type ExecutionResult } from '#orchestration/index.ts';
+import { FakeLlmFactory, type FakeRequest, type FakeStep } from '#test/fakes/fakeLlm.ts';
 import { setUp, type Setup } from './executorSetup.ts';
 
 /** What each agent's model says, one script a request; the last one again and again. */

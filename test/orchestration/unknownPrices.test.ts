@@ -8,8 +8,8 @@ import {
   parseProviders,
   type SendDecision,
   type TaskExecutorOptions,
-} from '../../src/orchestration/index.ts';
-import { finish, text } from '../fakes/fakeLlm.ts';
+} from '#orchestration/index.ts';
+import { finish, text } from '#test/fakes/fakeLlm.ts';
 import { fails, setUp, type Setup, task } from './executorSetup.ts';
 
 const answer = [text('done'), finish({ usage: { inputTokens: 500, outputTokens: 500 } })];

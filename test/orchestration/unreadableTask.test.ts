@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { runApiTask } from '../../src/editor/apiTask.ts';
-import { type AgentTask, openRunStore, ProjectOrchestrator } from '../../src/orchestration/index.ts';
-import { finish, text } from '../fakes/fakeLlm.ts';
+import { runApiTask } from '#editor/apiTask.ts';
+import { type AgentTask, openRunStore, ProjectOrchestrator } from '#orchestration/index.ts';
+import { finish, text } from '#test/fakes/fakeLlm.ts';
 import { fails, setUp, task } from './executorSetup.ts';
 
 const scripts = [[text('done'), finish()]];

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { filterWorkspaceParams } from '../../src/orchestration/index.ts';
+import { filterWorkspaceParams } from '#orchestration/index.ts';
 
 const schema = { type: 'object', properties: { url: { type: 'string' }, tools: { $ref: '#/$defs/tool' } } };
 

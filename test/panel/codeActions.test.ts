@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { maxTextLength } from '../../src/protocol/limits.ts';
+import { maxTextLength } from '#protocol/limits.ts';
 import { closePanels, type FakePanelHost, makeRun, of, openPanel, start, type Theme } from './harness.ts';
 import { sampleAnswer } from './samples.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { codeLanguages } from '../../media/codeLanguages.ts';
-import { isKnown, maxTokenizedLength, toTokens } from '../../media/codeTokens.ts';
-import { makeHostileAnswers } from '../support/hostileAnswers.ts';
+import { codeLanguages } from '#media/codeLanguages.ts';
+import { isKnown, maxTokenizedLength, toTokens } from '#media/codeTokens.ts';
+import { makeHostileAnswers } from '#test/support/hostileAnswers.ts';
 import { codeAnswer } from './samples.ts';
 
 const blocks = [...codeAnswer.matchAll(/```(\w+)\n([^]*?)\n```/g)].map(([, language = '', code = '']) => ({

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { englishStrings } from '../../src/protocol/strings.ts';
+import { englishStrings } from '#protocol/strings.ts';
 import { closePanels, type FakePanelHost, makeRun, openPanel, start, type Theme } from './harness.ts';
 import { findOverflow } from './overflow.ts';
 import { composer, failedRun, severalRuns, waitingRun } from './panelStates.ts';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { toPageHtml } from '../../src/editor/panelPage.ts';
-import type { HostMessage, PageMessage, PanelSnapshot, RunSnapshot } from '../../src/protocol/messages.ts';
-import { makeRunHead } from '../fakes/makeRunHead.ts';
-import { launchBrowser } from '../support/browser.ts';
+import { toPageHtml } from '#editor/panelPage.ts';
+import type { HostMessage, PageMessage, PanelSnapshot, RunSnapshot } from '#protocol/messages.ts';
+import { makeRunHead } from '#test/fakes/makeRunHead.ts';
+import { launchBrowser } from '#test/support/browser.ts';
 import { bundlePage } from './bundlePage.ts';
 import themes from './themes.json' with { type: 'json' };
 

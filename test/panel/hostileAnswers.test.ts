@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { toOpenableHref } from '../../src/protocol/links.ts';
-import { toFileReference } from '../../src/protocol/fileReference.ts';
-import type { PageMessage } from '../../src/protocol/messages.ts';
-import { makeRunHead } from '../fakes/makeRunHead.ts';
-import { type HostileAnswer, makeHostileAnswers } from '../support/hostileAnswers.ts';
+import { toOpenableHref } from '#protocol/links.ts';
+import { toFileReference } from '#protocol/fileReference.ts';
+import type { PageMessage } from '#protocol/messages.ts';
+import { makeRunHead } from '#test/fakes/makeRunHead.ts';
+import { type HostileAnswer, makeHostileAnswers } from '#test/support/hostileAnswers.ts';
 import { closePanels, type FakePanelHost, openPanel } from './harness.ts';
 
 const { light, heavy } = makeHostileAnswers();

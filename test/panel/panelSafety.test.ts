@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { makeRunHead } from '../fakes/makeRunHead.ts';
+import { makeRunHead } from '#test/fakes/makeRunHead.ts';
 import { closePanels, type FakePanelHost, makeRun, now, openPanel, start } from './harness.ts';
 import { hostileAnswer } from './samples.ts';
 

@@ -1,6 +1,6 @@
-import type { PanelSnapshot, RunSnapshot } from '../../src/protocol/messages.ts';
-import { makePlanView } from '../fakes/makePlanView.ts';
-import { makeRunHead } from '../fakes/makeRunHead.ts';
+import type { PanelSnapshot, RunSnapshot } from '#protocol/messages.ts';
+import { makePlanView } from '#test/fakes/makePlanView.ts';
+import { makeRunHead } from '#test/fakes/makeRunHead.ts';
 import { type FakePanelHost, makeRun, start } from './harness.ts';
 import { codeAnswer, sampleAnswer } from './samples.ts';
 import { makePartHead, makeTeam, makeTeamHead } from './teamRuns.ts';

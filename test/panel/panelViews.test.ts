@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { makePlanView } from '../fakes/makePlanView.ts';
-import { waitUntil } from '../support/waitUntil.ts';
+import { makePlanView } from '#test/fakes/makePlanView.ts';
+import { waitUntil } from '#test/support/waitUntil.ts';
 import { closePanels, type FakePanelHost, makeRun, of, openPanel, start } from './harness.ts';
 import { sampleAnswer } from './samples.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { makeLargePlanView, makePlanNode, makePlanView } from '../fakes/makePlanView.ts';
-import { waitUntil } from '../support/waitUntil.ts';
+import { makeLargePlanView, makePlanNode, makePlanView } from '#test/fakes/makePlanView.ts';
+import { waitUntil } from '#test/support/waitUntil.ts';
 import { closePanels, type FakePanelHost, makeRun, now, openPanel, type PanelOptions } from './harness.ts';
 
 describe('a plan in the panel', () => {

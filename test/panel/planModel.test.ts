@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { findTarget } from '../../media/planKeys.ts';
-import { layoutPlan } from '../../media/planLayout.ts';
-import { PlanModel } from '../../media/planModel.ts';
-import { makeLargePlanView, makePlanNode, makePlanView } from '../fakes/makePlanView.ts';
+import { findTarget } from '#media/planKeys.ts';
+import { layoutPlan } from '#media/planLayout.ts';
+import { PlanModel } from '#media/planModel.ts';
+import { makeLargePlanView, makePlanNode, makePlanView } from '#test/fakes/makePlanView.ts';
 
 const size = { width: 200, height: 80 };
 const wide = { width: 2_000, height: 500 };

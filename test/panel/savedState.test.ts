@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { KeptRuns } from '../../media/keptRuns.ts';
-import { parseSavedState, toSavedRuns } from '../../media/savedState.ts';
-import { makeRunHead } from '../fakes/makeRunHead.ts';
+import { KeptRuns } from '#media/keptRuns.ts';
+import { parseSavedState, toSavedRuns } from '#media/savedState.ts';
+import { makeRunHead } from '#test/fakes/makeRunHead.ts';
 
 describe('what the page keeps over a reload', () => {
   const makeRun = (runId: string, text: string) => ({

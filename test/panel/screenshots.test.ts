@@ -1,5 +1,5 @@
-import { makeRunHead } from '../fakes/makeRunHead.ts';
-import { makeLargePlanView, makePlanNode, makePlanView } from '../fakes/makePlanView.ts';
+import { makeRunHead } from '#test/fakes/makeRunHead.ts';
+import { makeLargePlanView, makePlanNode, makePlanView } from '#test/fakes/makePlanView.ts';
 import { closePages, closePanels, makeRun, openPanel, type Theme } from './harness.ts';
 import { composer, failedRun, severalRuns, waitingRun } from './panelStates.ts';
 import { codeAnswer, sampleAnswer } from './samples.ts';

@@ -1,6 +1,6 @@
 // Runs of several agents, as the host tells them.
-import type { RunHead, RunSnapshot } from '../../src/protocol/messages.ts';
-import { makeRunHead } from '../fakes/makeRunHead.ts';
+import type { RunHead, RunSnapshot } from '#protocol/messages.ts';
+import { makeRunHead } from '#test/fakes/makeRunHead.ts';
 
 const agents = [
   { agent: 'Claude', provider: 'Anthropic', model: 'claude-sonnet-5' },

@@ -1,4 +1,4 @@
-import type { RunSnapshot } from '../../src/protocol/messages.ts';
+import type { RunSnapshot } from '#protocol/messages.ts';
 import { closePages, closePanels, makeRun, openPanel, type PanelOptions, type Theme } from './harness.ts';
 import { judgedRuns } from './panelStates.ts';
 import { makePartHead, makeTeam, makeTeamHead } from './teamRuns.ts';

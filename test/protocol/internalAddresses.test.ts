@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isInternalAddress } from '../../src/protocol/internalAddresses.ts';
+import { isInternalAddress } from '#protocol/internalAddresses.ts';
 
 const internal = [
   'http://127.0.0.1:8080/reboot',

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { parsePageMessage } from '../../src/protocol/messages.ts';
+import { parsePageMessage } from '#protocol/messages.ts';
 
 describe('a message from the page', () => {
   const valid = [

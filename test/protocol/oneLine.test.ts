@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { toOneLine } from '../../src/protocol/oneLine.ts';
+import { toOneLine } from '#protocol/oneLine.ts';
 
 describe('toOneLine', () => {
   it('makes one line of several, without what turns the writing around', () => {

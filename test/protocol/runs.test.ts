@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { RunViewStatus } from '../../src/protocol/messages.ts';
-import { findAnswer, findSurplusRuns, isFinished } from '../../src/protocol/runs.ts';
-import { makeRunHead } from '../fakes/makeRunHead.ts';
+import type { RunViewStatus } from '#protocol/messages.ts';
+import { findAnswer, findSurplusRuns, isFinished } from '#protocol/runs.ts';
+import { makeRunHead } from '#test/fakes/makeRunHead.ts';
 
 describe('runs the panel keeps', () => {
   const makeRuns = (...statuses: RunViewStatus[]) =>

@@ -3,8 +3,8 @@ import { execFile } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { projectFolder } from '../../scripts/sampleWorkspace.ts';
-import { makeTemporaryFolder } from '../support/temporaryFolder.ts';
+import { projectFolder } from '#scripts/sampleWorkspace.ts';
+import { makeTemporaryFolder } from '#test/support/temporaryFolder.ts';
 
 const run = promisify(execFile);
 

@@ -2,10 +2,10 @@ import { strict as assert } from 'node:assert';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runProgram } from '../../scripts/processes.ts';
-import { projectFolder } from '../../scripts/sampleWorkspace.ts';
-import { findBundledPackages, toNotices } from '../../scripts/thirdPartyNotices.ts';
-import { makeTemporaryFolder } from '../support/temporaryFolder.ts';
+import { runProgram } from '#scripts/processes.ts';
+import { projectFolder } from '#scripts/sampleWorkspace.ts';
+import { findBundledPackages, toNotices } from '#scripts/thirdPartyNotices.ts';
+import { makeTemporaryFolder } from '#test/support/temporaryFolder.ts';
 
 describe('the notice of third parties', () => {
   const put = (root: string, name: string, manifest: object, files: Record<string, string> = {}): string => {

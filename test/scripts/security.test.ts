@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { projectFolder } from '../../scripts/sampleWorkspace.ts';
+import { projectFolder } from '#scripts/sampleWorkspace.ts';
 
 interface Proof {
   file: string;

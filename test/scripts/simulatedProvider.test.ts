@@ -2,8 +2,8 @@ import { strict as assert } from 'node:assert';
 import Anthropic, { AuthenticationError as AnthropicAuthenticationError } from '@anthropic-ai/sdk';
 import { GoogleGenerativeAI } from '@google/generative-ai';
 import OpenAI, { AuthenticationError, InternalServerError, RateLimitError } from 'openai';
-import { type SimulatedProvider, startSimulatedProvider } from '../../scripts/simulatedProvider.ts';
-import { forgetSimulatedRequests, readSimulatedRequests } from '../support/simulatedRequests.ts';
+import { type SimulatedProvider, startSimulatedProvider } from '#scripts/simulatedProvider.ts';
+import { forgetSimulatedRequests, readSimulatedRequests } from '#test/support/simulatedRequests.ts';
 
 describe('the simulated provider', () => {
   let provider: SimulatedProvider;

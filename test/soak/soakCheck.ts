@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { readSimulatedRequests } from '../support/simulatedRequests.ts';
-import type { Tally } from '../support/tally.ts';
+import { readSimulatedRequests } from '#test/support/simulatedRequests.ts';
+import type { Tally } from '#test/support/tally.ts';
 import type { SoakHost } from './soakHosts.ts';
 import type { HostMeasure } from './soakProtocol.ts';
 import { toTaskNumber } from './soakTasks.ts';

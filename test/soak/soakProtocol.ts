@@ -1,4 +1,4 @@
-import type { ExecutionResult } from '../../src/orchestration/index.ts';
+import type { ExecutionResult } from '#orchestration/index.ts';
 
 /** Holds the loopback port on which the soak waits for {@link file://./driver.ts}. */
 export const soakPortVariable = 'SWITCHYARD_SOAK_PORT';

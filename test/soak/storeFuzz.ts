@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { isDeepStrictEqual } from 'node:util';
-import { Redactor } from '../../src/common/redact.ts';
-import { type ExecutionResult, openRunStore, type RunStart, type StoreProblem } from '../../src/orchestration/index.ts';
-import { RedactedRunStore } from '../../src/orchestration/redactedRunStore.ts';
-import { makeEnd, makeStart, makeTask } from '../orchestration/store/storeSetup.ts';
+import { Redactor } from '#common/redact.ts';
+import { type ExecutionResult, openRunStore, type RunStart, type StoreProblem } from '#orchestration/index.ts';
+import { RedactedRunStore } from '#orchestration/redactedRunStore.ts';
+import { makeEnd, makeStart, makeTask } from '#test/orchestration/store/storeSetup.ts';
 import { makeHostile, poison } from './hostileValues.ts';
 import { createRandom, pick } from './random.ts';
 

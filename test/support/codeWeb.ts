@@ -2,9 +2,9 @@
 // workbench run the test suite in the extension host, prints what that logs, and exits with its exit code.
 import { format } from 'node:util';
 import type { Page } from 'playwright-core';
-import { onStopRequest } from '../../scripts/processes.ts';
-import { SetupError } from '../../scripts/setupError.ts';
-import { startVscodeServer } from '../../scripts/vscodeServer.ts';
+import { onStopRequest } from '#scripts/processes.ts';
+import { SetupError } from '#scripts/setupError.ts';
+import { startVscodeServer } from '#scripts/vscodeServer.ts';
 import { launchBrowser } from './browser.ts';
 import { parseCodeWebArguments, toWorkbenchUrl } from './codeWebArguments.ts';
 

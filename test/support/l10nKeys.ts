@@ -1,5 +1,5 @@
 import { globSync, readFileSync } from 'node:fs';
-import { englishStrings } from '../../src/protocol/strings.ts';
+import { englishStrings } from '#protocol/strings.ts';
 
 /**
  * The files that may hand on what is not written out: the strings of the page, which are read from their own table, and

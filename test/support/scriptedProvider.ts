@@ -1,7 +1,7 @@
 import { createServer, type ServerResponse } from 'node:http';
 import { text as readText } from 'node:stream/consumers';
-import { toPrompt } from '../../scripts/simulatedAnswer.ts';
-import { fakeWires } from '../fakes/fakeWires.ts';
+import { toPrompt } from '#scripts/simulatedAnswer.ts';
+import { fakeWires } from '#test/fakes/fakeWires.ts';
 import { waitUntil } from './waitUntil.ts';
 
 /** What is asked of the provider: the model, and what the last turn says. */

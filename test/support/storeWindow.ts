@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { AgentTask, StoreProblem } from '../../src/orchestration/index.ts';
+import type { AgentTask, StoreProblem } from '#orchestration/index.ts';
 
 /** What a window's process is told to do. */
 export type WindowOrder = { id: number } & (

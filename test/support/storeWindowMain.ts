@@ -1,7 +1,7 @@
 // A window's extension host, as far as the history goes: a process of its own that does what `storeWindow.ts` says.
-import { AgentRegistry, openRunStore, TaskExecutor, type AgentTask } from '../../src/orchestration/index.ts';
-import { LlmFactory, registerBuiltInLlms } from '../../src/llm/core.ts';
-import { makeEnd, makeStart } from '../orchestration/store/storeSetup.ts';
+import { AgentRegistry, openRunStore, TaskExecutor, type AgentTask } from '#orchestration/index.ts';
+import { LlmFactory, registerBuiltInLlms } from '#llm/core.ts';
+import { makeEnd, makeStart } from '#test/orchestration/store/storeSetup.ts';
 import type { Claim, WindowOrder, WindowReport } from './storeWindow.ts';
 
 type Store = Awaited<ReturnType<typeof openRunStore>>;

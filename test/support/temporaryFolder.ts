@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { copySampleWorkspace } from '../../scripts/sampleWorkspace.ts';
+import { copySampleWorkspace } from '#scripts/sampleWorkspace.ts';
 
 /** Makes an empty folder that is gone when it is disposed of with `await using`. */
 export async function makeTemporaryFolder(): Promise<AsyncDisposable & { path: string }> {

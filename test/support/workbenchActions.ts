@@ -2,7 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
-import { projectFolder } from '../../scripts/sampleWorkspace.ts';
+import { projectFolder } from '#scripts/sampleWorkspace.ts';
 import { waitUntil } from './waitUntil.ts';
 
 /** The quick pick or input box that is open. */

@@ -1,10 +1,10 @@
 import { strict as assert } from 'node:assert';
 import type { Locator, Page } from 'playwright-core';
-import { pressInPanel } from '../support/keyboardActions.ts';
-import { answerOf, findRun, runTask, waitForRun } from '../support/panelActions.ts';
-import { type ScriptedProvider, startScriptedProvider } from '../support/scriptedProvider.ts';
-import { waitUntil } from '../support/waitUntil.ts';
-import { openWorkbench, type Workbench } from '../support/workbench.ts';
+import { pressInPanel } from '#test/support/keyboardActions.ts';
+import { answerOf, findRun, runTask, waitForRun } from '#test/support/panelActions.ts';
+import { type ScriptedProvider, startScriptedProvider } from '#test/support/scriptedProvider.ts';
+import { waitUntil } from '#test/support/waitUntil.ts';
+import { openWorkbench, type Workbench } from '#test/support/workbench.ts';
 import {
   cursorStatus,
   openFile,
@@ -14,7 +14,7 @@ import {
   takeScreenshot,
   waitForInput,
   webview,
-} from '../support/workbenchActions.ts';
+} from '#test/support/workbenchActions.ts';
 
 const agents = ['ada', 'bob', 'cyd'];
 

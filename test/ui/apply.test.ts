@@ -2,9 +2,9 @@ import { strict as assert } from 'node:assert';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
-import { answerOf, waitForRun } from '../support/panelActions.ts';
-import { waitUntil } from '../support/waitUntil.ts';
-import { openWorkbench, type Workbench } from '../support/workbench.ts';
+import { answerOf, waitForRun } from '#test/support/panelActions.ts';
+import { waitUntil } from '#test/support/waitUntil.ts';
+import { openWorkbench, type Workbench } from '#test/support/workbench.ts';
 import {
   editor,
   openFile,
@@ -15,7 +15,7 @@ import {
   takeScreenshot,
   waitForNotification,
   webview,
-} from '../support/workbenchActions.ts';
+} from '#test/support/workbenchActions.ts';
 
 describe('an answer back into the code', () => {
   let workbench: Workbench;

@@ -1,10 +1,10 @@
 import { strict as assert } from 'node:assert';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { composerBox, panelButton, runTask, waitForRun } from '../support/panelActions.ts';
-import { promptOf, readTaskRequests, waitForRequest } from '../support/taskRequests.ts';
-import { waitUntil } from '../support/waitUntil.ts';
-import { openWorkbench, type Workbench } from '../support/workbench.ts';
+import { composerBox, panelButton, runTask, waitForRun } from '#test/support/panelActions.ts';
+import { promptOf, readTaskRequests, waitForRequest } from '#test/support/taskRequests.ts';
+import { waitUntil } from '#test/support/waitUntil.ts';
+import { openWorkbench, type Workbench } from '#test/support/workbench.ts';
 import {
   answerDialog,
   clearNotifications,
@@ -16,7 +16,7 @@ import {
   waitForInput,
   waitForNotification,
   webview,
-} from '../support/workbenchActions.ts';
+} from '#test/support/workbenchActions.ts';
 
 const line = `${'word '.repeat(20).trim()}\n`;
 const hugeText = line.repeat(11_000);

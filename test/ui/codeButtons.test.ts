@@ -3,11 +3,11 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
-import { pressInPanel, readClipboard } from '../support/keyboardActions.ts';
-import { answerOf, runTask, waitForRun } from '../support/panelActions.ts';
-import { type ScriptedProvider, startScriptedProvider } from '../support/scriptedProvider.ts';
-import { waitUntil } from '../support/waitUntil.ts';
-import { openWorkbench, type Workbench } from '../support/workbench.ts';
+import { pressInPanel, readClipboard } from '#test/support/keyboardActions.ts';
+import { answerOf, runTask, waitForRun } from '#test/support/panelActions.ts';
+import { type ScriptedProvider, startScriptedProvider } from '#test/support/scriptedProvider.ts';
+import { waitUntil } from '#test/support/waitUntil.ts';
+import { openWorkbench, type Workbench } from '#test/support/workbench.ts';
 import {
   answerDialog,
   editor,
@@ -16,7 +16,7 @@ import {
   selectLines,
   takeScreenshot,
   waitForNotification,
-} from '../support/workbenchActions.ts';
+} from '#test/support/workbenchActions.ts';
 
 const shout = 'export const shout = (name: string): string => name.toUpperCase();';
 const hello = "  return 'Hi, ' + name;";

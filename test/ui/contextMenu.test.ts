@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
-import { answerOf, findRun, panelButton, waitForRun } from '../support/panelActions.ts';
-import { promptOf, waitForRequest } from '../support/taskRequests.ts';
-import { openWorkbench, type Workbench } from '../support/workbench.ts';
+import { answerOf, findRun, panelButton, waitForRun } from '#test/support/panelActions.ts';
+import { promptOf, waitForRequest } from '#test/support/taskRequests.ts';
+import { openWorkbench, type Workbench } from '#test/support/workbench.ts';
 import {
   chooseFromContextMenu,
   fillInput,
@@ -16,7 +16,7 @@ import {
   takeScreenshot,
   waitForInput,
   webview,
-} from '../support/workbenchActions.ts';
+} from '#test/support/workbenchActions.ts';
 
 describe('the Switchyard menu on a selection', () => {
   let workbench: Workbench;

@@ -1,12 +1,12 @@
 import { strict as assert } from 'node:assert';
 import type { Page } from 'playwright-core';
-import { readClipboard } from '../support/keyboardActions.ts';
-import { answerOf, followUpBox, runTask, waitForRun } from '../support/panelActions.ts';
-import { makeHostileAnswers } from '../support/hostileAnswers.ts';
-import { type ScriptedProvider, startScriptedProvider } from '../support/scriptedProvider.ts';
-import { waitUntil } from '../support/waitUntil.ts';
-import { openWorkbench, type Workbench } from '../support/workbench.ts';
-import { openFile, readNotifications, webview } from '../support/workbenchActions.ts';
+import { readClipboard } from '#test/support/keyboardActions.ts';
+import { answerOf, followUpBox, runTask, waitForRun } from '#test/support/panelActions.ts';
+import { makeHostileAnswers } from '#test/support/hostileAnswers.ts';
+import { type ScriptedProvider, startScriptedProvider } from '#test/support/scriptedProvider.ts';
+import { waitUntil } from '#test/support/waitUntil.ts';
+import { openWorkbench, type Workbench } from '#test/support/workbench.ts';
+import { openFile, readNotifications, webview } from '#test/support/workbenchActions.ts';
 
 const { heavy } = makeHostileAnswers();
 

@@ -1,10 +1,10 @@
 import type { Locator, Page } from 'playwright-core';
-import { focusPanel } from '../support/keyboardActions.ts';
-import { answerOf, findRun, runTask, waitForRun } from '../support/panelActions.ts';
-import { type HeldAnswer, type ScriptedProvider, startScriptedProvider } from '../support/scriptedProvider.ts';
-import { waitUntil } from '../support/waitUntil.ts';
-import { openWorkbench, type Workbench } from '../support/workbench.ts';
-import { openFile, runCommand, statusBarItem, takeScreenshot, webview } from '../support/workbenchActions.ts';
+import { focusPanel } from '#test/support/keyboardActions.ts';
+import { answerOf, findRun, runTask, waitForRun } from '#test/support/panelActions.ts';
+import { type HeldAnswer, type ScriptedProvider, startScriptedProvider } from '#test/support/scriptedProvider.ts';
+import { waitUntil } from '#test/support/waitUntil.ts';
+import { openWorkbench, type Workbench } from '#test/support/workbench.ts';
+import { openFile, runCommand, statusBarItem, takeScreenshot, webview } from '#test/support/workbenchActions.ts';
 
 /** Every part has a word of its own. */
 const parts = Array.from({ length: 1_200 }, (_, index) =>

@@ -1,12 +1,12 @@
 import { strict as assert } from 'node:assert';
 import { dirname, join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
-import { openRunStore } from '../../src/orchestration/index.ts';
-import { makePlanView } from '../fakes/makePlanView.ts';
-import { makeRunRecord } from '../fakes/makeRunRecord.ts';
-import { answerOf, panelButton, runTask, waitForRun } from '../support/panelActions.ts';
-import { waitUntil } from '../support/waitUntil.ts';
-import { openWorkbench, type Workbench } from '../support/workbench.ts';
+import { openRunStore } from '#orchestration/index.ts';
+import { makePlanView } from '#test/fakes/makePlanView.ts';
+import { makeRunRecord } from '#test/fakes/makeRunRecord.ts';
+import { answerOf, panelButton, runTask, waitForRun } from '#test/support/panelActions.ts';
+import { waitUntil } from '#test/support/waitUntil.ts';
+import { openWorkbench, type Workbench } from '#test/support/workbench.ts';
 import {
   answerDialog,
   fillInput,
@@ -16,7 +16,7 @@ import {
   runCommand,
   waitForInput,
   webview,
-} from '../support/workbenchActions.ts';
+} from '#test/support/workbenchActions.ts';
 
 describe('the tree of runs', () => {
   let workbench: Workbench;

@@ -1,10 +1,10 @@
 import { strict as assert } from 'node:assert';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makeHostileAnswers } from '../support/hostileAnswers.ts';
-import { tryToMakeMarkup } from '../support/markupAttempts.ts';
-import { answerOf, waitForRun } from '../support/panelActions.ts';
-import { openWorkbench, type Workbench } from '../support/workbench.ts';
+import { makeHostileAnswers } from '#test/support/hostileAnswers.ts';
+import { tryToMakeMarkup } from '#test/support/markupAttempts.ts';
+import { answerOf, waitForRun } from '#test/support/panelActions.ts';
+import { openWorkbench, type Workbench } from '#test/support/workbench.ts';
 import {
   answerDialog,
   cursorStatus,
@@ -12,7 +12,7 @@ import {
   runCommand,
   takeScreenshot,
   webview,
-} from '../support/workbenchActions.ts';
+} from '#test/support/workbenchActions.ts';
 
 const { light } = makeHostileAnswers();
 

@@ -1,10 +1,10 @@
 import { strict as assert } from 'node:assert';
 import { createServer, type Server } from 'node:http';
-import { listenOnFirstFree } from '../../scripts/workbenchProxy.ts';
-import { panelTab, runTask, waitForRun } from '../support/panelActions.ts';
-import { fillHostileRepository } from '../support/hostileRepository.ts';
-import { promptOf, readTaskRequests } from '../support/taskRequests.ts';
-import { openWorkbench, type Workbench } from '../support/workbench.ts';
+import { listenOnFirstFree } from '#scripts/workbenchProxy.ts';
+import { panelTab, runTask, waitForRun } from '#test/support/panelActions.ts';
+import { fillHostileRepository } from '#test/support/hostileRepository.ts';
+import { promptOf, readTaskRequests } from '#test/support/taskRequests.ts';
+import { openWorkbench, type Workbench } from '#test/support/workbench.ts';
 import {
   clearNotifications,
   fillInput,
@@ -16,7 +16,7 @@ import {
   statusBarItem,
   waitForInput,
   waitForNotification,
-} from '../support/workbenchActions.ts';
+} from '#test/support/workbenchActions.ts';
 
 const key = 'sk-ant-of-the-user-9f8e7d6c5b4a';
 

@@ -1,10 +1,10 @@
 import { strict as assert } from 'node:assert';
-import { hasFocus, tabUntil } from '../support/keyboardActions.ts';
-import { followUpBox, panelButton, panelTab, runTask, waitForRun } from '../support/panelActions.ts';
-import { waitForAbort, waitForRequest } from '../support/taskRequests.ts';
-import { waitUntil } from '../support/waitUntil.ts';
-import { openWorkbench, type Workbench } from '../support/workbench.ts';
-import { openFile, runCommand, webview } from '../support/workbenchActions.ts';
+import { hasFocus, tabUntil } from '#test/support/keyboardActions.ts';
+import { followUpBox, panelButton, panelTab, runTask, waitForRun } from '#test/support/panelActions.ts';
+import { waitForAbort, waitForRequest } from '#test/support/taskRequests.ts';
+import { waitUntil } from '#test/support/waitUntil.ts';
+import { openWorkbench, type Workbench } from '#test/support/workbench.ts';
+import { openFile, runCommand, webview } from '#test/support/workbenchActions.ts';
 
 describe('the panel by keyboard alone', () => {
   let workbench: Workbench;

@@ -1,11 +1,11 @@
 import { strict as assert } from 'node:assert';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readSimulatedRequests } from '../support/simulatedRequests.ts';
-import { type Step, toStepsPlan } from '../support/stepsPlan.ts';
-import { familyOf, promptOf } from '../support/taskRequests.ts';
-import { waitUntil } from '../support/waitUntil.ts';
-import { openWorkbench, type Workbench } from '../support/workbench.ts';
+import { readSimulatedRequests } from '#test/support/simulatedRequests.ts';
+import { type Step, toStepsPlan } from '#test/support/stepsPlan.ts';
+import { familyOf, promptOf } from '#test/support/taskRequests.ts';
+import { waitUntil } from '#test/support/waitUntil.ts';
+import { openWorkbench, type Workbench } from '#test/support/workbench.ts';
 import {
   openFile,
   quickPickItem,
@@ -13,7 +13,7 @@ import {
   takeScreenshot,
   waitForInput,
   webview,
-} from '../support/workbenchActions.ts';
+} from '#test/support/workbenchActions.ts';
 
 /** Each answer takes about two seconds, in the middle of which an extension host can die. */
 const steps: readonly Step[] = [

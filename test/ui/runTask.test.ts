@@ -8,9 +8,9 @@ import {
   panelTab,
   runTask,
   waitForRun,
-} from '../support/panelActions.ts';
-import { promptOf, readTaskRequests, waitForRequest } from '../support/taskRequests.ts';
-import { openWorkbench, type Workbench } from '../support/workbench.ts';
+} from '#test/support/panelActions.ts';
+import { promptOf, readTaskRequests, waitForRequest } from '#test/support/taskRequests.ts';
+import { openWorkbench, type Workbench } from '#test/support/workbench.ts';
 import {
   openFile,
   pickItem,
@@ -20,7 +20,7 @@ import {
   takeScreenshot,
   waitForInput,
   webview,
-} from '../support/workbenchActions.ts';
+} from '#test/support/workbenchActions.ts';
 
 describe('a task from the palette', () => {
   let workbench: Workbench;

@@ -1,9 +1,9 @@
 import { strict as assert } from 'node:assert';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { runTask, waitForRun } from '../support/panelActions.ts';
-import { readTaskRequests, waitForRequest } from '../support/taskRequests.ts';
-import { openWorkbench, type Workbench } from '../support/workbench.ts';
+import { runTask, waitForRun } from '#test/support/panelActions.ts';
+import { readTaskRequests, waitForRequest } from '#test/support/taskRequests.ts';
+import { openWorkbench, type Workbench } from '#test/support/workbench.ts';
 import {
   clearNotifications,
   editor,
@@ -17,7 +17,7 @@ import {
   trustWorkspace,
   waitForInput,
   waitForNotification,
-} from '../support/workbenchActions.ts';
+} from '#test/support/workbenchActions.ts';
 
 describe('a workspace that nobody has trusted yet', () => {
   let workbench: Workbench;

@@ -1,9 +1,9 @@
 import { strict as assert } from 'node:assert';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { runTask, waitForRun } from '../support/panelActions.ts';
-import { familyOf, waitForRequest } from '../support/taskRequests.ts';
-import { openWorkbench, type Workbench } from '../support/workbench.ts';
+import { runTask, waitForRun } from '#test/support/panelActions.ts';
+import { familyOf, waitForRequest } from '#test/support/taskRequests.ts';
+import { openWorkbench, type Workbench } from '#test/support/workbench.ts';
 import {
   openFile,
   pickItem,
@@ -13,7 +13,7 @@ import {
   waitForInput,
   waitForNotification,
   webview,
-} from '../support/workbenchActions.ts';
+} from '#test/support/workbenchActions.ts';
 
 describe('a window without a folder', () => {
   let workbench: Workbench;

@@ -1,4 +1,4 @@
-import { type Disposable, toDisposable } from '../../common/disposable.ts';
+import { type Disposable, toDisposable } from '#common/disposable.ts';
 
 /** How often another window's changes are looked for while somebody listens, in milliseconds. */
 const pollIntervalMs = 1_000;

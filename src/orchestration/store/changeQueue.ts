@@ -1,4 +1,4 @@
-import type { Disposable } from '../../common/disposable.ts';
+import type { Disposable } from '#common/disposable.ts';
 import type { Database } from './database.ts';
 import { type PassingFailure, toSqliteFailure } from './failures.ts';
 

@@ -1,5 +1,5 @@
-import { toErrorMessage } from '../../common/errors.ts';
-import type { Logger } from '../../common/logger.ts';
+import { toErrorMessage } from '#common/errors.ts';
+import type { Logger } from '#common/logger.ts';
 import type { ChangeQueue } from './changeQueue.ts';
 import type { DatabaseHome } from './databaseHome.ts';
 import { isIndexFailure, type PassingFailure, toSqliteFailure } from './failures.ts';

@@ -1,13 +1,13 @@
-import { toErrorMessage } from '../../common/errors.ts';
-import type { Disposable } from '../../common/disposable.ts';
-import type { Logger } from '../../common/logger.ts';
-import { phraseOf, toPhrase } from '../../common/phrase.ts';
+import { toErrorMessage } from '#common/errors.ts';
+import type { Disposable } from '#common/disposable.ts';
+import type { Logger } from '#common/logger.ts';
+import { phraseOf, toPhrase } from '#common/phrase.ts';
 import { copyHistory } from './copyHistory.ts';
 import type { Database } from './database.ts';
 import { NewerSchemaError } from './schema.ts';
 import type { HistoryFile, OpenedFile } from './historyFile.ts';
 import type { Sessions } from './sessions.ts';
-import type { StoreProblem } from '../runStore.ts';
+import type { StoreProblem } from '#orchestration/runStore.ts';
 
 /** How long after it failed the file is opened again, in milliseconds: the first time, doubled each time up to the longest. */
 const firstDelayMs = 1_000;

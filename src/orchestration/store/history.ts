@@ -1,7 +1,7 @@
-import { toErrorMessage } from '../../common/errors.ts';
-import type { Logger } from '../../common/logger.ts';
-import type { PlanRecord, PlanSummary, RunPage, RunQuery, RunRecord } from '../runStore.ts';
-import type { ExecutionResult, TaskStatus } from '../types.ts';
+import { toErrorMessage } from '#common/errors.ts';
+import type { Logger } from '#common/logger.ts';
+import type { PlanRecord, PlanSummary, RunPage, RunQuery, RunRecord } from '#orchestration/runStore.ts';
+import type { ExecutionResult, TaskStatus } from '#orchestration/types.ts';
 import { type Database, type Row, type RowId, toRowId } from './database.ts';
 import { sqlAmount } from './amounts.ts';
 import { isTaskStatus, summaryColumns, toPlanSummary, toRecord, toSummary, toTask } from './rows.ts';

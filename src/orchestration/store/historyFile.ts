@@ -2,9 +2,9 @@ import { chmodSync, existsSync, lstatSync, mkdirSync, renameSync, rmSync, statSy
 import type { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import { setImmediate as pause, setTimeout as sleep } from 'node:timers/promises';
-import { toErrorMessage } from '../../common/errors.ts';
-import type { Logger } from '../../common/logger.ts';
-import { phrase, PhrasedError, toPhrase } from '../../common/phrase.ts';
+import { toErrorMessage } from '#common/errors.ts';
+import type { Logger } from '#common/logger.ts';
+import { phrase, PhrasedError, toPhrase } from '#common/phrase.ts';
 import { copyHistory } from './copyHistory.ts';
 import { Database, type Sqlite } from './database.ts';
 import { isSqliteError, toSqliteFailure } from './failures.ts';

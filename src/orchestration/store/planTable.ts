@@ -1,5 +1,5 @@
-import type { PlanFacts, TaskStateChange } from '../runStore.ts';
-import type { AgentTask } from '../types.ts';
+import type { PlanFacts, TaskStateChange } from '#orchestration/runStore.ts';
+import type { AgentTask } from '#orchestration/types.ts';
 import { toCount } from './amounts.ts';
 import { type Database, type RowId, toRowId } from './database.ts';
 import { type RunTable, seqsPerMs } from './runTable.ts';

@@ -1,11 +1,11 @@
-import { silentLogger } from '../../common/logger.ts';
-import { sayPhrase } from '../../common/phrase.ts';
-import type { OpenRunStoreOptions } from '../openRunStore.ts';
+import { silentLogger } from '#common/logger.ts';
+import { sayPhrase } from '#common/phrase.ts';
+import type { OpenRunStoreOptions } from '#orchestration/openRunStore.ts';
 import type { Database, Sqlite } from './database.ts';
 import { DatabaseHome } from './databaseHome.ts';
 import { HistoryFile, openDatabase } from './historyFile.ts';
 import { SqliteRunStore } from './sqliteRunStore.ts';
-import type { StoreProblem } from '../runStore.ts';
+import type { StoreProblem } from '#orchestration/runStore.ts';
 
 /** Opens a store with its files, or in memory as long as they cannot be used. */
 export class RunStoreOpener {

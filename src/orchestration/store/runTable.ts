@@ -1,6 +1,6 @@
-import { cutText } from '../../common/cutText.ts';
-import type { RunStart } from '../runStore.ts';
-import type { ExecutionMetadata, ExecutionResult } from '../types.ts';
+import { cutText } from '#common/cutText.ts';
+import type { RunStart } from '#orchestration/runStore.ts';
+import type { ExecutionMetadata, ExecutionResult } from '#orchestration/types.ts';
 import { sqlAmount, toAmount, toCount } from './amounts.ts';
 import { type Database, type Row, type RowId, toRowId } from './database.ts';
 import { toSearchText } from './searchText.ts';

@@ -1,4 +1,4 @@
-import { phrase, PhrasedError } from '../../common/phrase.ts';
+import { phrase, PhrasedError } from '#common/phrase.ts';
 import { sqlIsAmount, sqlMend } from './amounts.ts';
 import type { Database } from './database.ts';
 

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
-import type { Disposable } from '../../common/disposable.ts';
+import type { Disposable } from '#common/disposable.ts';
 import type { Sqlite } from './database.ts';
 import { toSqliteFailure } from './failures.ts';
 

@@ -1,7 +1,7 @@
-import type { Disposable } from '../../common/disposable.ts';
-import { toErrorMessage } from '../../common/errors.ts';
-import { plainCopy } from '../../common/plainCopy.ts';
-import { type Logger, silentLogger } from '../../common/logger.ts';
+import type { Disposable } from '#common/disposable.ts';
+import { toErrorMessage } from '#common/errors.ts';
+import { plainCopy } from '#common/plainCopy.ts';
+import { type Logger, silentLogger } from '#common/logger.ts';
 import type {
   PlanFacts,
   PlanRecord,
@@ -16,8 +16,8 @@ import type {
   RunStore,
   TaskStateChange,
   StoreProblem,
-} from '../runStore.ts';
-import type { AgentTask, ExecutionResult } from '../types.ts';
+} from '#orchestration/runStore.ts';
+import type { AgentTask, ExecutionResult } from '#orchestration/types.ts';
 import { ChangeEvents } from './changeEvents.ts';
 import { ChangeQueue } from './changeQueue.ts';
 import { DamageRecovery } from './damageRecovery.ts';

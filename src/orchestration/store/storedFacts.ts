@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { toAmount } from './amounts.ts';
-import type { ExecutionStatus, TaskStatus } from '../types.ts';
-import type { Strategy } from '../../common/vocabulary.ts';
+import type { ExecutionStatus, TaskStatus } from '#orchestration/types.ts';
+import type { Strategy } from '#common/vocabulary.ts';
 
 // What stands in the JSON of a row, as far as code relies on it. What it holds beyond this is kept.
 export const executionStatus = v.picklist([

@@ -1,6 +1,6 @@
-import { toErrorMessage } from '../../common/errors.ts';
-import type { Logger } from '../../common/logger.ts';
-import type { PlanRecord, RunRecord } from '../runStore.ts';
+import { toErrorMessage } from '#common/errors.ts';
+import type { Logger } from '#common/logger.ts';
+import type { PlanRecord, RunRecord } from '#orchestration/runStore.ts';
 import type { Database } from './database.ts';
 import type { History } from './history.ts';
 import type { PlanTable } from './planTable.ts';

@@ -1,4 +1,4 @@
-import type { ExecutionEvent, ExecutionResult } from '../types.ts';
+import type { ExecutionEvent, ExecutionResult } from '#orchestration/types.ts';
 import type { StrategyOutcome, StrategyRun } from './strategy.ts';
 
 /**

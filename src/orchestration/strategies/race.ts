@@ -1,5 +1,5 @@
 import { type StrategyOutcome, type StrategyRun, tellAnswer } from './strategy.ts';
-import type { ExecutionResult } from '../types.ts';
+import type { ExecutionResult } from '#orchestration/types.ts';
 
 /** All at once; the first that succeeds is the answer, and the others are cancelled that moment. */
 export async function runRace(run: StrategyRun): Promise<StrategyOutcome> {

@@ -1,5 +1,5 @@
-import type { Message } from '../../llm/core.ts';
-import type { AgentTask, ExecutionEvent, ExecutionPart, ExecutionResult } from '../types.ts';
+import type { Message } from '#llm/core.ts';
+import type { AgentTask, ExecutionEvent, ExecutionPart, ExecutionResult } from '#orchestration/types.ts';
 
 /** How one part differs from the others. */
 export interface PartOptions {

@@ -1,4 +1,4 @@
-import type { ExecutionEvent, ExecutionResult } from '../types.ts';
+import type { ExecutionEvent, ExecutionResult } from '#orchestration/types.ts';
 import { Judgement } from './judge.ts';
 import { type StrategyOutcome, type StrategyRun, tellAnswer } from './strategy.ts';
 

@@ -1,13 +1,22 @@
 import { strict as assert } from 'node:assert';
 import { mkdtemp, rm } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { answerWith, fenced, registerWriter } from '../support/answers.ts';
-import { accept, apply, applyInPreview, diffTabs, discard, fixLines, problemOf, write } from '../support/applying.ts';
-import { useCleanWindow } from '../support/cleanWindow.ts';
-import { openFile, workspaceFile } from '../support/editors.ts';
-import { acceptPick, answerPicker, closePicker, nextPick } from '../support/pickers.ts';
-import { activate, assertSuccess, runTask } from '../support/switchyard.ts';
-import { waitUntil } from '../../support/waitUntil.ts';
+import { answerWith, fenced, registerWriter } from '#test/host/support/answers.ts';
+import {
+  accept,
+  apply,
+  applyInPreview,
+  diffTabs,
+  discard,
+  fixLines,
+  problemOf,
+  write,
+} from '#test/host/support/applying.ts';
+import { useCleanWindow } from '#test/host/support/cleanWindow.ts';
+import { openFile, workspaceFile } from '#test/host/support/editors.ts';
+import { acceptPick, answerPicker, closePicker, nextPick } from '#test/host/support/pickers.ts';
+import { activate, assertSuccess, runTask } from '#test/host/support/switchyard.ts';
+import { waitUntil } from '#test/support/waitUntil.ts';
 
 const source = 'let a = 1;\nlet b = 2;\n';
 

@@ -1,12 +1,12 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import { openWorkspaceFile, type RunOrigin } from '../../../src/editor/fileLinks.ts';
-import { useCleanWindow } from '../support/cleanWindow.ts';
-import { openFile, workspaceFile } from '../support/editors.ts';
-import { shownMessages } from '../support/messages.ts';
-import { onlyPrompt, onlyRequest } from '../support/requests.ts';
-import { keepSetting, readSetting, setSetting } from '../support/settings.ts';
-import { assertSuccess, call, runTask } from '../support/switchyard.ts';
+import { openWorkspaceFile, type RunOrigin } from '#editor/fileLinks.ts';
+import { useCleanWindow } from '#test/host/support/cleanWindow.ts';
+import { openFile, workspaceFile } from '#test/host/support/editors.ts';
+import { shownMessages } from '#test/host/support/messages.ts';
+import { onlyPrompt, onlyRequest } from '#test/host/support/requests.ts';
+import { keepSetting, readSetting, setSetting } from '#test/host/support/settings.ts';
+import { assertSuccess, call, runTask } from '#test/host/support/switchyard.ts';
 
 const hello = { description: 'Say hello.' };
 

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import { closeEditors } from '../support/editors.ts';
+import { closeEditors } from '#test/host/support/editors.ts';
 
 // Runs first in its window (files run in the order of their names): whatever runs before would activate the extension.
 describe('The extension', () => {

@@ -1,11 +1,11 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import { useCleanWindow } from '../support/cleanWindow.ts';
-import { openText } from '../support/editors.ts';
-import { shownMessages } from '../support/messages.ts';
-import { assertNoRequest, onlyPrompt } from '../support/requests.ts';
-import { keepSetting, readSetting } from '../support/settings.ts';
-import { assertFailed, assertSuccess, call, runTask } from '../support/switchyard.ts';
+import { useCleanWindow } from '#test/host/support/cleanWindow.ts';
+import { openText } from '#test/host/support/editors.ts';
+import { shownMessages } from '#test/host/support/messages.ts';
+import { assertNoRequest, onlyPrompt } from '#test/host/support/requests.ts';
+import { keepSetting, readSetting } from '#test/host/support/settings.ts';
+import { assertFailed, assertSuccess, call, runTask } from '#test/host/support/switchyard.ts';
 
 describe('A window without a folder', () => {
   useCleanWindow();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { ThemeColours } from '../../../src/editor/themeColours.ts';
-import { codeRoles } from '../../../src/protocol/codeRoles.ts';
+import { ThemeColours } from '#editor/themeColours.ts';
+import { codeRoles } from '#protocol/codeRoles.ts';
 
 const configuration = () => vscode.workspace.getConfiguration();
 const set = (name: string, value: unknown) => configuration().update(name, value, vscode.ConfigurationTarget.Global);

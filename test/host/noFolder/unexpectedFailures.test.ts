@@ -1,12 +1,12 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import { Redactor } from '../../../src/common/redact.ts';
-import { OutputLogger } from '../../../src/editor/outputLogger.ts';
-import { createTellingDetach, withParts } from '../../../src/editor/unexpectedFailures.ts';
-import { RunsTree } from '../../../src/editor/runsTree.ts';
-import { waitUntil } from '../../support/waitUntil.ts';
-import { useCleanWindow } from '../support/cleanWindow.ts';
-import { offeredButtons, shownMessages } from '../support/messages.ts';
+import { Redactor } from '#common/redact.ts';
+import { OutputLogger } from '#editor/outputLogger.ts';
+import { createTellingDetach, withParts } from '#editor/unexpectedFailures.ts';
+import { RunsTree } from '#editor/runsTree.ts';
+import { waitUntil } from '#test/support/waitUntil.ts';
+import { useCleanWindow } from '#test/host/support/cleanWindow.ts';
+import { offeredButtons, shownMessages } from '#test/host/support/messages.ts';
 
 describe('What was asked for and failed, while nobody waited', () => {
   useCleanWindow();

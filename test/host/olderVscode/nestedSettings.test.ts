@@ -2,16 +2,16 @@ import { strict as assert } from 'node:assert';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import * as vscode from 'vscode';
-import { portOf } from '../../../scripts/workbenchProxy.ts';
-import { readSimulatedRequests, simulatedOrigin } from '../../support/simulatedRequests.ts';
-import { waitUntil } from '../../support/waitUntil.ts';
-import { useCleanWindow } from '../support/cleanWindow.ts';
-import { openFile, workspaceFile } from '../support/editors.ts';
-import { setKey } from '../support/keys.ts';
-import { shownMessages } from '../support/messages.ts';
-import { assertNoRequest, onlyRequest } from '../support/requests.ts';
-import { keyedProvider, setProviders, setSetting } from '../support/settings.ts';
-import { activate, assertFailed, assertSuccess, call, runTask } from '../support/switchyard.ts';
+import { portOf } from '#scripts/workbenchProxy.ts';
+import { readSimulatedRequests, simulatedOrigin } from '#test/support/simulatedRequests.ts';
+import { waitUntil } from '#test/support/waitUntil.ts';
+import { useCleanWindow } from '#test/host/support/cleanWindow.ts';
+import { openFile, workspaceFile } from '#test/host/support/editors.ts';
+import { setKey } from '#test/host/support/keys.ts';
+import { shownMessages } from '#test/host/support/messages.ts';
+import { assertNoRequest, onlyRequest } from '#test/host/support/requests.ts';
+import { keyedProvider, setProviders, setSetting } from '#test/host/support/settings.ts';
+import { activate, assertFailed, assertSuccess, call, runTask } from '#test/host/support/switchyard.ts';
 
 /** The settings of the user that the tests nest. */
 const nestedIds = [

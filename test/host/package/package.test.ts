@@ -2,12 +2,12 @@ import { strict as assert } from 'node:assert';
 import { globSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
-import { setKey } from '../support/keys.ts';
-import { openFile } from '../support/editors.ts';
-import { onlyPrompt, waitForAbort, waitForRequest } from '../support/requests.ts';
-import { useCleanWindow } from '../support/cleanWindow.ts';
-import { assertSuccess, call, cancelTask, runTask } from '../support/switchyard.ts';
-import { packageVariable } from '../index.ts';
+import { setKey } from '#test/host/support/keys.ts';
+import { openFile } from '#test/host/support/editors.ts';
+import { onlyPrompt, waitForAbort, waitForRequest } from '#test/host/support/requests.ts';
+import { useCleanWindow } from '#test/host/support/cleanWindow.ts';
+import { assertSuccess, call, cancelTask, runTask } from '#test/host/support/switchyard.ts';
+import { packageVariable } from '#test/host/index.ts';
 
 const kilobyte = 1_000;
 

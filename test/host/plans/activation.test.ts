@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import { waitUntil } from '../../support/waitUntil.ts';
-import { closeEditors } from '../support/editors.ts';
+import { waitUntil } from '#test/support/waitUntil.ts';
+import { closeEditors } from '#test/host/support/editors.ts';
 import { writePlan } from './planFiles.ts';
 
 // Runs first in its window (files run in the order of their names): whatever runs before would activate the extension.

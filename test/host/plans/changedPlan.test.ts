@@ -1,13 +1,13 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import type { ExecutionResult } from '../../../src/orchestration/index.ts';
-import { readSimulatedRequests } from '../../support/simulatedRequests.ts';
-import { promptOf } from '../../support/taskRequests.ts';
-import { waitUntil } from '../../support/waitUntil.ts';
-import { workspaceFile } from '../support/editors.ts';
-import { useCleanWindow } from '../support/cleanWindow.ts';
-import { shownMessages } from '../support/messages.ts';
-import { waitForRequest } from '../support/requests.ts';
+import type { ExecutionResult } from '#orchestration/index.ts';
+import { readSimulatedRequests } from '#test/support/simulatedRequests.ts';
+import { promptOf } from '#test/support/taskRequests.ts';
+import { waitUntil } from '#test/support/waitUntil.ts';
+import { workspaceFile } from '#test/host/support/editors.ts';
+import { useCleanWindow } from '#test/host/support/cleanWindow.ts';
+import { shownMessages } from '#test/host/support/messages.ts';
+import { waitForRequest } from '#test/host/support/requests.ts';
 import { clickLens, openPlan, readLenses, titleOf } from './planFiles.ts';
 
 const textWith = (description: string): string =>

@@ -1,9 +1,9 @@
 import { strict as assert } from 'node:assert';
-import type { ExecutionResult } from '../../../src/orchestration/index.ts';
-import { readSimulatedRequests } from '../../support/simulatedRequests.ts';
-import { type Step, toStepsPlan } from '../../support/stepsPlan.ts';
-import { familyOf } from '../../support/taskRequests.ts';
-import { useCleanWindow } from '../support/cleanWindow.ts';
+import type { ExecutionResult } from '#orchestration/index.ts';
+import { readSimulatedRequests } from '#test/support/simulatedRequests.ts';
+import { type Step, toStepsPlan } from '#test/support/stepsPlan.ts';
+import { familyOf } from '#test/support/taskRequests.ts';
+import { useCleanWindow } from '#test/host/support/cleanWindow.ts';
 import { clickLens, openPlan } from './planFiles.ts';
 
 const steps: Step[] = [

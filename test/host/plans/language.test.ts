@@ -1,10 +1,10 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import { waitUntil } from '../../support/waitUntil.ts';
-import { useCleanWindow } from '../support/cleanWindow.ts';
-import { activate } from '../support/switchyard.ts';
-import { openText } from '../support/editors.ts';
-import { setSetting } from '../support/settings.ts';
+import { waitUntil } from '#test/support/waitUntil.ts';
+import { useCleanWindow } from '#test/host/support/cleanWindow.ts';
+import { activate } from '#test/host/support/switchyard.ts';
+import { openText } from '#test/host/support/editors.ts';
+import { setSetting } from '#test/host/support/settings.ts';
 import { openPlan, waitForProblems } from './planFiles.ts';
 
 const plan = 'version: 1\ntasks:\n  - id: first\n    title: The first\n    description: Do it.\n    agent: claude\n';

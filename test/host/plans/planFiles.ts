@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { waitUntil } from '../../support/waitUntil.ts';
-import { workspaceFile } from '../support/editors.ts';
+import { waitUntil } from '#test/support/waitUntil.ts';
+import { workspaceFile } from '#test/host/support/editors.ts';
 
 /** Writes a file into the workspace. */
 export async function writePlan(name: string, text: string): Promise<vscode.Uri> {

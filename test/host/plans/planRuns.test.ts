@@ -3,17 +3,17 @@ import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { createDetach } from '../../../src/common/detach.ts';
-import { Redactor } from '../../../src/common/redact.ts';
-import type { ChangedChoice, ChangedQuestion } from '../../../src/editor/changedPlans.ts';
-import type { PlanDocuments } from '../../../src/editor/planDocuments.ts';
-import { PlanLenses } from '../../../src/editor/planLenses.ts';
-import { PlanRuns, type PlanRunsOptions } from '../../../src/editor/planRuns.ts';
-import { DeferredRunStore, openRunStore, type Plan, RunSlots } from '../../../src/orchestration/index.ts';
-import { FakeLlmFactory, finish, llmError, text } from '../../fakes/fakeLlm.ts';
-import { FakeLogger } from '../../fakes/fakeLogger.ts';
-import { waitUntil } from '../../support/waitUntil.ts';
-import { setUp } from '../../orchestration/executorSetup.ts';
+import { createDetach } from '#common/detach.ts';
+import { Redactor } from '#common/redact.ts';
+import type { ChangedChoice, ChangedQuestion } from '#editor/changedPlans.ts';
+import type { PlanDocuments } from '#editor/planDocuments.ts';
+import { PlanLenses } from '#editor/planLenses.ts';
+import { PlanRuns, type PlanRunsOptions } from '#editor/planRuns.ts';
+import { DeferredRunStore, openRunStore, type Plan, RunSlots } from '#orchestration/index.ts';
+import { FakeLlmFactory, finish, llmError, text } from '#test/fakes/fakeLlm.ts';
+import { FakeLogger } from '#test/fakes/fakeLogger.ts';
+import { waitUntil } from '#test/support/waitUntil.ts';
+import { setUp } from '#test/orchestration/executorSetup.ts';
 import { titleOf } from './planFiles.ts';
 
 const plan: Plan = {

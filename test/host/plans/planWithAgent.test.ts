@@ -1,11 +1,11 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import { readSimulatedRequests } from '../../support/simulatedRequests.ts';
-import { promptOf } from '../../support/taskRequests.ts';
-import { useCleanWindow } from '../support/cleanWindow.ts';
-import { openFile } from '../support/editors.ts';
-import { shownMessages } from '../support/messages.ts';
-import { assertNoRequest } from '../support/requests.ts';
+import { readSimulatedRequests } from '#test/support/simulatedRequests.ts';
+import { promptOf } from '#test/support/taskRequests.ts';
+import { useCleanWindow } from '#test/host/support/cleanWindow.ts';
+import { openFile } from '#test/host/support/editors.ts';
+import { shownMessages } from '#test/host/support/messages.ts';
+import { assertNoRequest } from '#test/host/support/requests.ts';
 import { waitForProblems } from './planFiles.ts';
 
 function planWithAgent(argument: unknown): Thenable<vscode.Uri | undefined> {

@@ -1,13 +1,13 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import type { ExecutionResult, Plan } from '../../../src/orchestration/index.ts';
-import { readSimulatedRequests } from '../../support/simulatedRequests.ts';
-import { familyOf, promptOf } from '../../support/taskRequests.ts';
-import { waitUntil } from '../../support/waitUntil.ts';
-import { useCleanWindow } from '../support/cleanWindow.ts';
-import { shownMessages } from '../support/messages.ts';
-import { assertNoRequest, waitForAbort, waitForRequest } from '../support/requests.ts';
-import { activate } from '../support/switchyard.ts';
+import type { ExecutionResult, Plan } from '#orchestration/index.ts';
+import { readSimulatedRequests } from '#test/support/simulatedRequests.ts';
+import { familyOf, promptOf } from '#test/support/taskRequests.ts';
+import { waitUntil } from '#test/support/waitUntil.ts';
+import { useCleanWindow } from '#test/host/support/cleanWindow.ts';
+import { shownMessages } from '#test/host/support/messages.ts';
+import { assertNoRequest, waitForAbort, waitForRequest } from '#test/host/support/requests.ts';
+import { activate } from '#test/host/support/switchyard.ts';
 import { clickLens, openPlan, readLenses, titleOf, writePlan } from './planFiles.ts';
 
 const planText = [
@@ -159,7 +159,7 @@ describe('A plan in Restricted Mode', () => {
   useCleanWindow();
 
   it('is not run from a file, and the message leads to the trust of the workspace', async () => {
-    const { PlanCommands } = await import('../../../src/editor/planCommands.ts');
+    const { PlanCommands } = await import('#editor/planCommands.ts');
     const uri = await writePlan('untrusted.switchyard.yaml', planText);
     const never = () => assert.fail('nothing may be read or run');
     const commands = new PlanCommands({

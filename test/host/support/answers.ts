@@ -1,4 +1,4 @@
-import type { LlmEvent } from '../../../src/llm/core.ts';
+import type { LlmEvent } from '#llm/core.ts';
 import { setProviders, setSetting } from './settings.ts';
 import { activate } from './switchyard.ts';
 

@@ -1,6 +1,6 @@
 // Code of answers on its way back into documents, as tests bring it there.
 import * as vscode from 'vscode';
-import { waitUntil } from '../../support/waitUntil.ts';
+import { waitUntil } from '#test/support/waitUntil.ts';
 import { answerWith } from './answers.ts';
 import { openFile } from './editors.ts';
 import { assertSuccess, call } from './switchyard.ts';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { forgetSimulatedRequests } from '../../support/simulatedRequests.ts';
+import { forgetSimulatedRequests } from '#test/support/simulatedRequests.ts';
 import { closeEditors } from './editors.ts';
 import { removeKeys } from './keys.ts';
 import { recordMessages, stopRecordingMessages } from './messages.ts';

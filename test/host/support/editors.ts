@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import { waitUntil } from '../../support/waitUntil.ts';
+import { waitUntil } from '#test/support/waitUntil.ts';
 
 /** The URI of a file in a folder of the workspace, the first by default. */
 export function workspaceFile(path: string, folderIndex = 0): vscode.Uri {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { waitUntil } from '../../support/waitUntil.ts';
+import { waitUntil } from '#test/support/waitUntil.ts';
 import { write } from './applying.ts';
 
 /** What a notebook's file says: a cell each, with some output. */

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { waitUntil } from '../../support/waitUntil.ts';
+import { waitUntil } from '#test/support/waitUntil.ts';
 
 /** Sends VS Code's own commands to the picker that an action opens, again and again until the action has ended. */
 export async function answerPicker<Value>(outcome: Thenable<Value>, ...commands: string[]): Promise<Value> {

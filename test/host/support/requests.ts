@@ -1,8 +1,8 @@
 import { strict as assert } from 'node:assert';
-import type { RecordedRequest } from '../../../scripts/simulatedProvider.ts';
-import { readSimulatedRequests } from '../../support/simulatedRequests.ts';
-import { promptOf } from '../../support/taskRequests.ts';
-import { waitUntil } from '../../support/waitUntil.ts';
+import type { RecordedRequest } from '#scripts/simulatedProvider.ts';
+import { readSimulatedRequests } from '#test/support/simulatedRequests.ts';
+import { promptOf } from '#test/support/taskRequests.ts';
+import { waitUntil } from '#test/support/waitUntil.ts';
 
 /** The one request that reached the provider. */
 export async function onlyRequest(): Promise<RecordedRequest> {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { simulatedOrigin } from '../../support/simulatedRequests.ts';
+import { simulatedOrigin } from '#test/support/simulatedRequests.ts';
 
 type Scope = 'user' | 'workspace' | 'folder';
 

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import type { SwitchyardApi } from '../../../src/api.ts';
-import type { ExecutionResult } from '../../../src/orchestration/index.ts';
+import type { SwitchyardApi } from '#api';
+import type { ExecutionResult } from '#orchestration/index.ts';
 
 /** The extension's exported API. */
 export async function activate(): Promise<SwitchyardApi> {

@@ -2,10 +2,10 @@ import { strict as assert } from 'node:assert';
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import type { ExecutionResult, Plan } from '../../../src/orchestration/index.ts';
-import { useCleanWindow } from '../support/cleanWindow.ts';
-import { openFile } from '../support/editors.ts';
-import { activate } from '../support/switchyard.ts';
+import type { ExecutionResult, Plan } from '#orchestration/index.ts';
+import { useCleanWindow } from '#test/host/support/cleanWindow.ts';
+import { openFile } from '#test/host/support/editors.ts';
+import { activate } from '#test/host/support/switchyard.ts';
 
 const updated = 'Switchyard was updated. Reload the window.';
 

@@ -1,4 +1,4 @@
-import type { FinishReason, LlmErrorKind, Usage } from '../../../src/llm/index.ts';
+import type { FinishReason, LlmErrorKind, Usage } from '#llm/index.ts';
 
 /** An answer as a service sends it, and what must come of it. */
 export interface Transcript {

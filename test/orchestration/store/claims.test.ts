@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import * as sqlite from 'node:sqlite';
-import { RunStoreOpener } from '../../../src/orchestration/store/runStoreOpener.ts';
-import { StoreWindow } from '../../support/storeWindow.ts';
-import { makeTemporaryFolder } from '../../support/temporaryFolder.ts';
+import { RunStoreOpener } from '#orchestration/store/runStoreOpener.ts';
+import { StoreWindow } from '#test/support/storeWindow.ts';
+import { makeTemporaryFolder } from '#test/support/temporaryFolder.ts';
 import { makeTask } from './storeSetup.ts';
 
 /** Lets a test act right before a connection executes something, and right after. */

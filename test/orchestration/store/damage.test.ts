@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { openRunStore, type StoreProblem } from '../../../src/orchestration/index.ts';
-import { StoreWindow } from '../../support/storeWindow.ts';
-import { makeTemporaryFolder } from '../../support/temporaryFolder.ts';
-import { waitUntil } from '../../support/waitUntil.ts';
+import { openRunStore, type StoreProblem } from '#orchestration/index.ts';
+import { StoreWindow } from '#test/support/storeWindow.ts';
+import { makeTemporaryFolder } from '#test/support/temporaryFolder.ts';
+import { waitUntil } from '#test/support/waitUntil.ts';
 import { at, damageIndex, makeEnd, makeStart, makeTask } from './storeSetup.ts';
 
 type Store = Awaited<ReturnType<typeof openRunStore>>;

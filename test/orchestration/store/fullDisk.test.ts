@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import * as sqlite from 'node:sqlite';
-import type { StoreProblem } from '../../../src/orchestration/index.ts';
-import type { Sqlite } from '../../../src/orchestration/store/database.ts';
-import { RunStoreOpener } from '../../../src/orchestration/store/runStoreOpener.ts';
-import { makeTemporaryFolder } from '../../support/temporaryFolder.ts';
+import type { StoreProblem } from '#orchestration/index.ts';
+import type { Sqlite } from '#orchestration/store/database.ts';
+import { RunStoreOpener } from '#orchestration/store/runStoreOpener.ts';
+import { makeTemporaryFolder } from '#test/support/temporaryFolder.ts';
 import { damageIndex, makeEnd, makeStart, makeTask } from './storeSetup.ts';
 
 /** Hands out the connection that the store opens, so that a test can take its room away. */

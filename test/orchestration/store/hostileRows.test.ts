@@ -2,13 +2,8 @@ import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import {
-  type ExecutionResult,
-  openRunStore,
-  type RunStart,
-  type StoreProblem,
-} from '../../../src/orchestration/index.ts';
-import { makeTemporaryFolder } from '../../support/temporaryFolder.ts';
+import { type ExecutionResult, openRunStore, type RunStart, type StoreProblem } from '#orchestration/index.ts';
+import { makeTemporaryFolder } from '#test/support/temporaryFolder.ts';
 import { at, makeEnd, makeStart, makeTask } from './storeSetup.ts';
 
 type Store = Awaited<ReturnType<typeof openRunStore>>;

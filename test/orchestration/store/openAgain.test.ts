@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { openRunStore, type StoreProblem } from '../../../src/orchestration/index.ts';
-import { FakeLogger } from '../../fakes/fakeLogger.ts';
-import { SmallDisk } from '../../support/smallDisk.ts';
-import { makeTemporaryFolder } from '../../support/temporaryFolder.ts';
-import { waitUntil } from '../../support/waitUntil.ts';
+import { openRunStore, type StoreProblem } from '#orchestration/index.ts';
+import { FakeLogger } from '#test/fakes/fakeLogger.ts';
+import { SmallDisk } from '#test/support/smallDisk.ts';
+import { makeTemporaryFolder } from '#test/support/temporaryFolder.ts';
+import { waitUntil } from '#test/support/waitUntil.ts';
 import { at, makeEnd, makeStart, makeTask } from './storeSetup.ts';
 
 type Store = Awaited<ReturnType<typeof openRunStore>>;

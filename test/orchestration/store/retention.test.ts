@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { openRunStore, type RetentionLimits } from '../../../src/orchestration/index.ts';
-import { makeTemporaryFolder } from '../../support/temporaryFolder.ts';
-import { waitUntil } from '../../support/waitUntil.ts';
+import { openRunStore, type RetentionLimits } from '#orchestration/index.ts';
+import { makeTemporaryFolder } from '#test/support/temporaryFolder.ts';
+import { waitUntil } from '#test/support/waitUntil.ts';
 import { at, makeEnd, makeStart, makeTask } from './storeSetup.ts';
 
 type Store = Awaited<ReturnType<typeof openRunStore>>;

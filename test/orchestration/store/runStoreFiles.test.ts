@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { chmod, mkdir, readdir, readFile, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { openRunStore, type StoreProblem } from '../../../src/orchestration/index.ts';
-import { FakeLogger } from '../../fakes/fakeLogger.ts';
-import { makeTemporaryFolder } from '../../support/temporaryFolder.ts';
+import { openRunStore, type StoreProblem } from '#orchestration/index.ts';
+import { FakeLogger } from '#test/fakes/fakeLogger.ts';
+import { makeTemporaryFolder } from '#test/support/temporaryFolder.ts';
 import { makeEnd, makeStart, makeTask } from './storeSetup.ts';
 
 describe('the files of the history', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { openRunStore, type RunHistory, type RunQuery, type RunStart } from '../../../src/orchestration/index.ts';
+import { openRunStore, type RunHistory, type RunQuery, type RunStart } from '#orchestration/index.ts';
 import { at, makeEnd, makeStart, makeTask } from './storeSetup.ts';
 
 type Store = Awaited<ReturnType<typeof openRunStore>>;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { StoreFuzz } from '../../soak/storeFuzz.ts';
-import { makeTemporaryFolder } from '../../support/temporaryFolder.ts';
+import { StoreFuzz } from '#test/soak/storeFuzz.ts';
+import { makeTemporaryFolder } from '#test/support/temporaryFolder.ts';
 
 describe('a history that is fed anything', function () {
   this.timeout(60_000);

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
-import type { AgentTask, ExecutionResult, RunStart } from '../../../src/orchestration/index.ts';
+import type { AgentTask, ExecutionResult, RunStart } from '#orchestration/index.ts';
 
 /** The first of November 2026 and so many seconds. */
 export const at = (seconds: number): string => new Date(Date.UTC(2026, 10, 1) + seconds * 1_000).toISOString();

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
-import { openRunStore, type RunHistory, type StoreProblem } from '../../../src/orchestration/index.ts';
-import { FakeProviderServer, type Step } from '../../fakes/fakeProviderServer.ts';
-import { fakeWires, streamOf } from '../../fakes/fakeWires.ts';
-import { StoreWindow } from '../../support/storeWindow.ts';
-import { makeTemporaryFolder } from '../../support/temporaryFolder.ts';
+import { openRunStore, type RunHistory, type StoreProblem } from '#orchestration/index.ts';
+import { FakeProviderServer, type Step } from '#test/fakes/fakeProviderServer.ts';
+import { fakeWires, streamOf } from '#test/fakes/fakeWires.ts';
+import { StoreWindow } from '#test/support/storeWindow.ts';
+import { makeTemporaryFolder } from '#test/support/temporaryFolder.ts';
 import { makeEnd, makeStart, makeTask } from './storeSetup.ts';
 
 const states = (store: RunHistory): string[] => store.listRuns().runs.map(({ runId, status }) => `${runId} ${status}`);
