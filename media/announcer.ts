@@ -1,4 +1,4 @@
-import { cutText } from '#common/cutText.ts';
+import { cutText } from '#common/text/cutText.ts';
 import type { RunHead, RunViewStatus } from '#protocol/messages.ts';
 import { isFinished } from '#protocol/runs.ts';
 import { element } from './dom.ts';

@@ -1,4 +1,4 @@
-import { holdsHidden } from '#protocol/hiddenCharacters.ts';
+import { holdsHidden } from '#common/text/hiddenCharacters.ts';
 import { isKnown, maxTokenizedLength, toTokens } from './codeTokens.ts';
 import { element } from './dom.ts';
 import { toVisibleNodes } from './hiddenCharacters.ts';

@@ -1,4 +1,4 @@
-import { maxRunLength, splitLongRuns } from '#common/longRuns.ts';
+import { maxRunLength, splitLongRuns } from '#common/text/longRuns.ts';
 import { element, findExcess, toTextNode } from './dom.ts';
 import { noteHidden } from './hiddenCharacters.ts';
 

@@ -1,4 +1,4 @@
-import { splitLongRuns, type Stretch } from '#common/longRuns.ts';
+import { splitLongRuns, type Stretch } from '#common/text/longRuns.ts';
 
 type Child = Node | string | undefined;
 

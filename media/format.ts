@@ -1,4 +1,4 @@
-import { formatAmount, formatDollars, formatDuration } from '#protocol/amounts.ts';
+import { formatAmount, formatDollars, formatDuration } from '#common/text/amounts.ts';
 
 /** The language of the page, which is VS Code's and may be another than the browser's. */
 function pageLanguage(): string | undefined {

@@ -1,5 +1,5 @@
-import { findHidden, holdsHidden, splitHidden } from '#protocol/hiddenCharacters.ts';
-import { splitLongRuns } from '#common/longRuns.ts';
+import { findHidden, holdsHidden, splitHidden } from '#common/text/hiddenCharacters.ts';
+import { splitLongRuns } from '#common/text/longRuns.ts';
 import { element, toTextNode, toTextNodes } from './dom.ts';
 import { icon } from './icons.ts';
 import { fill, strings } from './strings.ts';

@@ -1,4 +1,4 @@
-import type { FileReference } from '#protocol/fileReference.ts';
+import type { FileReference } from '#common/text/fileReference.ts';
 import { element } from './dom.ts';
 
 const addressAttribute = 'data-address';

@@ -1,6 +1,6 @@
 import * as smd from 'streaming-markdown';
-import { toFileReference } from '#protocol/fileReference.ts';
-import { toOpenableHref } from '#protocol/links.ts';
+import { toFileReference } from '#common/text/fileReference.ts';
+import { toOpenableHref } from '#common/text/links.ts';
 import { toTextNodes } from './dom.ts';
 import { icon } from './icons.ts';
 import { createFileLink, createLink, toAddress } from './links.ts';

@@ -1,4 +1,4 @@
-import { cutText } from '#common/cutText.ts';
+import { cutText } from '#common/text/cutText.ts';
 import type { ComposerView as Composer, HostMessage, PanelSnapshot } from '#protocol/messages.ts';
 import { isFinished } from '#protocol/runs.ts';
 import { Announcer } from './announcer.ts';

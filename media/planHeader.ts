@@ -1,5 +1,5 @@
 import type { PlanAction, PlanTaskStatus } from '#protocol/messages.ts';
-import { toOneLine } from '#protocol/oneLine.ts';
+import { toOneLine } from '#common/text/oneLine.ts';
 import { element, setText } from './dom.ts';
 import { formatCost, formatCount, formatSeconds } from './format.ts';
 import { icon, type IconName } from './icons.ts';

@@ -1,4 +1,4 @@
-import { toOneLine } from '#protocol/oneLine.ts';
+import { toOneLine } from '#common/text/oneLine.ts';
 import type { PlanHead, PlanNode, PlanTaskStatus, PlanView, RunViewStatus } from '#protocol/messages.ts';
 
 /** What the tasks of a plan come to together. */

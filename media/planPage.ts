@@ -1,5 +1,5 @@
 import type { PlanHead, PlanNode, PlanView } from '#protocol/messages.ts';
-import { toOneLine } from '#protocol/oneLine.ts';
+import { toOneLine } from '#common/text/oneLine.ts';
 import { element, setText } from './dom.ts';
 import { PlanCanvas } from './planCanvas.ts';
 import { PlanHeader } from './planHeader.ts';

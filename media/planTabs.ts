@@ -1,5 +1,5 @@
 import type { HostMessage, PlanView } from '#protocol/messages.ts';
-import { toOneLine } from '#protocol/oneLine.ts';
+import { toOneLine } from '#common/text/oneLine.ts';
 import { planTabId } from '#protocol/runs.ts';
 import type { Announcer } from './announcer.ts';
 import { describeState } from './planNodeView.ts';

@@ -1,4 +1,4 @@
-import { cutText } from '#common/cutText.ts';
+import { cutText } from '#common/text/cutText.ts';
 import type { RunSnapshot } from '#protocol/messages.ts';
 import type { PanelRun } from './panelModel.ts';
 import { isTeamStrategy } from '#common/vocabulary.ts';

@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import type { EditPlace } from '#edits/decision.ts';
 import { formatNumber } from './formats.ts';
-import { findHidden } from '#protocol/hiddenCharacters.ts';
+import { findHidden } from '#common/text/hiddenCharacters.ts';
 import { showWarning } from './notifications.ts';
 import type { WholeLines, EditProblemKind, EditProblem } from '#edits/problems.ts';
 

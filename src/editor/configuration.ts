@@ -19,7 +19,7 @@ import {
 } from '#orchestration/index.ts';
 import type { Phrase } from '#common/phrase.ts';
 import type { PriceOverrides } from '#llm/core.ts';
-import { toOneLine } from '#protocol/oneLine.ts';
+import { toOneLine } from '#common/text/oneLine.ts';
 import { keepSettings } from './keptSettings.ts';
 import { historySettings, limitSettings, type SharedSetting, type UserSetting } from './settingNames.ts';
 import { inspectSharedSetting, readSharedSetting, readUserSetting } from './settings.ts';

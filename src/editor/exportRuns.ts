@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { cutText } from '#common/cutText.ts';
+import { cutText } from '#common/text/cutText.ts';
 import { isPhrase } from '#common/phrase.ts';
 import type { Detach } from '#common/detach.ts';
 import { describeError, describePhrase } from './phrases.ts';

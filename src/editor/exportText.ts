@@ -1,4 +1,4 @@
-import { fenceAround } from '#common/backticks.ts';
+import { fenceAround } from '#common/text/backticks.ts';
 import {
   type ExecutionError,
   type ExecutionStatus,
@@ -7,7 +7,7 @@ import {
   type TaskStatus,
   withChosenAnswer,
 } from '#orchestration/index.ts';
-import { toOneLine } from '#protocol/oneLine.ts';
+import { toOneLine } from '#common/text/oneLine.ts';
 
 /** What is written to a file: runs and, where they are those of a plan, the plan. */
 export interface ExportedRuns {

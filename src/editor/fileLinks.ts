@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { FileReference } from '#protocol/fileReference.ts';
+import type { FileReference } from '#common/text/fileReference.ts';
 import { toFileBehind } from './fileBehind.ts';
 import { showInformation } from './notifications.ts';
 import { findFileInFolders } from './workspaceFiles.ts';

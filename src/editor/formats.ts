@@ -1,5 +1,5 @@
 import { env } from 'vscode';
-import { formatAmount, formatDollars, formatDuration, formatMoment } from '#protocol/amounts.ts';
+import { formatAmount, formatDollars, formatDuration, formatMoment } from '#common/text/amounts.ts';
 
 // Numbers, times and money in the way of VS Code's language.
 

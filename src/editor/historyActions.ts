@@ -7,7 +7,7 @@ import {
   type RunSummary,
   withChosenAnswer,
 } from '#orchestration/index.ts';
-import { toOneLine } from '#protocol/oneLine.ts';
+import { toOneLine } from '#common/text/oneLine.ts';
 import { formatNumber } from './formats.ts';
 import { askForAgent } from './agentChoice.ts';
 import { describeEdits } from './applyOffers.ts';

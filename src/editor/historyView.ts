@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { cutText } from '#common/cutText.ts';
+import { cutText } from '#common/text/cutText.ts';
 import { DisposableStore, type Disposable } from '#common/disposable.ts';
-import { toOneLine } from '#protocol/oneLine.ts';
+import { toOneLine } from '#common/text/oneLine.ts';
 import type { HistoryNode } from './runItems.ts';
 import { RunsTree, type RunsTreeOptions } from './runsTree.ts';
 

@@ -1,4 +1,4 @@
-import { fenceAround } from '#common/backticks.ts';
+import { fenceAround } from '#common/text/backticks.ts';
 
 /** One cell of a notebook, without what it has put out. */
 export interface NotebookCellText {

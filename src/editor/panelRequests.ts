@@ -1,9 +1,9 @@
 import type { Detach } from '#common/detach.ts';
 import { assertNever } from '#common/errors.ts';
-import type { FileReference } from '#protocol/fileReference.ts';
+import type { FileReference } from '#common/text/fileReference.ts';
 import { maxTextLength } from '#protocol/limits.ts';
 import { isInternalAddress } from '#protocol/internalAddresses.ts';
-import { toOpenableHref } from '#protocol/links.ts';
+import { toOpenableHref } from '#common/text/links.ts';
 import type { CodeAction, PageMessage, PlanAction, PlanNode, RunAction, RunSnapshot } from '#protocol/messages.ts';
 import { parsePageMessage } from '#protocol/messages.ts';
 import { isFinished } from '#protocol/runs.ts';

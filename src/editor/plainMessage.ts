@@ -1,4 +1,4 @@
-import { withoutLongRuns } from '#common/longRuns.ts';
+import { withoutLongRuns } from '#common/text/longRuns.ts';
 
 /**
  * A message in which VS Code makes no link. In a notification it makes one of every `[text](command:…)`, and a click runs

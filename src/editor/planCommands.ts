@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { sayPhrase } from '#common/phrase.ts';
 import { checkPlan, type ExecutionResult } from '#orchestration/index.ts';
-import { toOneLine } from '#protocol/oneLine.ts';
+import { toOneLine } from '#common/text/oneLine.ts';
 import { formatNumber, formatTime } from './formats.ts';
 import { describeError } from './phrases.ts';
 import type { ActiveEditor } from './activeEditor.ts';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { escapeMarkdown } from '#common/escapeMarkdown.ts';
+import { escapeMarkdown } from '#common/text/escapeMarkdown.ts';
 import { toErrorMessage } from '#common/errors.ts';
 import { DisposableStore, type Disposable } from '#common/disposable.ts';
 import type { Logger } from '#common/logger.ts';

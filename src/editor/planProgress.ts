@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '#common/disposable.ts';
 import type { TaskStatus } from '#orchestration/index.ts';
-import { toOneLine } from '#protocol/oneLine.ts';
+import { toOneLine } from '#common/text/oneLine.ts';
 import { formatNumber } from './formats.ts';
 import { toPlainMessage } from './plainMessage.ts';
 

@@ -1,5 +1,5 @@
 import type { AgentTask, ExecutionResult, PlanRecord, RunRecord, TaskStatus } from '#orchestration/index.ts';
-import { toOneLine } from '#protocol/oneLine.ts';
+import { toOneLine } from '#common/text/oneLine.ts';
 import type { PlanAction, PlanNode, PlanView } from '#protocol/messages.ts';
 
 /** What is read of the run of a task. Text is not. */

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { AgentTask, ExecutionStatus, PlanSummary, RunSummary, TaskStatus } from '#orchestration/index.ts';
-import { escapeMarkdown } from '#common/escapeMarkdown.ts';
-import { toOneLine } from '#protocol/oneLine.ts';
+import { escapeMarkdown } from '#common/text/escapeMarkdown.ts';
+import { toOneLine } from '#common/text/oneLine.ts';
 import { describeCounts } from './planProgress.ts';
 import { formatCost, formatNumber, formatSeconds, formatTime } from './formats.ts';
 import { labelOf, readConfiguration } from './configuration.ts';

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Disposable } from '#common/disposable.ts';
 import type { Redactor } from '#common/redact.ts';
 import { filesOf, findSecrets, type SendDecision, type SendRequest } from '#orchestration/index.ts';
-import { toOneLine } from '#protocol/oneLine.ts';
+import { toOneLine } from '#common/text/oneLine.ts';
 import { labelOf } from './configuration.ts';
 import { formatNumber } from './formats.ts';
 import type { ConnectionGuard } from './connectionGuard.ts';

@@ -1,5 +1,5 @@
-import { fenceAround } from '#common/backticks.ts';
-import { toOneLine } from '#protocol/oneLine.ts';
+import { fenceAround } from '#common/text/backticks.ts';
+import { toOneLine } from '#common/text/oneLine.ts';
 import type { SendRequest } from '#orchestration/index.ts';
 
 /** The words around what is sent. */

@@ -1,6 +1,6 @@
-import { cutText } from '#common/cutText.ts';
+import { cutText } from '#common/text/cutText.ts';
 import type { AgentTask } from '#orchestration/index.ts';
-import { toOneLine } from '#protocol/oneLine.ts';
+import { toOneLine } from '#common/text/oneLine.ts';
 
 /** A task's title, or the beginning of its description, as one line. */
 export function titleOfTask(task: AgentTask): string {

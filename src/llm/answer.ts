@@ -1,5 +1,5 @@
-import { limitText } from '#common/limitText.ts';
-import { hasVisibleText } from '#common/visibleText.ts';
+import { limitText } from '#common/text/limitText.ts';
+import { hasVisibleText } from '#common/text/visibleText.ts';
 import { checkEnd, checkUsage, longestHeldName, toName } from './checkedEvent.ts';
 import { asText, type JsonObject } from './json.ts';
 import { PartBreak } from './partBreak.ts';

@@ -1,4 +1,4 @@
-import { limitText } from '#common/limitText.ts';
+import { limitText } from '#common/text/limitText.ts';
 import { asCount, asObject, asText, longestName } from './json.ts';
 import { readTier } from './tier.ts';
 import type { AnswerEnd, FinishReason, LlmEvent, Usage } from './types.ts';

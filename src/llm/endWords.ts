@@ -1,4 +1,4 @@
-import { limitText } from '#common/limitText.ts';
+import { limitText } from '#common/text/limitText.ts';
 import { phrase } from '#common/phrase.ts';
 import { longestHeldName } from './checkedEvent.ts';
 import { OwnWords } from './errorBody.ts';

@@ -1,5 +1,5 @@
 import type { LlmErrorKind, LlmErrorReason } from './llmError.ts';
-import { limitMessage } from '#common/limitText.ts';
+import { limitMessage } from '#common/text/limitText.ts';
 import { type Phrase, phrase, sayPhrase } from '#common/phrase.ts';
 import { asNumber, asObject, asObjects, asText, isObject, parseJson, type JsonObject, longestName } from './json.ts';
 

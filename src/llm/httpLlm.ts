@@ -1,5 +1,5 @@
 import { phrase } from '#common/phrase.ts';
-import { hasVisibleText } from '#common/visibleText.ts';
+import { hasVisibleText } from '#common/text/visibleText.ts';
 import { redact } from '#common/redact.ts';
 import { Answer } from './answer.ts';
 import { BaseLlm } from './baseLlm.ts';

@@ -1,4 +1,4 @@
-import { limitText } from '#common/limitText.ts';
+import { limitText } from '#common/text/limitText.ts';
 import { type Phrase, sayPhrase } from '#common/phrase.ts';
 import { checkUsage } from './checkedEvent.ts';
 import { longestName } from './json.ts';

@@ -1,4 +1,4 @@
-import { hasVisibleText } from '#common/visibleText.ts';
+import { hasVisibleText } from '#common/text/visibleText.ts';
 import type { Message } from './types.ts';
 
 /** A conversation as wires want it that take the system prompt apart from the turns. */

@@ -1,4 +1,4 @@
-import { limitMessage } from '#common/limitText.ts';
+import { limitMessage } from '#common/text/limitText.ts';
 import { toErrorMessage } from '#common/errors.ts';
 import { mapTexts, phrase } from '#common/phrase.ts';
 import { redact } from '#common/redact.ts';

@@ -1,7 +1,7 @@
 import { phrase, toPhrase } from '#common/phrase.ts';
 import { type Logger, silentLogger } from '#common/logger.ts';
 import { Redactor } from '#common/redact.ts';
-import { hasVisibleText } from '#common/visibleText.ts';
+import { hasVisibleText } from '#common/text/visibleText.ts';
 import { type BaseLlm, listHeaderSecrets, LlmError, type Message, shortestHeaderSecret, toTurns } from '#llm/core.ts';
 import { ActiveRun, type ActiveRunOptions } from './activeRun.ts';
 import { checkAnswer } from './answerFault.ts';

@@ -1,5 +1,5 @@
 import { phrase, type Phrase } from '#common/phrase.ts';
-import { hasVisibleText } from '#common/visibleText.ts';
+import { hasVisibleText } from '#common/text/visibleText.ts';
 import { type AgentType, LlmError } from '#llm/core.ts';
 import type { ActiveRun } from './activeRun.ts';
 import { toUsedUpError } from './budgetErrors.ts';

@@ -1,5 +1,5 @@
 import { phrase, type Phrase } from '#common/phrase.ts';
-import { hasVisibleText } from '#common/visibleText.ts';
+import { hasVisibleText } from '#common/text/visibleText.ts';
 import type { ExecutionResult } from './types.ts';
 
 /** What a person should know of an answer that is no failure; `undefined` where it has a plain end. */

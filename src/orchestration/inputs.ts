@@ -1,8 +1,8 @@
-import { cutText } from '#common/cutText.ts';
+import { cutText } from '#common/text/cutText.ts';
 import type { TaskGraph, TaskNode } from './taskGraph.ts';
 import { findReferences } from './taskReferences.ts';
 import type { AgentTask, TaskInput } from './types.ts';
-import { shareBudget } from '#common/shareBudget.ts';
+import { shareBudget } from '#common/text/shareBudget.ts';
 
 /**
  * A task with the outputs of others that it needs: those its description refers to, whole, since it asks for them; or else

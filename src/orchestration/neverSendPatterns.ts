@@ -1,4 +1,4 @@
-import { cutText } from '#common/cutText.ts';
+import { cutText } from '#common/text/cutText.ts';
 import { phrase, type Phrase } from '#common/phrase.ts';
 import { toWrongType } from './wrongValues.ts';
 

@@ -1,5 +1,5 @@
-import { fenceAround } from '#common/backticks.ts';
-import { hasVisibleText } from '#common/visibleText.ts';
+import { fenceAround } from '#common/text/backticks.ts';
+import { hasVisibleText } from '#common/text/visibleText.ts';
 import type { Message } from '#llm/core.ts';
 import { findReferences, replaceReferences } from './taskReferences.ts';
 import type { AgentConfig, AgentTask, TaskContext, TaskDiagnostic, TaskInput } from './types.ts';

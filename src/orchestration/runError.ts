@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { limitMessage } from '#common/limitText.ts';
+import { limitMessage } from '#common/text/limitText.ts';
 import { toErrorMessage } from '#common/errors.ts';
 import { isMissingPart, updatedPhrase } from '#common/missingPart.ts';
 import { mapTexts, type Phrase, phrase, phraseOf, PhrasedError, sayPhrase } from '#common/phrase.ts';

@@ -1,4 +1,4 @@
-import { cutText } from '#common/cutText.ts';
+import { cutText } from '#common/text/cutText.ts';
 /** Something in a text that looks like a secret. */
 export interface SecretFinding {
   /** What kind of secret, for a person: `GitHub Token`. Never the secret itself. */

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { CodeColours } from './codeRoles.ts';
-import { maxPathLength } from './fileReference.ts';
+import { maxPathLength } from '#common/text/fileReference.ts';
 import { maxTextLength } from './limits.ts';
 import type { TeamStrategy } from '#common/vocabulary.ts';
 

@@ -40,7 +40,7 @@ const cases: { file: string; source: string; isAllowed: boolean }[] = [
   { file: 'src/editor/planted.ts', source: "export { x } from '#edits/decision.ts';", isAllowed: true },
   { file: 'src/protocol/planted.ts', source: "export { x } from '#editor/panel.ts';", isAllowed: false },
   { file: 'src/editor/planted.ts', source: "export { x } from '#llm/gemini.ts';", isAllowed: false },
-  { file: 'src/editor/planted.ts', source: "export { x } from '../extension.ts';", isAllowed: false },
+  { file: 'src/editor/planted.ts', source: "export { x } from '#test/extension.ts';", isAllowed: false },
   { file: 'src/editor/planted.ts', source: "export { x } from '#orchestration/index.ts';", isAllowed: true },
   { file: 'src/editor/planted.ts', source: "export { Claude } from '#llm/index.ts';", isAllowed: false },
   { file: 'src/extension.ts', source: "export { Claude } from '#llm/index.ts';", isAllowed: false },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type AgentTask, buildMessages, type TaskInput } from '#orchestration/index.ts';
 import { setUp, task } from './orchestratorSetup.ts';
-import { shareBudget } from '#common/shareBudget.ts';
+import { shareBudget } from '#common/text/shareBudget.ts';
 
 /** What the last task of a plan was given, once the others have ended with these outputs. */
 async function inputsOf(outputs: Record<string, string>, last: AgentTask, maxInputCharacters?: number) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { toOpenableHref } from '#protocol/links.ts';
-import { toFileReference } from '#protocol/fileReference.ts';
+import { toOpenableHref } from '#common/text/links.ts';
+import { toFileReference } from '#common/text/fileReference.ts';
 import type { PageMessage } from '#protocol/messages.ts';
 import { makeRunHead } from '#test/fakes/makeRunHead.ts';
 import { type HostileAnswer, makeHostileAnswers } from '#test/support/hostileAnswers.ts';

@@ -1,4 +1,4 @@
-import { cutText } from '#common/cutText.ts';
+import { cutText } from '#common/text/cutText.ts';
 import type { RunStart } from '#orchestration/runStore.ts';
 import type { ExecutionMetadata, ExecutionResult } from '#orchestration/types.ts';
 import { sqlAmount, toAmount, toCount } from './amounts.ts';

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { cutText } from '#common/cutText.ts';
-import { hasVisibleText } from '#common/visibleText.ts';
+import { cutText } from '#common/text/cutText.ts';
+import { hasVisibleText } from '#common/text/visibleText.ts';
 import type { Message } from '#llm/core.ts';
 import { buildMessages, fence } from '#orchestration/prompt.ts';
 import type { AgentTask } from '#orchestration/types.ts';
-import { shareBudget } from '#common/shareBudget.ts';
+import { shareBudget } from '#common/text/shareBudget.ts';
 
 /** How much of all answers together a judge is given, in characters. */
 const maxAnswersLength = 200_000;

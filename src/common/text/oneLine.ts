@@ -1,5 +1,5 @@
-import { cutText } from '#common/cutText.ts';
-import { withoutLongRuns } from '#common/longRuns.ts';
+import { cutText } from './cutText.ts';
+import { withoutLongRuns } from './longRuns.ts';
 
 /**
  * Text of unknown origin as one line of a list or a graph: white space and control characters become single spaces,

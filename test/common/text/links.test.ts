@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { toOpenableHref } from '#protocol/links.ts';
+import { toOpenableHref } from '#common/text/links.ts';
 
 describe('a link', () => {
   for (const href of ['https://example.com/a?b=c#d', 'http://127.0.0.1:8080/']) {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { limitMessage, limitText } from '#common/limitText.ts';
+import { limitMessage, limitText } from '#common/text/limitText.ts';
 
 describe('limitText', () => {
   it('leaves what is short enough as it is', () => assert.equal(limitText('name', 4), 'name'));

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { fenceAround } from '#common/backticks.ts';
+import { fenceAround } from '#common/text/backticks.ts';
 
 describe('a fence', () => {
   it('is longer than what it stands around could close', () => {

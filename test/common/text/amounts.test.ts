@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { formatAmount, formatDollars, formatDuration, formatMoment } from '#protocol/amounts.ts';
+import { formatAmount, formatDollars, formatDuration, formatMoment } from '#common/text/amounts.ts';
 
 describe('a duration', () => {
   const cases: [seconds: number, digits: 0 | 1, english: string, german: string, chinese: string][] = [

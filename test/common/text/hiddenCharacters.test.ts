@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { findHidden, holdsHidden, splitHidden } from '#protocol/hiddenCharacters.ts';
+import { findHidden, holdsHidden, splitHidden } from '#common/text/hiddenCharacters.ts';
 
 describe('characters that a reader of code does not see', () => {
   it('are those that change the order or have no width, each named once', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { escapeMarkdown } from '#common/escapeMarkdown.ts';
+import { escapeMarkdown } from '#common/text/escapeMarkdown.ts';
 
 describe('escapeMarkdown', () => {
   for (const text of [

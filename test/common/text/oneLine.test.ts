@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { toOneLine } from '#protocol/oneLine.ts';
+import { toOneLine } from '#common/text/oneLine.ts';
 
 describe('toOneLine', () => {
   it('makes one line of several, without what turns the writing around', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cutText } from '#common/cutText.ts';
+import { cutText } from '#common/text/cutText.ts';
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 

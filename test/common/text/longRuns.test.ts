@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { splitLongRuns, withoutLongRuns } from '#common/longRuns.ts';
-import { toOneLine } from '#protocol/oneLine.ts';
+import { splitLongRuns, withoutLongRuns } from '#common/text/longRuns.ts';
+import { toOneLine } from '#common/text/oneLine.ts';
 import { toPlainMessage } from '#editor/plainMessage.ts';
 
 const count = 200_000;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { toFileReference } from '#protocol/fileReference.ts';
+import { toFileReference } from '#common/text/fileReference.ts';
 
 describe('the name of a file in an answer', () => {
   it('is a path, or a name with a line', () => {
