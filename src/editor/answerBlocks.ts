@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
-import { toLineFeeds } from '#common/textPlaces.ts';
-import { type CodeBlock, findCodeBlocks, findShownBlock, holdsText } from '#protocol/codeBlocks.ts';
+import { toLineFeeds } from '#edits/textPlaces.ts';
+import { type CodeBlock, findCodeBlocks, findShownBlock, holdsText } from '#edits/codeBlocks.ts';
 import { maxTextLength } from '#protocol/limits.ts';
 import { chooseBlock, findFitting } from './applyOffers.ts';
 import type { SelectionSource } from './selectionSource.ts';

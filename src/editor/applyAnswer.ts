@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import { type CodeBlock, codeOf, findCodeBlocks } from '#protocol/codeBlocks.ts';
+import { type CodeBlock, codeOf, findCodeBlocks } from '#edits/codeBlocks.ts';
 import type { Detach } from '#common/detach.ts';
-import type { FilePatch } from '#common/unifiedDiff.ts';
+import type { FilePatch } from '#edits/unifiedDiff.ts';
 import type { EditPlace } from '#edits/decision.ts';
 import { findLeftOut } from '#edits/leftOut.ts';
-import { findMarkup } from '#edits/markup.ts';
+import { findMarkup } from '#edits/syntax/markup.ts';
 import { isPatch, readPatches } from '#edits/patches.ts';
 import type { CodeAction } from '#protocol/messages.ts';
 import type { ActiveEditor } from './activeEditor.ts';

@@ -1,11 +1,11 @@
-import { fitCode } from '#common/indentation.ts';
-import { toLanguageId } from '#common/languageIds.ts';
-import { hasStringSyntax } from '#common/multilineStrings.ts';
-import type { FoundPlace, TextPlace } from '#common/textPlaces.ts';
-import { toChange } from '#common/textPlaces.ts';
-import { applyPatch, type FilePatch } from '#common/unifiedDiff.ts';
+import { fitCode } from '#edits/syntax/indentation.ts';
+import { toLanguageId } from '#edits/syntax/languageIds.ts';
+import { hasStringSyntax } from '#edits/syntax/multilineStrings.ts';
+import type { FoundPlace, TextPlace } from '#edits/textPlaces.ts';
+import { toChange } from '#edits/textPlaces.ts';
+import { applyPatch, type FilePatch } from '#edits/unifiedDiff.ts';
 import { codeAt, decide, decideWhole, type Decision, type EditPlace, type Question } from '#edits/decision.ts';
-import { type CodeBlock, codeOf, withoutName } from '#protocol/codeBlocks.ts';
+import { type CodeBlock, codeOf, withoutName } from '#edits/codeBlocks.ts';
 import type { WholeLines, EditProblemKind, EditProblem, ComputedChange } from '#edits/problems.ts';
 
 /** The selected code, and where it is. */

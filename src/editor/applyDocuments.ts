@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { DisposableStore, toDisposable } from '#common/disposable.ts';
-import { toLineFeeds, type TextChange } from '#common/textPlaces.ts';
+import { toLineFeeds, type TextChange } from '#edits/textPlaces.ts';
 import { isUndecodable } from '#edits/undecodable.ts';
 import { toFileBehind, toShownPath } from './fileBehind.ts';
 import { cellScheme, isNotebook } from './notebooks.ts';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { FilePatch } from '#common/unifiedDiff.ts';
+import type { FilePatch } from '#edits/unifiedDiff.ts';
 import { readPatches } from '#edits/patches.ts';
-import type { CodeBlock } from '#protocol/codeBlocks.ts';
+import type { CodeBlock } from '#edits/codeBlocks.ts';
 import { checkBlock, patchText, replaceAll } from './applyBlocks.ts';
 import { openForEdit, readText, toDocumentText, toRange } from './applyDocuments.ts';
 import { describeEditProblem, describeWhole, type EditOutcome, tellProblem } from './applyMessages.ts';

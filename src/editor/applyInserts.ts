@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { fitCode } from '#common/indentation.ts';
-import { toLanguageId } from '#common/languageIds.ts';
-import { type CodeBlock, codeOf } from '#protocol/codeBlocks.ts';
+import { fitCode } from '#edits/syntax/indentation.ts';
+import { toLanguageId } from '#edits/syntax/languageIds.ts';
+import { type CodeBlock, codeOf } from '#edits/codeBlocks.ts';
 import { readText, toDocumentText, toOffset, toRange } from './applyDocuments.ts';
 import { confirmSensitive } from './applyFiles.ts';
 import type { EditOutcome } from './applyMessages.ts';

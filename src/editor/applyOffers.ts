@@ -1,8 +1,8 @@
-import { fitsLanguage } from '#common/languageIds.ts';
-import { checkPath } from '#common/workspacePaths.ts';
+import { fitsLanguage } from '#edits/syntax/languageIds.ts';
+import { checkPath } from '#edits/workspacePaths.ts';
 import { chooseAmong, isQuoted } from '#edits/blockChoice.ts';
 import { isPatch, readPatches } from '#edits/patches.ts';
-import { type CodeBlock, codeOf, findCodeBlocks } from '#protocol/codeBlocks.ts';
+import { type CodeBlock, codeOf, findCodeBlocks } from '#edits/codeBlocks.ts';
 import type { EditsView } from '#protocol/messages.ts';
 
 /** What an answer offers, for the panel to show its buttons. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Detach } from '#common/detach.ts';
 import { DisposableStore, toDisposable, type Disposable } from '#common/disposable.ts';
-import type { TextChange } from '#common/textPlaces.ts';
+import type { TextChange } from '#edits/textPlaces.ts';
 import { isMuchLess } from './applyBlocks.ts';
 import { openForEdit, readText, toDocumentText, toRange } from './applyDocuments.ts';
 import { describeWhole } from './applyMessages.ts';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '#common/disposable.ts';
-import { type FoundPlace, findPlace, isUnique, shiftPlace, type TextPlace, toLineFeeds } from '#common/textPlaces.ts';
+import { type FoundPlace, findPlace, isUnique, shiftPlace, type TextPlace, toLineFeeds } from '#edits/textPlaces.ts';
 import { readText, toOffset } from './applyDocuments.ts';
 import { selectedCode, type SelectionSource } from './selectionSource.ts';
 

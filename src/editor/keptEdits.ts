@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { toChange, toLineFeeds } from '#common/textPlaces.ts';
+import { toChange, toLineFeeds } from '#edits/textPlaces.ts';
 import { readText, toDocumentText, toRange } from './applyDocuments.ts';
 import { cellScheme } from './notebooks.ts';
 import { isReadOnlyBySettings } from './readOnlyFiles.ts';

@@ -209,7 +209,7 @@ async function findBlockText(
   index: number,
   shown: string,
 ): Promise<string | undefined> {
-  const { findCodeBlocks, findShownBlock } = await import('#protocol/codeBlocks.ts');
+  const { findCodeBlocks, findShownBlock } = await import('#edits/codeBlocks.ts');
   const isCut = shown.length >= maxTextLength;
   const blocks = [text, thinking].map((each) => findShownBlock(findCodeBlocks(each), shown, index, isCut));
   return blocks.find((block) => block !== undefined)?.text ?? (isCut ? undefined : shown);

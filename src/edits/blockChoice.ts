@@ -1,6 +1,6 @@
-import { type CodeBlock, codeOf } from '#protocol/codeBlocks.ts';
+import { type CodeBlock, codeOf } from './codeBlocks.ts';
 import { isPartOf } from './decision.ts';
-import { findDeclarations } from './declarations.ts';
+import { findDeclarations } from '#edits/syntax/declarations.ts';
 
 /** Whether a block only shows the selected code, or a part of it, as it is now. */
 export function isQuoted(block: CodeBlock, selected: string): boolean {

@@ -1,11 +1,11 @@
-import { readStringLines } from '#common/multilineStrings.ts';
-import type { FoundPlace, TextPlace } from '#common/textPlaces.ts';
-import { isEquallyOpen } from './balance.ts';
+import { readStringLines } from '#edits/syntax/multilineStrings.ts';
+import type { FoundPlace, TextPlace } from './textPlaces.ts';
+import { isEquallyOpen } from '#edits/syntax/balance.ts';
 import { findComparison } from './comparison.ts';
-import { assignedName, declaredName, findDeclarations, findHeaderLines } from './declarations.ts';
+import { assignedName, declaredName, findDeclarations, findHeaderLines } from '#edits/syntax/declarations.ts';
 import { findLeftOut } from './leftOut.ts';
 import { isTelling, linesOf, widthOf } from './lines.ts';
-import { findMarkup } from './markup.ts';
+import { findMarkup } from '#edits/syntax/markup.ts';
 import { isUnmarkedDiff } from './patches.ts';
 import { findScopes, trimSurroundings } from './surroundings.ts';
 

@@ -1,4 +1,4 @@
-import { findStringLines } from '#common/multilineStrings.ts';
+import { findStringLines } from '#edits/syntax/multilineStrings.ts';
 import { leftOutWords, type LeftOutWords } from './leftOutWords.ts';
 import { widthOf } from './lines.ts';
 

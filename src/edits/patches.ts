@@ -1,4 +1,4 @@
-import { type FilePatch, makeFilePatch, parsePatch } from '#common/unifiedDiff.ts';
+import { type FilePatch, makeFilePatch, parsePatch } from './unifiedDiff.ts';
 
 /** What a block says of files: their patches; `broken`: it is the markup of a patch that cannot be read for certain. */
 export type Patches = FilePatch[] | 'broken';

@@ -1,5 +1,5 @@
-import type { TextChange } from '#common/textPlaces.ts';
-import type { PathProblem } from '#common/workspacePaths.ts';
+import type { TextChange } from './textPlaces.ts';
+import type { PathProblem } from './workspacePaths.ts';
 import type { Doubt, EditPlace } from './decision.ts';
 
 /** How many lines a text has whose whole is replaced, and how many it would have. */

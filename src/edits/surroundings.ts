@@ -1,5 +1,5 @@
-import type { TextPlace } from '#common/textPlaces.ts';
-import { findHeaderLines, isHeader } from './declarations.ts';
+import type { TextPlace } from './textPlaces.ts';
+import { findHeaderLines, isHeader } from '#edits/syntax/declarations.ts';
 import { isTelling, linesOf, widthOf } from './lines.ts';
 
 /** A block without the lines at its ends that stand around the selection already. */

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { findPlace } from '#common/textPlaces.ts';
+import { findPlace } from '#edits/textPlaces.ts';
 import { isMuchLess, patchText, replaceAll, replaceSelection } from '#editor/applyBlocks.ts';
 import { chooseBlock, describeEdits } from '#editor/applyOffers.ts';
-import { findCodeBlocks } from '#protocol/codeBlocks.ts';
-import { parsePatch } from '#common/unifiedDiff.ts';
+import { findCodeBlocks } from '#edits/codeBlocks.ts';
+import { parsePatch } from '#edits/unifiedDiff.ts';
 
 const fenced = (code: string, info: string) => `\`\`\`${info}\n${code}\n\`\`\`\n`;
 const blockOf = (code: string, info = 'ts') => findCodeBlocks(fenced(code, info))[0]!;

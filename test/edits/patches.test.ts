@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { applyPatch } from '#common/unifiedDiff.ts';
+import { applyPatch } from '#edits/unifiedDiff.ts';
 import { isPatch, isUnmarkedDiff, readPatches } from '#edits/patches.ts';
 
 const text = ['one', 'two', 'three', '', 'four', 'two', 'three', 'end', ''].join('\n');

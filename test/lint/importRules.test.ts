@@ -36,7 +36,7 @@ const cases: { file: string; source: string; isAllowed: boolean }[] = [
   },
   { file: 'src/edits/planted.ts', source: "export { x } from '#editor/panel.ts';", isAllowed: false },
   { file: 'src/edits/planted.ts', source: "export type { x } from 'vscode';", isAllowed: false },
-  { file: 'src/edits/planted.ts', source: "export { x } from '#protocol/codeBlocks.ts';", isAllowed: true },
+  { file: 'src/edits/planted.ts', source: "export { x } from '#edits/codeBlocks.ts';", isAllowed: true },
   { file: 'src/editor/planted.ts', source: "export { x } from '#edits/decision.ts';", isAllowed: true },
   { file: 'src/protocol/planted.ts', source: "export { x } from '#editor/panel.ts';", isAllowed: false },
   { file: 'src/editor/planted.ts', source: "export { x } from '#llm/gemini.ts';", isAllowed: false },

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { detectUnit, fitCode } from '#common/indentation.ts';
-import { findStringLines } from '#common/multilineStrings.ts';
+import { detectUnit, fitCode } from '#edits/syntax/indentation.ts';
+import { findStringLines } from '#edits/syntax/multilineStrings.ts';
 
 /** Replaces what stands between `«` and `»`, and returns the whole text. */
 function replaceIn(marked: string, code: string, languageId?: string): string {

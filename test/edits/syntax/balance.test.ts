@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isEquallyOpen } from '#edits/balance.ts';
+import { isEquallyOpen } from '#edits/syntax/balance.ts';
 
 const isLike = (one: string, other: string, languageId = 'typescript') => isEquallyOpen(one, other, languageId);
 

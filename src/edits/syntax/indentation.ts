@@ -1,5 +1,5 @@
 import { readStringLines, type StringLines } from './multilineStrings.ts';
-import type { TextPlace } from './textPlaces.ts';
+import type { TextPlace } from '#edits/textPlaces.ts';
 
 /** What one level of indentation is: a tab, or so many spaces. */
 type Unit = '\t' | number;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { fitCode } from '#common/indentation.ts';
-import { findStringLines, readStringLines } from '#common/multilineStrings.ts';
+import { fitCode } from '#edits/syntax/indentation.ts';
+import { findStringLines, readStringLines } from '#edits/syntax/multilineStrings.ts';
 
 /** Code of many languages, the lines that begin inside a string marked by `|` in front, the others by `:`. */
 const marked: Record<string, string[]> = {

@@ -1,4 +1,4 @@
-import { linesOf } from './lines.ts';
+import { linesOf } from '#edits/lines.ts';
 
 /** A line that is the mark of a change or of a page, and not code; `isSure`: it can be nothing else. */
 export interface Markup {

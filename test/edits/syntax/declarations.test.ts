@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { declaredName, findDeclarations, isHeader } from '#edits/declarations.ts';
+import { declaredName, findDeclarations, isHeader } from '#edits/syntax/declarations.ts';
 
 describe('a line', () => {
   const declaring: [line: string, name: string][] = [

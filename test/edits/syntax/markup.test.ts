@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { findMarkup } from '#edits/markup.ts';
+import { findMarkup } from '#edits/syntax/markup.ts';
 
 const text = 'function f() {\n  const x = 1;\n  return x;\n}\n';
 

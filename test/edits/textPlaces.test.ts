@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { findPlace, shiftPlace, toChange, toLineFeeds } from '#common/textPlaces.ts';
+import { findPlace, shiftPlace, toChange, toLineFeeds } from '#edits/textPlaces.ts';
 
 const code = 'if (a) {\n  b();\n}';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { checkPath } from '#common/workspacePaths.ts';
+import { checkPath } from '#edits/workspacePaths.ts';
 
 const refused: Record<string, string[]> = {
   outside: [

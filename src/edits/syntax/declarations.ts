@@ -1,4 +1,4 @@
-import { widthOf } from './lines.ts';
+import { widthOf } from '#edits/lines.ts';
 
 /** Words that stand in front of a name that is declared, in most languages. */
 const modifiers =

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { applyPatch, parsePatch } from '#common/unifiedDiff.ts';
+import { applyPatch, parsePatch } from '#edits/unifiedDiff.ts';
 
 const text = ['one', 'two', 'three', '', 'four', 'two', 'three', 'end', ''].join('\n');
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { codeOf, findCodeBlocks, findShownBlock, holdsText, withoutName } from '#protocol/codeBlocks.ts';
+import { codeOf, findCodeBlocks, findShownBlock, holdsText, withoutName } from '#edits/codeBlocks.ts';
 
 const ticks = '```';
 
