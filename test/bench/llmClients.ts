@@ -1,8 +1,8 @@
 import { Claude, Gemini, Gpt, type LlmConfig, type Message, OpenAiCompatible } from '#llm/index.ts';
-import { toGptRequest } from '#llm/gpt.ts';
-import { toClaudeRequest } from '#llm/claude.ts';
-import { toGeminiRequest } from '#llm/gemini.ts';
-import { toChatRequest } from '#llm/openAiCompatible.ts';
+import { toGptRequest } from '#llm/wires/openai/gpt.ts';
+import { toClaudeRequest } from '#llm/wires/claude/claude.ts';
+import { toGeminiRequest } from '#llm/wires/gemini/gemini.ts';
+import { toChatRequest } from '#llm/wires/openai/openAiCompatible.ts';
 import type { JsonObject } from '#llm/json.ts';
 import type { BenchWire } from './llmStreams.ts';
 import { streamRaw } from './rawSdk.ts';

@@ -15,13 +15,17 @@ const cases: { file: string; source: string; isAllowed: boolean }[] = [
   { file: 'src/llm/planted.ts', source: "export { x } from '#orchestration/index.ts';", isAllowed: false },
   { file: 'src/llm/planted.ts', source: "export * from 'vscode';", isAllowed: false },
   { file: 'src/llm/planted.ts', source: "export { x } from '#common/errors.ts';", isAllowed: true },
-  { file: 'src/orchestration/planted.ts', source: "export { x } from '#llm/claude.ts';", isAllowed: false },
+  {
+    file: 'src/orchestration/planted.ts',
+    source: "export { x } from '#llm/wires/claude/claude.ts';",
+    isAllowed: false,
+  },
   { file: 'src/orchestration/planted.ts', source: "export { Claude } from '#llm/index.ts';", isAllowed: false },
   { file: 'src/orchestration/planted.ts', source: "export type { x } from 'vscode';", isAllowed: false },
   { file: 'src/orchestration/planted.ts', source: "export { LlmError } from '#llm/core.ts';", isAllowed: true },
   {
     file: 'src/orchestration/strategies/planted.ts',
-    source: "export { x } from '#llm/gpt.ts';",
+    source: "export { x } from '#llm/wires/openai/gpt.ts';",
     isAllowed: false,
   },
   {
@@ -39,7 +43,7 @@ const cases: { file: string; source: string; isAllowed: boolean }[] = [
   { file: 'src/edits/planted.ts', source: "export { x } from '#edits/codeBlocks.ts';", isAllowed: true },
   { file: 'src/editor/planted.ts', source: "export { x } from '#edits/decision.ts';", isAllowed: true },
   { file: 'src/protocol/planted.ts', source: "export { x } from '#editor/panel.ts';", isAllowed: false },
-  { file: 'src/editor/planted.ts', source: "export { x } from '#llm/gemini.ts';", isAllowed: false },
+  { file: 'src/editor/planted.ts', source: "export { x } from '#llm/wires/gemini/gemini.ts';", isAllowed: false },
   { file: 'src/editor/planted.ts', source: "export { x } from '#test/extension.ts';", isAllowed: false },
   { file: 'src/editor/planted.ts', source: "export { x } from '#orchestration/index.ts';", isAllowed: true },
   { file: 'src/editor/planted.ts', source: "export { Claude } from '#llm/index.ts';", isAllowed: false },

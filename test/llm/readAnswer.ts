@@ -1,4 +1,4 @@
-import { Answer } from '#llm/answer.ts';
+import { Answer } from '#llm/http/answer.ts';
 import type { JsonObject } from '#llm/json.ts';
 
 /** What a mapper makes of some frames. */

@@ -1,0 +1,203 @@
+import { phrase, type Phrase, sayPhrase } from '#common/phrase.ts';
+import type { LlmConfig } from '#llm/types.ts';
+
+/** What ended a call before its answer did. */
+export interface CallEnd {
+  kind: 'cancelled' | 'timeout';
+  message: Phrase;
+}
+
+/** What tells the time, in milliseconds. */
+interface Clock {
+  now(): number;
+}
+
+/** The three limits of a call. A limit that is not positive is off. */
+export type CallLimits = Pick<LlmConfig, 'connectTimeoutMs' | 'timeoutMs' | 'totalTimeoutMs'>;
+
+/**
+ * What a call waits for: the response headers, the next bytes, or the server's own close, of an answer whose end is known
+ * (`close`) or only said by the model (`end`).
+ */
+type Phase = 'connect' | 'text' | 'end' | 'close';
+
+/** In force where the configuration sets none. Node's own fetch gives up after 300 s of silence in any case. */
+const defaultLimits = { connectTimeoutMs: 120_000, timeoutMs: 300_000 };
+
+/** How long the last marks may trail behind an answer whose end is known, when the server keeps the connection open. */
+const closeMs = 5_000;
+
+/**
+ * How long a server may say nothing after the model's stop before its answer is taken for whole: gateways that send a
+ * stop after each step go on after a search or a run of code.
+ */
+const endMs = 10_000;
+
+/** How many times the limit on silence a connection may only be kept open, while nothing of the answer arrives. */
+const keepAliveFactor = 4;
+
+/** Node fires at once for a longer delay. */
+const longestDelayMs = 2 ** 31 - 1;
+
+/**
+ * One call: its abort signal and its limits. The clock of a phase runs only while the call waits for the server, so a
+ * consumer that takes its time is never taken for a stalled stream. One lazily rescheduled timer serves all limits, so
+ * that a chunk costs no timer; it does not keep the process alive.
+ */
+export class Call {
+  readonly #controller = new AbortController();
+  readonly #callerSignal: AbortSignal | undefined;
+  readonly #limits: Record<Phase, number>;
+  readonly #totalLimit: number;
+  readonly #clock: Clock;
+  readonly #startedAt: number;
+  #phase: Phase = 'connect';
+  #waitingSince: number | undefined;
+  #trailingSince: number | undefined;
+  #progress = 0;
+  /** How long the call has waited since something of the answer arrived, the wait that goes on and those for anything else left out. */
+  #waitedMs = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #timerDue = Infinity;
+  #end: CallEnd | undefined;
+
+  constructor(limits: CallLimits, callerSignal?: AbortSignal, clock: Clock = performance) {
+    this.#clock = clock;
+    this.#startedAt = clock.now();
+    const silence = toLimit(limits.timeoutMs ?? defaultLimits.timeoutMs);
+    this.#limits = {
+      connect: toLimit(limits.connectTimeoutMs ?? defaultLimits.connectTimeoutMs),
+      text: silence,
+      end: Math.min(silence, endMs),
+      close: closeMs,
+    };
+    this.#totalLimit = toLimit(limits.totalTimeoutMs);
+    this.#callerSignal = callerSignal;
+    if (callerSignal?.aborted) this.#cancel();
+    else callerSignal?.addEventListener('abort', this.#cancel, { once: true });
+  }
+
+  /** Aborted when the caller cancels, when a limit passes, and by {@link abort}. */
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** Why the call ended early, once it did. */
+  get end(): CallEnd | undefined {
+    return this.#end;
+  }
+
+  /** Throws if the call was cancelled or ran out of time. */
+  throwIfEnded(): void {
+    if (this.#end) throw new CallEndedError(this.#end);
+  }
+
+  /**
+   * Starts the clock of a phase. What trails behind an answer has one limit for all of it, so that a server that only keeps
+   * the line open does not prolong it.
+   * @param progress grows when the answer goes on, which starts that clock again.
+   */
+  wait(phase: Phase, progress = 0): void {
+    const now = this.#clock.now();
+    const isTrailing = phase === 'end' || phase === 'close';
+    const isNew = phase !== this.#phase || progress !== this.#progress;
+    this.#progress = progress;
+    this.#trailingSince = isTrailing && !isNew ? (this.#trailingSince ?? now) : now;
+    this.#waitingSince = this.#trailingSince;
+    if (phase === this.#phase && this.#timer) return;
+    this.#phase = phase;
+    this.#schedule(now);
+  }
+
+  /** Stops the clock of the phase: the server has answered, the next move is the caller's. */
+  pause(): void {
+    if (this.#waitingSince !== undefined && this.#phase === 'text')
+      this.#waitedMs += this.#clock.now() - this.#waitingSince;
+    this.#waitingSince = undefined;
+  }
+
+  /**
+   * Bytes have arrived. Ends the call where they have only kept the connection open for too long.
+   * @param isNews whether they hold anything of the answer.
+   */
+  hear(isNews: boolean): void {
+    if (isNews) this.#waitedMs = 0;
+    const limit = keepAliveFactor * this.#limits.text;
+    if (this.#waitedMs < limit) return;
+    const message = phrase(
+      'The server only kept the connection open: nothing of the answer arrived for {0} s.',
+      toSeconds(limit),
+    );
+    this.#endWith({ kind: 'timeout', message });
+  }
+
+  /** Closes the connection. */
+  abort(): void {
+    this.#controller.abort();
+  }
+
+  /** Clears the timer and lets go of the caller's signal. */
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#callerSignal?.removeEventListener('abort', this.#cancel);
+  }
+
+  readonly #cancel = (): void => {
+    this.#endWith({ kind: 'cancelled', message: phrase('The request was cancelled.') });
+  };
+
+  #endWith(end: CallEnd): void {
+    if (this.#end) return;
+    this.#end = end;
+    clearTimeout(this.#timer);
+    this.#controller.abort();
+  }
+
+  #schedule(now: number): void {
+    const phaseDue = (this.#waitingSince ?? now) + this.#limits[this.#phase];
+    const due = Math.min(phaseDue, this.#startedAt + this.#totalLimit);
+    if (due === Infinity || this.#end || (this.#timer && this.#timerDue <= due)) return;
+    clearTimeout(this.#timer);
+    this.#timerDue = due;
+    this.#timer = setTimeout(this.#check, Math.min(Math.max(due - now, 0), longestDelayMs)).unref();
+  }
+
+  readonly #check = (): void => {
+    this.#timer = undefined;
+    const now = this.#clock.now();
+    const limit = this.#limits[this.#phase];
+    if (now - this.#startedAt >= this.#totalLimit) {
+      const message = phrase('The answer took longer than {0} s.', toSeconds(this.#totalLimit));
+      this.#endWith({ kind: 'timeout', message });
+    } else if (this.#waitingSince !== undefined && now - this.#waitingSince >= limit) {
+      this.#endWith({ kind: 'timeout', message: timeoutMessage(this.#phase, limit) });
+    } else {
+      this.#schedule(now);
+    }
+  };
+}
+
+/** Carries the end of a call through code that only knows exceptions. */
+export class CallEndedError extends Error {
+  override readonly name = 'CallEndedError';
+  readonly end: CallEnd;
+
+  constructor(end: CallEnd) {
+    super(sayPhrase(end.message));
+    this.end = end;
+  }
+}
+
+function timeoutMessage(phase: Phase, limit: number): Phrase {
+  return phase === 'connect'
+    ? phrase('The server did not answer within {0} s.', toSeconds(limit))
+    : phrase('The server stopped sending: nothing arrived for {0} s.', toSeconds(limit));
+}
+
+function toLimit(milliseconds: number | undefined): number {
+  return milliseconds !== undefined && milliseconds > 0 ? milliseconds : Infinity;
+}
+
+function toSeconds(milliseconds: number): number {
+  return Math.round(milliseconds / 100) / 10;
+}

@@ -1,0 +1,61 @@
+import { limitText } from '#common/text/limitText.ts';
+import { phrase } from '#common/phrase.ts';
+import { longestHeldName } from '#llm/checkedEvent.ts';
+import { OwnWords } from '#llm/http/errors/errorBody.ts';
+import type { JsonObject } from '#llm/json.ts';
+import type { AnswerEnd } from '#llm/types.ts';
+
+/** Words that say that what the model wrote is broken: Google's, and what gateways to it and others make of them. */
+const brokenWords =
+  /malformed|unexpected_tool_call|too_many_tool_calls|missing_thought_signature|function_call_filter|engine_?error|invalid_(tool|function)|parse_?(error|fail)|(tool|function)_?(use|call)s?_?(error|fail)/i;
+
+/** What servers write in place of nothing, while the answer goes on. */
+const noWords =
+  /^\W*(null|none|nil|undefined|false|0|n\/?a|(\w+_)?unspecified|not[ _-]?finished|in[ _-]?progress|pending|processing|running|generating|streaming|ongoing|queued|continue)\W*$|^[\s\p{P}]*$/iu;
+
+/** Whether a reason for the end is a word for none. */
+export function isNoReason(word: string): boolean {
+  return noWords.test(word);
+}
+
+/** Reasons that say that the server broke off: Mistral's and OpenRouter's, DeepSeek's, Zhipu's, vLLM's. They say no more. */
+const failures: ReadonlyMap<string, JsonObject> = new Map([
+  ['error', { message: new OwnWords(phrase('The provider ended the answer with an error.')) }],
+  [
+    'insufficient_system_resource',
+    {
+      code: 'engine_overloaded',
+      message: new OwnWords(phrase('The provider broke the answer off for lack of resources.')),
+    },
+  ],
+  [
+    'network_error',
+    { message: new OwnWords(phrase('The provider broke the answer off: an error in its own network.')) },
+  ],
+  ['abort', { message: new OwnWords(phrase('The provider broke the answer off.')) }],
+]);
+
+/** The same in the words of others: `ERROR`, `server_error`, `user_cancelled`, `TIMEOUT`. */
+const failureWords =
+  /(^|_)(error|exception|fail|failed|failure|abort|aborted|cancell?(ed)?|time_?out|timed_out|interrupted)$/;
+
+/** The error that a reason for the end stands for; `undefined` where the model itself has stopped. */
+export function toEndFailure(word: string): JsonObject | undefined {
+  const name = limitText(word, longestHeldName)
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[\s-]+/g, '_');
+  const known = failures.get(name);
+  if (known || brokenWords.test(name) || !failureWords.test(name)) return known;
+  return { message: new OwnWords(phrase('The provider ended the response as {0}.', limitText(word, longestHeldName))) };
+}
+
+/** What an end for a reason that is `other` tells, in the provider's own word for it. */
+export function toOtherEnd(word: string | undefined, isRetryable = false): AnswerEnd | undefined {
+  if (!word) return undefined;
+  return {
+    word: limitText(word, longestHeldName),
+    ...(brokenWords.test(word) && { isBroken: true }),
+    ...(isRetryable && { isRetryable }),
+  };
+}

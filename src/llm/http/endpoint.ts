@@ -1,0 +1,85 @@
+import { phrase, type Phrase } from '#common/phrase.ts';
+import { LlmError } from '#llm/llmError.ts';
+import { createPinnedFetch, type Fetch } from './pinnedFetch.ts';
+import type { LlmConfig } from '#llm/types.ts';
+
+/** Where a provider's requests go and what identifies them. */
+export interface Endpoint {
+  /** Without a slash at the end. */
+  baseUrl: string;
+  origin: string;
+  /** Whether this is the provider's own service rather than a server that speaks its wire. */
+  isOfficial: boolean;
+  apiKey: string | undefined;
+  /** The configured headers, with the key in place of `${apiKey}`. */
+  headers: Record<string, string>;
+  /** Whether the configured headers carry the key, in place of the wire's own header. */
+  hasKeyInHeaders: boolean;
+  fetch: Fetch;
+}
+
+const keyReference = '${apiKey}';
+
+/** What an endpoint takes from its wire. */
+export interface EndpointWire {
+  /** The `AgentType`, for errors. */
+  provider: string;
+  officialBaseUrl: string;
+  /** What a base URL may end with by mistake: the path of a request, or a part of it. */
+  requestPath: RegExp;
+}
+
+/** Reads an endpoint from a configuration. Throws an {@link LlmError} that says what is wrong with it. */
+export function readEndpoint(config: LlmConfig, wire: EndpointWire): Endpoint {
+  const { provider, officialBaseUrl } = wire;
+  const refuse = (message: Phrase): LlmError => new LlmError({ kind: 'invalidRequest', provider, message });
+  const baseUrl = tidyBaseUrl(config.baseUrl ?? officialBaseUrl, wire);
+  const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol))
+    throw refuse(phrase('The base URL is not a valid http or https address.'));
+  if (url.username || url.password) throw refuse(phrase('The base URL must not hold a user name or a password.'));
+  if (/[?#]/.test(baseUrl)) throw refuse(phrase('The base URL must not hold a query or a fragment.'));
+  const apiKey = config.apiKey?.trim() || undefined;
+  if (apiKey && !/^[\x21-\x7e]+$/.test(apiKey)) {
+    const message = phrase('The API key holds characters that no key has. Was it pasted whole?');
+    throw new LlmError({ kind: 'authentication', provider, message });
+  }
+  const headers: Record<string, string> = {};
+  let hasKeyInHeaders = false;
+  for (const [name, template] of Object.entries(config.headers ?? {})) {
+    const isKeyHeader = template.includes(keyReference);
+    if (isKeyHeader && !apiKey) continue;
+    const value = template.replaceAll(keyReference, () => apiKey ?? '');
+    if (!isHeader(name, value))
+      throw refuse(phrase('The header "{0}" of this provider cannot be sent as it is.', name));
+    headers[name] = value;
+    hasKeyInHeaders ||= isKeyHeader;
+  }
+  const isOfficial = url.origin === new URL(officialBaseUrl).origin;
+  return {
+    baseUrl,
+    origin: url.origin,
+    isOfficial,
+    apiKey,
+    headers,
+    hasKeyInHeaders,
+    fetch: createPinnedFetch(url.origin),
+  };
+}
+
+/** The base URL without the path of a request that was copied with it; with the provider's own path where that is missing. */
+function tidyBaseUrl(given: string, { officialBaseUrl, requestPath }: EndpointWire): string {
+  const withoutSlashes = (text: string): string => text.replace(/\/+$/, '');
+  const baseUrl = withoutSlashes(withoutSlashes(given.trim()).replace(requestPath, ''));
+  if (!URL.canParse(baseUrl) || /[?#@]/.test(baseUrl)) return baseUrl;
+  const { origin, pathname } = new URL(baseUrl);
+  return origin === new URL(officialBaseUrl).origin && pathname === '/' ? officialBaseUrl : baseUrl;
+}
+
+function isHeader(name: string, value: string): boolean {
+  try {
+    return new Headers([[name, value]]).has(name);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,201 @@
+import type { LlmErrorKind, LlmErrorReason } from '#llm/llmError.ts';
+import { limitMessage } from '#common/text/limitText.ts';
+import { type Phrase, phrase, sayPhrase } from '#common/phrase.ts';
+import { asNumber, asObject, asObjects, asText, isObject, parseJson, type JsonObject, longestName } from '#llm/json.ts';
+
+/** What an error body says, whichever provider wrote it. */
+export interface ErrorFacts {
+  /** The provider's own words, for a person to read. */
+  message: string | undefined;
+  /** The same before it is in a language: ours, or the provider's in quotes. */
+  phrase: Phrase | undefined;
+  /** Everything in the body that names the error: type, code, Google's status and reasons. */
+  names: string[];
+  /** A status that the body repeats, or states where HTTP already said 200. */
+  status: number | undefined;
+  requestId: string | undefined;
+  /** Google's `google.rpc` details. */
+  details: unknown;
+}
+
+/** What an adapter says in place of a provider that reported a failure and gave no words of its own. */
+export class OwnWords {
+  readonly phrase: Phrase;
+
+  constructor(words: Phrase) {
+    this.phrase = words;
+  }
+}
+
+/** Takes secrets out of a text. */
+type Clean = (text: string) => string;
+
+/** What is shown of a message, in characters. */
+export const longestMessage = 600;
+
+/** Whether a frame's `error` field reports one: some gateways send the field, empty, with every frame. */
+export function holdsError(error: unknown): boolean {
+  if (typeof error === 'string') return error !== '';
+  if (Array.isArray(error)) return error.length > 0;
+  return isObject(error) && Object.values(error).some((value) => value !== null && value !== '' && value !== 0);
+}
+
+/**
+ * Reads an error body: the shapes of the four wires, what compatible servers make of them (`detail`, a bare `message`, a
+ * string, an error wrapped in an array or in another error's message), plain text and web pages.
+ * @param clean takes secrets out of what a person will read.
+ */
+export function readErrorBody(body: unknown, clean: Clean = (text) => text): ErrorFacts {
+  const parsed = typeof body === 'string' ? (parseJson(body) ?? body) : body;
+  const document: unknown = Array.isArray(parsed) ? parsed[0] : parsed;
+  if (!isObject(document)) {
+    return { ...cleanMessage(document, clean), names: [], status: undefined, requestId: undefined, details: undefined };
+  }
+  const error = asObject(document['error']) ?? document;
+  const details = error['details'];
+  const rawMessage = findWords(document);
+  return {
+    ...(error['message'] instanceof OwnWords
+      ? toWords(error['message'].phrase)
+      : cleanMessage(upstreamMessage(error) ?? withParameter(rawMessage, asText(error['param'])), clean)),
+    names: [
+      error['type'],
+      error['error_type'],
+      error['code'],
+      error['status'],
+      document['code'],
+      ...detailNames(details),
+      ...metadataNames(error),
+    ]
+      .map(asText)
+      .filter((name): name is string => name !== undefined && name.length <= longestName),
+    status: toStatus(error['code']) ?? toStatus(error['status']) ?? toStatus(error['http_code']),
+    requestId: asText(document['request_id']) ?? asText(error['request_id']),
+    details,
+  };
+}
+
+/** OpenRouter says whose limit it was, and what went wrong upstream. */
+function metadataNames(error: JsonObject): unknown[] {
+  const metadata = asObject(error['metadata']);
+  return [metadata?.['error_type'], metadata?.['limit_source']];
+}
+
+/**
+ * Google says what really happened in `ErrorInfo.reason` and in the ids of the quotas that were exceeded, Anthropic in one
+ * object.
+ */
+function detailNames(details: unknown): unknown[] {
+  const given = asObjects(Array.isArray(details) ? details : [details]);
+  const violations = given.flatMap((detail) => asObjects(detail['violations']));
+  return [
+    ...given.flatMap((detail) => [detail['reason'], detail['error_code']]),
+    ...violations.map((violation) => violation['quotaId']),
+  ];
+}
+
+/** Where servers put their words, the most telling place first. */
+const wordFields = [
+  'message',
+  'error',
+  'detail',
+  'errors',
+  'msg',
+  'error_msg',
+  'Message',
+  'title',
+  'base_resp',
+  'status_msg',
+];
+
+/** The words of an error, however deep they are wrapped. */
+function findWords(value: unknown, depth = 0): string | undefined {
+  if (typeof value === 'string') return asText(value);
+  if (depth > 4) return undefined;
+  if (Array.isArray(value)) return toViolation(value) ?? findWords(value[0], depth + 1);
+  if (!isObject(value)) return undefined;
+  // An error with fields of its own says more than what stands beside it.
+  const inner = isObject(value['error']) ? findWords(value['error'], depth + 1) : undefined;
+  if (inner) return inner;
+  for (const field of wordFields) {
+    const words = findWords(value[field], depth + 1);
+    if (words) return words;
+  }
+  return undefined;
+}
+
+/** Validators of Python's say what is wrong, and apart from it where: `{ loc: ['body', 'x'], msg: 'Extra inputs …' }`. */
+function toViolation(detail: unknown): string | undefined {
+  const [violation] = asObjects(detail);
+  const place = violation?.['loc'];
+  return withParameter(asText(violation?.['msg']), Array.isArray(place) ? asText(place.at(-1)) : undefined);
+}
+
+/** A message that names the parameter at fault. */
+function withParameter(message: string | undefined, parameter: string | undefined): string | undefined {
+  // "None" is what Python writes for nothing.
+  const isNamed = !parameter || parameter === 'None' || message?.includes(parameter);
+  return message && !isNamed ? `${message} (${parameter})` : message;
+}
+
+/**
+ * OpenRouter says "Provider returned error" and keeps the provider's own words in `metadata.raw`, Vercel's gateway
+ * "Stream error occurred" and keeps them in `value`.
+ */
+function upstreamMessage(error: JsonObject): string | undefined {
+  const told = asText(asObject(error['value'])?.['error_message']);
+  if (told) return told;
+  const raw = asObject(error['metadata'])?.['raw'];
+  return (
+    asText(raw) ?? (isObject(raw) ? (asText(asObject(raw['error'])?.['message']) ?? asText(raw['message'])) : undefined)
+  );
+}
+
+function toStatus(value: unknown): number | undefined {
+  const status = typeof value === 'string' && /^\d{3}$/.test(value) ? Number(value) : asNumber(value);
+  return status !== undefined && status >= 400 && status < 600 ? status : undefined;
+}
+
+/** One readable line: no web page, no JSON dump, not endless. */
+function cleanMessage(message: unknown, clean: Clean): Pick<ErrorFacts, 'message' | 'phrase'> {
+  const text = asText(message)?.trim();
+  if (!text) return { message: undefined, phrase: undefined };
+  // Not every text in angle brackets is one: a gateway begins with "<400> ".
+  if (/^<[a-z!?/]|<html|<!doctype/i.test(text)) {
+    // Neither part of the pattern passes a "<", so that no page makes it start over again and again.
+    const title = /<title[^<>]*>([^<]*)</i.exec(text)?.[1]?.trim();
+    return toWords(
+      title
+        ? phrase('The server answered with a web page: {0}', toLine(title, clean))
+        : phrase('The server answered with a web page.'),
+    );
+  }
+  if (/^[[{]/.test(text) && isObject(parseJson(text))) {
+    const { message: inner, phrase: words } = readErrorBody(text, clean);
+    return { message: inner, phrase: words };
+  }
+  const line = toLine(text, clean);
+  return { message: line, phrase: phrase('“{0}”', line) };
+}
+
+function toWords(words: Phrase): Pick<ErrorFacts, 'message' | 'phrase'> {
+  return { message: sayPhrase(words), phrase: words };
+}
+
+/** Secrets go first: of one that the cut or the white space took apart, the rest would not be found. */
+function toLine(text: string, clean: Clean): string {
+  return limitMessage(clean(text).replace(/\s+/g, ' '), longestMessage);
+}
+
+/** A row of a provider's error table. It applies when everything it names applies. */
+export interface ErrorRule {
+  /** `none`: an error inside a stream that HTTP had already called a success. */
+  status?: number | 'none';
+  /** A type, code, status or reason in the body. */
+  name?: string | RegExp;
+  message?: Pick<RegExp, 'test'>;
+  kind: LlmErrorKind;
+  reason?: LlmErrorReason;
+  /** Where the kind alone would say otherwise. */
+  retryable?: boolean;
+}

@@ -1,0 +1,165 @@
+import { limitMessage } from '#common/text/limitText.ts';
+import { toErrorMessage } from '#common/errors.ts';
+import { mapTexts, phrase } from '#common/phrase.ts';
+import { redact } from '#common/redact.ts';
+import type { Answer } from './answer.ts';
+import { type Call, CallEndedError } from './call.ts';
+import type { EndpointWire } from './endpoint.ts';
+import { isOutOfCredit } from '#llm/http/errors/creditRules.ts';
+import { type ErrorFacts, longestMessage, readErrorBody, type ErrorRule } from '#llm/http/errors/errorBody.ts';
+import { type Classification, classify, describeStatus } from '#llm/http/errors/errorRules.ts';
+import { type FrameReader, WireFormatError } from './frameReader.ts';
+import { LlmError, type LlmErrorDetails, type LlmErrorKind } from '#llm/llmError.ts';
+import { describeNetworkError } from '#llm/http/errors/networkErrors.ts';
+import { findFetchError, RedirectError } from './pinnedFetch.ts';
+import { readRequestId } from '#llm/http/errors/requestId.ts';
+import { readText } from './responseBody.ts';
+import { readRetryAfter } from '#llm/http/errors/retryAfter.ts';
+import { listSecrets } from './secrets.ts';
+import type { LlmConfig } from '#llm/types.ts';
+
+/** What distinguishes one wire from another as far as {@link HttpLlm} must know. */
+export interface Wire extends EndpointWire {
+  errorRules: readonly ErrorRule[];
+  /** Characters one frame may have: what a server may make us hold in memory. */
+  maxFrameLength: number;
+}
+
+/** Turns whatever can go wrong with a call into the one error that it throws. */
+export class WireErrors {
+  readonly #wire: Wire;
+  readonly #config: LlmConfig;
+  readonly #origin: () => string;
+
+  /** @param origin where requests go, for messages; asked only once one was sent. */
+  constructor(wire: Wire, config: LlmConfig, origin: () => string) {
+    this.#wire = wire;
+    this.#config = config;
+    this.#origin = origin;
+  }
+
+  /** A request whose last message asks nothing. Without it the conversation would end with an answer, or be empty. */
+  fromBlankMessage(): LlmError {
+    const message = phrase('The message holds nothing that can be seen, so there is nothing to answer.');
+    return this.#create({ kind: 'invalidRequest', message });
+  }
+
+  /** What a refusal means. A body that stalls or breaks takes nothing away from the status. */
+  async fromRefusal(response: Response, call: Call): Promise<LlmError> {
+    const text = await readText(response, call).catch(() => '');
+    return this.fromServer(text, response);
+  }
+
+  /** Maps what the server reported, in the body of a refusal or in the middle of a stream. */
+  fromServer(body: unknown, response: Response): LlmError {
+    const facts = readErrorBody(body, this.#clean);
+    const status = response.ok ? facts.status : response.status;
+    const isRedirect = status !== undefined && status < 400;
+    const { kind, reason, retryable }: Classification = isRedirect
+      ? { kind: 'protocol', retryable: false }
+      : classify(this.#wire.errorRules, facts, status);
+    return this.#create({
+      kind,
+      reason,
+      retryable: shouldRetry(response.headers) ?? retryable,
+      ...(isRedirect
+        ? {
+            message: phrase(
+              'The server answered with a redirect (HTTP status {0}) that leads nowhere.',
+              String(status),
+            ),
+          }
+        : describe(facts, status, kind, response.url)),
+      status,
+      requestId: facts.requestId ?? readRequestId(response.headers),
+      retryAfterMs: readRetryAfter(response.headers, facts.details),
+    });
+  }
+
+  /** A body that ended before the wire's terminal event. */
+  fromIncomplete(frames: FrameReader, answer: Answer, response: Response): LlmError {
+    frames.readUnframedError();
+    if (answer.failure !== undefined) return this.fromServer(answer.failure, response);
+    // An error in no shape that the wire knows: what some gateways send with a 200.
+    const facts = readErrorBody(frames.lastFrame, this.#clean);
+    if (facts.status !== undefined || isOutOfCredit(facts)) return this.fromServer(frames.lastFrame, response);
+    const requestId = readRequestId(response.headers);
+    const isOneMessage = frames.frameCount === 1 && facts.message !== undefined && !answer.hasText;
+    const isStream = answer.hasText || frames.isCutOff || (frames.frameCount > 0 && frames.document === undefined);
+    if (isStream && !isOneMessage) {
+      const message = phrase('The connection ended before the answer was complete.');
+      return this.#create({ kind: 'network', message, requestId });
+    }
+    if (frames.isEmpty) {
+      return this.#create({ kind: 'protocol', message: phrase('The server sent an empty answer.'), requestId });
+    }
+    const {
+      message = phrase('The server answered with something that is not an answer of this wire. Check the base URL.'),
+      phrase: words,
+    } = facts;
+    return this.#create({ kind: 'protocol', message, phrase: words, requestId });
+  }
+
+  /** What anything thrown means, with what there is of the answer. */
+  async fromThrown(error: unknown, call: Call, answer: Answer, response: Response | undefined): Promise<LlmError> {
+    const thrown = await this.#fromThrown(error, call, response);
+    return thrown.with({ partialText: answer.text || undefined, hasBegun: response?.ok, usage: answer.usage });
+  }
+
+  async #fromThrown(error: unknown, call: Call, response: Response | undefined): Promise<LlmError> {
+    const requestId = response && readRequestId(response.headers);
+    const end = call.end ?? (error instanceof CallEndedError ? error.end : undefined);
+    // What the server reported says more than that it then took too long.
+    if (end && !(end.kind === 'timeout' && error instanceof LlmError)) return this.#create({ ...end, requestId });
+    if (error instanceof LlmError) return error;
+    const failure = findFetchError(error);
+    if (failure?.response) return this.fromRefusal(failure.response, call);
+    const cause = failure ? failure.reason : error;
+    if (cause instanceof WireFormatError || cause instanceof RedirectError) {
+      return this.#create({ kind: 'protocol', message: cause.phrase, requestId });
+    }
+    if (!failure) {
+      // Nothing was sent: the request itself is at fault, a parameter that is not JSON for instance.
+      const message = phrase('The request could not be made: {0}.', toErrorMessage(error));
+      return this.#create({ kind: 'invalidRequest', message, requestId });
+    }
+    return this.#create({ ...describeNetworkError(cause, this.#origin()), requestId });
+  }
+
+  readonly #clean = (text: string): string => redact(text, listSecrets(this.#config));
+
+  /** The one place where errors are made: nothing leaves here with a key in it. */
+  #create(details: Omit<LlmErrorDetails, 'provider'>): LlmError {
+    const { cause, requestId, message, phrase: words, ...facts } = details;
+    const clean = (text: string): string => limitMessage(this.#clean(text), longestMessage);
+    // Node's own errors name addresses and codes; anything else might quote a header.
+    const isSafe = cause instanceof Error && this.#clean(String(cause)) === String(cause);
+    return new LlmError({
+      ...facts,
+      provider: this.#wire.provider,
+      message: typeof message === 'string' ? clean(message) : mapTexts(message, clean),
+      phrase: words && mapTexts(words, clean),
+      requestId: requestId && this.#clean(requestId),
+      ...(isSafe && { cause }),
+    });
+  }
+}
+
+/** Whether a server says that another try is in vain, in the header that the SDKs heed. That one is not, our own rules know better. */
+function shouldRetry(headers: Headers): false | undefined {
+  return headers.get('x-should-retry')?.trim().toLowerCase() === 'false' ? false : undefined;
+}
+
+/** The words of an error. Where the address may be at fault, they name it. */
+function describe(
+  { message, phrase: words }: ErrorFacts,
+  status: number | undefined,
+  kind: LlmErrorKind,
+  url: string,
+): Pick<LlmErrorDetails, 'message' | 'phrase'> {
+  const isAddress = (status === 404 || status === 405) && !/model|deployment|engine/i.test(message ?? '');
+  if (!isAddress || !URL.canParse(url)) return { message: message ?? describeStatus(status, kind), phrase: words };
+  const { origin, pathname } = new URL(url);
+  const hint = phrase('The request went to {0}: check the base URL.', `${origin}${pathname}`);
+  return { message: { english: '{0} {1}', values: [words ?? describeStatus(status, kind), hint] } };
+}
