@@ -5,8 +5,15 @@ import { hasVisibleText } from '#common/text/visibleText.ts';
 import { type BaseLlm, listHeaderSecrets, LlmError, type Message, shortestHeaderSecret, toTurns } from '#llm/core.ts';
 import { ActiveRun, type ActiveRunOptions } from './activeRun.ts';
 import { checkAnswer } from './answerFault.ts';
-import { createLlm, type Credentials, findAgent, type LlmSource, readKey, type RequestLimits } from './agentAccess.ts';
-import type { AgentRegistry } from './agentRegistry.ts';
+import {
+  createLlm,
+  type Credentials,
+  findAgent,
+  type LlmSource,
+  readKey,
+  type RequestLimits,
+} from '#orchestration/agents/agentAccess.ts';
+import type { AgentRegistry } from '#orchestration/agents/agentRegistry.ts';
 import { toUnknownPriceError } from './budgetErrors.ts';
 import type { Admission, BudgetMeter } from './budgetMeter.ts';
 import type { AnswerProgress } from './budgetRequest.ts';

@@ -1,22 +1,27 @@
 export { RunSlots } from './runSlots.ts';
-export { AgentRegistry } from './agentRegistry.ts';
-export { parseAgents, parseProviders } from './agentSettings.ts';
-export { parseBudget } from './budgetSettings.ts';
-export { builtInAgents } from './builtInAgents.ts';
+export { AgentRegistry } from '#orchestration/agents/agentRegistry.ts';
+export { parseAgents, parseProviders } from '#orchestration/agents/agentSettings.ts';
+export { parseBudget } from '#orchestration/agents/budgetSettings.ts';
+export { builtInAgents } from '#orchestration/agents/builtInAgents.ts';
 export { withChosenAnswer } from './chosenAnswer.ts';
 export { DeferredRunStore, type OpenRunStore } from './deferredRunStore.ts';
 export { DependencyError } from './dependencyError.ts';
-export { effectiveBaseUrl, isLoopback, isBuiltInType, keyOrigin, originOf } from './endpoints.ts';
-export { mergeAgents } from './mergeAgents.ts';
-export { parsePrices } from './priceSettings.ts';
+export { effectiveBaseUrl, isLoopback, isBuiltInType, keyOrigin, originOf } from '#orchestration/agents/endpoints.ts';
+export { mergeAgents } from '#orchestration/agents/mergeAgents.ts';
+export { parsePrices } from '#orchestration/agents/priceSettings.ts';
 export { type BegunPlan, findPlanChanges, type PlanChanges } from './planChanges.ts';
 export type { TaskRunner } from './planRunner.ts';
 export { ProjectOrchestrator, type ProjectOrchestratorOptions } from './projectOrchestrator.ts';
 export { buildMessages } from './prompt.ts';
-export { NeverSend } from './neverSend.ts';
-export { defaultNeverSend } from './neverSendDefaults.ts';
-export { findExcessPatterns, findPatternProblems, findUnreadablePatterns, toPatterns } from './neverSendPatterns.ts';
-export { findSecrets } from './secretScan.ts';
+export { NeverSend } from '#orchestration/secrets/neverSend.ts';
+export { defaultNeverSend } from '#orchestration/secrets/neverSendDefaults.ts';
+export {
+  findExcessPatterns,
+  findPatternProblems,
+  findUnreadablePatterns,
+  toPatterns,
+} from '#orchestration/secrets/neverSendPatterns.ts';
+export { findSecrets } from '#orchestration/secrets/secretScan.ts';
 export { filesOf, type SendDecision, type SendRequest } from './sending.ts';
 export { openRunStore } from './openRunStore.ts';
 export type { RetentionLimits } from '#orchestration/store/retention.ts';
@@ -38,7 +43,7 @@ export type {
   TaskStateChange,
   StoreProblem,
 } from './runStore.ts';
-export type { Credentials } from './agentAccess.ts';
+export type { Credentials } from '#orchestration/agents/agentAccess.ts';
 export { toFailedResult, toUnreadableResult } from './runError.ts';
 export { asContext } from './taskContext.ts';
 export { TaskExecutor, type TaskExecutorOptions } from './taskExecutor.ts';
@@ -76,7 +81,7 @@ export type {
   Budget,
 } from './types.ts';
 export { describeEnd } from './endNote.ts';
-export { filterWorkspaceParams } from './workspaceParams.ts';
+export { filterWorkspaceParams } from '#orchestration/agents/workspaceParams.ts';
 export { buildPlanInstructions, buildPlanRepair, checkPlan, parsePlan, readPlanAnswer } from './plans.ts';
 export type {
   ParsedPlan,

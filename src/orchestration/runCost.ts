@@ -1,5 +1,5 @@
 import { loadCosts, type PriceOverrides, type Usage } from '#llm/core.ts';
-import { effectiveBaseUrl, isBuiltInType, isLoopback } from './endpoints.ts';
+import { effectiveBaseUrl, isBuiltInType, isLoopback } from '#orchestration/agents/endpoints.ts';
 import type { AgentConfig } from './types.ts';
 
 /** Request fields that choose another price than the standard one, with the values that do not. */

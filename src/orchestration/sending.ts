@@ -1,5 +1,5 @@
 import type { BaseLlm, Message, RequestDescription } from '#llm/core.ts';
-import { originOf } from './endpoints.ts';
+import { originOf } from '#orchestration/agents/endpoints.ts';
 import type { AgentConfig, AgentTask } from './types.ts';
 
 /** One request, exactly as it is about to be sent. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { toPlain } from '#common/plainCopy.ts';
-import { chooseAgents, type DefaultAgent } from './agentChoice.ts';
-import type { AgentRegistry } from './agentRegistry.ts';
+import { chooseAgents, type DefaultAgent } from '#orchestration/agents/agentChoice.ts';
+import type { AgentRegistry } from '#orchestration/agents/agentRegistry.ts';
 import { AgentRunner, type AgentRunRequest, checkTask, type RunEnvironment, valueOf } from './agentRunner.ts';
 import { BudgetLedger, type BudgetLedgerOptions } from './budget.ts';
 import { toExecutionError, toUnreadableResult } from './runError.ts';

@@ -1,7 +1,7 @@
 import { phrase } from '#common/phrase.ts';
 import type { Price, PriceOverrides } from '#llm/core.ts';
-import type { SettingProblem } from './types.ts';
-import { isPlainObject, toProblem, toUnknownSetting } from './wrongValues.ts';
+import type { SettingProblem } from '#orchestration/types.ts';
+import { isPlainObject, toProblem, toUnknownSetting } from '#orchestration/wrongValues.ts';
 
 const setting = 'switchyard.prices';
 const required = ['input', 'output'] as const;

@@ -1,8 +1,15 @@
 import { type Phrase, phrase } from '#common/phrase.ts';
 import { builtInAgents, builtInProviders, findBuiltInProvider } from './builtInAgents.ts';
-import type { AgentConfig, AgentEntry, ParsedEntries, ProviderConfig, ProviderEntry, SettingProblem } from './types.ts';
+import type {
+  AgentConfig,
+  AgentEntry,
+  ParsedEntries,
+  ProviderConfig,
+  ProviderEntry,
+  SettingProblem,
+} from '#orchestration/types.ts';
 import { filterWorkspaceParams } from './workspaceParams.ts';
-import { isPlainObject, toProblem } from './wrongValues.ts';
+import { isPlainObject, toProblem } from '#orchestration/wrongValues.ts';
 
 /** The settings that agents are made of, each read by `parseProviders` or `parseAgents`. */
 export interface AgentSettings {

@@ -1,5 +1,5 @@
 import type { AgentType } from '#llm/core.ts';
-import { isPlainObject } from './wrongValues.ts';
+import { isPlainObject } from '#orchestration/wrongValues.ts';
 
 /** What a field may hold: one value, one value or a list of them, a JSON schema, or an object of named fields. */
 type Rule = 'value' | 'values' | 'schema' | { readonly [field: string]: Rule };

@@ -1,6 +1,6 @@
 import { cutText } from '#common/text/cutText.ts';
 import { phrase, type Phrase } from '#common/phrase.ts';
-import { toWrongType } from './wrongValues.ts';
+import { toWrongType } from '#orchestration/wrongValues.ts';
 
 /** A longer list, or pattern, is no person's: it only makes matching slow. */
 const maxOwnPatterns = 1_000;

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { phrase } from '#common/phrase.ts';
-import type { SettingProblem, BudgetLimit, Budget } from './types.ts';
-import { isPlainObject, toWrongType, toProblem, toUnknownSetting } from './wrongValues.ts';
+import type { SettingProblem, BudgetLimit, Budget } from '#orchestration/types.ts';
+import { isPlainObject, toWrongType, toProblem, toUnknownSetting } from '#orchestration/wrongValues.ts';
 
 const setting = 'switchyard.budget';
 const scopes = ['perRun', 'perPlan', 'perDay'] as const;

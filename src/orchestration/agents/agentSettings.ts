@@ -3,8 +3,8 @@ import { type Phrase, phrase } from '#common/phrase.ts';
 import { redact } from '#common/redact.ts';
 import { findBaseUrlProblem } from './endpoints.ts';
 import { findBuiltInProvider, isBuiltInAgent } from './builtInAgents.ts';
-import type { AgentEntry, ParsedEntries, ProviderEntry, SettingProblem } from './types.ts';
-import { isPlainObject, toWrongType, toProblem, toUnknownSetting } from './wrongValues.ts';
+import type { AgentEntry, ParsedEntries, ProviderEntry, SettingProblem } from '#orchestration/types.ts';
+import { isPlainObject, toWrongType, toProblem, toUnknownSetting } from '#orchestration/wrongValues.ts';
 
 const text = v.pipe(v.string(), v.trim(), v.nonEmpty());
 

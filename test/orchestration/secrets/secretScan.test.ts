@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { findSecrets } from '#orchestration/secretScan.ts';
+import { findSecrets } from '#orchestration/secrets/secretScan.ts';
 
 /** Put together here, so that no scanner takes this file for a leak. */
 const secrets: Record<string, string> = {

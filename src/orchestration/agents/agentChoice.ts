@@ -1,7 +1,7 @@
 import { phrase } from '#common/phrase.ts';
 import type { AgentRegistry } from './agentRegistry.ts';
-import { RunError } from './runError.ts';
-import type { AgentTask, ExecuteOptions } from './types.ts';
+import { RunError } from '#orchestration/runError.ts';
+import type { AgentTask, ExecuteOptions } from '#orchestration/types.ts';
 import { teamStrategies, type TeamStrategy } from '#common/vocabulary.ts';
 
 /** Who serves a task, and how. */

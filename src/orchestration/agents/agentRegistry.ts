@@ -1,5 +1,5 @@
 import type { AgentType } from '#llm/core.ts';
-import type { AgentConfig } from './types.ts';
+import type { AgentConfig } from '#orchestration/types.ts';
 
 /** What a task asks of an agent. */
 export interface AgentWishes {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type AgentConfig, AgentRegistry } from '#orchestration/index.ts';
-import { fails, setUp, task } from './executorSetup.ts';
+import { fails, setUp, task } from '#test/orchestration/executorSetup.ts';
 
 const agent = (id: string, over: Partial<AgentConfig> = {}): AgentConfig => ({
   id,

@@ -4,8 +4,8 @@ import { type BaseLlm, type LlmConfig, LlmError, type LlmFactory } from '#llm/co
 import type { AgentRegistry } from './agentRegistry.ts';
 import { findBuiltInProvider } from './builtInAgents.ts';
 import { effectiveBaseUrl, isBuiltInType, keyOrigin } from './endpoints.ts';
-import { RunError } from './runError.ts';
-import type { AgentConfig } from './types.ts';
+import { RunError } from '#orchestration/runError.ts';
+import type { AgentConfig } from '#orchestration/types.ts';
 
 /** Where keys come from. The editor implements it on VS Code's SecretStorage. */
 export interface Credentials {

@@ -1,4 +1,4 @@
-import type { AgentConfig, ProviderConfig } from './types.ts';
+import type { AgentConfig, ProviderConfig } from '#orchestration/types.ts';
 
 /** The providers that need no setting. `switchyard.providers` can override their fields. */
 export const builtInProviders: readonly Readonly<ProviderConfig>[] = [

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { sayPhrase } from '#common/phrase.ts';
 import { readFileSync } from 'node:fs';
-import { NeverSend } from '#orchestration/neverSend.ts';
-import { defaultNeverSend } from '#orchestration/neverSendDefaults.ts';
+import { NeverSend } from '#orchestration/secrets/neverSend.ts';
+import { defaultNeverSend } from '#orchestration/secrets/neverSendDefaults.ts';
 import {
   findExcessPatterns,
   findPatternProblems,
   findUnreadablePatterns,
   toPatterns,
-} from '#orchestration/neverSendPatterns.ts';
+} from '#orchestration/secrets/neverSendPatterns.ts';
 
 describe('NeverSend', () => {
   let never: NeverSend;
