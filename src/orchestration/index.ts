@@ -4,7 +4,7 @@ export { parseAgents, parseProviders } from '#orchestration/agents/agentSettings
 export { parseBudget } from '#orchestration/agents/budgetSettings.ts';
 export { builtInAgents } from '#orchestration/agents/builtInAgents.ts';
 export { withChosenAnswer } from './chosenAnswer.ts';
-export { DeferredRunStore, type OpenRunStore } from './deferredRunStore.ts';
+export { DeferredRunStore, type OpenRunStore } from '#orchestration/store/deferredRunStore.ts';
 export { DependencyError } from './dependencyError.ts';
 export { effectiveBaseUrl, isLoopback, isBuiltInType, keyOrigin, originOf } from '#orchestration/agents/endpoints.ts';
 export { mergeAgents } from '#orchestration/agents/mergeAgents.ts';
@@ -23,8 +23,8 @@ export {
 } from '#orchestration/secrets/neverSendPatterns.ts';
 export { findSecrets } from '#orchestration/secrets/secretScan.ts';
 export { filesOf, type SendDecision, type SendRequest } from './sending.ts';
-export { openRunStore } from './openRunStore.ts';
-export type { RetentionLimits } from '#orchestration/store/retention.ts';
+export { openRunStore } from '#orchestration/store/openRunStore.ts';
+export type { RetentionLimits } from '#orchestration/store/sqlite/retention.ts';
 export { type ComputeDearestCost, type ComputeRunCost, loadDearestCost, loadRunCost } from './runCost.ts';
 export type {
   /** @public */
@@ -42,7 +42,7 @@ export type {
   RunSummary,
   TaskStateChange,
   StoreProblem,
-} from './runStore.ts';
+} from '#orchestration/store/runStore.ts';
 export type { Credentials } from '#orchestration/agents/agentAccess.ts';
 export { toFailedResult, toUnreadableResult } from './runError.ts';
 export { asContext } from './taskContext.ts';

@@ -7,7 +7,7 @@ import { runGuarded } from './guard.ts';
 import type { PlanChanges } from './planChanges.ts';
 import { PlanEvents } from './planEvents.ts';
 import { isReady, PlanRunner, type PlanRunnerOptions } from './planRunner.ts';
-import type { PlanFacts, PlanRecord, RunStore } from './runStore.ts';
+import type { PlanFacts, PlanRecord, RunStore } from '#orchestration/store/runStore.ts';
 import { type Spent, sumSpent } from './spent.ts';
 import { TaskGraph, type TaskNode } from './taskGraph.ts';
 import type {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import * as sqlite from 'node:sqlite';
 import type { StoreProblem } from '#orchestration/index.ts';
-import type { Sqlite } from '#orchestration/store/database.ts';
+import type { Sqlite } from '#orchestration/store/sqlite/file/database.ts';
 import { RunStoreOpener } from '#orchestration/store/runStoreOpener.ts';
 import { makeTemporaryFolder } from '#test/support/temporaryFolder.ts';
 import { damageIndex, makeEnd, makeStart, makeTask } from './storeSetup.ts';

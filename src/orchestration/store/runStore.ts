@@ -1,5 +1,5 @@
 import type { Phrase } from '#common/phrase.ts';
-import type { AgentTask, ExecutionResult, ExecutionStatus, Plan, TaskStatus } from './types.ts';
+import type { AgentTask, ExecutionResult, ExecutionStatus, Plan, TaskStatus } from '#orchestration/types.ts';
 import type { Strategy } from '#common/vocabulary.ts';
 
 /** A run as it begins. */

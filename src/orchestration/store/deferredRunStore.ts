@@ -2,7 +2,7 @@ import type { Disposable } from '#common/disposable.ts';
 import type { Redactor } from '#common/redact.ts';
 import { RedactedRunStore } from './redactedRunStore.ts';
 import type { PlanFacts, RunCost, RunDelta, RunHistory, RunStart, RunStore, TaskStateChange } from './runStore.ts';
-import type { AgentTask, ExecutionResult } from './types.ts';
+import type { AgentTask, ExecutionResult } from '#orchestration/types.ts';
 
 /** A store that is open. */
 export type OpenRunStore = RunStore & RunHistory & Disposable;

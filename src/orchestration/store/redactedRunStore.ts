@@ -1,7 +1,7 @@
 import { plainCopy } from '#common/plainCopy.ts';
 import type { Redactor } from '#common/redact.ts';
 import type { RunCost, RunDelta, RunStart, RunStore, PlanFacts, TaskStateChange } from './runStore.ts';
-import type { AgentTask, ExecutionResult } from './types.ts';
+import type { AgentTask, ExecutionResult } from '#orchestration/types.ts';
 
 /**
  * Takes known keys, and what is shaped like one, out of all that enters a store: descriptions, titles, code, files,
