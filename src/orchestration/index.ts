@@ -3,7 +3,7 @@ export { AgentRegistry } from '#orchestration/agents/agentRegistry.ts';
 export { parseAgents, parseProviders } from '#orchestration/agents/agentSettings.ts';
 export { parseBudget } from '#orchestration/agents/budgetSettings.ts';
 export { builtInAgents } from '#orchestration/agents/builtInAgents.ts';
-export { withChosenAnswer } from './chosenAnswer.ts';
+export { withChosenAnswer } from '#orchestration/runs/chosenAnswer.ts';
 export { DeferredRunStore, type OpenRunStore } from '#orchestration/store/deferredRunStore.ts';
 export { DependencyError } from './dependencyError.ts';
 export { effectiveBaseUrl, isLoopback, isBuiltInType, keyOrigin, originOf } from '#orchestration/agents/endpoints.ts';
@@ -12,7 +12,7 @@ export { parsePrices } from '#orchestration/agents/priceSettings.ts';
 export { type BegunPlan, findPlanChanges, type PlanChanges } from './planChanges.ts';
 export type { TaskRunner } from './planRunner.ts';
 export { ProjectOrchestrator, type ProjectOrchestratorOptions } from './projectOrchestrator.ts';
-export { buildMessages } from './prompt.ts';
+export { buildMessages } from '#orchestration/runs/prompt.ts';
 export { NeverSend } from '#orchestration/secrets/neverSend.ts';
 export { defaultNeverSend } from '#orchestration/secrets/neverSendDefaults.ts';
 export {
@@ -22,10 +22,15 @@ export {
   toPatterns,
 } from '#orchestration/secrets/neverSendPatterns.ts';
 export { findSecrets } from '#orchestration/secrets/secretScan.ts';
-export { filesOf, type SendDecision, type SendRequest } from './sending.ts';
+export { filesOf, type SendDecision, type SendRequest } from '#orchestration/runs/sending.ts';
 export { openRunStore } from '#orchestration/store/openRunStore.ts';
 export type { RetentionLimits } from '#orchestration/store/sqlite/retention.ts';
-export { type ComputeDearestCost, type ComputeRunCost, loadDearestCost, loadRunCost } from './runCost.ts';
+export {
+  type ComputeDearestCost,
+  type ComputeRunCost,
+  loadDearestCost,
+  loadRunCost,
+} from '#orchestration/runs/runCost.ts';
 export type {
   /** @public */
   PlanFacts,
@@ -45,8 +50,8 @@ export type {
 } from '#orchestration/store/runStore.ts';
 export type { Credentials } from '#orchestration/agents/agentAccess.ts';
 export { toFailedResult, toUnreadableResult } from './runError.ts';
-export { asContext } from './taskContext.ts';
-export { TaskExecutor, type TaskExecutorOptions } from './taskExecutor.ts';
+export { asContext } from '#orchestration/runs/taskContext.ts';
+export { TaskExecutor, type TaskExecutorOptions } from '#orchestration/runs/taskExecutor.ts';
 export type {
   AgentConfig,
   AgentEntry,
@@ -80,7 +85,7 @@ export type {
   TaskStatus,
   Budget,
 } from './types.ts';
-export { describeEnd } from './endNote.ts';
+export { describeEnd } from '#orchestration/runs/endNote.ts';
 export { filterWorkspaceParams } from '#orchestration/agents/workspaceParams.ts';
 export { buildPlanInstructions, buildPlanRepair, checkPlan, parsePlan, readPlanAnswer } from './plans.ts';
 export type {

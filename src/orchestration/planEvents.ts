@@ -1,4 +1,4 @@
-import { runGuarded } from './guard.ts';
+import { runGuarded } from '#orchestration/runs/guard.ts';
 import type { PlanEvent } from './types.ts';
 
 /**

@@ -3,12 +3,12 @@ import { toErrorMessage } from '#common/errors.ts';
 import { phrase } from '#common/phrase.ts';
 import { type Logger, silentLogger } from '#common/logger.ts';
 import { DependencyError } from './dependencyError.ts';
-import { runGuarded } from './guard.ts';
+import { runGuarded } from '#orchestration/runs/guard.ts';
 import type { PlanChanges } from './planChanges.ts';
 import { PlanEvents } from './planEvents.ts';
 import { isReady, PlanRunner, type PlanRunnerOptions } from './planRunner.ts';
 import type { PlanFacts, PlanRecord, RunStore } from '#orchestration/store/runStore.ts';
-import { type Spent, sumSpent } from './spent.ts';
+import { type Spent, sumSpent } from '#orchestration/runs/budget/spent.ts';
 import { TaskGraph, type TaskNode } from './taskGraph.ts';
 import type {
   AgentTask,

@@ -1,6 +1,6 @@
 import { phrase } from '#common/phrase.ts';
 import { DependencyError } from './dependencyError.ts';
-import { findReferences } from './taskReferences.ts';
+import { findReferences } from '#orchestration/runs/taskReferences.ts';
 import type { AgentTask, ExecutionResult, TaskPriority, TaskStatus } from './types.ts';
 
 /** A task in its place. Changed by {@link TaskGraph} only. */

@@ -35,7 +35,7 @@ const cases: { file: string; source: string; isAllowed: boolean }[] = [
   },
   {
     file: 'src/orchestration/strategies/planted.ts',
-    source: "export { x } from '#orchestration/prompt.ts';",
+    source: "export { x } from '#orchestration/runs/prompt.ts';",
     isAllowed: true,
   },
   { file: 'src/edits/planted.ts', source: "export { x } from '#editor/panel.ts';", isAllowed: false },

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { BudgetWorld, makeRandom } from './budgetWorld.ts';
+import { BudgetWorld, makeRandom } from '#test/orchestration/runs/budget/budgetWorld.ts';
 
 /** Each is another history. More of them: `SWITCHYARD_SEEDS=5000 npx mocha test/orchestration/budgetInvariants.test.ts`. */
 const seedCount = Number(process.env['SWITCHYARD_SEEDS'] ?? 45);

@@ -1,0 +1,74 @@
+import { phrase, toPhrase } from '#common/phrase.ts';
+import { RunError } from '#orchestration/runError.ts';
+import type { Spent } from './spent.ts';
+import type { AgentConfig, ExecutionError, SettingProblem, BudgetLimit, LimitName } from '#orchestration/types.ts';
+
+const limitNames: Record<LimitName, string> = { perRun: 'a run', perPlan: 'this plan', perDay: 'today' };
+
+/** Throws where a limit is reached, or would be by what comes next. Written so that no number at all lets nothing through. */
+export function checkLimit(name: LimitName, limit: BudgetLimit, spent: Spent, next: Spent): void {
+  if (limit.tokens !== undefined && !isWithin(spent.tokens, next.tokens, limit.tokens)) {
+    throw toReachedError(name, 'tokens', [spent.tokens, limit.tokens, next.tokens]);
+  }
+  if (limit.usd !== undefined && !isWithin(spent.costUsd, next.costUsd, limit.usd)) {
+    throw toReachedError(name, 'usd', [spent.costUsd, limit.usd, next.costUsd]);
+  }
+}
+
+/** A budget that cannot be read refuses everything: nobody knows what its author meant to allow. */
+export function toUnreadableError({ phrase: problem }: SettingProblem): RunError {
+  return new RunError(
+    'budget',
+    phrase('The budget cannot be read, so nothing is sent until it is mended. {0}', problem),
+  );
+}
+
+/** A limit in dollars cannot hold for a model without a price, unless somebody says that it may be used. */
+export function toUnknownPriceError({ id, model }: AgentConfig): RunError {
+  return new RunError(
+    'budget',
+    phrase(
+      'A budget in dollars is in force, and the price of the model {0}, which the agent "{1}" uses, is not known. Set it in switchyard.prices.',
+      model,
+      id,
+    ),
+  );
+}
+
+/** An answer that went on though its request said how long it may be. */
+export function toOverrunError(maxTokens: number): RunError {
+  return new RunError(
+    'budget',
+    phrase(
+      'The answer went on beyond the {0} tokens that the budget left for it, so the connection was closed.',
+      maxTokens,
+    ),
+    { limit: 'perRun' },
+  );
+}
+
+/** An answer that had no room for a word: models think first. */
+export function toUsedUpError(): RunError {
+  const message = phrase('What the budget left for the answer was used up before any text was written.');
+  return new RunError('budget', message, { limit: 'perRun' });
+}
+
+type Amounts = NonNullable<ExecutionError['amounts']>;
+
+function toReachedError(
+  name: LimitName,
+  unit: Amounts['unit'],
+  [used, most, next]: [used: number, most: number, next: number],
+): RunError {
+  const toText = (amount: number): string => (unit === 'usd' ? toDollars(amount) : amount.toLocaleString('en'));
+  const message = `The budget for ${limitNames[name]} is reached: ${toText(used)} of ${toText(most)}${unit === 'tokens' ? ' tokens' : ''} are spent or under way, and the next request needs at least ${toText(next)}.`;
+  return new RunError('budget', toPhrase(message), { limit: name, amounts: { unit, used, most, next } });
+}
+
+function isWithin(spent: number, next: number, limit: number): boolean {
+  return spent < limit && spent + next <= limit;
+}
+
+function toDollars(amount: number): string {
+  return `$${amount.toFixed(amount !== 0 && amount < 0.01 ? 6 : 2)}`;
+}

@@ -1,0 +1,32 @@
+import * as v from 'valibot';
+import { phrase, type Phrase } from '#common/phrase.ts';
+import type { TaskContext } from '#orchestration/types.ts';
+
+const text = v.optional(v.string());
+
+const schema = v.object({
+  code: text,
+  file: text,
+  languageId: text,
+  range: v.optional(v.object({ startLine: v.number(), endLine: v.number() })),
+  diagnostics: v.optional(
+    v.array(v.object({ message: v.string(), severity: v.string(), line: v.number(), source: text })),
+  ),
+  files: v.optional(v.array(v.object({ file: v.string(), languageId: text, content: v.string() }))),
+});
+
+/** What keeps a value from being the context of a task: plans and other extensions hand in what no compiler has seen. */
+export function findContextProblem(value: unknown): Phrase | undefined {
+  if (value === undefined) return undefined;
+  const result = v.safeParse(schema, value, { abortEarly: true });
+  if (result.success && !Array.isArray(value)) return undefined;
+  const path = (result.issues?.[0].path ?? []).map(({ key }) => String(key)).join(' › ');
+  return path === ''
+    ? phrase('The context of the task is not an object.')
+    : phrase('The context of the task has a wrong "{0}".', path);
+}
+
+/** The context of a task, provided that it is one. */
+export function asContext(value: TaskContext | undefined): TaskContext | undefined {
+  return findContextProblem(value) === undefined ? value : undefined;
+}

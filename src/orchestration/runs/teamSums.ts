@@ -1,0 +1,85 @@
+import { joinPhrases, phrase, sayPhrase } from '#common/phrase.ts';
+import type { Usage } from '#llm/core.ts';
+import { addUp } from '#orchestration/runs/budget/spent.ts';
+import type { ExecutionError, ExecutionErrorKind, ExecutionMetadata, ExecutionResult } from '#orchestration/types.ts';
+
+/**
+ * Attempts, tokens and dollars of all parts together, as far as they are known: a part that tells nothing adds nothing, so
+ * the sum is a lower bound. A figure that no part knows is missing.
+ */
+export function sumUp(parts: readonly ExecutionResult[]): ExecutionMetadata {
+  const usages = parts.flatMap(({ metadata: { usage } }) => usage ?? []);
+  const costs = parts.flatMap(({ metadata: { costUsd } }) => costUsd ?? []);
+  const guesses = parts.flatMap(({ metadata: { guessed } }) => guessed ?? []);
+  const [first, ...others] = usages;
+  return {
+    attempts: parts.reduce((sum, { metadata: { attempts = 0 } }) => sum + attempts, 0),
+    ...(first && { usage: others.reduce(addUsage, first) }),
+    ...(guesses.length > 0 && { guessed: addUp(guesses) }),
+    ...(costs.length > 0 && { costUsd: costs.reduce((sum, cost) => sum + cost, 0) }),
+  };
+}
+
+/** The error of a run all of whose parts failed: of the kind a user can do most about, and with the words of all. */
+export function toTeamError(parts: readonly ExecutionResult[]): ExecutionError {
+  const failed = parts.flatMap(({ agent, error }) => (error ? [{ agent, error }] : []));
+  const ranked = failed.toSorted((left, right) => rankOf(left.error.kind) - rankOf(right.error.kind));
+  const [first] = ranked;
+  if (!first) {
+    const none = phrase('No agent gave an answer.');
+    return { kind: 'protocol', message: sayPhrase(none), phrase: none, retryable: true };
+  }
+  if (failed.length === 1) return first.error;
+  const words = failed.map(({ agent, error }) => phrase('{0}: {1}', agent, error.phrase ?? error.message));
+  const all = phrase('None of the {0} agents succeeded. {1}', failed.length, joinPhrases(words, ' '));
+  return { ...first.error, message: sayPhrase(all), phrase: all };
+}
+
+/**
+ * First what is wrong with the task or its budget, which holds for every agent; then what an agent that is set up ran
+ * into; last what is wrong with an agent's set-up, which its user may well know.
+ */
+const kindsByUse: readonly ExecutionErrorKind[] = [
+  'updated',
+  'budget',
+  'emptyDescription',
+  'emptySelection',
+  'contextLength',
+  'contentFilter',
+  'invalidRequest',
+  'rateLimit',
+  'overloaded',
+  'server',
+  'timeout',
+  'network',
+  'protocol',
+  'authentication',
+  'permission',
+  'missingKey',
+  'notFound',
+  'unknownAgent',
+  'agentDisabled',
+  'cancelled',
+];
+
+function rankOf(kind: ExecutionErrorKind): number {
+  return kindsByUse.indexOf(kind);
+}
+
+/** What two requests took together. */
+export function addUsage(sum: Usage, usage: Usage): Usage {
+  const cached = addKnown(sum.cachedInputTokens, usage.cachedInputTokens);
+  const cacheWrite = addKnown(sum.cacheWriteInputTokens, usage.cacheWriteInputTokens);
+  const reasoning = addKnown(sum.reasoningTokens, usage.reasoningTokens);
+  return {
+    inputTokens: sum.inputTokens + usage.inputTokens,
+    outputTokens: sum.outputTokens + usage.outputTokens,
+    ...(cached !== undefined && { cachedInputTokens: cached }),
+    ...(cacheWrite !== undefined && { cacheWriteInputTokens: cacheWrite }),
+    ...(reasoning !== undefined && { reasoningTokens: reasoning }),
+  };
+}
+
+function addKnown(left: number | undefined, right: number | undefined): number | undefined {
+  return left === undefined && right === undefined ? undefined : (left ?? 0) + (right ?? 0);
+}
