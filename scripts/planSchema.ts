@@ -1,5 +1,5 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
-import { planSchema } from '#orchestration/planSchema.ts';
+import { planSchema } from '#orchestration/plans/planSchema.ts';
 
 /** The JSON schema of plans. Throws where it could not say what the validation does. */
 export function makePlanSchema(): Record<string, unknown> {

@@ -1,17 +1,17 @@
-export { RunSlots } from './runSlots.ts';
+export { RunSlots } from '#orchestration/graph/runSlots.ts';
 export { AgentRegistry } from '#orchestration/agents/agentRegistry.ts';
 export { parseAgents, parseProviders } from '#orchestration/agents/agentSettings.ts';
 export { parseBudget } from '#orchestration/agents/budgetSettings.ts';
 export { builtInAgents } from '#orchestration/agents/builtInAgents.ts';
 export { withChosenAnswer } from '#orchestration/runs/chosenAnswer.ts';
-export { DeferredRunStore, type OpenRunStore } from '#orchestration/store/deferredRunStore.ts';
-export { DependencyError } from './dependencyError.ts';
+export { DeferredRunStore, type OpenRunStore } from '#orchestration/store/sqlite/deferredRunStore.ts';
+export { DependencyError } from '#orchestration/graph/dependencyError.ts';
 export { effectiveBaseUrl, isLoopback, isBuiltInType, keyOrigin, originOf } from '#orchestration/agents/endpoints.ts';
 export { mergeAgents } from '#orchestration/agents/mergeAgents.ts';
 export { parsePrices } from '#orchestration/agents/priceSettings.ts';
-export { type BegunPlan, findPlanChanges, type PlanChanges } from './planChanges.ts';
-export type { TaskRunner } from './planRunner.ts';
-export { ProjectOrchestrator, type ProjectOrchestratorOptions } from './projectOrchestrator.ts';
+export { type BegunPlan, findPlanChanges, type PlanChanges } from '#orchestration/graph/planChanges.ts';
+export type { TaskRunner } from '#orchestration/graph/planRunner.ts';
+export { ProjectOrchestrator, type ProjectOrchestratorOptions } from '#orchestration/graph/projectOrchestrator.ts';
 export { buildMessages } from '#orchestration/runs/prompt.ts';
 export { NeverSend } from '#orchestration/secrets/neverSend.ts';
 export { defaultNeverSend } from '#orchestration/secrets/neverSendDefaults.ts';
@@ -23,7 +23,7 @@ export {
 } from '#orchestration/secrets/neverSendPatterns.ts';
 export { findSecrets } from '#orchestration/secrets/secretScan.ts';
 export { filesOf, type SendDecision, type SendRequest } from '#orchestration/runs/sending.ts';
-export { openRunStore } from '#orchestration/store/openRunStore.ts';
+export { openRunStore } from '#orchestration/store/sqlite/openRunStore.ts';
 export type { RetentionLimits } from '#orchestration/store/sqlite/retention.ts';
 export {
   type ComputeDearestCost,
@@ -47,7 +47,7 @@ export type {
   RunSummary,
   TaskStateChange,
   StoreProblem,
-} from '#orchestration/store/runStore.ts';
+} from '#orchestration/store/sqlite/runStore.ts';
 export type { Credentials } from '#orchestration/agents/agentAccess.ts';
 export { toFailedResult, toUnreadableResult } from './runError.ts';
 export { asContext } from '#orchestration/runs/taskContext.ts';
@@ -87,7 +87,13 @@ export type {
 } from './types.ts';
 export { describeEnd } from '#orchestration/runs/endNote.ts';
 export { filterWorkspaceParams } from '#orchestration/agents/workspaceParams.ts';
-export { buildPlanInstructions, buildPlanRepair, checkPlan, parsePlan, readPlanAnswer } from './plans.ts';
+export {
+  buildPlanInstructions,
+  buildPlanRepair,
+  checkPlan,
+  parsePlan,
+  readPlanAnswer,
+} from '#orchestration/plans/plans.ts';
 export type {
   ParsedPlan,
   PlanAnswer,
@@ -98,6 +104,6 @@ export type {
   /** @public */
   TextPosition,
   TextRange,
-} from './planTypes.ts';
+} from '#orchestration/plans/planTypes.ts';
 export { toWrongType, toProblem } from './wrongValues.ts';
 export type { Strategy } from '#common/vocabulary.ts';

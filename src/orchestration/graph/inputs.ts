@@ -1,7 +1,7 @@
 import { cutText } from '#common/text/cutText.ts';
 import type { TaskGraph, TaskNode } from './taskGraph.ts';
 import { findReferences } from '#orchestration/runs/taskReferences.ts';
-import type { AgentTask, TaskInput } from './types.ts';
+import type { AgentTask, TaskInput } from '#orchestration/types.ts';
 import { shareBudget } from '#common/text/shareBudget.ts';
 
 /**

@@ -4,9 +4,9 @@ import { suggest } from './didYouMean.ts';
 import { planSchema } from './planSchema.ts';
 import { checkTasks } from './planTasks.ts';
 import { isArraySchema, isObjectSchema, isWrapper, type ObjectSchema } from './schemaKinds.ts';
-import type { Plan } from './types.ts';
+import type { Plan } from '#orchestration/types.ts';
 import type { PlanIssue, PlanCheckOptions, Path } from './planTypes.ts';
-import { isPlainObject, nameType } from './wrongValues.ts';
+import { isPlainObject, nameType } from '#orchestration/wrongValues.ts';
 
 /** So many errors of a kind are told: what each of very many was meant to be would take minutes to find out. */
 const maxErrors = 100;

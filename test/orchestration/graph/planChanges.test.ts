@@ -3,7 +3,7 @@ import type { AgentTask, Plan, PlanChanges, PlannedTask, TaskStatus } from '#orc
 import { findPlanChanges } from '#orchestration/index.ts';
 import { FakeRunStore } from '#test/fakes/fakeRunStore.ts';
 import { FakeTaskRunner } from '#test/fakes/fakeTaskRunner.ts';
-import { ids, setUp, task } from './orchestratorSetup.ts';
+import { ids, setUp, task } from '#test/orchestration/orchestratorSetup.ts';
 
 const none: PlanChanges = { added: [], removed: [], changed: [], again: [] };
 

@@ -1,5 +1,5 @@
 import { runGuarded } from '#orchestration/runs/guard.ts';
-import type { PlanEvent } from './types.ts';
+import type { PlanEvent } from '#orchestration/types.ts';
 
 /**
  * Hands events on to listeners, in their order, from a microtask of its own: a listener that changes the plan finds it in

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parse } from 'yaml';
 import { makePlanSchema } from '#scripts/planSchema.ts';
-import { findPlanIssues } from '#orchestration/planCheck.ts';
+import { findPlanIssues } from '#orchestration/plans/planCheck.ts';
 
 interface JsonSchema {
   type?: string;

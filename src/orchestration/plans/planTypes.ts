@@ -1,5 +1,5 @@
 import type { Phrase } from '#common/phrase.ts';
-import type { Plan } from './types.ts';
+import type { Plan } from '#orchestration/types.ts';
 
 /** Both counted from 1, as people do. */
 export interface TextPosition {

@@ -1,6 +1,6 @@
 import type { QueuedRun } from './runQueue.ts';
 import type { TaskNode } from './taskGraph.ts';
-import type { ExecuteAllOptions, ExecuteOptions, ExecutionError, ExecutionResult } from './types.ts';
+import type { ExecuteAllOptions, ExecuteOptions, ExecutionError, ExecutionResult } from '#orchestration/types.ts';
 
 /** One `executeAll`. */
 export interface Campaign {

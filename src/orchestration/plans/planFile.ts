@@ -14,7 +14,7 @@ import type {
   PlanIssue,
   PlanCheckOptions,
 } from './planTypes.ts';
-import { isPlainObject } from './wrongValues.ts';
+import { isPlainObject } from '#orchestration/wrongValues.ts';
 
 /** The longest file that is read, in characters. Ten thousand tasks fit. */
 const maxLength = 1_000_000;

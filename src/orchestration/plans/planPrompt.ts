@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { planSchema } from './planSchema.ts';
 import { isChoice, isWrapper } from './schemaKinds.ts';
 import type { PlanProblem } from './planTypes.ts';
-import type { AgentConfig } from './types.ts';
+import type { AgentConfig } from '#orchestration/types.ts';
 
 /** See `buildPlanInstructions`, which loads this on first use. */
 export function describePlans(agents: readonly AgentConfig[]): string {

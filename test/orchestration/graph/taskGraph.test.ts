@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type AgentTask, DependencyError } from '#orchestration/index.ts';
-import { ids, setUp, task } from './orchestratorSetup.ts';
+import { ids, setUp, task } from '#test/orchestration/orchestratorSetup.ts';
 
 describe('ProjectOrchestrator, adding and removing tasks', () => {
   const invalid: [string, AgentTask[], string, string, string[]][] = [

@@ -1,9 +1,9 @@
 import { phrase, type Phrase } from '#common/phrase.ts';
-import { DependencyError } from './dependencyError.ts';
+import { DependencyError } from '#orchestration/graph/dependencyError.ts';
 import { suggest } from './didYouMean.ts';
-import { TaskGraph } from './taskGraph.ts';
+import { TaskGraph } from '#orchestration/graph/taskGraph.ts';
 import type { PlanIssue, PlanCheckOptions } from './planTypes.ts';
-import { isPlainObject } from './wrongValues.ts';
+import { isPlainObject } from '#orchestration/wrongValues.ts';
 
 type Entry = [index: number, text: string];
 

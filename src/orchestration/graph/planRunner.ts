@@ -2,7 +2,7 @@ import { phrase } from '#common/phrase.ts';
 import { DependencyError } from './dependencyError.ts';
 import { withInputs } from './inputs.ts';
 import { type Campaign, isAbandoned, Job, openTask } from './planJob.ts';
-import { toFailedResult } from './runError.ts';
+import { toFailedResult } from '#orchestration/runError.ts';
 import { RunQueue } from './runQueue.ts';
 import type { RunSlots } from './runSlots.ts';
 import type { TaskGraph, TaskNode } from './taskGraph.ts';
@@ -15,7 +15,7 @@ import type {
   ExecutionResult,
   ExecutionStatus,
   TaskStatus,
-} from './types.ts';
+} from '#orchestration/types.ts';
 
 /** What runs a task: {@link TaskExecutor}, or a fake of it. */
 export interface TaskRunner {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { PriorityQueue } from '#orchestration/priorityQueue.ts';
+import { PriorityQueue } from '#orchestration/graph/priorityQueue.ts';
 
 describe('PriorityQueue', () => {
   it('has nothing to take when it is empty', () => {

@@ -1,5 +1,5 @@
 import type { ParsedPlan, PlanAnswer, PlanFormat, PlanProblem, PlanIssue, PlanCheckOptions } from './planTypes.ts';
-import type { AgentConfig, Plan } from './types.ts';
+import type { AgentConfig, Plan } from '#orchestration/types.ts';
 
 // What reads, checks and describes plans is loaded with the first of them, the YAML library with the first text.
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { type ProjectOrchestratorOptions, RunSlots } from '#orchestration/index.ts';
 import { finish, text } from '#test/fakes/fakeLlm.ts';
 import { FakeTaskRunner, settled } from '#test/fakes/fakeTaskRunner.ts';
-import { setUp, task } from './orchestratorSetup.ts';
-import { setUpTeam } from './teamSetup.ts';
+import { setUp, task } from '#test/orchestration/orchestratorSetup.ts';
+import { setUpTeam } from '#test/orchestration/teamSetup.ts';
 
 class Runner extends FakeTaskRunner {
   providersOf({ agents = [] }: { agents?: string[] }): string[] {

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { AgentTask, Plan, TaskStatus } from './types.ts';
+import type { AgentTask, Plan, TaskStatus } from '#orchestration/types.ts';
 
 /** What a plan says now that it did not say when it began. Ids of tasks, those of the new plan in its order. */
 export interface PlanChanges {
