@@ -1,26 +1,26 @@
 import * as vscode from 'vscode';
 import type { SwitchyardApi } from './api.ts';
 import { Redactor } from '#common/redact.ts';
-import { ActiveEditor } from '#editor/activeEditor.ts';
+import { ActiveEditor } from '#editor/documents/activeEditor.ts';
 import { runApiTask } from '#editor/apiTask.ts';
-import { registerCommands, toPlanId, toRunId } from '#editor/commands.ts';
+import { registerCommands, toPlanId, toRunId } from '#editor/ui/commands.ts';
 import { Composer } from '#editor/composer.ts';
 import { createExecutors } from '#editor/executors.ts';
 import { historyCommands } from '#editor/historyCommands.ts';
 import { HistoryView } from '#editor/historyView.ts';
-import { watchSettings } from '#editor/keptSettings.ts';
+import { watchSettings } from '#editor/settings/keptSettings.ts';
 import { LateParts } from '#editor/lateParts.ts';
-import { OutputLogger } from '#editor/outputLogger.ts';
+import { OutputLogger } from '#editor/ui/outputLogger.ts';
 import { Panel } from '#editor/panel.ts';
 import { PlanParts } from '#editor/planParts.ts';
 import { findProposalTabs } from '#editor/proposalTabs.ts';
 import { RunActions } from '#editor/runActions.ts';
 import { createRunStorage, readWorkspace } from '#editor/runStorage.ts';
-import { SecretKeys } from '#editor/secretKeys.ts';
-import { SettingProblems } from '#editor/settingProblems.ts';
+import { SecretKeys } from '#editor/keys/secretKeys.ts';
+import { SettingProblems } from '#editor/settings/settingProblems.ts';
 import { StatusBar } from '#editor/statusBar.ts';
 import { TaskRuns } from '#editor/taskRuns.ts';
-import { createTellingDetach, withParts } from '#editor/unexpectedFailures.ts';
+import { createTellingDetach, withParts } from '#editor/ui/unexpectedFailures.ts';
 import { BaseLlm, LlmError, LlmFactory, registerBuiltInLlms } from '#llm/core.ts';
 import { parsePlan, RunSlots } from '#orchestration/index.ts';
 
@@ -33,7 +33,7 @@ export function activate(context: vscode.ExtensionContext): SwitchyardApi {
   const detach = createTellingDetach(logger);
   const factory = new LlmFactory();
   registerBuiltInLlms(factory);
-  factory.register('vscode-lm', async () => (await import('#editor/vscodeLm.ts')).VscodeLm);
+  factory.register('vscode-lm', async () => (await import('#editor/models/vscodeLm.ts')).VscodeLm);
 
   const keys = new SecretKeys({ secrets: context.secrets, state: context.globalState, redactor });
   const { store, isLasting } = createRunStorage({ context, keys, redactor, logger });
@@ -120,7 +120,8 @@ export function activate(context: vscode.ExtensionContext): SwitchyardApi {
         'switchyard.refactor': async (value) => (await late.tasks()).runPreset('refactor', value),
         'switchyard.writeTests': async (value) => (await late.tasks()).runPreset('tests', value),
         'switchyard.document': async (value) => (await late.tasks()).runPreset('document', value),
-        'switchyard.selectAgent': async (value) => (await import('#editor/agentChoice.ts')).selectAgent(editor, value),
+        'switchyard.selectAgent': async (value) =>
+          (await import('#editor/settings/agentChoice.ts')).selectAgent(editor, value),
         'switchyard.setApiKey': async (value) => (await late.keyCommands()).setApiKey(value),
         'switchyard.removeApiKey': async (value) => (await late.keyCommands()).removeApiKey(value),
         'switchyard.applyAnswer': async (value) => (await late.apply()).applyAnswer(value),

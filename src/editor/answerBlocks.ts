@@ -3,7 +3,7 @@ import { toLineFeeds } from '#edits/textPlaces.ts';
 import { type CodeBlock, findCodeBlocks, findShownBlock, holdsText } from '#edits/codeBlocks.ts';
 import { maxTextLength } from '#protocol/limits.ts';
 import { chooseBlock, findFitting } from './applyOffers.ts';
-import type { SelectionSource } from './selectionSource.ts';
+import type { SelectionSource } from '#editor/documents/selectionSource.ts';
 import type { EditProblem } from '#edits/problems.ts';
 
 /** An answer as the host knows it. Nothing of it comes from the page. */

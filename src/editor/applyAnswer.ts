@@ -7,7 +7,7 @@ import { findLeftOut } from '#edits/leftOut.ts';
 import { findMarkup } from '#edits/syntax/markup.ts';
 import { isPatch, readPatches } from '#edits/patches.ts';
 import type { CodeAction } from '#protocol/messages.ts';
-import type { ActiveEditor } from './activeEditor.ts';
+import type { ActiveEditor } from '#editor/documents/activeEditor.ts';
 import { type Answer, type BlockReference, explainChoice, findBlock } from './answerBlocks.ts';
 import { toEditable } from './applyDocuments.ts';
 import { checkBlock, patchText, replaceAllAsked, replaceSelection } from './applyBlocks.ts';
@@ -22,12 +22,12 @@ import {
   tellProblem,
 } from './applyMessages.ts';
 import type { Proposals } from './applyProposals.ts';
-import { selectedCode } from './selectionSource.ts';
+import { selectedCode } from '#editor/documents/selectionSource.ts';
 import type { TaskSelections } from './applySelections.ts';
-import { showWarning } from './notifications.ts';
-import { toShownPath } from './fileBehind.ts';
-import { isNotebookFile } from './notebookText.ts';
-import { cellScheme } from './notebooks.ts';
+import { showWarning } from '#editor/ui/notifications.ts';
+import { toShownPath } from '#editor/documents/fileBehind.ts';
+import { isNotebookFile } from '#editor/documents/notebookText.ts';
+import { cellScheme } from '#editor/documents/notebooks.ts';
 import type { SelectionDocument, SelectionDocuments } from './selectionDocuments.ts';
 import { isSameName } from './placeReadings.ts';
 import { findTarget, type FoundTarget, isSamePlace, type Place, type TargetHints } from './workspacePlaces.ts';

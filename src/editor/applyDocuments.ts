@@ -4,8 +4,8 @@ import * as vscode from 'vscode';
 import { DisposableStore, toDisposable } from '#common/disposable.ts';
 import { toLineFeeds, type TextChange } from '#edits/textPlaces.ts';
 import { isUndecodable } from '#edits/undecodable.ts';
-import { toFileBehind, toShownPath } from './fileBehind.ts';
-import { cellScheme, isNotebook } from './notebooks.ts';
+import { toFileBehind, toShownPath } from '#editor/documents/fileBehind.ts';
+import { cellScheme, isNotebook } from '#editor/documents/notebooks.ts';
 import { isReadOnlyBySettings } from './readOnlyFiles.ts';
 import type { EditProblem } from '#edits/problems.ts';
 

@@ -6,7 +6,7 @@ import { checkBlock, patchText, replaceAll } from './applyBlocks.ts';
 import { openForEdit, readText, toDocumentText, toRange } from './applyDocuments.ts';
 import { describeEditProblem, describeWhole, type EditOutcome, tellProblem } from './applyMessages.ts';
 import { checkWritten, type WrittenFile } from './keptEdits.ts';
-import { showWarning } from './notifications.ts';
+import { showWarning } from '#editor/ui/notifications.ts';
 import { findRealPath, findTarget, type TargetHints } from './workspacePlaces.ts';
 import type { EditProblem, ComputedChange } from '#edits/problems.ts';
 

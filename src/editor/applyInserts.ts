@@ -5,7 +5,7 @@ import { type CodeBlock, codeOf } from '#edits/codeBlocks.ts';
 import { readText, toDocumentText, toOffset, toRange } from './applyDocuments.ts';
 import { confirmSensitive } from './applyFiles.ts';
 import type { EditOutcome } from './applyMessages.ts';
-import { toShownPath } from './fileBehind.ts';
+import { toShownPath } from '#editor/documents/fileBehind.ts';
 import { checkWritten, isKept, takeBack } from './keptEdits.ts';
 import type { Place } from './workspacePlaces.ts';
 

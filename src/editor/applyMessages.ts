@@ -1,8 +1,8 @@
 import { l10n } from 'vscode';
 import type { EditPlace } from '#edits/decision.ts';
-import { formatNumber } from './formats.ts';
+import { formatNumber } from '#editor/ui/formats.ts';
 import { findHidden } from '#common/text/hiddenCharacters.ts';
-import { showWarning } from './notifications.ts';
+import { showWarning } from '#editor/ui/notifications.ts';
 import type { WholeLines, EditProblemKind, EditProblem } from '#edits/problems.ts';
 
 /** What can be done instead, nothing being lost. */

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '#common/disposable.ts';
 import { type FoundPlace, findPlace, isUnique, shiftPlace, type TextPlace, toLineFeeds } from '#edits/textPlaces.ts';
 import { readText, toOffset } from './applyDocuments.ts';
-import { selectedCode, type SelectionSource } from './selectionSource.ts';
+import { selectedCode, type SelectionSource } from '#editor/documents/selectionSource.ts';
 
 interface Followed {
   uri: string;

@@ -1,6 +1,6 @@
 import type { TaskContext } from '#orchestration/index.ts';
 import type { Panel } from './panel.ts';
-import { describeContext, hasPlace } from './selectionContext.ts';
+import { describeContext, hasPlace } from '#editor/documents/selectionContext.ts';
 
 /** A task that is still being written. */
 export interface TaskDraft {
@@ -41,7 +41,7 @@ export class Composer {
   /** Asks for files to go along. */
   async addContext(): Promise<void> {
     const open = this.#open;
-    const { pickContextFiles } = await import('./contextFiles.ts');
+    const { pickContextFiles } = await import('#editor/sending/contextFiles.ts');
     const files = open && (await pickContextFiles(open.draft.context));
     if (!files || open !== this.#open) return;
     open.draft = { ...open.draft, context: { ...open.draft.context, files } };

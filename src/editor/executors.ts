@@ -2,10 +2,10 @@ import type { Logger } from '#common/logger.ts';
 import type { Redactor } from '#common/redact.ts';
 import type { LlmFactory } from '#llm/core.ts';
 import { type DeferredRunStore, ProjectOrchestrator, type RunSlots, TaskExecutor } from '#orchestration/index.ts';
-import { readBudget, readLimits, readRequestLimits } from './configuration.ts';
+import { readBudget, readLimits, readRequestLimits } from '#editor/settings/configuration.ts';
 import type { LateParts } from './lateParts.ts';
 import { RunCosts } from './runCosts.ts';
-import type { SecretKeys } from './secretKeys.ts';
+import type { SecretKeys } from '#editor/keys/secretKeys.ts';
 import type { TaskRuns } from './taskRuns.ts';
 
 interface ExecutorParts {

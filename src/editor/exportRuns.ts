@@ -2,10 +2,10 @@ import * as vscode from 'vscode';
 import { cutText } from '#common/text/cutText.ts';
 import { isPhrase } from '#common/phrase.ts';
 import type { Detach } from '#common/detach.ts';
-import { describeError, describePhrase } from './phrases.ts';
-import { formatCost, formatNumber, formatSeconds, formatTime } from './formats.ts';
+import { describeError, describePhrase } from '#editor/ui/phrases.ts';
+import { formatCost, formatNumber, formatSeconds, formatTime } from '#editor/ui/formats.ts';
 import { type ExportedRuns, type ExportWords, toExportJson, toExportMarkdown } from './exportText.ts';
-import { showError, showInformation } from './notifications.ts';
+import { showError, showInformation } from '#editor/ui/notifications.ts';
 import { describeStatus } from './runItems.ts';
 
 /**

@@ -8,12 +8,12 @@ import {
   withChosenAnswer,
 } from '#orchestration/index.ts';
 import { toOneLine } from '#common/text/oneLine.ts';
-import { formatNumber } from './formats.ts';
-import { askForAgent } from './agentChoice.ts';
+import { formatNumber } from '#editor/ui/formats.ts';
+import { askForAgent } from '#editor/settings/agentChoice.ts';
 import { describeEdits } from './applyOffers.ts';
 import { exportRuns } from './exportRuns.ts';
 import type { HistoryTarget } from './historyTargets.ts';
-import { showInformation } from './notifications.ts';
+import { showInformation } from '#editor/ui/notifications.ts';
 import type { Panel } from './panel.ts';
 import type { PlanTabs } from './planTabs.ts';
 import type { TaskRuns } from './taskRuns.ts';

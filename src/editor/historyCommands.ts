@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { type CommandTable, type HistoryCommandId, toRunId } from './commands.ts';
+import { type CommandTable, type HistoryCommandId, toRunId } from '#editor/ui/commands.ts';
 import type { HistoryActions } from './historyActions.ts';
 import { findTarget, type HistoryTarget } from './historyTargets.ts';
 import type { HistoryView } from './historyView.ts';

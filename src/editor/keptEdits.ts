@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { toChange, toLineFeeds } from '#edits/textPlaces.ts';
 import { readText, toDocumentText, toRange } from './applyDocuments.ts';
-import { cellScheme } from './notebooks.ts';
+import { cellScheme } from '#editor/documents/notebooks.ts';
 import { isReadOnlyBySettings } from './readOnlyFiles.ts';
 import { findRealPath, isThere, leadsAstray } from './workspacePlaces.ts';
 import type { EditProblem } from '#edits/problems.ts';

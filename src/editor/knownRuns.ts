@@ -1,5 +1,5 @@
 import type { AgentTask, ExecutionResult } from '#orchestration/index.ts';
-import { isRewrite, selectedCode, type SelectionSource } from './selectionSource.ts';
+import { isRewrite, selectedCode, type SelectionSource } from '#editor/documents/selectionSource.ts';
 import type { RunHeads } from './runHeads.ts';
 import type { RunParts } from './runParts.ts';
 import type { RunRequest } from './runRequests.ts';

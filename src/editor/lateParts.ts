@@ -6,10 +6,10 @@ import type { Logger } from '#common/logger.ts';
 import type { Redactor } from '#common/redact.ts';
 import type { LlmFactory } from '#llm/core.ts';
 import type { DeferredRunStore, RunSlots, TaskExecutor } from '#orchestration/index.ts';
-import type { ActiveEditor } from './activeEditor.ts';
+import type { ActiveEditor } from '#editor/documents/activeEditor.ts';
 import type { Composer } from './composer.ts';
 import type { Panel } from './panel.ts';
-import type { SecretKeys } from './secretKeys.ts';
+import type { SecretKeys } from '#editor/keys/secretKeys.ts';
 import type { TaskRuns } from './taskRuns.ts';
 
 /** What is there from the beginning. */
@@ -46,13 +46,13 @@ export class LateParts implements Disposable {
   }
 
   readonly guard = lazy(async () => {
-    const { SendGuard } = await import('./sendGuard.ts');
+    const { SendGuard } = await import('#editor/sending/sendGuard.ts');
     const { redactor } = this.#early();
     return this.#disposables.add(new SendGuard(redactor, await this.connection()));
   });
 
   readonly connection = lazy(async () => {
-    const { createConnectionGuard } = await import('./networkGuard.ts');
+    const { createConnectionGuard } = await import('#editor/settings/networkGuard.ts');
     return createConnectionGuard(this.#early().agreements);
   });
 
@@ -62,7 +62,7 @@ export class LateParts implements Disposable {
   });
 
   readonly keyCommands = lazy(async () => {
-    const { KeyCommands } = await import('./keyCommands.ts');
+    const { KeyCommands } = await import('#editor/keys/keyCommands.ts');
     return new KeyCommands({ ...this.#early(), connection: await this.connection() });
   });
 

@@ -6,7 +6,7 @@ import { DisposableStore } from '#common/disposable.ts';
 import { lazy } from '#common/lazy.ts';
 import type { ComposerView, HostMessage, PlanView, RunHead, RunSnapshot } from '#protocol/messages.ts';
 import { planTabId } from '#protocol/runs.ts';
-import type { RunOrigin } from './fileLinks.ts';
+import type { RunOrigin } from '#editor/documents/fileLinks.ts';
 import { toPageHtml } from './panelPage.ts';
 import { PanelPlans } from './panelPlans.ts';
 import { type PanelHandlers, PanelRequests } from './panelRequests.ts';
@@ -73,11 +73,11 @@ export class Panel implements Disposable {
       window: {
         copy: (text) => vscode.env.clipboard.writeText(text),
         openLink: async (href, isInternal) => {
-          const { openExternalLink } = await import('./externalLinks.ts');
+          const { openExternalLink } = await import('#editor/ui/externalLinks.ts');
           await openExternalLink(href, isInternal);
         },
         openFile: async (file, runId) => {
-          const { openWorkspaceFile } = await import('./fileLinks.ts');
+          const { openWorkspaceFile } = await import('#editor/documents/fileLinks.ts');
           await openWorkspaceFile(file, runId === undefined ? undefined : originOf(runId));
         },
         openDifferences: async (answers) => (await this.#differences()).open(answers),

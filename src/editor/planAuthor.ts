@@ -7,13 +7,13 @@ import {
   type ExecutionResult,
   type PlanAnswer,
 } from '#orchestration/index.ts';
-import { formatNumber } from './formats.ts';
-import { type ActiveEditor, describeFront } from './activeEditor.ts';
-import { labelOf, readConfiguration } from './configuration.ts';
-import { describeNeverSent, isNeverSent } from './neverSendFiles.ts';
-import { askForText, showError, showWarning } from './notifications.ts';
+import { formatNumber } from '#editor/ui/formats.ts';
+import { type ActiveEditor, describeFront } from '#editor/documents/activeEditor.ts';
+import { labelOf, readConfiguration } from '#editor/settings/configuration.ts';
+import { describeNeverSent, isNeverSent } from '#editor/sending/neverSendFiles.ts';
+import { askForText, showError, showWarning } from '#editor/ui/notifications.ts';
 import { planLanguage } from './planKinds.ts';
-import { readSelection } from './selectionContext.ts';
+import { readSelection } from '#editor/documents/selectionContext.ts';
 import type { TaskRuns } from './taskRuns.ts';
 
 const argumentsSchema = v.object({ goal: v.optional(v.string()), agent: v.optional(v.string()) });

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '#common/disposable.ts';
 import { parsePlan, type ParsedPlan, type PlanProblem, type TextRange } from '#orchestration/index.ts';
-import { describePhrase } from './phrases.ts';
-import { readConfiguration } from './configuration.ts';
+import { describePhrase } from '#editor/ui/phrases.ts';
+import { readConfiguration } from '#editor/settings/configuration.ts';
 import { isJsonPlan, isPlan } from './planKinds.ts';
 
 /** The pause in typing after which problems are looked for; longer for long texts, whose reading takes longer. */

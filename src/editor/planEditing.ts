@@ -2,7 +2,7 @@ import type * as vscode from 'vscode';
 import type { Detach } from '#common/detach.ts';
 import { DisposableStore, type Disposable } from '#common/disposable.ts';
 import type { Logger } from '#common/logger.ts';
-import type { ActiveEditor } from './activeEditor.ts';
+import type { ActiveEditor } from '#editor/documents/activeEditor.ts';
 import { PlanAuthor } from './planAuthor.ts';
 import { PlanCommands } from './planCommands.ts';
 import { PlanDocuments } from './planDocuments.ts';

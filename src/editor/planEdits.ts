@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '#common/disposable.ts';
 import type { Detach } from '#common/detach.ts';
-import { showInformation } from './notifications.ts';
+import { showInformation } from '#editor/ui/notifications.ts';
 import type { PlanDocuments } from './planDocuments.ts';
 import { isPlan } from './planKinds.ts';
 import type { PlanRuns } from './planRuns.ts';

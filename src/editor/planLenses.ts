@@ -3,7 +3,7 @@ import type { Detach } from '#common/detach.ts';
 import { DisposableStore, type Disposable } from '#common/disposable.ts';
 import { lazy } from '#common/lazy.ts';
 import type { PlannedTask, TaskStatus } from '#orchestration/index.ts';
-import { formatNumber, formatSeconds } from './formats.ts';
+import { formatNumber, formatSeconds } from '#editor/ui/formats.ts';
 import { toRange, type PlanDocuments } from './planDocuments.ts';
 import type { PlanState } from './knownPlans.ts';
 import { planSelector } from './planKinds.ts';

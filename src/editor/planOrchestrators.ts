@@ -13,7 +13,7 @@ import {
   type RunSlots,
   type TaskRunner,
 } from '#orchestration/index.ts';
-import { readLimits } from './configuration.ts';
+import { readLimits } from '#editor/settings/configuration.ts';
 import type { KnownPlan } from './knownPlans.ts';
 import { isUntitled, recallPlan } from './planMemory.ts';
 import type { TaskRuns } from './taskRuns.ts';

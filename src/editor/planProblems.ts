@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { Phrase } from '#common/phrase.ts';
 import type { PlanProblem } from '#orchestration/index.ts';
-import { formatNumber } from './formats.ts';
-import { describePhrase } from './phrases.ts';
+import { formatNumber } from '#editor/ui/formats.ts';
+import { describePhrase } from '#editor/ui/phrases.ts';
 
 /** Where the first problem of a plan is: the file and the line. */
 export function placeOf([first]: readonly PlanProblem[], uri: vscode.Uri): string {

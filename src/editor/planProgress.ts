@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import type { Disposable } from '#common/disposable.ts';
 import type { TaskStatus } from '#orchestration/index.ts';
 import { toOneLine } from '#common/text/oneLine.ts';
-import { formatNumber } from './formats.ts';
-import { toPlainMessage } from './plainMessage.ts';
+import { formatNumber } from '#editor/ui/formats.ts';
+import { toPlainMessage } from '#editor/ui/plainMessage.ts';
 
 interface PlanProgress {
   title: string | undefined;

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { PlanChanges } from '#orchestration/index.ts';
 import type { ChangedChoice, ChangedQuestion } from './changedPlans.ts';
-import { formatNumber } from './formats.ts';
+import { formatNumber } from '#editor/ui/formats.ts';
 
 /** Asks what becomes of a plan whose file has changed since it began. Nothing when dismissed. */
 export async function askAboutChanges(question: ChangedQuestion): Promise<ChangedChoice | undefined> {

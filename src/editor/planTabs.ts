@@ -4,9 +4,9 @@ import { DisposableStore, type Disposable } from '#common/disposable.ts';
 import type { RunHistory } from '#orchestration/index.ts';
 import type { PlanAction } from '#protocol/messages.ts';
 import { lazy } from '#common/lazy.ts';
-import { describeError } from './phrases.ts';
-import { labelOf, readConfiguration } from './configuration.ts';
-import { showError, showInformation } from './notifications.ts';
+import { describeError } from '#editor/ui/phrases.ts';
+import { labelOf, readConfiguration } from '#editor/settings/configuration.ts';
+import { showError, showInformation } from '#editor/ui/notifications.ts';
 import type { Panel } from './panel.ts';
 import { type RunFacts, toPlanView, toRunFacts } from './planView.ts';
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { PlanText } from './changedPlans.ts';
-import { describeError, describePhrase } from './phrases.ts';
+import { describeError, describePhrase } from '#editor/ui/phrases.ts';
 import { parsePlanText } from './planDocuments.ts';
 import { placeOf } from './planProblems.ts';
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Detach } from '#common/detach.ts';
-import { showWarning } from './notifications.ts';
+import { showWarning } from '#editor/ui/notifications.ts';
 import { findProposalTabs } from './proposalTabs.ts';
 
 /** Beside the panel, not over it: where the document is in view, or the code that was last worked on. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { toFileBehind } from './fileBehind.ts';
-import { readEditorSetting } from './settings.ts';
+import { toFileBehind } from '#editor/documents/fileBehind.ts';
+import { readEditorSetting } from '#editor/settings/settings.ts';
 
 /** Whether the user's settings make a document read-only, as VS Code reads them: what is excluded stays writable. */
 export function isReadOnlyBySettings(document: vscode.TextDocument): boolean {

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import type { ExecutionResult } from '#orchestration/index.ts';
 import type { RunAction } from '#protocol/messages.ts';
-import { labelOf, readConfiguration } from './configuration.ts';
+import { labelOf, readConfiguration } from '#editor/settings/configuration.ts';
 import type { ApplyCommands } from './applyCommands.ts';
-import { showError } from './notifications.ts';
+import { showError } from '#editor/ui/notifications.ts';
 import type { TaskRuns } from './taskRuns.ts';
-import { describeFailure, setupFailures } from './userMessages.ts';
+import { describeFailure, setupFailures } from '#editor/ui/userMessages.ts';
 
 /** What the buttons under a failed run do, in the panel and in notifications alike. */
 export class RunActions {
@@ -26,7 +26,7 @@ export class RunActions {
         await this.#runs.runAgain(runId);
         return;
       case 'runWithAgent': {
-        const { askForAgent } = await import('./agentChoice.ts');
+        const { askForAgent } = await import('#editor/settings/agentChoice.ts');
         const agent = await askForAgent(vscode.l10n.t('Run With Another Agent'), this.#runs.resourceOf(runId));
         if (agent !== undefined) await this.#runs.runAgain(runId, agent);
         return;

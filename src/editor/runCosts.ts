@@ -5,7 +5,7 @@ import {
   loadDearestCost,
   loadRunCost,
 } from '#orchestration/index.ts';
-import { readPrices } from './configuration.ts';
+import { readPrices } from '#editor/settings/configuration.ts';
 
 type Usage = Parameters<ComputeRunCost>[2];
 

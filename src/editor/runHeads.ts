@@ -7,11 +7,11 @@ import {
   type ExecutionResult,
 } from '#orchestration/index.ts';
 import type { RunHead } from '#protocol/messages.ts';
-import { labelOf, type Configuration } from './configuration.ts';
-import { describePhrase } from './phrases.ts';
-import { describeContext } from './selectionContext.ts';
+import { labelOf, type Configuration } from '#editor/settings/configuration.ts';
+import { describePhrase } from '#editor/ui/phrases.ts';
+import { describeContext } from '#editor/documents/selectionContext.ts';
 import { titleOfRun } from './taskTitles.ts';
-import { describeFailure } from './userMessages.ts';
+import { describeFailure } from '#editor/ui/userMessages.ts';
 import type { TeamStrategy } from '#common/vocabulary.ts';
 
 /** Agents that serve a task together. */

@@ -3,8 +3,8 @@ import type { AgentTask, ExecutionStatus, PlanSummary, RunSummary, TaskStatus } 
 import { escapeMarkdown } from '#common/text/escapeMarkdown.ts';
 import { toOneLine } from '#common/text/oneLine.ts';
 import { describeCounts } from './planProgress.ts';
-import { formatCost, formatNumber, formatSeconds, formatTime } from './formats.ts';
-import { labelOf, readConfiguration } from './configuration.ts';
+import { formatCost, formatNumber, formatSeconds, formatTime } from '#editor/ui/formats.ts';
+import { labelOf, readConfiguration } from '#editor/settings/configuration.ts';
 import { titleOfTask } from './taskTitles.ts';
 
 /** A row of the tree of runs and plans. Commands take it for the `{ runId }` or `{ planId }` that it has. */

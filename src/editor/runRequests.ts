@@ -10,7 +10,7 @@ import {
   type Strategy,
   type TaskContext,
 } from '#orchestration/index.ts';
-import type { Configuration } from './configuration.ts';
+import type { Configuration } from '#editor/settings/configuration.ts';
 import type { RunTeam } from './runHeads.ts';
 import { isTeamStrategy } from '#common/vocabulary.ts';
 

@@ -3,10 +3,10 @@ import * as vscode from 'vscode';
 import type { Logger } from '#common/logger.ts';
 import type { Redactor } from '#common/redact.ts';
 import { DeferredRunStore, openRunStore, type StoreProblem } from '#orchestration/index.ts';
-import { readRetention } from './configuration.ts';
-import { showInformation, showWarning } from './notifications.ts';
-import type { SecretKeys } from './secretKeys.ts';
-import { describeStoreProblem } from './userMessages.ts';
+import { readRetention } from '#editor/settings/configuration.ts';
+import { showInformation, showWarning } from '#editor/ui/notifications.ts';
+import type { SecretKeys } from '#editor/keys/secretKeys.ts';
+import { describeStoreProblem } from '#editor/ui/userMessages.ts';
 
 interface RunStorageOptions {
   context: vscode.ExtensionContext;

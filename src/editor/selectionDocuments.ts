@@ -4,9 +4,9 @@ import { readText } from './applyDocuments.ts';
 import { confirmSensitive } from './applyFiles.ts';
 import type { TaskSelections } from './applySelections.ts';
 import { DocumentMoves } from './documentMoves.ts';
-import { toShownPath } from './fileBehind.ts';
-import { cellScheme, isNotebook, openNotebook } from './notebooks.ts';
-import { selectedCode, type SelectionSource } from './selectionSource.ts';
+import { toShownPath } from '#editor/documents/fileBehind.ts';
+import { cellScheme, isNotebook, openNotebook } from '#editor/documents/notebooks.ts';
+import { selectedCode, type SelectionSource } from '#editor/documents/selectionSource.ts';
 import { findTarget, type TargetHints } from './workspacePlaces.ts';
 import type { EditProblem } from '#edits/problems.ts';
 

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { DisposableStore, toDisposable, type Disposable } from '#common/disposable.ts';
-import { formatNumber } from './formats.ts';
-import { describePhrase } from './phrases.ts';
-import type { ActiveEditor } from './activeEditor.ts';
-import { labelOf, readConfiguration } from './configuration.ts';
-import { describeLoopback } from './loopback.ts';
+import { formatNumber } from '#editor/ui/formats.ts';
+import { describePhrase } from '#editor/ui/phrases.ts';
+import type { ActiveEditor } from '#editor/documents/activeEditor.ts';
+import { labelOf, readConfiguration } from '#editor/settings/configuration.ts';
+import { describeLoopback } from '#editor/settings/loopback.ts';
 import { isLoopback } from '#orchestration/index.ts';
 import type { TaskRuns } from './taskRuns.ts';
 

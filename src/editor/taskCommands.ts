@@ -2,16 +2,16 @@ import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import type { ExecutionErrorKind, ExecutionResult, TaskContext } from '#orchestration/index.ts';
-import { describeArgument } from './argumentIssues.ts';
-import { type ActiveEditor, describeFront } from './activeEditor.ts';
+import { describeArgument } from '#editor/ui/argumentIssues.ts';
+import { type ActiveEditor, describeFront } from '#editor/documents/activeEditor.ts';
 import type { Composer } from './composer.ts';
-import { labelOf, readConfiguration, type Configuration, type Preset } from './configuration.ts';
-import { showWarning } from './notifications.ts';
-import { readSelection } from './selectionContext.ts';
+import { labelOf, readConfiguration, type Configuration, type Preset } from '#editor/settings/configuration.ts';
+import { showWarning } from '#editor/ui/notifications.ts';
+import { readSelection } from '#editor/documents/selectionContext.ts';
 import { askForTask } from './taskInput.ts';
 import type { TaskRuns } from './taskRuns.ts';
-import { confirmSize, findTextProblem } from './textChecks.ts';
-import { describeFailure } from './userMessages.ts';
+import { confirmSize, findTextProblem } from '#editor/ui/textChecks.ts';
+import { describeFailure } from '#editor/ui/userMessages.ts';
 
 const strategies = ['single', 'fallback', 'race', 'compare', 'synthesize'] as const;
 const text = v.optional(v.string());
@@ -72,7 +72,7 @@ export class TaskCommands {
       return [refuse('invalidRequest', vscode.l10n.t('Name at least two agents to compare.'), place)];
     const several = { ...place, agentLabel: vscode.l10n.t('several agents') };
     const askForTeam = async () =>
-      agents ?? (await import('./agentTeam.ts')).askForAgents(place.configuration, this.#memory);
+      agents ?? (await import('#editor/settings/agentTeam.ts')).askForAgents(place.configuration, this.#memory);
     const result = await this.#runWithSelection(
       { ...(description !== undefined && { description }), strategy: 'compare' },
       several,
@@ -178,7 +178,7 @@ export class TaskCommands {
       case 'compose':
         return this.#composer.compose({ description: answer.description, context }, place.agentLabel);
       case 'addContext': {
-        const { pickContextFiles } = await import('./contextFiles.ts');
+        const { pickContextFiles } = await import('#editor/sending/contextFiles.ts');
         const files = await pickContextFiles(context);
         return this.#ask({ description: answer.description, context: files ? { ...context, files } : context }, place);
       }
@@ -219,7 +219,7 @@ type Check = { maySend: true } | { maySend: false; result?: ExecutionResult };
 /** Checks the selection before anything is asked, so that a no costs nobody a description already typed. */
 async function checkCode(context: TaskContext | undefined, place: Place): Promise<Check> {
   if (context?.code === undefined) return { maySend: true };
-  const { describeNeverSent, isNeverSent } = await import('./neverSendFiles.ts');
+  const { describeNeverSent, isNeverSent } = await import('#editor/sending/neverSendFiles.ts');
   if (place.resource && (await isNeverSent(place.resource))) {
     const message = describeNeverSent(context.file ?? place.resource.path);
     return { maySend: false, result: refuse('invalidRequest', message, place) };

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { describeContext } from './selectionContext.ts';
+import { describeContext } from '#editor/documents/selectionContext.ts';
 import type { TaskContext } from '#orchestration/index.ts';
-import type { Preset } from './configuration.ts';
+import type { Preset } from '#editor/settings/configuration.ts';
 
 /** What the user chose in {@link askForTask}. */
 export type TaskAnswer =

@@ -15,13 +15,13 @@ import {
   withChosenAnswer,
 } from '#orchestration/index.ts';
 import type { describeEdits } from './applyOffers.ts';
-import { readConfiguration, type Configuration } from './configuration.ts';
+import { readConfiguration, type Configuration } from '#editor/settings/configuration.ts';
 import type { EditsView, RunHead } from '#protocol/messages.ts';
 import { type KnownRun, KnownRuns, type RunningTask, type RunSelection } from './knownRuns.ts';
 import type { Panel } from './panel.ts';
 import { RunHeads } from './runHeads.ts';
 import { RunParts } from './runParts.ts';
-import type { SecretKeys } from './secretKeys.ts';
+import type { SecretKeys } from '#editor/keys/secretKeys.ts';
 import { findAgent, type RunRequest, toHistory, toPlannedRequest, toRequest, toTask, toTeam } from './runRequests.ts';
 import { isTeamStrategy } from '#common/vocabulary.ts';
 

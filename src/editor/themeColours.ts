@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Disposable } from '#common/disposable.ts';
 import { DisposableStore } from '#common/disposable.ts';
 import type { CodeColours } from '#protocol/codeRoles.ts';
-import { readEditorSetting } from './settings.ts';
+import { readEditorSetting } from '#editor/settings/settings.ts';
 import { isRecord, parseJsonWithComments, toCodeColours, toTokenRules, type TokenRule } from './tokenColours.ts';
 
 /** No theme is larger, and none includes more of others. */

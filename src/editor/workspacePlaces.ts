@@ -2,7 +2,7 @@ import { realpath as realpathCallback } from 'node:fs';
 import { promisify } from 'node:util';
 import * as vscode from 'vscode';
 import { checkPath, isSensitivePath } from '#edits/workspacePaths.ts';
-import { toFileBehind, toShownPath } from './fileBehind.ts';
+import { toFileBehind, toShownPath } from '#editor/documents/fileBehind.ts';
 import { choosePlace, isSameName, isTailOf, readPlaces } from './placeReadings.ts';
 import type { EditProblem } from '#edits/problems.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { sharedSettings, userSettings } from '#editor/settingNames.ts';
+import { sharedSettings, userSettings } from '#editor/settings/settingNames.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const manifestText = readFileSync(resolve(root, 'package.json'), 'utf8');

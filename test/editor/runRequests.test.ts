@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import type { Uri } from 'vscode';
-import { selectedCode } from '#editor/selectionSource.ts';
+import { selectedCode } from '#editor/documents/selectionSource.ts';
 import { toRequest, toTask } from '#editor/runRequests.ts';
 
 /** As much of an URI as is needed to keep it. */

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import { pickContextFiles } from '#editor/contextFiles.ts';
+import { pickContextFiles } from '#editor/sending/contextFiles.ts';
 import { waitUntil } from '#test/support/waitUntil.ts';
 import { answerWith, fenced, registerWriter } from '#test/host/support/answers.ts';
 import {

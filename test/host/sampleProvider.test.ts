@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import { describeFailure } from '#editor/userMessages.ts';
+import { describeFailure } from '#editor/ui/userMessages.ts';
 import type { LlmConfig } from '#llm/core.ts';
 import type { ExecutionResult } from '#orchestration/index.ts';
 import { simulatedOrigin } from '#test/support/simulatedRequests.ts';

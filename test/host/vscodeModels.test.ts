@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import { describeFailure } from '#editor/userMessages.ts';
-import { VscodeLm } from '#editor/vscodeLm.ts';
+import { describeFailure } from '#editor/ui/userMessages.ts';
+import { VscodeLm } from '#editor/models/vscodeLm.ts';
 import type { LlmConfig } from '#llm/core.ts';
 import type { ExecutionError } from '#orchestration/index.ts';
 import { useCleanWindow } from '#test/host/support/cleanWindow.ts';

@@ -8,7 +8,7 @@ import { englishStrings } from '#protocol/strings.ts';
 const passingFiles: ReadonlySet<string> = new Set([
   'src/common/phrase.ts',
   'src/editor/panelStrings.ts',
-  'src/editor/phrases.ts',
+  'src/editor/ui/phrases.ts',
 ]);
 
 /** What has a string translated: VS Code's `l10n`, however it is used, a call of `phrase`, and what a schema says of itself. */

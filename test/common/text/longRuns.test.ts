@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { splitLongRuns, withoutLongRuns } from '#common/text/longRuns.ts';
 import { toOneLine } from '#common/text/oneLine.ts';
-import { toPlainMessage } from '#editor/plainMessage.ts';
+import { toPlainMessage } from '#editor/ui/plainMessage.ts';
 
 const count = 200_000;
 

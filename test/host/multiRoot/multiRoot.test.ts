@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import { openWorkspaceFile, type RunOrigin } from '#editor/fileLinks.ts';
+import { openWorkspaceFile, type RunOrigin } from '#editor/documents/fileLinks.ts';
 import { useCleanWindow } from '#test/host/support/cleanWindow.ts';
 import { openFile, workspaceFile } from '#test/host/support/editors.ts';
 import { shownMessages } from '#test/host/support/messages.ts';

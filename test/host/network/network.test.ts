@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
-import { describeFailure } from '#editor/userMessages.ts';
+import { describeFailure } from '#editor/ui/userMessages.ts';
 import { FakeProxy, type ProxyBehaviour } from '#test/fakes/fakeProxy.ts';
 import { FakeTlsFront } from '#test/fakes/fakeTlsFront.ts';
 import { forgetSimulatedRequests, readSimulatedRequests, simulatedOrigin } from '#test/support/simulatedRequests.ts';

@@ -1,8 +1,8 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
 import { Redactor } from '#common/redact.ts';
-import { OutputLogger } from '#editor/outputLogger.ts';
-import { createTellingDetach, withParts } from '#editor/unexpectedFailures.ts';
+import { OutputLogger } from '#editor/ui/outputLogger.ts';
+import { createTellingDetach, withParts } from '#editor/ui/unexpectedFailures.ts';
 import { RunsTree } from '#editor/runsTree.ts';
 import { waitUntil } from '#test/support/waitUntil.ts';
 import { useCleanWindow } from '#test/host/support/cleanWindow.ts';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { FileReference } from '#common/text/fileReference.ts';
 import { toFileBehind } from './fileBehind.ts';
-import { showInformation } from './notifications.ts';
+import { showInformation } from '#editor/ui/notifications.ts';
 import { findFileInFolders } from './workspaceFiles.ts';
 
 /** What is known of where a run began: a document, or its path in the workspace. */

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { TaskContext, TaskDiagnostic } from '#orchestration/index.ts';
 import { toWorkspacePath } from './fileBehind.ts';
-import { formatNumber } from './formats.ts';
+import { formatNumber } from '#editor/ui/formats.ts';
 
 /** The most diagnostics that go along with one task. */
 const maxDiagnostics = 50;

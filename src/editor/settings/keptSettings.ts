@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { toFileBehind } from './fileBehind.ts';
+import { toFileBehind } from '#editor/documents/fileBehind.ts';
 
 const kept = new Set<Map<string, unknown>>();
 let isWatched = false;

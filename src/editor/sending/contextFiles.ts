@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import type { ContextFile, TaskContext } from '#orchestration/index.ts';
-import { describeError } from './phrases.ts';
-import { showError, showInformation } from './notifications.ts';
-import { toWorkspacePath } from './fileBehind.ts';
-import { readEditorSetting } from './settings.ts';
-import { confirmSize, describeBinary, findTextProblem } from './textChecks.ts';
+import { describeError } from '#editor/ui/phrases.ts';
+import { showError, showInformation } from '#editor/ui/notifications.ts';
+import { toWorkspacePath } from '#editor/documents/fileBehind.ts';
+import { readEditorSetting } from '#editor/settings/settings.ts';
+import { confirmSize, describeBinary, findTextProblem } from '#editor/ui/textChecks.ts';
 
 /** The most workspace files the picker lists. */
 const maxListedFiles = 5_000;
@@ -44,7 +44,7 @@ async function readContextFile(uri: vscode.Uri): Promise<ContextFile | undefined
   const file = toWorkspacePath(uri);
   try {
     if (await isKeptHere(uri, file)) return undefined;
-    const { isNotebook, readNotebook } = await import('./notebooks.ts');
+    const { isNotebook, readNotebook } = await import('#editor/documents/notebooks.ts');
     const isOfCells = isNotebook(uri);
     const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
     if (!open && !isOfCells) {

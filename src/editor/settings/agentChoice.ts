@@ -2,13 +2,13 @@ import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { toErrorMessage } from '#common/errors.ts';
 import { builtInAgents, isLoopback, type AgentConfig } from '#orchestration/index.ts';
-import { describePhrase } from './phrases.ts';
-import { describeArgument } from './argumentIssues.ts';
-import type { ActiveEditor } from './activeEditor.ts';
+import { describePhrase } from '#editor/ui/phrases.ts';
+import { describeArgument } from '#editor/ui/argumentIssues.ts';
+import type { ActiveEditor } from '#editor/documents/activeEditor.ts';
 import { customAgent, labelOf, readConfiguration, type Configuration } from './configuration.ts';
 import { describeLoopback } from './loopback.ts';
-import { toFileBehind } from './fileBehind.ts';
-import { showError, showInformation } from './notifications.ts';
+import { toFileBehind } from '#editor/documents/fileBehind.ts';
+import { showError, showInformation } from '#editor/ui/notifications.ts';
 import { updateSharedSetting } from './settings.ts';
 
 const targets = ['workspace', 'user', 'folder'] as const;

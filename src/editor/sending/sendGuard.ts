@@ -4,12 +4,12 @@ import type { Disposable } from '#common/disposable.ts';
 import type { Redactor } from '#common/redact.ts';
 import { filesOf, findSecrets, type SendDecision, type SendRequest } from '#orchestration/index.ts';
 import { toOneLine } from '#common/text/oneLine.ts';
-import { labelOf } from './configuration.ts';
-import { formatNumber } from './formats.ts';
-import type { ConnectionGuard } from './connectionGuard.ts';
-import { describeNetworkOfWorkspace, describeWeakness } from './networkGuard.ts';
+import { labelOf } from '#editor/settings/configuration.ts';
+import { formatNumber } from '#editor/ui/formats.ts';
+import type { ConnectionGuard } from '#editor/settings/connectionGuard.ts';
+import { describeNetworkOfWorkspace, describeWeakness } from '#editor/settings/networkGuard.ts';
 import { describeNeverSent, describeUnreadableNeverSend, readNeverSend } from './neverSendFiles.ts';
-import { readUserSetting } from './settings.ts';
+import { readUserSetting } from '#editor/settings/settings.ts';
 import { toPreview } from './sendPreview.ts';
 
 const scheme = 'switchyard-preview';

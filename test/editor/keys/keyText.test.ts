@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { sayPhrase } from '#common/phrase.ts';
-import { readKeyText } from '#editor/keyText.ts';
+import { readKeyText } from '#editor/keys/keyText.ts';
 
 const key = 'sk-ant-api03-0123456789_abc-DEF';
 const openai = 'https://api.openai.com';

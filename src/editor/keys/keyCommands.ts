@@ -12,14 +12,14 @@ import {
   originOf,
   type ProviderConfig,
 } from '#orchestration/index.ts';
-import { describeError, describePhrase } from './phrases.ts';
-import type { ActiveEditor } from './activeEditor.ts';
-import { readConfiguration } from './configuration.ts';
-import type { ConnectionGuard } from './connectionGuard.ts';
+import { describeError, describePhrase } from '#editor/ui/phrases.ts';
+import type { ActiveEditor } from '#editor/documents/activeEditor.ts';
+import { readConfiguration } from '#editor/settings/configuration.ts';
+import type { ConnectionGuard } from '#editor/settings/connectionGuard.ts';
 import { type KeyText, readKeyText } from './keyText.ts';
-import { describeNetworkOfWorkspace, describeWeakness } from './networkGuard.ts';
-import { askForText, showError, showInformation, showWarning } from './notifications.ts';
-import { toPlainMessage } from './plainMessage.ts';
+import { describeNetworkOfWorkspace, describeWeakness } from '#editor/settings/networkGuard.ts';
+import { askForText, showError, showInformation, showWarning } from '#editor/ui/notifications.ts';
+import { toPlainMessage } from '#editor/ui/plainMessage.ts';
 import type { Keeping, SecretKeys } from './secretKeys.ts';
 
 /** How long the check of a key may take, in milliseconds. */

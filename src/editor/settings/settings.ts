@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { toFileBehind } from './fileBehind.ts';
+import { toFileBehind } from '#editor/documents/fileBehind.ts';
 import type { SharedSetting, UserSetting } from './settingNames.ts';
 
 /** The values of one setting, layer by layer. */

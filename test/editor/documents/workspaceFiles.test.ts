@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { findFileInFolders } from '#editor/workspaceFiles.ts';
+import { findFileInFolders } from '#editor/documents/workspaceFiles.ts';
 import { makeTemporaryFolder } from '#test/support/temporaryFolder.ts';
 
 describe('a file that an answer names', () => {

@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { toFileBehind } from './fileBehind.ts';
-import { inspectSharedSetting, readUserSetting } from './settings.ts';
+import { toFileBehind } from '#editor/documents/fileBehind.ts';
+import { inspectSharedSetting, readUserSetting } from '#editor/settings/settings.ts';
 import {
   defaultNeverSend,
   findExcessPatterns,
@@ -10,7 +10,7 @@ import {
   toPatterns,
   toProblem,
 } from '#orchestration/index.ts';
-import { describePhrase } from './phrases.ts';
+import { describePhrase } from '#editor/ui/phrases.ts';
 
 /**
  * What the settings keep from models at one place in the workspace or, where none is named, in any of its folders. Layers

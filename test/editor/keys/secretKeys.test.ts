@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { sayPhrase } from '#common/phrase.ts';
 import { Redactor } from '#common/redact.ts';
-import { SecretKeys } from '#editor/secretKeys.ts';
+import { SecretKeys } from '#editor/keys/secretKeys.ts';
 import { FakeMemento, FakeSecretStorage } from '#test/fakes/fakeSecretStorage.ts';
 
 const origin = 'https://api.anthropic.com';

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { isNotebookFile, isNotebookName, toNotebookText } from '#editor/notebookText.ts';
+import { isNotebookFile, isNotebookName, toNotebookText } from '#editor/documents/notebookText.ts';
 
 describe('A notebook as text', () => {
   it('is the sources of its cells in their order, code in fences', () => {

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import type { Detach } from '#common/detach.ts';
 import { DisposableStore, toDisposable, type Disposable } from '#common/disposable.ts';
-import { formatNumber } from './formats.ts';
-import { describePhrase } from './phrases.ts';
+import { formatNumber } from '#editor/ui/formats.ts';
+import { describePhrase } from '#editor/ui/phrases.ts';
 import { readConfiguration } from './configuration.ts';
-import { showWarning } from './notifications.ts';
-import type { OutputLogger } from './outputLogger.ts';
+import { showWarning } from '#editor/ui/notifications.ts';
+import type { OutputLogger } from '#editor/ui/outputLogger.ts';
 
 /** Tells what is wrong with the settings of agents and providers: each problem once, and again after it came back. */
 export class SettingProblems implements Disposable {

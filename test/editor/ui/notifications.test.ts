@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { toPlainMessage } from '#editor/plainMessage.ts';
+import { toPlainMessage } from '#editor/ui/plainMessage.ts';
 
 const source = resolve(import.meta.dirname, '../../src');
 
@@ -23,7 +23,7 @@ describe('A notification', () => {
 
   it('has its like in the prompt of an input box, which is shown in the same place', () => {
     const boxes = globSync('**/*.ts', { cwd: source })
-      .filter((file) => file !== 'editor/notifications.ts')
+      .filter((file) => file !== 'editor/ui/notifications.ts')
       .map((file) => readFileSync(resolve(source, file), 'utf8'))
       .filter((text) => /\bshowInputBox\b/.test(text) || /\.prompt = (?!toPlainMessage)/.test(text));
     assert.deepEqual(boxes, []);
@@ -31,7 +31,7 @@ describe('A notification', () => {
 
   it('is shown in one place; only modal questions, which VS Code shows as they are, are asked elsewhere', () => {
     const calls = globSync('**/*.ts', { cwd: source })
-      .filter((file) => file !== 'editor/notifications.ts')
+      .filter((file) => file !== 'editor/ui/notifications.ts')
       .flatMap((file) => [
         ...readFileSync(resolve(source, file), 'utf8').matchAll(/\.show(?:Information|Warning|Error)Message\b[^;]*;/g),
       ])

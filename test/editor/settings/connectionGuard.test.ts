@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type ConnectionFacts, ConnectionGuard, findWeaknesses } from '#editor/connectionGuard.ts';
+import { type ConnectionFacts, ConnectionGuard, findWeaknesses } from '#editor/settings/connectionGuard.ts';
 import { FakeMemento } from '#test/fakes/fakeSecretStorage.ts';
 import { makeTemporaryFolder } from '#test/support/temporaryFolder.ts';
 
