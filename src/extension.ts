@@ -2,24 +2,24 @@ import * as vscode from 'vscode';
 import type { SwitchyardApi } from './api.ts';
 import { Redactor } from '#common/redact.ts';
 import { ActiveEditor } from '#editor/documents/activeEditor.ts';
-import { runApiTask } from '#editor/apiTask.ts';
+import { runApiTask } from '#editor/tasks/apiTask.ts';
 import { registerCommands, toPlanId, toRunId } from '#editor/ui/commands.ts';
-import { Composer } from '#editor/composer.ts';
+import { Composer } from '#editor/tasks/composer.ts';
 import { createExecutors } from '#editor/executors.ts';
 import { historyCommands } from '#editor/historyCommands.ts';
 import { HistoryView } from '#editor/historyView.ts';
 import { watchSettings } from '#editor/settings/keptSettings.ts';
 import { LateParts } from '#editor/lateParts.ts';
 import { OutputLogger } from '#editor/ui/outputLogger.ts';
-import { Panel } from '#editor/panel.ts';
+import { Panel } from '#editor/panel/panel.ts';
 import { PlanParts } from '#editor/planParts.ts';
 import { findProposalTabs } from '#editor/proposalTabs.ts';
 import { RunActions } from '#editor/runActions.ts';
-import { createRunStorage, readWorkspace } from '#editor/runStorage.ts';
+import { createRunStorage, readWorkspace } from '#editor/tasks/runStorage.ts';
 import { SecretKeys } from '#editor/keys/secretKeys.ts';
 import { SettingProblems } from '#editor/settings/settingProblems.ts';
 import { StatusBar } from '#editor/statusBar.ts';
-import { TaskRuns } from '#editor/taskRuns.ts';
+import { TaskRuns } from '#editor/tasks/taskRuns.ts';
 import { createTellingDetach, withParts } from '#editor/ui/unexpectedFailures.ts';
 import { BaseLlm, LlmError, LlmFactory, registerBuiltInLlms } from '#llm/core.ts';
 import { parsePlan, RunSlots } from '#orchestration/index.ts';
@@ -128,7 +128,7 @@ export function activate(context: vscode.ExtensionContext): SwitchyardApi {
         'switchyard.acceptChange': async (value) => (await late.apply()).acceptChange(value),
         'switchyard.discardChange': async (value) => (await late.apply()).discardChange(value),
         'switchyard.cancelTask': (value) => runs.cancel(toRunId(value)),
-        'switchyard.showRunning': async () => (await import('#editor/runningTasks.ts')).showRunning(runs, panel),
+        'switchyard.showRunning': async () => (await import('#editor/tasks/runningTasks.ts')).showRunning(runs, panel),
         ...historyCommands({ view, panel, planTabs: late.planTabs, actions: late.history, workspace: readWorkspace }),
         'switchyard.runPlan': async (value) => (await planParts.load()).commands.runPlan(value),
         'switchyard.resumePlan': async (value) => (await planParts.load()).commands.resumePlan(value),

@@ -2,7 +2,7 @@ import type * as vscode from 'vscode';
 import { toLineFeeds } from '#edits/textPlaces.ts';
 import { type CodeBlock, findCodeBlocks, findShownBlock, holdsText } from '#edits/codeBlocks.ts';
 import { maxTextLength } from '#protocol/limits.ts';
-import { chooseBlock, findFitting } from './applyOffers.ts';
+import { chooseBlock, findFitting } from '#editor/tasks/applyOffers.ts';
 import type { SelectionSource } from '#editor/documents/selectionSource.ts';
 import type { EditProblem } from '#edits/problems.ts';
 

@@ -12,10 +12,10 @@ import type { EditOutcome } from './applyMessages.ts';
 import { Proposals } from './applyProposals.ts';
 import type { TaskSelections } from './applySelections.ts';
 import { showWarning } from '#editor/ui/notifications.ts';
-import type { Panel } from './panel.ts';
+import type { Panel } from '#editor/panel/panel.ts';
 import { proposedScheme } from './proposalTabs.ts';
 import type { SelectionDocuments } from './selectionDocuments.ts';
-import type { TaskRuns } from './taskRuns.ts';
+import type { TaskRuns } from '#editor/tasks/taskRuns.ts';
 
 const applyAnswerSchema = v.object({
   runId: v.optional(v.string()),

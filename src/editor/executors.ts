@@ -4,9 +4,9 @@ import type { LlmFactory } from '#llm/core.ts';
 import { type DeferredRunStore, ProjectOrchestrator, type RunSlots, TaskExecutor } from '#orchestration/index.ts';
 import { readBudget, readLimits, readRequestLimits } from '#editor/settings/configuration.ts';
 import type { LateParts } from './lateParts.ts';
-import { RunCosts } from './runCosts.ts';
+import { RunCosts } from '#editor/tasks/runCosts.ts';
 import type { SecretKeys } from '#editor/keys/secretKeys.ts';
-import type { TaskRuns } from './taskRuns.ts';
+import type { TaskRuns } from '#editor/tasks/taskRuns.ts';
 
 interface ExecutorParts {
   /** Made after the executors, which ask it with each run. */

@@ -10,13 +10,13 @@ import {
 import { toOneLine } from '#common/text/oneLine.ts';
 import { formatNumber } from '#editor/ui/formats.ts';
 import { askForAgent } from '#editor/settings/agentChoice.ts';
-import { describeEdits } from './applyOffers.ts';
+import { describeEdits } from '#editor/tasks/applyOffers.ts';
 import { exportRuns } from './exportRuns.ts';
 import type { HistoryTarget } from './historyTargets.ts';
 import { showInformation } from '#editor/ui/notifications.ts';
-import type { Panel } from './panel.ts';
+import type { Panel } from '#editor/panel/panel.ts';
 import type { PlanTabs } from './planTabs.ts';
-import type { TaskRuns } from './taskRuns.ts';
+import type { TaskRuns } from '#editor/tasks/taskRuns.ts';
 
 export interface HistoryActionsOptions {
   history: RunHistory;

@@ -3,7 +3,7 @@ import { type CommandTable, type HistoryCommandId, toRunId } from '#editor/ui/co
 import type { HistoryActions } from './historyActions.ts';
 import { findTarget, type HistoryTarget } from './historyTargets.ts';
 import type { HistoryView } from './historyView.ts';
-import type { Panel } from './panel.ts';
+import type { Panel } from '#editor/panel/panel.ts';
 import type { PlanTabs } from './planTabs.ts';
 
 export interface HistoryCommandsOptions {

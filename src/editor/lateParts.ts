@@ -7,10 +7,10 @@ import type { Redactor } from '#common/redact.ts';
 import type { LlmFactory } from '#llm/core.ts';
 import type { DeferredRunStore, RunSlots, TaskExecutor } from '#orchestration/index.ts';
 import type { ActiveEditor } from '#editor/documents/activeEditor.ts';
-import type { Composer } from './composer.ts';
-import type { Panel } from './panel.ts';
+import type { Composer } from '#editor/tasks/composer.ts';
+import type { Panel } from '#editor/panel/panel.ts';
 import type { SecretKeys } from '#editor/keys/secretKeys.ts';
-import type { TaskRuns } from './taskRuns.ts';
+import type { TaskRuns } from '#editor/tasks/taskRuns.ts';
 
 /** What is there from the beginning. */
 export interface EarlyParts {
@@ -57,7 +57,7 @@ export class LateParts implements Disposable {
   });
 
   readonly tasks = lazy(async () => {
-    const { TaskCommands } = await import('./taskCommands.ts');
+    const { TaskCommands } = await import('#editor/tasks/taskCommands.ts');
     return new TaskCommands(this.#early());
   });
 

@@ -14,7 +14,7 @@ import { describeNeverSent, isNeverSent } from '#editor/sending/neverSendFiles.t
 import { askForText, showError, showWarning } from '#editor/ui/notifications.ts';
 import { planLanguage } from './planKinds.ts';
 import { readSelection } from '#editor/documents/selectionContext.ts';
-import type { TaskRuns } from './taskRuns.ts';
+import type { TaskRuns } from '#editor/tasks/taskRuns.ts';
 
 const argumentsSchema = v.object({ goal: v.optional(v.string()), agent: v.optional(v.string()) });
 

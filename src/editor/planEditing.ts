@@ -10,7 +10,7 @@ import { PlanEdits } from './planEdits.ts';
 import { PlanLanguage } from './planLanguage.ts';
 import { PlanLenses } from './planLenses.ts';
 import type { PlanRuns } from './planRuns.ts';
-import type { TaskRuns } from './taskRuns.ts';
+import type { TaskRuns } from '#editor/tasks/taskRuns.ts';
 
 export interface PlanEditingOptions {
   editor: ActiveEditor;

@@ -16,7 +16,7 @@ import {
 import { readLimits } from '#editor/settings/configuration.ts';
 import type { KnownPlan } from './knownPlans.ts';
 import { isUntitled, recallPlan } from './planMemory.ts';
-import type { TaskRuns } from './taskRuns.ts';
+import type { TaskRuns } from '#editor/tasks/taskRuns.ts';
 
 export interface PlanOrchestratorsOptions {
   runs: TaskRuns;

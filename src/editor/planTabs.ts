@@ -7,7 +7,7 @@ import { lazy } from '#common/lazy.ts';
 import { describeError } from '#editor/ui/phrases.ts';
 import { labelOf, readConfiguration } from '#editor/settings/configuration.ts';
 import { showError, showInformation } from '#editor/ui/notifications.ts';
-import type { Panel } from './panel.ts';
+import type { Panel } from '#editor/panel/panel.ts';
 import { type RunFacts, toPlanView, toRunFacts } from './planView.ts';
 
 /** What runs plans. None of it rejects for a plan that fails. */

@@ -4,7 +4,7 @@ import type { RunAction } from '#protocol/messages.ts';
 import { labelOf, readConfiguration } from '#editor/settings/configuration.ts';
 import type { ApplyCommands } from './applyCommands.ts';
 import { showError } from '#editor/ui/notifications.ts';
-import type { TaskRuns } from './taskRuns.ts';
+import type { TaskRuns } from '#editor/tasks/taskRuns.ts';
 import { describeFailure, setupFailures } from '#editor/ui/userMessages.ts';
 
 /** What the buttons under a failed run do, in the panel and in notifications alike. */

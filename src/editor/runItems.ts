@@ -5,7 +5,7 @@ import { toOneLine } from '#common/text/oneLine.ts';
 import { describeCounts } from './planProgress.ts';
 import { formatCost, formatNumber, formatSeconds, formatTime } from '#editor/ui/formats.ts';
 import { labelOf, readConfiguration } from '#editor/settings/configuration.ts';
-import { titleOfTask } from './taskTitles.ts';
+import { titleOfTask } from '#editor/tasks/taskTitles.ts';
 
 /** A row of the tree of runs and plans. Commands take it for the `{ runId }` or `{ planId }` that it has. */
 export type HistoryNode =

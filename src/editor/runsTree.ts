@@ -6,7 +6,7 @@ import type { PlanSummary, RunHistory, RunSummary } from '#orchestration/index.t
 import { groupByDay, toDayKey } from './historyGroups.ts';
 import { findBlockers } from './planView.ts';
 import type { HistoryNode } from './runItems.ts';
-import { titleOfTask } from './taskTitles.ts';
+import { titleOfTask } from '#editor/tasks/taskTitles.ts';
 
 export interface RunsTreeOptions {
   /** Opens the history. Called when the tree is first shown. */

@@ -6,7 +6,7 @@ import type { ActiveEditor } from '#editor/documents/activeEditor.ts';
 import { labelOf, readConfiguration } from '#editor/settings/configuration.ts';
 import { describeLoopback } from '#editor/settings/loopback.ts';
 import { isLoopback } from '#orchestration/index.ts';
-import type { TaskRuns } from './taskRuns.ts';
+import type { TaskRuns } from '#editor/tasks/taskRuns.ts';
 
 /** The most running tasks that the tooltip names. */
 const maxListed = 8;

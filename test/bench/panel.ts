@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { projectFolder } from '#scripts/sampleWorkspace.ts';
 import { runMain } from '#scripts/setupError.ts';
-import { PanelRuns } from '#editor/panelRuns.ts';
+import { PanelRuns } from '#editor/panel/panelRuns.ts';
 import type { HostMessage } from '#protocol/messages.ts';
 import { makeRunHead } from '#test/fakes/makeRunHead.ts';
 import { closePanels, makeRun, openPanel } from '#test/panel/harness.ts';

@@ -30,7 +30,7 @@ const cases: { file: string; source: string; isAllowed: boolean }[] = [
   },
   {
     file: 'src/orchestration/strategies/planted.ts',
-    source: "export { x } from '#editor/panel.ts';",
+    source: "export { x } from '#editor/panel/panel.ts';",
     isAllowed: false,
   },
   {
@@ -38,18 +38,18 @@ const cases: { file: string; source: string; isAllowed: boolean }[] = [
     source: "export { x } from '#orchestration/runs/prompt.ts';",
     isAllowed: true,
   },
-  { file: 'src/edits/planted.ts', source: "export { x } from '#editor/panel.ts';", isAllowed: false },
+  { file: 'src/edits/planted.ts', source: "export { x } from '#editor/panel/panel.ts';", isAllowed: false },
   { file: 'src/edits/planted.ts', source: "export type { x } from 'vscode';", isAllowed: false },
   { file: 'src/edits/planted.ts', source: "export { x } from '#edits/codeBlocks.ts';", isAllowed: true },
   { file: 'src/editor/planted.ts', source: "export { x } from '#edits/decision.ts';", isAllowed: true },
-  { file: 'src/protocol/planted.ts', source: "export { x } from '#editor/panel.ts';", isAllowed: false },
+  { file: 'src/protocol/planted.ts', source: "export { x } from '#editor/panel/panel.ts';", isAllowed: false },
   { file: 'src/editor/planted.ts', source: "export { x } from '#llm/wires/gemini/gemini.ts';", isAllowed: false },
   { file: 'src/editor/planted.ts', source: "export { x } from '#test/extension.ts';", isAllowed: false },
   { file: 'src/editor/planted.ts', source: "export { x } from '#orchestration/index.ts';", isAllowed: true },
   { file: 'src/editor/planted.ts', source: "export { Claude } from '#llm/index.ts';", isAllowed: false },
   { file: 'src/extension.ts', source: "export { Claude } from '#llm/index.ts';", isAllowed: false },
   { file: 'src/extension.ts', source: "export { LlmError } from '#llm/core.ts';", isAllowed: true },
-  { file: 'media/planted.ts', source: "export { x } from '#editor/panel.ts';", isAllowed: false },
+  { file: 'media/planted.ts', source: "export { x } from '#editor/panel/panel.ts';", isAllowed: false },
   { file: 'media/planted.ts', source: "export { x } from '#protocol/messages.ts';", isAllowed: true },
 ];
 

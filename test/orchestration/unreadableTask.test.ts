@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { runApiTask } from '#editor/apiTask.ts';
+import { runApiTask } from '#editor/tasks/apiTask.ts';
 import { type AgentTask, openRunStore, ProjectOrchestrator } from '#orchestration/index.ts';
 import { finish, text } from '#test/fakes/fakeLlm.ts';
 import { fails, setUp, task } from './executorSetup.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { toPageHtml } from '#editor/panelPage.ts';
+import { toPageHtml } from '#editor/panel/panelPage.ts';
 import type { HostMessage, PageMessage, PanelSnapshot, RunSnapshot } from '#protocol/messages.ts';
 import { makeRunHead } from '#test/fakes/makeRunHead.ts';
 import { launchBrowser } from '#test/support/browser.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { ThemeColours } from '#editor/themeColours.ts';
+import { ThemeColours } from '#editor/panel/themeColours.ts';
 import { codeRoles } from '#protocol/codeRoles.ts';
 
 const configuration = () => vscode.workspace.getConfiguration();

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { parseJsonWithComments, toCodeColours, toTokenRules } from '#editor/tokenColours.ts';
+import { parseJsonWithComments, toCodeColours, toTokenRules } from '#editor/panel/tokenColours.ts';
 
 const rule = (scope: string | string[], foreground: string) => ({ scope, settings: { foreground } });
 

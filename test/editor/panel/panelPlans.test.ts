@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { PanelPlans } from '#editor/panelPlans.ts';
+import { PanelPlans } from '#editor/panel/panelPlans.ts';
 import type { HostMessage } from '#protocol/messages.ts';
 import { makePlanNode, makePlanView } from '#test/fakes/makePlanView.ts';
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { setImmediate } from 'node:timers/promises';
 import { createDetach } from '#common/detach.ts';
-import { PanelPlans } from '#editor/panelPlans.ts';
-import { type PanelHandlers, PanelRequests, type PanelWindow } from '#editor/panelRequests.ts';
-import { PanelRuns } from '#editor/panelRuns.ts';
+import { PanelPlans } from '#editor/panel/panelPlans.ts';
+import { type PanelHandlers, PanelRequests, type PanelWindow } from '#editor/panel/panelRequests.ts';
+import { PanelRuns } from '#editor/panel/panelRuns.ts';
 import type { HostMessage } from '#protocol/messages.ts';
 import { makePlanNode, makePlanView } from '#test/fakes/makePlanView.ts';
 import { maxTextLength } from '#protocol/limits.ts';

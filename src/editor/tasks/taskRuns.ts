@@ -18,7 +18,7 @@ import type { describeEdits } from './applyOffers.ts';
 import { readConfiguration, type Configuration } from '#editor/settings/configuration.ts';
 import type { EditsView, RunHead } from '#protocol/messages.ts';
 import { type KnownRun, KnownRuns, type RunningTask, type RunSelection } from './knownRuns.ts';
-import type { Panel } from './panel.ts';
+import type { Panel } from '#editor/panel/panel.ts';
 import { RunHeads } from './runHeads.ts';
 import { RunParts } from './runParts.ts';
 import type { SecretKeys } from '#editor/keys/secretKeys.ts';

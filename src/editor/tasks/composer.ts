@@ -1,5 +1,5 @@
 import type { TaskContext } from '#orchestration/index.ts';
-import type { Panel } from './panel.ts';
+import type { Panel } from '#editor/panel/panel.ts';
 import { describeContext, hasPlace } from '#editor/documents/selectionContext.ts';
 
 /** A task that is still being written. */

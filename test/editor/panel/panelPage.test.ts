@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { toPageHtml } from '#editor/panelPage.ts';
+import { toPageHtml } from '#editor/panel/panelPage.ts';
 
 describe('the page of the panel', () => {
   const html = toPageHtml({

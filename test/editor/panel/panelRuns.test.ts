@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { toDisposable } from '#common/disposable.ts';
-import { PanelRuns } from '#editor/panelRuns.ts';
+import { PanelRuns } from '#editor/panel/panelRuns.ts';
 import type { HostMessage } from '#protocol/messages.ts';
 import { makeRunHead } from '#test/fakes/makeRunHead.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { redact } from '#common/redact.ts';
-import { titleOfRun, titleOfTask } from '#editor/taskTitles.ts';
+import { titleOfRun, titleOfTask } from '#editor/tasks/taskTitles.ts';
 
 const key = 'sk-ant-REDACTED';
 const clean = (text: string): string => redact(text, [key]);

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import type { Uri } from 'vscode';
 import { selectedCode } from '#editor/documents/selectionSource.ts';
-import { toRequest, toTask } from '#editor/runRequests.ts';
+import { toRequest, toTask } from '#editor/tasks/runRequests.ts';
 
 /** As much of an URI as is needed to keep it. */
 const uri = (text: string): Uri => Object.assign(Object.create(null), { toString: () => text });

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { RunningTask } from './knownRuns.ts';
-import type { Panel } from './panel.ts';
+import type { Panel } from '#editor/panel/panel.ts';
 import type { TaskRuns } from './taskRuns.ts';
 
 interface RunningItem extends vscode.QuickPickItem {
