@@ -67,17 +67,17 @@ export class LateParts implements Disposable {
   });
 
   readonly selections = lazy(async () => {
-    const { TaskSelections } = await import('./applySelections.ts');
+    const { TaskSelections } = await import('#editor/apply/applySelections.ts');
     return this.#disposables.add(new TaskSelections());
   });
 
   readonly documents = lazy(async () => {
-    const { SelectionDocuments } = await import('./selectionDocuments.ts');
+    const { SelectionDocuments } = await import('#editor/apply/selectionDocuments.ts');
     return this.#disposables.add(new SelectionDocuments(await this.selections()));
   });
 
   readonly apply = lazy(async () => {
-    const { ApplyCommands } = await import('./applyCommands.ts');
+    const { ApplyCommands } = await import('#editor/apply/applyCommands.ts');
     const { runs, editor, panel } = this.#early();
     const [selections, documents] = [await this.selections(), await this.documents()];
     return this.#disposables.add(
@@ -86,19 +86,19 @@ export class LateParts implements Disposable {
   });
 
   readonly plans = lazy(async () => {
-    const { PlanRuns } = await import('./planRuns.ts');
+    const { PlanRuns } = await import('#editor/plans/planRuns.ts');
     return this.#disposables.add(new PlanRuns(this.#early()));
   });
 
   readonly planTabs = lazy(async () => {
-    const { PlanTabs } = await import('./planTabs.ts');
+    const { PlanTabs } = await import('#editor/plans/planTabs.ts');
     const { panel, store } = this.#early();
     const plans = await this.plans();
     return this.#disposables.add(new PlanTabs({ open: () => store.open(), panel, plans, detach: this.#detach }));
   });
 
   readonly history = lazy(async () => {
-    const { HistoryActions } = await import('./historyActions.ts');
+    const { HistoryActions } = await import('#editor/history/historyActions.ts');
     const { runs, panel, store, isLasting } = this.#early();
     const [history, planTabs] = [await store.open(), await this.planTabs()];
     return new HistoryActions({ history, isLasting, runs, panel, planTabs, detach: this.#detach });

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { ExecutionResult } from '#orchestration/index.ts';
 import type { RunAction } from '#protocol/messages.ts';
 import { labelOf, readConfiguration } from '#editor/settings/configuration.ts';
-import type { ApplyCommands } from './applyCommands.ts';
+import type { ApplyCommands } from '#editor/apply/applyCommands.ts';
 import { showError } from '#editor/ui/notifications.ts';
 import type { TaskRuns } from '#editor/tasks/taskRuns.ts';
 import { describeFailure, setupFailures } from '#editor/ui/userMessages.ts';

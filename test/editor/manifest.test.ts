@@ -26,7 +26,7 @@ describe('the manifest', () => {
   });
 
   it('contributes the commands that the extension registers, and no others', () => {
-    const tables = ['src/extension.ts', 'src/editor/historyCommands.ts'];
+    const tables = ['src/extension.ts', 'src/editor/history/historyCommands.ts'];
     const source = tables.map((path) => readFileSync(resolve(root, path), 'utf8')).join('\n');
     const registered = [...source.matchAll(/'(switchyard\.[a-zA-Z]+)':/g)].map(([, id]) => id);
     const contributed = manifest.contributes.commands.map(({ command }: { command: string }) => command);

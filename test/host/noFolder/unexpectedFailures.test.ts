@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { Redactor } from '#common/redact.ts';
 import { OutputLogger } from '#editor/ui/outputLogger.ts';
 import { createTellingDetach, withParts } from '#editor/ui/unexpectedFailures.ts';
-import { RunsTree } from '#editor/runsTree.ts';
+import { RunsTree } from '#editor/history/runsTree.ts';
 import { waitUntil } from '#test/support/waitUntil.ts';
 import { useCleanWindow } from '#test/host/support/cleanWindow.ts';
 import { offeredButtons, shownMessages } from '#test/host/support/messages.ts';

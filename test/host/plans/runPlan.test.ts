@@ -159,7 +159,7 @@ describe('A plan in Restricted Mode', () => {
   useCleanWindow();
 
   it('is not run from a file, and the message leads to the trust of the workspace', async () => {
-    const { PlanCommands } = await import('#editor/planCommands.ts');
+    const { PlanCommands } = await import('#editor/plans/planCommands.ts');
     const uri = await writePlan('untrusted.switchyard.yaml', planText);
     const never = () => assert.fail('nothing may be read or run');
     const commands = new PlanCommands({

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { choosePlace, isSameName, isTailOf, readPlaces } from '#editor/placeReadings.ts';
+import { choosePlace, isSameName, isTailOf, readPlaces } from '#editor/apply/placeReadings.ts';
 
 const folders = (...names: string[]) => names.map((name) => ({ name }));
 const read = (...args: Parameters<typeof readPlaces>) =>

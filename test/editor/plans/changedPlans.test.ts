@@ -5,7 +5,7 @@ import {
   decideResume,
   moveUri,
   type PlanText,
-} from '#editor/changedPlans.ts';
+} from '#editor/plans/changedPlans.ts';
 import type { Plan, PlannedTask } from '#orchestration/index.ts';
 
 const before: PlannedTask[] = [

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { AgentTask, ExecutionStatus, PlanSummary, RunSummary, TaskStatus } from '#orchestration/index.ts';
 import { escapeMarkdown } from '#common/text/escapeMarkdown.ts';
 import { toOneLine } from '#common/text/oneLine.ts';
-import { describeCounts } from './planProgress.ts';
+import { describeCounts } from '#editor/plans/planProgress.ts';
 import { formatCost, formatNumber, formatSeconds, formatTime } from '#editor/ui/formats.ts';
 import { labelOf, readConfiguration } from '#editor/settings/configuration.ts';
 import { titleOfTask } from '#editor/tasks/taskTitles.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { findBlockers, toPlanView, toRunFacts } from '#editor/planView.ts';
+import { findBlockers, toPlanView, toRunFacts } from '#editor/plans/planView.ts';
 import type { AgentTask, PlanRecord, TaskStatus } from '#orchestration/index.ts';
 import { makeRunRecord } from '#test/fakes/makeRunRecord.ts';
 

@@ -12,7 +12,7 @@ import { type ActiveEditor, describeFront } from '#editor/documents/activeEditor
 import { labelOf, readConfiguration } from '#editor/settings/configuration.ts';
 import { describeNeverSent, isNeverSent } from '#editor/sending/neverSendFiles.ts';
 import { askForText, showError, showWarning } from '#editor/ui/notifications.ts';
-import { planLanguage } from './planKinds.ts';
+import { planLanguage } from '#editor/plans/language/planKinds.ts';
 import { readSelection } from '#editor/documents/selectionContext.ts';
 import type { TaskRuns } from '#editor/tasks/taskRuns.ts';
 

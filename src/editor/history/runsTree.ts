@@ -4,7 +4,7 @@ import { DisposableStore, type Disposable } from '#common/disposable.ts';
 import { isMissingPart } from '#common/missingPart.ts';
 import type { PlanSummary, RunHistory, RunSummary } from '#orchestration/index.ts';
 import { groupByDay, toDayKey } from './historyGroups.ts';
-import { findBlockers } from './planView.ts';
+import { findBlockers } from '#editor/plans/planView.ts';
 import type { HistoryNode } from './runItems.ts';
 import { titleOfTask } from '#editor/tasks/taskTitles.ts';
 

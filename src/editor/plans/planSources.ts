@@ -4,7 +4,7 @@ import { toErrorMessage } from '#common/errors.ts';
 import type { Logger } from '#common/logger.ts';
 import { findPlanChanges, type DeferredRunStore, type PlanSummary, type RunHistory } from '#orchestration/index.ts';
 import { type KnownPlan, type KnownPlans, toState } from './knownPlans.ts';
-import { isPlan } from './planKinds.ts';
+import { isPlan } from '#editor/plans/language/planKinds.ts';
 import { countLeft, isUntitled, sourceOf, toBegun } from './planMemory.ts';
 import { toStoredFacts } from './planOrchestrators.ts';
 import { isGone, readPlanText } from './planTexts.ts';

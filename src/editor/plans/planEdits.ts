@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '#common/disposable.ts';
 import type { Detach } from '#common/detach.ts';
 import { showInformation } from '#editor/ui/notifications.ts';
-import type { PlanDocuments } from './planDocuments.ts';
-import { isPlan } from './planKinds.ts';
+import type { PlanDocuments } from '#editor/plans/language/planDocuments.ts';
+import { isPlan } from '#editor/plans/language/planKinds.ts';
 import type { PlanRuns } from './planRuns.ts';
 
 export interface PlanEditsOptions {

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { DocumentMoves } from '#editor/documentMoves.ts';
+import { DocumentMoves } from '#editor/apply/documentMoves.ts';
 
 class FakeUri {
   readonly scheme: string;

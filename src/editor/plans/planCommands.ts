@@ -8,12 +8,12 @@ import { describeError } from '#editor/ui/phrases.ts';
 import type { ActiveEditor } from '#editor/documents/activeEditor.ts';
 import { readConfiguration } from '#editor/settings/configuration.ts';
 import { showError, showInformation, showWarning } from '#editor/ui/notifications.ts';
-import type { PlanDocuments } from './planDocuments.ts';
+import type { PlanDocuments } from '#editor/plans/language/planDocuments.ts';
 import { changedChoices } from './changedPlans.ts';
 import type { PlanEdits } from './planEdits.ts';
-import { isPlan } from './planKinds.ts';
+import { isPlan } from '#editor/plans/language/planKinds.ts';
 import { countLeft } from './planMemory.ts';
-import { describeProblems, nameOf, placeOf } from './planProblems.ts';
+import { describeProblems, nameOf, placeOf } from '#editor/plans/language/planProblems.ts';
 import { askAboutOtherWindow } from './planQuestions.ts';
 import type { PlanRunOptions, PlanRuns } from './planRuns.ts';
 

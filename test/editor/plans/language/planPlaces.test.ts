@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { findPlanPlace, type PlanPlace } from '#editor/planPlaces.ts';
+import { findPlanPlace, type PlanPlace } from '#editor/plans/language/planPlaces.ts';
 
 /** The place of the `|` in a text. */
 function placeIn(text: string): PlanPlace | undefined {

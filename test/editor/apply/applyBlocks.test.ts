@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { findPlace } from '#edits/textPlaces.ts';
-import { isMuchLess, patchText, replaceAll, replaceSelection } from '#editor/applyBlocks.ts';
+import { isMuchLess, patchText, replaceAll, replaceSelection } from '#editor/apply/applyBlocks.ts';
 import { chooseBlock, describeEdits } from '#editor/tasks/applyOffers.ts';
 import { findCodeBlocks } from '#edits/codeBlocks.ts';
 import { parsePatch } from '#edits/unifiedDiff.ts';

@@ -4,9 +4,9 @@ import { DisposableStore, type Disposable } from '#common/disposable.ts';
 import { lazy } from '#common/lazy.ts';
 import type { PlannedTask, TaskStatus } from '#orchestration/index.ts';
 import { formatNumber, formatSeconds } from '#editor/ui/formats.ts';
-import { toRange, type PlanDocuments } from './planDocuments.ts';
+import { toRange, type PlanDocuments } from '#editor/plans/language/planDocuments.ts';
 import type { PlanState } from './knownPlans.ts';
-import { planSelector } from './planKinds.ts';
+import { planSelector } from '#editor/plans/language/planKinds.ts';
 import { describeProgress } from './planProgress.ts';
 import type { PlanRuns } from './planRuns.ts';
 

@@ -4,7 +4,7 @@ import type { HistoryActions } from './historyActions.ts';
 import { findTarget, type HistoryTarget } from './historyTargets.ts';
 import type { HistoryView } from './historyView.ts';
 import type { Panel } from '#editor/panel/panel.ts';
-import type { PlanTabs } from './planTabs.ts';
+import type { PlanTabs } from '#editor/plans/planTabs.ts';
 
 export interface HistoryCommandsOptions {
   view: HistoryView;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { groupByDay } from '#editor/historyGroups.ts';
+import { groupByDay } from '#editor/history/historyGroups.ts';
 
 const now = new Date(2026, 10, 25, 0, 5);
 const at = (year: number, month: number, day: number, hour = 12) => ({

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { PlanText } from './changedPlans.ts';
 import { describeError, describePhrase } from '#editor/ui/phrases.ts';
-import { parsePlanText } from './planDocuments.ts';
-import { placeOf } from './planProblems.ts';
+import { parsePlanText } from '#editor/plans/language/planDocuments.ts';
+import { placeOf } from '#editor/plans/language/planProblems.ts';
 
 /** What the document of a plan says now: as it is typed in the editor, else as it is on the disk. */
 export async function readPlanText(source: vscode.Uri): Promise<PlanText> {

@@ -15,7 +15,7 @@ import { exportRuns } from './exportRuns.ts';
 import type { HistoryTarget } from './historyTargets.ts';
 import { showInformation } from '#editor/ui/notifications.ts';
 import type { Panel } from '#editor/panel/panel.ts';
-import type { PlanTabs } from './planTabs.ts';
+import type { PlanTabs } from '#editor/plans/planTabs.ts';
 import type { TaskRuns } from '#editor/tasks/taskRuns.ts';
 
 export interface HistoryActionsOptions {

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { parsePlan } from '#orchestration/index.ts';
 import { DisposableStore, type Disposable } from '#common/disposable.ts';
 import type { PlanEditing, PlanEditingOptions } from './planEditing.ts';
-import { isPlan } from './planKinds.ts';
+import { isPlan } from '#editor/plans/language/planKinds.ts';
 import type { PlanRuns } from './planRuns.ts';
 
 export interface PlanPartsOptions extends Omit<PlanEditingOptions, 'plans'> {

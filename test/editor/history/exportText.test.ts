@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { closeBlocks, type ExportWords, toExportJson, toExportMarkdown } from '#editor/exportText.ts';
+import { closeBlocks, type ExportWords, toExportJson, toExportMarkdown } from '#editor/history/exportText.ts';
 import type { PlanRecord } from '#orchestration/index.ts';
 import { makeRunRecord } from '#test/fakes/makeRunRecord.ts';
 

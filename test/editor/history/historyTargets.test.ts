@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { findTarget } from '#editor/historyTargets.ts';
-import type { HistoryNode } from '#editor/runItems.ts';
+import { findTarget } from '#editor/history/historyTargets.ts';
+import type { HistoryNode } from '#editor/history/runItems.ts';
 import type { RunSummary } from '#orchestration/index.ts';
 
 const run = (runId: string): HistoryNode => {
