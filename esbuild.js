@@ -49,7 +49,7 @@ const panel = {
  * What the page fetches when it draws its first graph.
  * @type {esbuild.BuildOptions}
  */
-const planLayout = { ...panel, entryPoints: { planLayout: 'media/planLayout.ts' }, format: 'esm' };
+const planLayout = { ...panel, entryPoints: { planLayout: 'media/planGraph/planLayout.ts' }, format: 'esm' };
 
 await rm('dist', { recursive: true, force: true });
 await mkdir('dist');

@@ -1,17 +1,17 @@
 import './panel.css';
-import './controls.css';
-import './forms.css';
-import './conversation.css';
-import './team.css';
-import './markdown.css';
-import './codeColours.css';
-import './plan.css';
-import './codeActions.css';
+import '#media/base/controls.css';
+import '#media/base/forms.css';
+import '#media/conversation/conversation.css';
+import '#media/conversation/team.css';
+import '#media/markdown/markdown.css';
+import '#media/code/codeColours.css';
+import '#media/planGraph/plan.css';
+import '#media/code/codeActions.css';
 import type { HostMessage } from '#protocol/messages.ts';
 import { PanelView } from './panelView.ts';
-import { parseSavedState } from './savedState.ts';
-import { translate } from './strings.ts';
-import { connect } from './vscodeApi.ts';
+import { parseSavedState } from '#media/state/savedState.ts';
+import { translate } from '#media/base/strings.ts';
+import { connect } from '#media/base/vscodeApi.ts';
 
 const api = connect();
 const root = document.getElementById('panel');

@@ -159,7 +159,7 @@ export interface PanelSnapshot {
   /** Of a conversation, or `planTabId` of a plan. */
   selectedThreadId?: string;
   composer?: ComposerView;
-  /** The page's own words in the user's language, by the names in `media/strings.ts`; English where one is missing. */
+  /** The page's own words in the user's language, by the names in `media/base/strings.ts`; English where one is missing. */
   strings?: Record<string, string>;
   now: number;
   /** Whether the host brings its runs back after a reload: a page need not keep what they say. */

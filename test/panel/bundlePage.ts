@@ -13,7 +13,7 @@ export async function bundlePage(): Promise<{ script: string; style: string; lay
   } satisfies esbuild.BuildOptions;
   const [{ outputFiles }, layout] = await Promise.all([
     esbuild.build({ ...options, entryPoints: { panel: 'media/panel.ts' }, format: 'iife' }),
-    esbuild.build({ ...options, entryPoints: { planLayout: 'media/planLayout.ts' }, format: 'esm' }),
+    esbuild.build({ ...options, entryPoints: { planLayout: 'media/planGraph/planLayout.ts' }, format: 'esm' }),
   ]);
   const textOf = (extension: string) => outputFiles.find((file) => file.path.endsWith(extension))?.text ?? '';
   return { script: textOf('.js'), style: textOf('.css'), layout: layout.outputFiles[0]?.text ?? '' };

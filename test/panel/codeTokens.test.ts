@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { codeLanguages } from '#media/codeLanguages.ts';
-import { isKnown, maxTokenizedLength, toTokens } from '#media/codeTokens.ts';
+import { codeLanguages } from '#media/code/codeLanguages.ts';
+import { isKnown, maxTokenizedLength, toTokens } from '#media/code/codeTokens.ts';
 import { makeHostileAnswers } from '#test/support/hostileAnswers.ts';
 import { codeAnswer } from './samples.ts';
 

@@ -20,7 +20,7 @@ export interface MarkdownPage extends AsyncDisposable {
 export async function openMarkdownPage(): Promise<MarkdownPage> {
   const { outputFiles } = await esbuild.build({
     stdin: {
-      contents: `import { MarkdownStream } from '#media/markdownStream.ts';
+      contents: `import { MarkdownStream } from '#media/markdown/markdownStream.ts';
         window.renderMarkdown = (pieces, isPaused) => {
           const root = document.createElement('div');
           const stream = new MarkdownStream(root);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { findTarget } from '#media/planKeys.ts';
-import { layoutPlan } from '#media/planLayout.ts';
-import { PlanModel } from '#media/planModel.ts';
+import { findTarget } from '#media/planGraph/planKeys.ts';
+import { layoutPlan } from '#media/planGraph/planLayout.ts';
+import { PlanModel } from '#media/planGraph/planModel.ts';
 import { makeLargePlanView, makePlanNode, makePlanView } from '#test/fakes/makePlanView.ts';
 
 const size = { width: 200, height: 80 };

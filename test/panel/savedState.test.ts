@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { KeptRuns } from '#media/keptRuns.ts';
-import { parseSavedState, toSavedRuns } from '#media/savedState.ts';
+import { KeptRuns } from '#media/state/keptRuns.ts';
+import { parseSavedState, toSavedRuns } from '#media/state/savedState.ts';
 import { makeRunHead } from '#test/fakes/makeRunHead.ts';
 
 describe('what the page keeps over a reload', () => {

@@ -1,0 +1,93 @@
+import { element } from '#media/base/dom.ts';
+import { MarkdownStream } from './markdownStream.ts';
+import type { RendererOptions } from './markdownRenderer.ts';
+
+/** Characters written before the clock is looked at again. */
+const sliceLength = 4_096;
+
+/** A section ends with the next block after this many characters, within a long list or table after more. */
+const sectionLength = 8_000;
+const brokenSectionLength = 24_000;
+
+/** More without a block to open is one endless paragraph, which would be laid out anew at every addition. */
+const maxSectionLength = 48_000;
+
+/** What happens to parts of an answer as they come about. */
+export interface StreamedTextOptions extends Pick<RendererOptions, 'codeAdded'> {
+  /** A stretch of some screens of the answer. Those before it are complete. */
+  sectionAdded?(section: HTMLElement): void;
+}
+
+/** Text that arrives faster than it may be shown: kept until a frame has time for it, then rendered as Markdown. */
+export class StreamedText {
+  readonly element: HTMLElement;
+  readonly #stream: MarkdownStream;
+  readonly #options: StreamedTextOptions;
+  /** In the order of their arrival, from `#next` on. */
+  #waiting: string[];
+  #next = 0;
+  /** Characters written to the section that is open. */
+  #written = 0;
+  #hasEnded = false;
+
+  constructor(target: HTMLElement, text: string, options: StreamedTextOptions = {}) {
+    this.element = target;
+    this.#options = options;
+    this.#waiting = [text];
+    this.#stream = new MarkdownStream(this.#addSection(), {
+      ...options,
+      directed: target,
+      nextRoot: (depth) =>
+        this.#written > (depth === 0 ? sectionLength : brokenSectionLength) ? this.#addSection() : undefined,
+    });
+  }
+
+  /** Takes more text; nothing is shown yet. */
+  append(text: string): void {
+    if (text !== '') this.#waiting.push(text);
+  }
+
+  /** Nothing follows. */
+  end(): void {
+    this.#hasEnded = true;
+  }
+
+  /** Shows what waits, until `deadline` (by `performance.now()`). Says whether anything is left. */
+  render(deadline: number): boolean {
+    for (let piece = this.#take(); piece !== ''; piece = this.#take()) {
+      this.#written += piece.length;
+      this.#stream.write(piece);
+      if (this.#written > maxSectionLength) this.#stream.breakOff();
+      if (performance.now() > deadline && this.#next < this.#waiting.length) return true;
+    }
+    if (this.#hasEnded) this.#stream.end();
+    return false;
+  }
+
+  /** The next piece of what waits, at most a slice long. */
+  #take(): string {
+    let piece = '';
+    while (this.#next < this.#waiting.length && piece.length < sliceLength) {
+      const waiting = this.#waiting[this.#next] ?? '';
+      const room = sliceLength - piece.length;
+      piece += waiting.slice(0, room);
+      if (waiting.length > room) this.#waiting[this.#next] = waiting.slice(room);
+      else this.#next += 1;
+    }
+    if (this.#next === this.#waiting.length) {
+      this.#waiting = [];
+      this.#next = 0;
+    }
+    return piece;
+  }
+
+  /** Returns what takes the content of the section. */
+  #addSection(): HTMLElement {
+    const content = element('div', { class: 'content' });
+    const section = element('div', { class: 'section' }, content);
+    this.#written = 0;
+    this.element.append(section);
+    this.#options.sectionAdded?.(section);
+    return content;
+  }
+}
