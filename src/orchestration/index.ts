@@ -4,7 +4,7 @@ export { parseAgents, parseProviders } from '#orchestration/agents/agentSettings
 export { parseBudget } from '#orchestration/agents/budgetSettings.ts';
 export { builtInAgents } from '#orchestration/agents/builtInAgents.ts';
 export { withChosenAnswer } from '#orchestration/runs/chosenAnswer.ts';
-export { DeferredRunStore, type OpenRunStore } from '#orchestration/store/sqlite/deferredRunStore.ts';
+export { DeferredRunStore, type OpenRunStore } from '#orchestration/store/deferredRunStore.ts';
 export { DependencyError } from '#orchestration/graph/dependencyError.ts';
 export { effectiveBaseUrl, isLoopback, isBuiltInType, keyOrigin, originOf } from '#orchestration/agents/endpoints.ts';
 export { mergeAgents } from '#orchestration/agents/mergeAgents.ts';
@@ -23,7 +23,7 @@ export {
 } from '#orchestration/secrets/neverSendPatterns.ts';
 export { findSecrets } from '#orchestration/secrets/secretScan.ts';
 export { filesOf, type SendDecision, type SendRequest } from '#orchestration/runs/sending.ts';
-export { openRunStore } from '#orchestration/store/sqlite/openRunStore.ts';
+export { openRunStore } from '#orchestration/store/openRunStore.ts';
 export type { RetentionLimits } from '#orchestration/store/sqlite/retention.ts';
 export {
   type ComputeDearestCost,
@@ -47,7 +47,7 @@ export type {
   RunSummary,
   TaskStateChange,
   StoreProblem,
-} from '#orchestration/store/sqlite/runStore.ts';
+} from '#orchestration/store/runStore.ts';
 export type { Credentials } from '#orchestration/agents/agentAccess.ts';
 export { toFailedResult, toUnreadableResult } from './runError.ts';
 export { asContext } from '#orchestration/runs/taskContext.ts';

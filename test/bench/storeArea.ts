@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import * as sqlite from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { openRunStore } from '#orchestration/index.ts';
-import { Database } from '#orchestration/store/sqlite/database.ts';
+import { Database } from '#orchestration/store/sqlite/file/database.ts';
 import { RunTable } from '#orchestration/store/sqlite/runTable.ts';
 import { makeEnd, makeStart, makeTask } from '#test/orchestration/store/storeSetup.ts';
 import { makeTemporaryFolder } from '#test/support/temporaryFolder.ts';

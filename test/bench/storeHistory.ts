@@ -3,7 +3,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as sqlite from 'node:sqlite';
 import { openRunStore, type RunQuery } from '#orchestration/index.ts';
-import { Database } from '#orchestration/store/sqlite/database.ts';
+import { Database } from '#orchestration/store/sqlite/file/database.ts';
 import { RunTable } from '#orchestration/store/sqlite/runTable.ts';
 import { makeEnd, makeStart, makeTask } from '#test/orchestration/store/storeSetup.ts';
 import { makeAnswer, toWord } from './storeTexts.ts';

@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { isDeepStrictEqual } from 'node:util';
 import { Redactor } from '#common/redact.ts';
 import { type ExecutionResult, openRunStore, type RunStart, type StoreProblem } from '#orchestration/index.ts';
-import { RedactedRunStore } from '#orchestration/store/sqlite/redactedRunStore.ts';
+import { RedactedRunStore } from '#orchestration/store/redactedRunStore.ts';
 import { makeEnd, makeStart, makeTask } from '#test/orchestration/store/storeSetup.ts';
 import { makeHostile, poison } from './hostileValues.ts';
 import { createRandom, pick } from './random.ts';

@@ -7,7 +7,7 @@ import { runGuarded } from '#orchestration/runs/guard.ts';
 import type { PlanChanges } from './planChanges.ts';
 import { PlanEvents } from './planEvents.ts';
 import { isReady, PlanRunner, type PlanRunnerOptions } from './planRunner.ts';
-import type { PlanFacts, PlanRecord, RunStore } from '#orchestration/store/sqlite/runStore.ts';
+import type { PlanFacts, PlanRecord, RunStore } from '#orchestration/store/runStore.ts';
 import { type Spent, sumSpent } from '#orchestration/runs/budget/spent.ts';
 import { TaskGraph, type TaskNode } from './taskGraph.ts';
 import type {

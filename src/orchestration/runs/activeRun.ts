@@ -2,7 +2,7 @@ import { toErrorMessage } from '#common/errors.ts';
 import type { Logger } from '#common/logger.ts';
 import type { AnswerEnd, FinishReason, LlmEvent, Usage } from '#llm/core.ts';
 import { runGuarded } from './guard.ts';
-import type { RunDelta, RunStart, RunStore } from '#orchestration/store/sqlite/runStore.ts';
+import type { RunDelta, RunStart, RunStore } from '#orchestration/store/runStore.ts';
 import type { Spent } from '#orchestration/runs/budget/spent.ts';
 import { addUsage } from './teamSums.ts';
 import type {

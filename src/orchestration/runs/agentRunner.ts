@@ -24,7 +24,7 @@ import { decideRetry, type RetryLimits, sleep } from './retry.ts';
 import { type BeforeSend, describeRequest, destinationOf } from './sending.ts';
 import { RunError, toExecutionError, toLlmError } from '#orchestration/runError.ts';
 import { findContextProblem } from './taskContext.ts';
-import type { RunStore } from '#orchestration/store/sqlite/runStore.ts';
+import type { RunStore } from '#orchestration/store/runStore.ts';
 import { addUp, type Spent } from '#orchestration/runs/budget/spent.ts';
 import type { AgentConfig, AgentTask, ExecuteOptions, ExecutionResult, CostOf } from '#orchestration/types.ts';
 

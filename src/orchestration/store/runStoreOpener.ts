@@ -1,11 +1,11 @@
 import { silentLogger } from '#common/logger.ts';
 import { sayPhrase } from '#common/phrase.ts';
-import type { OpenRunStoreOptions } from '#orchestration/store/sqlite/openRunStore.ts';
-import type { Database, Sqlite } from '#orchestration/store/sqlite/database.ts';
-import { DatabaseHome } from '#orchestration/store/sqlite/databaseHome.ts';
-import { HistoryFile, openDatabase } from '#orchestration/store/sqlite/historyFile.ts';
+import type { OpenRunStoreOptions } from './openRunStore.ts';
+import type { Database, Sqlite } from '#orchestration/store/sqlite/file/database.ts';
+import { DatabaseHome } from '#orchestration/store/sqlite/file/databaseHome.ts';
+import { HistoryFile, openDatabase } from '#orchestration/store/sqlite/file/historyFile.ts';
 import { SqliteRunStore } from '#orchestration/store/sqlite/sqliteRunStore.ts';
-import type { StoreProblem } from '#orchestration/store/sqlite/runStore.ts';
+import type { StoreProblem } from './runStore.ts';
 
 /** Opens a store with its files, or in memory as long as they cannot be used. */
 export class RunStoreOpener {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Redactor } from '#common/redact.ts';
 import type { AgentTask, ExecutionResult, RunStart, SendDecision } from '#orchestration/index.ts';
-import { RedactedRunStore } from '#orchestration/store/sqlite/redactedRunStore.ts';
+import { RedactedRunStore } from '#orchestration/store/redactedRunStore.ts';
 import { FakeRunStore } from '#test/fakes/fakeRunStore.ts';
 import { finish, text } from '#test/fakes/fakeLlm.ts';
 import { key, setUp, task } from '#test/orchestration/executorSetup.ts';

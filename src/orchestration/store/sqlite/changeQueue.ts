@@ -1,6 +1,6 @@
 import type { Disposable } from '#common/disposable.ts';
-import type { Database } from './database.ts';
-import { type PassingFailure, toSqliteFailure } from './failures.ts';
+import type { Database } from '#orchestration/store/sqlite/file/database.ts';
+import { type PassingFailure, toSqliteFailure } from '#orchestration/store/sqlite/file/failures.ts';
 
 /** How long changes wait before they are tried again, in milliseconds: the first, doubled each time up to the longest. */
 const firstDelayMs = 100;

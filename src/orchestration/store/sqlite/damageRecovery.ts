@@ -1,8 +1,8 @@
 import { toErrorMessage } from '#common/errors.ts';
 import type { Logger } from '#common/logger.ts';
 import type { ChangeQueue } from './changeQueue.ts';
-import type { DatabaseHome } from './databaseHome.ts';
-import { isIndexFailure, type PassingFailure, toSqliteFailure } from './failures.ts';
+import type { DatabaseHome } from '#orchestration/store/sqlite/file/databaseHome.ts';
+import { isIndexFailure, type PassingFailure, toSqliteFailure } from '#orchestration/store/sqlite/file/failures.ts';
 import type { RunTable } from './runTable.ts';
 import type { Survivors } from './survivors.ts';
 import type { TextBuffer } from './textBuffer.ts';

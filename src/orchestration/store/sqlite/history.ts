@@ -1,8 +1,8 @@
 import { toErrorMessage } from '#common/errors.ts';
 import type { Logger } from '#common/logger.ts';
-import type { PlanRecord, PlanSummary, RunPage, RunQuery, RunRecord } from './runStore.ts';
+import type { PlanRecord, PlanSummary, RunPage, RunQuery, RunRecord } from '#orchestration/store/runStore.ts';
 import type { ExecutionResult, TaskStatus } from '#orchestration/types.ts';
-import { type Database, type Row, type RowId, toRowId } from './database.ts';
+import { type Database, type Row, type RowId, toRowId } from '#orchestration/store/sqlite/file/database.ts';
 import { sqlAmount } from './amounts.ts';
 import { isTaskStatus, summaryColumns, toPlanSummary, toRecord, toSummary, toTask } from './rows.ts';
 import { idle } from './planTable.ts';

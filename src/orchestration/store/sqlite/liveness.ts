@@ -1,6 +1,6 @@
 import { toErrorMessage } from '#common/errors.ts';
 import type { Logger } from '#common/logger.ts';
-import { type Database, type RowId, toRowId } from './database.ts';
+import { type Database, type RowId, toRowId } from '#orchestration/store/sqlite/file/database.ts';
 import type { PlanTable } from './planTable.ts';
 import type { RunTable } from './runTable.ts';
 

@@ -1,7 +1,7 @@
-import type { PlanFacts, TaskStateChange } from './runStore.ts';
+import type { PlanFacts, TaskStateChange } from '#orchestration/store/runStore.ts';
 import type { AgentTask } from '#orchestration/types.ts';
 import { toCount } from './amounts.ts';
-import { type Database, type RowId, toRowId } from './database.ts';
+import { type Database, type RowId, toRowId } from '#orchestration/store/sqlite/file/database.ts';
 import { type RunTable, seqsPerMs } from './runTable.ts';
 
 /** Writes plans. Every method is part of a transaction of the caller's, and does the same when it is tried again. */

@@ -1,4 +1,4 @@
-import { type Database, type RowId, toRowId } from './database.ts';
+import { type Database, type RowId, toRowId } from '#orchestration/store/sqlite/file/database.ts';
 import type { PlanTable } from './planTable.ts';
 import { type RunTable, seqsPerMs } from './runTable.ts';
 

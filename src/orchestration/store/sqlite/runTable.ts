@@ -1,8 +1,8 @@
 import { cutText } from '#common/text/cutText.ts';
-import type { RunStart } from './runStore.ts';
+import type { RunStart } from '#orchestration/store/runStore.ts';
 import type { ExecutionMetadata, ExecutionResult } from '#orchestration/types.ts';
 import { sqlAmount, toAmount, toCount } from './amounts.ts';
-import { type Database, type Row, type RowId, toRowId } from './database.ts';
+import { type Database, type Row, type RowId, toRowId } from '#orchestration/store/sqlite/file/database.ts';
 import { toSearchText } from './searchText.ts';
 import type { Piece } from './textBuffer.ts';
 

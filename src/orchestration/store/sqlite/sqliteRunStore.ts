@@ -16,13 +16,13 @@ import type {
   RunStore,
   TaskStateChange,
   StoreProblem,
-} from './runStore.ts';
+} from '#orchestration/store/runStore.ts';
 import type { AgentTask, ExecutionResult } from '#orchestration/types.ts';
 import { ChangeEvents } from './changeEvents.ts';
 import { ChangeQueue } from './changeQueue.ts';
 import { DamageRecovery } from './damageRecovery.ts';
-import type { Database } from './database.ts';
-import type { DatabaseHome } from './databaseHome.ts';
+import type { Database } from '#orchestration/store/sqlite/file/database.ts';
+import type { DatabaseHome } from '#orchestration/store/sqlite/file/databaseHome.ts';
 import { History } from './history.ts';
 import { Liveness } from './liveness.ts';
 import { PlanClaims } from './planClaims.ts';

@@ -1,7 +1,7 @@
 import { toErrorMessage } from '#common/errors.ts';
 import type { Logger } from '#common/logger.ts';
-import type { PlanRecord, RunRecord } from './runStore.ts';
-import type { Database } from './database.ts';
+import type { PlanRecord, RunRecord } from '#orchestration/store/runStore.ts';
+import type { Database } from '#orchestration/store/sqlite/file/database.ts';
 import type { History } from './history.ts';
 import type { PlanTable } from './planTable.ts';
 import type { RunTable } from './runTable.ts';

@@ -1,5 +1,5 @@
 import type { Disposable } from '#common/disposable.ts';
-import type { RunCost, RunDelta } from './runStore.ts';
+import type { RunCost, RunDelta } from '#orchestration/store/runStore.ts';
 
 /** Text of a run is written at most this often, in milliseconds: a crash loses no more. */
 const flushIntervalMs = 250;

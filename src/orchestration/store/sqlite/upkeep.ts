@@ -2,7 +2,7 @@ import type { Disposable } from '#common/disposable.ts';
 import { toErrorMessage } from '#common/errors.ts';
 import type { Logger } from '#common/logger.ts';
 import type { ChangeQueue } from './changeQueue.ts';
-import type { Database } from './database.ts';
+import type { Database } from '#orchestration/store/sqlite/file/database.ts';
 import type { Retention, RetentionLimits } from './retention.ts';
 import type { RunTable } from './runTable.ts';
 

@@ -1,5 +1,5 @@
 import { phrase, PhrasedError } from '#common/phrase.ts';
-import { sqlIsAmount, sqlMend } from './amounts.ts';
+import { sqlIsAmount, sqlMend } from '#orchestration/store/sqlite/amounts.ts';
 import type { Database } from './database.ts';
 
 /**

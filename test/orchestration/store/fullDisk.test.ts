@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import * as sqlite from 'node:sqlite';
 import type { StoreProblem } from '#orchestration/index.ts';
-import type { Sqlite } from '#orchestration/store/sqlite/database.ts';
+import type { Sqlite } from '#orchestration/store/sqlite/file/database.ts';
 import { RunStoreOpener } from '#orchestration/store/runStoreOpener.ts';
 import { makeTemporaryFolder } from '#test/support/temporaryFolder.ts';
-import { damageIndex, makeEnd, makeStart, makeTask } from '#test/orchestration/store/storeSetup.ts';
+import { damageIndex, makeEnd, makeStart, makeTask } from './storeSetup.ts';
 
 /** Hands out the connection that the store opens, so that a test can take its room away. */
 function spyOnSqlite(): { sqlite: Sqlite; latest: () => sqlite.DatabaseSync } {

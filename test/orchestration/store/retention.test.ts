@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { openRunStore, type RetentionLimits } from '#orchestration/index.ts';
 import { makeTemporaryFolder } from '#test/support/temporaryFolder.ts';
 import { waitUntil } from '#test/support/waitUntil.ts';
-import { at, makeEnd, makeStart, makeTask } from '#test/orchestration/store/storeSetup.ts';
+import { at, makeEnd, makeStart, makeTask } from './storeSetup.ts';
 
 type Store = Awaited<ReturnType<typeof openRunStore>>;
 

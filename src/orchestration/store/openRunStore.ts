@@ -1,6 +1,6 @@
 import type { Logger } from '#common/logger.ts';
-import type { RetentionLimits } from './retention.ts';
-import type { SqliteRunStore } from './sqliteRunStore.ts';
+import type { RetentionLimits } from '#orchestration/store/sqlite/retention.ts';
+import type { SqliteRunStore } from '#orchestration/store/sqlite/sqliteRunStore.ts';
 import type { StoreProblem } from './runStore.ts';
 
 /** What {@link openRunStore} opens. */
@@ -18,9 +18,6 @@ export interface OpenRunStoreOptions {
 
 /** Opens the runs and plans that are kept in a folder; what stands in the way is told, never thrown. Loads SQLite. */
 export async function openRunStore(options: OpenRunStoreOptions = {}): Promise<SqliteRunStore> {
-  const [sqlite, { RunStoreOpener }] = await Promise.all([
-    import('node:sqlite'),
-    import('#orchestration/store/runStoreOpener.ts'),
-  ]);
+  const [sqlite, { RunStoreOpener }] = await Promise.all([import('node:sqlite'), import('./runStoreOpener.ts')]);
   return new RunStoreOpener(sqlite, options).open();
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Redactor } from '#common/redact.ts';
 import { DeferredRunStore, openRunStore, type OpenRunStore } from '#orchestration/index.ts';
-import { makeEnd, makeStart, makeTask } from '#test/orchestration/store/storeSetup.ts';
+import { makeEnd, makeStart, makeTask } from './storeSetup.ts';
 
 function setUp() {
   const opening = Promise.withResolvers<OpenRunStore>();

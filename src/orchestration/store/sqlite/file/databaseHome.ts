@@ -7,7 +7,7 @@ import type { Database } from './database.ts';
 import { NewerSchemaError } from './schema.ts';
 import type { HistoryFile, OpenedFile } from './historyFile.ts';
 import type { Sessions } from './sessions.ts';
-import type { StoreProblem } from './runStore.ts';
+import type { StoreProblem } from '#orchestration/store/runStore.ts';
 
 /** How long after it failed the file is opened again, in milliseconds: the first time, doubled each time up to the longest. */
 const firstDelayMs = 1_000;

@@ -1,8 +1,8 @@
 import type { SQLInputValue } from 'node:sqlite';
-import { sqlAmount } from './amounts.ts';
+import { sqlAmount } from '#orchestration/store/sqlite/amounts.ts';
 import { type Database, type Row, type RowId, toRowId } from './database.ts';
 import { toSqliteFailure } from './failures.ts';
-import { RunTable, seqsPerMs } from './runTable.ts';
+import { RunTable, seqsPerMs } from '#orchestration/store/sqlite/runTable.ts';
 
 /** How a history is copied. */
 export interface CopyOptions {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { openRunStore, type RunHistory, type RunQuery, type RunStart } from '#orchestration/index.ts';
-import { at, makeEnd, makeStart, makeTask } from '#test/orchestration/store/storeSetup.ts';
+import { at, makeEnd, makeStart, makeTask } from './storeSetup.ts';
 
 type Store = Awaited<ReturnType<typeof openRunStore>>;
 const ids = (store: RunHistory, query?: RunQuery): string[] => store.listRuns(query).runs.map(({ runId }) => runId);
