@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { parsePlan } from '#orchestration/index.ts';
 import type { ParsedPlan, PlanFormat, PlanProblem } from '#orchestration/index.ts';
 
-const folder = resolve(import.meta.dirname, '../fixtures/plans');
+const folder = resolve('test/fixtures/plans');
 const knownAgents = ['gemini', 'claude', 'gpt'];
 
 function read(file: string): string {

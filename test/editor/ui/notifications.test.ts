@@ -3,7 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { toPlainMessage } from '#editor/ui/plainMessage.ts';
 
-const source = resolve(import.meta.dirname, '../../src');
+const source = resolve('src');
 
 /** What VS Code 1.139 makes links of in a notification (`linkedText.ts`). */
 const linkPattern = /\[([^\]]+)\]\(((?:https?:\/\/|command:|file:)[^)\s]+)(?: (["'])(.+?)(\3))?\)/gi;

@@ -88,7 +88,7 @@ function* mutate(value: unknown): Generator {
 
 describe('The JSON schema of plans', () => {
   const schema: JsonSchema = makePlanSchema();
-  const folder = resolve(import.meta.dirname, '../fixtures/plans');
+  const folder = resolve('test/fixtures/plans');
   const everything: unknown = JSON.parse(readFileSync(resolve(folder, 'valid/everything.switchyard.json'), 'utf8'));
 
   it('agrees with the validation about a good plan in which one thing is changed, whatever it is', () => {

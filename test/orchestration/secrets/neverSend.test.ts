@@ -277,7 +277,7 @@ describe('NeverSend', () => {
   });
 
   it('has the list that the setting shows as its default', () => {
-    const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+    const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
     const setting = manifest.contributes.configuration.properties['switchyard.neverSend'];
     assert.deepEqual(setting.default, defaultNeverSend);
     assert.equal(setting.scope, 'application');

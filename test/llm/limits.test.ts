@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { FakeProviderServer, stall } from '#test/fakes/fakeProviderServer.ts';
 import { fakeWires, streamOf } from '#test/fakes/fakeWires.ts';
-import { collect, question } from '#test/llm/collect.ts';
+import { collect, question } from './collect.ts';
 
 describe('limits', () => {
   let server: FakeProviderServer;
