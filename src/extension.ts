@@ -12,7 +12,7 @@ import { watchSettings } from '#editor/settings/keptSettings.ts';
 import { LateParts } from '#editor/lateParts.ts';
 import { OutputLogger } from '#editor/ui/outputLogger.ts';
 import { Panel } from '#editor/panel/panel.ts';
-import { PlanParts } from '#editor/plans/planParts.ts';
+import { watchPlans } from '#editor/plans/watchPlans.ts';
 import { findProposalTabs } from '#editor/apply/proposalTabs.ts';
 import { RunActions } from '#editor/runActions.ts';
 import { createRunStorage, readWorkspace } from '#editor/tasks/runStorage.ts';
@@ -40,6 +40,7 @@ export function activate(context: vscode.ExtensionContext): SwitchyardApi {
   const memory = context.workspaceState;
   const slots = new RunSlots();
   const early = () => ({
+    extensionUri: context.extensionUri,
     editor,
     runs,
     panel,
@@ -66,7 +67,7 @@ export function activate(context: vscode.ExtensionContext): SwitchyardApi {
     extensionUri: context.extensionUri,
     handlers: {
       restore: async (runIds, planIds) => (await late.history()).restore(runIds, planIds),
-      planAction: async (planId, action, taskId) => (await late.planTabs()).act(planId, action, taskId),
+      planAction: async (planId, action, taskId) => (await late.plans()).tabs.act(planId, action, taskId),
       openTask: async (planId, taskId) => (await late.history()).openTask(planId, taskId),
       stop: (runId) => runs.cancel(runId),
       followUp: (runId, description) => runs.followUp(runId, description),
@@ -83,19 +84,11 @@ export function activate(context: vscode.ExtensionContext): SwitchyardApi {
     detach,
   });
   const view = new HistoryView({ open: () => store.open(), workspace: readWorkspace, detach });
-  const planParts = new PlanParts({
-    editor,
-    runs,
-    plans: late.plans,
-    extensionUri: context.extensionUri,
-    logger,
-    detach,
-  });
 
   context.subscriptions.push(
     late,
     runs,
-    planParts,
+    watchPlans(late.plans, detach),
     panel,
     vscode.window.registerWebviewPanelSerializer(Panel.viewType, panel.serializer),
     view,
@@ -103,8 +96,7 @@ export function activate(context: vscode.ExtensionContext): SwitchyardApi {
     runs.onDidChangeRun(({ runId, status }) => {
       const selection = status === 'in_progress' ? runs.selectionOf(runId) : undefined;
       if (selection?.runId !== runId) return;
-      detach(async () => (await late.selections()).begin(runId, selection.source));
-      detach(async () => (await late.documents()).begin(runId, selection.source));
+      detach(async () => (await late.apply()).begin(runId, selection.source));
     }),
     new StatusBar({ editor, runs }),
     new SettingProblems({ logger, detach }),
@@ -129,11 +121,17 @@ export function activate(context: vscode.ExtensionContext): SwitchyardApi {
         'switchyard.discardChange': async (value) => (await late.apply()).discardChange(value),
         'switchyard.cancelTask': (value) => runs.cancel(toRunId(value)),
         'switchyard.showRunning': async () => (await import('#editor/tasks/runningTasks.ts')).showRunning(runs, panel),
-        ...historyCommands({ view, panel, planTabs: late.planTabs, actions: late.history, workspace: readWorkspace }),
-        'switchyard.runPlan': async (value) => (await planParts.load()).commands.runPlan(value),
-        'switchyard.resumePlan': async (value) => (await planParts.load()).commands.resumePlan(value),
-        'switchyard.cancelPlan': async (value) => (await late.plans()).cancel(toPlanId(value)),
-        'switchyard.planWithAgent': async (value) => (await planParts.load()).author.plan(value),
+        ...historyCommands({
+          view,
+          panel,
+          planTabs: async () => (await late.plans()).tabs,
+          actions: late.history,
+          workspace: readWorkspace,
+        }),
+        'switchyard.runPlan': async (value) => (await late.plans()).commands.runPlan(value),
+        'switchyard.resumePlan': async (value) => (await late.plans()).commands.resumePlan(value),
+        'switchyard.cancelPlan': async (value) => (await late.plans()).runs.cancel(toPlanId(value)),
+        'switchyard.planWithAgent': async (value) => (await late.plans()).author.plan(value),
       },
       detach,
     ),
@@ -150,7 +148,7 @@ export function activate(context: vscode.ExtensionContext): SwitchyardApi {
     version: 1,
     executeTask: (task) => runApiTask(task, (request) => runs.run(request)),
     executePlan: (plan, options) =>
-      withParts(detach, async () => (await planParts.load()).commands.runForApi(plan, options)),
+      withParts(detach, async () => (await late.plans()).commands.runForApi(plan, options)),
     parsePlan: (text, format) => withParts(detach, () => parsePlan(text, format)),
     registerLlm(type, loader) {
       factory.register(type, loader);

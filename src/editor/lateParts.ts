@@ -14,6 +14,7 @@ import type { TaskRuns } from '#editor/tasks/taskRuns.ts';
 
 /** What is there from the beginning. */
 export interface EarlyParts {
+  extensionUri: vscode.Uri;
   editor: ActiveEditor;
   runs: TaskRuns;
   panel: Panel;
@@ -66,42 +67,21 @@ export class LateParts implements Disposable {
     return new KeyCommands({ ...this.#early(), connection: await this.connection() });
   });
 
-  readonly selections = lazy(async () => {
-    const { TaskSelections } = await import('#editor/apply/applySelections.ts');
-    return this.#disposables.add(new TaskSelections());
-  });
-
-  readonly documents = lazy(async () => {
-    const { SelectionDocuments } = await import('#editor/apply/selectionDocuments.ts');
-    return this.#disposables.add(new SelectionDocuments(await this.selections()));
-  });
-
   readonly apply = lazy(async () => {
-    const { ApplyCommands } = await import('#editor/apply/applyCommands.ts');
-    const { runs, editor, panel } = this.#early();
-    const [selections, documents] = [await this.selections(), await this.documents()];
-    return this.#disposables.add(
-      new ApplyCommands({ runs, editor, panel: () => panel, selections, documents, detach: this.#detach }),
-    );
+    const { ApplyCommands } = await import('#editor/apply/index.ts');
+    return this.#disposables.add(new ApplyCommands({ ...this.#early(), detach: this.#detach }));
   });
 
   readonly plans = lazy(async () => {
-    const { PlanRuns } = await import('#editor/plans/planRuns.ts');
-    return this.#disposables.add(new PlanRuns(this.#early()));
-  });
-
-  readonly planTabs = lazy(async () => {
-    const { PlanTabs } = await import('#editor/plans/planTabs.ts');
-    const { panel, store } = this.#early();
-    const plans = await this.plans();
-    return this.#disposables.add(new PlanTabs({ open: () => store.open(), panel, plans, detach: this.#detach }));
+    const { Plans } = await import('#editor/plans/index.ts');
+    return this.#disposables.add(new Plans({ ...this.#early(), detach: this.#detach }));
   });
 
   readonly history = lazy(async () => {
-    const { HistoryActions } = await import('#editor/history/historyActions.ts');
-    const { runs, panel, store, isLasting } = this.#early();
-    const [history, planTabs] = [await store.open(), await this.planTabs()];
-    return new HistoryActions({ history, isLasting, runs, panel, planTabs, detach: this.#detach });
+    const { HistoryActions } = await import('#editor/history/index.ts');
+    const early = this.#early();
+    const [history, { tabs: planTabs }] = [await early.store.open(), await this.plans()];
+    return new HistoryActions({ ...early, history, planTabs, detach: this.#detach });
   });
 
   dispose(): void {

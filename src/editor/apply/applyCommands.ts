@@ -10,11 +10,12 @@ import type { Answer, BlockReference } from './answerBlocks.ts';
 import { AnswerEdits } from './applyAnswer.ts';
 import type { EditOutcome } from './applyMessages.ts';
 import { Proposals } from './applyProposals.ts';
-import type { TaskSelections } from './applySelections.ts';
+import { TaskSelections } from './applySelections.ts';
+import type { SelectionSource } from '#editor/documents/selectionSource.ts';
 import { showWarning } from '#editor/ui/notifications.ts';
 import type { Panel } from '#editor/panel/panel.ts';
 import { proposedScheme } from './proposalTabs.ts';
-import type { SelectionDocuments } from './selectionDocuments.ts';
+import { SelectionDocuments } from './selectionDocuments.ts';
 import type { TaskRuns } from '#editor/tasks/taskRuns.ts';
 
 const applyAnswerSchema = v.object({
@@ -26,31 +27,37 @@ const applyAnswerSchema = v.object({
 export interface ApplyOptions {
   runs: TaskRuns;
   editor: ActiveEditor;
-  panel: () => Panel;
-  /** Follow the code of tasks from their beginning on. */
-  selections: TaskSelections;
-  documents: SelectionDocuments;
+  panel: Panel;
   detach: Detach;
 }
 
 /** Brings answers back into the code: from the panel's buttons and by commands. */
 export class ApplyCommands implements Disposable {
   readonly #runs: TaskRuns;
-  readonly #panel: () => Panel;
+  readonly #panel: Panel;
   readonly #edits: AnswerEdits;
   readonly #proposals: Proposals;
   readonly #disposables = new DisposableStore();
+  readonly #selections = this.#disposables.add(new TaskSelections());
+  readonly #documents = this.#disposables.add(new SelectionDocuments(this.#selections));
 
-  constructor({ runs, editor, panel, selections, documents, detach }: ApplyOptions) {
+  constructor({ runs, editor, panel, detach }: ApplyOptions) {
     this.#runs = runs;
     this.#panel = panel;
     this.#proposals = this.#disposables.add(new Proposals(detach));
-    this.#edits = new AnswerEdits({ editor, selections, documents, proposals: this.#proposals, detach });
+    const [selections, documents, proposals] = [this.#selections, this.#documents, this.#proposals];
+    this.#edits = new AnswerEdits({ editor, selections, documents, proposals, detach });
+  }
+
+  /** Follows the selection that a run was given, which has just been read, and its document. */
+  begin(runId: string, source: SelectionSource): void {
+    this.#selections.begin(runId, source);
+    this.#documents.begin(runId, source);
   }
 
   /** A button of a code block in the panel. */
   performOnBlock(runId: string, action: CodeAction, reference: BlockReference): Promise<EditOutcome> {
-    return this.#edits.perform(this.#toAnswer(this.#panel().find(runId)), action, reference);
+    return this.#edits.perform(this.#toAnswer(this.#panel.find(runId)), action, reference);
   }
 
   /** `switchyard.applyAnswer`: by default the newest answer, its block that fits best, and the diff. */
@@ -63,7 +70,7 @@ export class ApplyCommands implements Disposable {
     }
     const { runId, action = 'apply', block } = parsed.output;
     const ofRun = runId ?? this.#runs.newestAnswered;
-    const answer = this.#toAnswer(ofRun === undefined ? undefined : this.#panel().findAnswer(ofRun));
+    const answer = this.#toAnswer(ofRun === undefined ? undefined : this.#panel.findAnswer(ofRun));
     if (action === 'applyAll') return this.#edits.applyAll(answer);
     return this.#edits.perform(answer, action, block === undefined ? {} : { block });
   }

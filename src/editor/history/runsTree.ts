@@ -31,7 +31,7 @@ const listLimit = 200;
 const refreshDelayMs = 150;
 
 /** Loaded when the tree is first seen. */
-const loadItems = () => import('./runItems.ts');
+const loadItems = () => import('./index.ts');
 
 /** Runs and plans for VS Code's tree: read page by page, and not before the tree is first shown. */
 export class RunsTree implements vscode.TreeDataProvider<HistoryNode>, Disposable {

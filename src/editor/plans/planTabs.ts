@@ -10,8 +10,8 @@ import { showError, showInformation } from '#editor/ui/notifications.ts';
 import type { Panel } from '#editor/panel/panel.ts';
 import { type RunFacts, toPlanView, toRunFacts } from './planView.ts';
 
-/** What runs plans. None of it rejects for a plan that fails. */
-export interface PlanRuns {
+/** The actions on a plan that its tab offers. None rejects for a plan that fails. */
+interface PlanTabActions {
   resume(planId: string): unknown;
   retry(planId: string, taskId: string): unknown;
   cancel(planId: string): unknown;
@@ -22,7 +22,7 @@ export interface PlanTabsOptions {
   open(): Promise<RunHistory>;
   panel: Panel;
   /** Without it, plans can be looked at and no more. */
-  plans?: PlanRuns | undefined;
+  plans?: PlanTabActions | undefined;
   detach: Detach;
 }
 

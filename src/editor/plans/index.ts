@@ -3,31 +3,37 @@ import type { Detach } from '#common/detach.ts';
 import { DisposableStore, type Disposable } from '#common/disposable.ts';
 import type { Logger } from '#common/logger.ts';
 import type { ActiveEditor } from '#editor/documents/activeEditor.ts';
+import type { Panel } from '#editor/panel/panel.ts';
 import { PlanAuthor } from './planAuthor.ts';
 import { PlanCommands } from './planCommands.ts';
 import { PlanDocuments } from '#editor/plans/language/planDocuments.ts';
 import { PlanEdits } from './planEdits.ts';
 import { PlanLanguage } from '#editor/plans/language/planLanguage.ts';
 import { PlanLenses } from './planLenses.ts';
-import type { PlanRuns } from './planRuns.ts';
-import type { TaskRuns } from '#editor/tasks/taskRuns.ts';
+import { PlanRuns, type PlanRunsOptions } from './planRuns.ts';
+import { PlanTabs } from './planTabs.ts';
 
-export interface PlanEditingOptions {
+export interface PlansOptions extends PlanRunsOptions {
   editor: ActiveEditor;
-  runs: TaskRuns;
-  plans: PlanRuns;
+  panel: Panel;
   extensionUri: vscode.Uri;
   logger: Logger;
   detach: Detach;
 }
 
-/** Everything about plans but their runs: what the editor shows of them, and the commands. */
-export class PlanEditing implements Disposable {
+/** Everything about plans: their runs, what the editor and the panel show of them, and the commands. */
+export class Plans implements Disposable {
+  readonly runs: PlanRuns;
+  readonly tabs: PlanTabs;
   readonly commands: PlanCommands;
   readonly author: PlanAuthor;
   readonly #disposables = new DisposableStore();
 
-  constructor({ editor, runs, plans, extensionUri, logger, detach }: PlanEditingOptions) {
+  constructor(options: PlansOptions) {
+    const { editor, runs, panel, store, extensionUri, logger, detach } = options;
+    const plans = this.#disposables.add(new PlanRuns(options));
+    this.runs = plans;
+    this.tabs = this.#disposables.add(new PlanTabs({ open: () => store.open(), panel, plans, detach }));
     const documents = this.#disposables.add(new PlanDocuments());
     this.#disposables.add(new PlanLanguage({ documents, extensionUri, logger }));
     this.#disposables.add(new PlanLenses({ documents, plans, detach }));

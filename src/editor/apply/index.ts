@@ -1,0 +1,1 @@
+export { ApplyCommands } from './applyCommands.ts';

@@ -1,0 +1,2 @@
+export { HistoryActions } from './historyActions.ts';
+export { toTooltip, toTreeItem } from './runItems.ts';
