@@ -13,24 +13,24 @@ export interface Answer {
   agent: string;
   hasEnded: boolean;
   /** The document that was active when the task began. */
-  resource?: vscode.Uri;
+  resource?: vscode.Uri | undefined;
   /** The run, of the same conversation, whose selection the answer is about. */
-  selection?: { runId: string; source: SelectionSource; isRewrite: boolean };
+  selection?: { runId: string; source: SelectionSource; isRewrite: boolean } | undefined;
 }
 
-/** A block that is meant: by position, and by the text that the page shows of it. Without it, the one that fits best. */
+/** Names a block by its position, by the text that the page shows of it, or by both. Empty, it names the best fit. */
 export interface BlockReference {
   block?: number;
   shown?: string;
 }
 
-/** Says why no block of an answer is meant for certain. */
+/** Returns the reason why no block of an answer is certain to be meant. */
 export function explainChoice({ text, selection }: Answer): EditProblem['kind'] {
   const fitting = findFitting(findCodeBlocks(text), selection?.source.context?.languageId ?? '');
   return fitting.length > 1 ? 'severalBlocks' : 'noCode';
 }
 
-/** The block as the host has it. Text that the page shows counts only where the answer holds it. */
+/** Finds the block in the answer itself. Text from the page counts only if the answer contains it. */
 export function findBlock({ text, selection }: Answer, { block: index, shown }: BlockReference): CodeBlock | undefined {
   const blocks = findCodeBlocks(text);
   if (shown === undefined) {

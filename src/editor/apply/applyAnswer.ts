@@ -85,17 +85,13 @@ export class AnswerEdits {
     const uri = own && 'uri' in own ? own.uri : undefined;
     const blocks = findCodeBlocks(answer.text);
     tellHidden(blocks.map(({ text }) => text).join('\n'));
-    return applyFiles(blocks, answer.agent, {
-      hints: toHints(answer, own),
-      ...(uri &&
-        selection &&
-        code !== undefined && {
-          selected: {
-            uri,
-            compute: (text: string, block: CodeBlock) => this.#replace(text, selection, code, block),
-          },
-        }),
-    });
+    const selected = uri &&
+      selection &&
+      code !== undefined && {
+        uri,
+        compute: (text: string, block: CodeBlock) => this.#replace(text, selection, code, block),
+      };
+    return applyFiles(blocks, answer.agent, { hints: toHints(answer, own), selected: selected || undefined });
   }
 
   async #do(answer: Answer, block: CodeBlock, action: CodeAction): Promise<EditOutcome> {
@@ -178,7 +174,7 @@ export class AnswerEdits {
     if (patches === 'broken') return { kind: 'notAPatch' };
     const [patch, second] = patches ?? [];
     if (second) return this.applyAll(answer);
-    if (patch?.isDeletion) return { kind: 'deletion', ...(patch.oldPath && { name: patch.oldPath }) };
+    if (patch?.isDeletion) return { kind: 'deletion', name: patch.oldPath };
     const { selection } = answer;
     const code = selection && selectedCode(selection.source);
     const { target, isNamed } = await this.#locateBlock(answer, block, patch);
@@ -190,7 +186,7 @@ export class AnswerEdits {
     if (uri.scheme === cellScheme && isNotebookFile(block.text)) return { kind: 'notebook', name: toShownPath(uri) };
     return this.#show(answer, block, { uri, path: toShownPath(uri) }, (text) => {
       if (patch) return patchText(text, patch, this.#selections.find(selection.runId, code, text));
-      return this.#replace(text, selection, code, block, { isNamed, ...(chosen && { chosen }) });
+      return this.#replace(text, selection, code, block, { isNamed, chosen });
     });
   }
 
@@ -279,7 +275,7 @@ export class AnswerEdits {
     { runId, source }: NonNullable<Answer['selection']>,
     code: string,
     block: CodeBlock,
-    { isNamed = true, chosen }: { isNamed?: boolean; chosen?: EditPlace } = {},
+    { isNamed = true, chosen }: { isNamed?: boolean; chosen?: EditPlace | undefined } = {},
   ): ComputedChange {
     const found = this.#selections.find(runId, code, text);
     const selected = { code, found, languageId: source.context?.languageId ?? '', isNamed };

@@ -13,13 +13,13 @@ export interface Selected {
   code: string;
   found: FoundPlace;
   languageId: string;
-  /** Whether the file that the block names is the one the selection is in. By default it is. */
+  /** True, the default, if the block names the selection's own file, or none. */
   isNamed?: boolean;
 }
 
 /**
- * The change that puts a block in the place of the selected code, or of the whole text where the block is all of that.
- * `chosen`: what the user said where that was not certain.
+ * Computes the change that replaces the selected code by a block, or the whole text if the block is all of it.
+ * @param chosen the place that the user chose when it was not certain.
  */
 export function replaceSelection(
   text: string,
@@ -40,7 +40,7 @@ export function replaceSelection(
   return { change: { ...found.place, text: fitCode(code, text, found.place, languageId) } };
 }
 
-/** A line that names the file may be the first one of it: then a block that is the whole has it as well. */
+/** Decides for the block with and without its first line: a line that names the file may belong to the file. */
 function decideFor(question: Question, wholeCode: string): Decision {
   const whole = wholeCode === question.code ? undefined : decide({ ...question, code: wholeCode });
   const isWhole =
@@ -48,14 +48,14 @@ function decideFor(question: Question, wholeCode: string): Decision {
   return whole && isWhole ? whole : decide(question);
 }
 
-/** The change that makes a block the whole text. Refused where the block leaves code out. */
+/** Computes the change that makes a block the whole text. Refuses a block that leaves code out. */
 export function replaceAll(text: string, block: CodeBlock, chosen?: EditPlace): ComputedChange {
   const code = codeFor(block, text, true);
   const decision = chosen ? undefined : decideWhole({ code, text, languageId: toLanguageId(block.language) });
   return decision && decision.kind !== 'write' ? { problem: toProblem(decision) } : toWhole(text, code);
 }
 
-/** The same, where a question before the change is made says how much of the file would go. */
+/** Computes the same for a caller who asks before the change is made, and says then how much of the file would go. */
 export function replaceAllAsked(text: string, block: CodeBlock, chosen?: EditPlace): ComputedChange {
   const result = replaceAll(text, block, chosen);
   if (!('problem' in result) || result.problem.kind !== 'drops') return result;
@@ -70,14 +70,17 @@ function toWhole(text: string, code: string): ComputedChange {
   return { change, lines: { before: countLines(text), after: countLines(code) } };
 }
 
-/** A first line that names the file is no code, unless the code that is replaced has it, or the name is of no such file. */
+/**
+ * Code of a block without the line that names its file, unless the replaced code has that line or it names another
+ * file.
+ */
 function codeFor(block: CodeBlock, replaced: string, isNamed: boolean): string {
   const first = block.text.split('\n', 1)[0]?.trim();
   const isKept = !isNamed || replaced.split('\n').some((line) => line.trim() === first);
   return isKept ? block.text : withoutName(block);
 }
 
-/** The document's language, or else the block's, where only that says how strings are written. */
+/** Language of the document or, if only that one has known string syntax, of the block. */
 function toKnownLanguage(languageId: string, { language }: CodeBlock): string {
   return hasStringSyntax(languageId) ? languageId : toLanguageId(language);
 }
@@ -95,7 +98,7 @@ function toProblem(decision: Exclude<Decision, { kind: 'write' }>): EditProblem 
   return { kind: doubt, detail: detail.length > maxDetail ? `${detail.slice(0, maxDetail)}…` : detail, places };
 }
 
-/** The most characters of a line that a message quotes. */
+/** Most characters of a line that a message quotes. */
 const maxDetail = 80;
 
 function countLines(text: string): number {
@@ -103,7 +106,10 @@ function countLines(text: string): number {
   return trimmed === '' ? 0 : trimmed.split('\n').length;
 }
 
-/** The change that a patch makes. `within`: where hunks that fit several places are meant. */
+/**
+ * Computes the change that a patch makes.
+ * @param found the place that is meant if a hunk fits several.
+ */
 export function patchText(text: string, { hunks }: FilePatch, found?: FoundPlace): ComputedChange {
   const within: TextPlace | undefined = found && 'place' in found ? found.place : undefined;
   const result = applyPatch(text, hunks, within);
@@ -112,13 +118,13 @@ export function patchText(text: string, { hunks }: FilePatch, found?: FoundPlace
   return change ? { change } : { problem: { kind: 'unchanged' } };
 }
 
-/** Why a block can go nowhere as it is. */
+/** Returns the reason why a block cannot be used at all: it is empty, or cut off. */
 export function checkBlock(block: CodeBlock): EditProblem | undefined {
   if (codeOf(block).trim() === '') return { kind: 'empty' };
   return block.isClosed ? undefined : { kind: 'cutOff' };
 }
 
-/** Whether so little would be left that it may not have been meant. */
+/** Tells whether less than half of the lines would be left, which may not have been meant. */
 export function isMuchLess({ before, after }: WholeLines): boolean {
   return after * 2 < before;
 }

@@ -104,8 +104,8 @@ export class ApplyCommands implements Disposable {
       text,
       agent,
       hasEnded: isFinished(status),
-      ...(selection && { selection }),
-      ...(resource && { resource }),
+      selection,
+      resource,
     };
   }
 }

@@ -9,16 +9,18 @@ import { cellScheme, isNotebook } from '#editor/documents/notebooks.ts';
 import { isReadOnlyBySettings } from './readOnlyFiles.ts';
 import type { EditProblem } from '#edits/problems.ts';
 
-/** A document that may be changed, or why it may not. */
+/** A document that may be changed, or the reason why it may not. */
 export type OpenedDocument = { document: vscode.TextDocument } | { problem: EditProblem };
 
-/** Documents that are nowhere but in the window: once closed they are gone. */
+/** Schemes of documents that exist only in the window: once closed they are gone. */
 const volatileSchemes = new Set(['untitled', cellScheme]);
 
-/** How long VS Code may take to notice what another program has written. In milliseconds. */
+/** Time that VS Code may take to notice that another program wrote a file, in milliseconds. */
 const noticeMs = 2_000;
 
-/** Opens a document to change it, without showing it. Says what stands in the way: deleted, closed, read-only, outdated. */
+/**
+ * Opens a document to change it, without showing it. Returns a problem if it is deleted, closed, read-only or outdated.
+ */
 export async function openForEdit(uri: vscode.Uri): Promise<OpenedDocument> {
   const name = toShownPath(uri);
   const refuse = (kind: EditProblem['kind']): OpenedDocument => ({ problem: { kind, name } });
@@ -44,19 +46,19 @@ export async function openForEdit(uri: vscode.Uri): Promise<OpenedDocument> {
   }
 }
 
-/** The file that a document shows an earlier version of; the document itself where it can be changed. */
+/** Returns the file that a document shows an earlier version of, or the document itself if it can be changed. */
 export function toEditable(uri: vscode.Uri): vscode.Uri {
   return isShownOnly(uri) ? toFileBehind(uri) : uri;
 }
 
-/** Whether a document is nowhere but in view: output, one side of a comparison, a file of a system that cannot be written. */
+/** Tells whether a document can only be viewed: output, one side of a comparison, a file of a read-only file system. */
 function isShownOnly({ scheme }: vscode.Uri): boolean {
   return !volatileSchemes.has(scheme) && vscode.workspace.fs.isWritableFileSystem(scheme) !== true;
 }
 
 /**
- * Whether a document without unsaved changes says what its file does. Another program may just have written that: a change to
- * the text from before would be written over it, since VS Code finds nothing wrong with a file of the same size.
+ * Tells whether a document without unsaved changes equals its file. If another program has just written the file, a
+ * change of the old text would overwrite it: VS Code notices nothing when the size is the same.
  */
 async function isUpToDate(document: vscode.TextDocument): Promise<boolean> {
   if (await isAsOnDisk(document)) return true;
@@ -78,29 +80,29 @@ async function isAsOnDisk(document: vscode.TextDocument): Promise<boolean> {
   return document.isDirty || toLineFeeds(written).replace(/^\uFEFF/, '') === readText(document).replace(/^\uFEFF/, '');
 }
 
-/** Whether no byte of the document's file is lost when it is saved. */
+/** Tells whether saving the document loses no byte of its file. */
 async function isAllText({ uri, encoding }: vscode.TextDocument): Promise<boolean> {
   if (uri.scheme !== 'file') return true;
   const content = await vscode.workspace.fs.readFile(uri);
   return !isUndecodable(content, await vscode.workspace.decode(content, { encoding }), encoding);
 }
 
-/** The text of a document as the pure parts take it. */
+/** Text of a document with line feeds only, as the code without `vscode` takes it. */
 export function readText(document: vscode.TextDocument): string {
   return toLineFeeds(document.getText());
 }
 
-/** `text` with the line ends of the document. */
+/** Gives a text the line ends of the document. */
 export function toDocumentText(text: string, document: vscode.TextDocument): string {
   return document.eol === vscode.EndOfLine.CRLF ? text.replaceAll('\n', '\r\n') : text;
 }
 
-/** Where a change of {@link readText} is in the document. */
+/** Range in the document of a change of {@link readText}. */
 export function toRange(text: string, { start, end }: Pick<TextChange, 'start' | 'end'>): vscode.Range {
   return new vscode.Range(toPosition(text, start), toPosition(text, end));
 }
 
-/** A position as an offset into {@link readText}. */
+/** Offset of a position in {@link readText}. */
 export function toOffset(document: vscode.TextDocument, position: vscode.Position): number {
   const isWide = document.eol === vscode.EndOfLine.CRLF;
   return document.offsetAt(position) - (isWide ? position.line : 0);

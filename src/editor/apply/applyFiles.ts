@@ -15,14 +15,14 @@ interface FilesContext {
   /** Tells which files the names in the answer mean. */
   hints: TargetHints;
   /** The document of the task's selection, whose block replaces that and not the whole. */
-  selected?: { uri: vscode.Uri; compute(text: string, block: CodeBlock): ComputedChange };
+  selected?: { uri: vscode.Uri; compute(text: string, block: CodeBlock): ComputedChange } | undefined;
 }
 
 /** One file of an answer. */
 interface NamedFile {
   path: string;
   block: CodeBlock;
-  patch?: FilePatch;
+  patch?: FilePatch | undefined;
   /** The block is the markup of a patch that cannot be read. */
   isBroken?: boolean;
 }
@@ -165,7 +165,7 @@ async function openFile(
   chosen.set(path, place.uri);
   const { uri, path: name, isSensitive } = place;
   const realPath = await findRealPath(uri);
-  const found = { uri, realPath, path: name, isSensitive, block, ...(patch && { patch }) };
+  const found = { uri, realPath, path: name, isSensitive, block, patch };
   // A name that may be something else is no file that has to be made.
   if (!place.exists) return block.certainty === 'perhaps' && !patch ? { kind: 'missing', name } : found;
   const opened = await openForEdit(uri);

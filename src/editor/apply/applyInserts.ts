@@ -9,21 +9,21 @@ import { toShownPath } from '#editor/documents/fileBehind.ts';
 import { checkWritten, isKept, takeBack } from './keptEdits.ts';
 import type { Place } from './workspacePlaces.ts';
 
-/** Writes code where the cursor is, indented as the line there. What is selected stays. */
+/** Inserts code at the cursor, indented as the line there. Selected text stays. */
 export async function insertAtCursor(editor: vscode.TextEditor | undefined, code: string): Promise<EditOutcome> {
   if (!editor) return { kind: 'noEditor' };
   const { active } = editor.selection;
   return writeTo(editor, new vscode.Range(active, active), code);
 }
 
-/** Writes code in the place of what is selected now. */
+/** Replaces what is selected now by code. */
 export async function replaceInEditor(editor: vscode.TextEditor | undefined, code: string): Promise<EditOutcome> {
   if (!editor) return { kind: 'noEditor' };
   if (editor.selection.isEmpty) return { kind: 'noSelection' };
   return writeTo(editor, editor.selection, code);
 }
 
-/** Opens code as a document that was never saved. */
+/** Opens code as an untitled document. */
 export async function openUntitled(block: CodeBlock, languageId: string | undefined): Promise<EditOutcome> {
   const known = await vscode.languages.getLanguages();
   const wanted = block.language === '' ? languageId : toLanguageId(block.language);
@@ -33,7 +33,7 @@ export async function openUntitled(block: CodeBlock, languageId: string | undefi
   return 'done';
 }
 
-/** Asks what is to become of a file that an answer names, in front of which more may have to be agreed to. */
+/** Asks whether to create or change the file that an answer names, and again if it may run by itself. */
 export async function askForNewFile(place: Place): Promise<'make' | 'untitled' | 'dismissed'> {
   const untitled = vscode.l10n.t('Open Untitled');
   const here = place.exists ? vscode.l10n.t('Show Changes') : vscode.l10n.t('Create File');
@@ -46,7 +46,7 @@ export async function askForNewFile(place: Place): Promise<'make' | 'untitled' |
   return isAgreed ? 'make' : 'dismissed';
 }
 
-/** Makes a file of the workspace with code in it, which is not saved. One step to undo, and never over another file. */
+/** Creates a file in the workspace, unsaved and as one undo step. Never overwrites a file. */
 export async function createFile(block: CodeBlock, { uri, path }: Place): Promise<EditOutcome> {
   const edit = new vscode.WorkspaceEdit();
   edit.createFile(uri, { overwrite: false, ignoreIfExists: false });
@@ -76,11 +76,11 @@ async function writeTo(editor: vscode.TextEditor, range: vscode.Range, code: str
   editor.revealRange(written, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
   // The button that was pressed is in the panel: what follows is typed into the code.
   const { viewColumn } = editor;
-  await vscode.window.showTextDocument(document, { ...(viewColumn && { viewColumn }), selection: editor.selection });
+  await vscode.window.showTextDocument(document, { viewColumn, selection: editor.selection });
   return 'done';
 }
 
-/** Beside the panel, not over it. */
+/** Options that open a document beside the panel, not over it. */
 function toColumn(): vscode.TextDocumentShowOptions {
   const groups = vscode.window.tabGroups.all;
   const group = groups.find(({ activeTab }) => !(activeTab?.input instanceof vscode.TabInputWebview));

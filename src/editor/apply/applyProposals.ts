@@ -190,7 +190,7 @@ export class Proposals implements vscode.TextDocumentContentProvider, Disposable
     proposal.applied?.(document, change);
     const viewColumn = findColumn(document.uri);
     await this.#close(proposal);
-    const editor = await vscode.window.showTextDocument(document, { ...(viewColumn && { viewColumn }) });
+    const editor = await vscode.window.showTextDocument(document, { viewColumn });
     const shown = toRange(after, { start: change.start, end: change.start + change.text.length });
     editor.selection = new vscode.Selection(shown.start, shown.end);
     editor.revealRange(shown, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
@@ -277,7 +277,7 @@ export class Proposals implements vscode.TextDocumentContentProvider, Disposable
 type ComputedContent = {
   content: string;
   change: TextChange;
-  lines?: WholeLines;
+  lines: WholeLines | undefined;
   range: vscode.Range;
   after: string;
 };
@@ -290,7 +290,7 @@ function computeContent(proposal: Proposal, document: vscode.TextDocument): Comp
   const after = text.slice(0, change.start) + change.text + text.slice(change.end);
   if (after === text) return { problem: { kind: 'unchanged', name: toShownPath(document.uri) } };
   const content = toDocumentText(after, document);
-  return { content, change, ...(lines && { lines }), range: toRange(text, change), after };
+  return { content, change, lines, range: toRange(text, change), after };
 }
 
 function findTabsOf(proposedUri: vscode.Uri): vscode.Tab[] {

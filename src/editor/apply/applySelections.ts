@@ -6,20 +6,20 @@ import { selectedCode, type SelectionSource } from '#editor/documents/selectionS
 
 interface Followed {
   uri: string;
-  /** Where the code is, in {@link readText}; `undefined` once nobody knows. */
+  /** Place of the code in {@link readText}; `undefined` once it is no longer known. */
   place: TextPlace | undefined;
-  /** Whether there was no other code like it at the beginning. Else it is found by its place alone. */
+  /** True if no other code in the document was the same at the beginning. Otherwise only the place identifies it. */
   isUnique: boolean;
-  /** What may stand there, the newest first: the code itself, and what was applied in its place. */
+  /** Texts that may stand there, the newest first: the code itself, and what was applied in its place. */
   codes: string[];
 }
 
-/** The most selections that are followed. The oldest is then found by its text alone. */
+/** Most selections that are followed. An older one is found by its text alone. */
 const maxFollowed = 100;
 
 /**
- * Knows where the selections are that tasks began with. While a document is open its changes are followed, so that of
- * two equal pieces of code the right one is known; else a selection is found by its text, or not at all.
+ * Follows the selections that tasks began with through the edits of open documents, so that the right one of two equal
+ * pieces of code is known. Without that, a selection is found by its text or not at all.
  */
 export class TaskSelections implements Disposable {
   readonly #followed = new Map<string, Followed>();
@@ -30,7 +30,7 @@ export class TaskSelections implements Disposable {
     this.#disposables.add(vscode.workspace.onDidCloseTextDocument((document) => this.#lose(document.uri.toString())));
   }
 
-  /** Begins to follow the selection that a run was given, which has just been read. */
+  /** Starts to follow the selection of a run, which has just been read. */
   begin(runId: string, source: SelectionSource): void {
     const { document: uri, context: { range } = {} } = source;
     const code = selectedCode(source);
@@ -52,14 +52,14 @@ export class TaskSelections implements Disposable {
     }
   }
 
-  /** Whether the document of a run's selection was open ever since. */
+  /** Tells whether the document of a run’s selection has been open ever since. */
   isFollowing(runId: string): boolean {
     return this.#followed.get(runId)?.place !== undefined;
   }
 
   /**
-   * Where the selection of a run is in the text of its document now. Code that was changed where it stood is gone, though
-   * other code like it may stand elsewhere: that is not what was selected.
+   * Finds the selection of a run in its document's text of now. Code that was changed in place is gone, even if equal
+   * code stands elsewhere: that was not selected.
    */
   find(runId: string, selected: string, text: string): FoundPlace {
     const followed = this.#followed.get(runId);
@@ -70,7 +70,7 @@ export class TaskSelections implements Disposable {
     return findFirst(codes, (code) => findPlace(text, code));
   }
 
-  /** What was applied to the selection of a run stands in its place from now on. */
+  /** Records that the applied code stands in the place of the selection from now on. */
   noteApplied(runId: string, document: vscode.TextDocument, place: TextPlace): void {
     const followed = this.#followed.get(runId);
     const code = readText(document).slice(place.start, place.end);
@@ -102,7 +102,7 @@ export class TaskSelections implements Disposable {
   }
 }
 
-/** The first of some codes that stands in a part of a text. */
+/** Finds the first of several texts in a part of the document. */
 function findIn(text: string, { start, end }: TextPlace, codes: readonly string[]): FoundPlace {
   const part = text.slice(start, end);
   const found = findFirst(codes, (code) => findPlace(part, code, part.startsWith(code) ? 0 : undefined));

@@ -1,20 +1,20 @@
-/** What is needed of an URI to follow it. */
+/** The members of an URI that following it takes. */
 interface MovableUri<Uri> {
   readonly path: string;
   with(change: { path: string }): Uri;
   toString(): string;
 }
 
-/** The most runs whose documents are followed. */
+/** Most runs whose documents are followed. */
 const maxFollowed = 100;
 
-/** Knows where the documents are now that tasks began in: renamed since then, or saved under a name for the first time. */
+/** Follows the documents that tasks began in through renames and the first save of an untitled one. */
 export class DocumentMoves<Uri extends MovableUri<Uri>> {
   readonly #followed = new Map<string, Uri>();
-  /** Files that have taken over the text of a document without a name, which is still open. */
+  /** Files that took over the text of an untitled document that is still open. */
   readonly #saved = new Map<string, Uri>();
 
-  /** Begins to follow the document that a run began in. The oldest one is then followed no longer. */
+  /** Starts to follow the document that a run began in, and stops following the oldest one beyond the limit. */
   begin(runId: string, uri: Uri): void {
     this.#followed.set(runId, uri);
     for (const oldest of this.#followed.keys()) {
@@ -23,17 +23,17 @@ export class DocumentMoves<Uri extends MovableUri<Uri>> {
     }
   }
 
-  /** Where the document of a run is now; `undefined` where it is not followed. */
+  /** Current URI of the document of a run; `undefined` if it is not followed. */
   find(runId: string): Uri | undefined {
     return this.#followed.get(runId);
   }
 
-  /** Whether the document of a run is this one. */
+  /** Tells whether a run began in this document. */
   follows(uri: Uri): boolean {
     return [...this.#followed.values()].some((followed) => followed.toString() === uri.toString());
   }
 
-  /** A file, or a folder with all that is in it, has another name. */
+  /** Records that a file, or a folder with everything in it, was renamed. */
   noteRename(from: Uri, to: Uri): void {
     for (const [runId, uri] of this.#followed) {
       const isMoved = uri.path === from.path || uri.path.startsWith(`${from.path}/`);
@@ -42,12 +42,12 @@ export class DocumentMoves<Uri extends MovableUri<Uri>> {
     }
   }
 
-  /** A file now holds the text of a document without a name, as it does while that is saved. */
+  /** Records that a file holds the text of an untitled document now, as it does while that is being saved. */
   noteCopy(untitled: Uri, file: Uri): void {
     this.#saved.set(untitled.toString(), file);
   }
 
-  /** A document was closed: one without a name is from now on the file that took over its text, if there is one. */
+  /** Records that a document was closed: an untitled one becomes the file that took over its text. */
   noteClosed(uri: Uri): void {
     const file = this.#saved.get(uri.toString());
     if (!file) return;

@@ -7,8 +7,8 @@ import { findRealPath, isThere, leadsAstray } from './workspacePlaces.ts';
 import type { EditProblem } from '#edits/problems.ts';
 
 /**
- * Whether a change of a document is there to stay: unsaved, or saved already. VS Code lets extensions change what is read-only
- * to its user: the editor then shows a text that can never be saved.
+ * Tells whether a change of a document lasts: it is unsaved, or saved already. VS Code lets extensions change what is
+ * read-only to its user, who then sees a text that can never be saved.
  */
 export async function isKept(document: vscode.TextDocument): Promise<boolean> {
   if (document.isUntitled) return true;
@@ -17,7 +17,7 @@ export async function isKept(document: vscode.TextDocument): Promise<boolean> {
   return document.isDirty || isSaved(document);
 }
 
-/** Makes the text of a document what it was before, as one more edit. */
+/** Restores the earlier text of a document by one more edit. */
 export async function takeBack(document: vscode.TextDocument, before: string): Promise<void> {
   const text = readText(document);
   const change = toChange(text, before);
@@ -27,18 +27,18 @@ export async function takeBack(document: vscode.TextDocument, before: string): P
   await vscode.workspace.applyEdit(edit);
 }
 
-/** A file that was just written, with its text before; `undefined` where there was no file. */
+/** A file that was just written, with its text before, or `undefined` if there was no file. */
 export interface WrittenFile {
   uri: vscode.Uri;
   path: string;
   before: string | undefined;
-  /** Where it was, every link followed. */
+  /** Real path, every link followed. */
   realPath: string | undefined;
 }
 
 /**
- * Looks at a file again that VS Code has just written: what cannot stay, or has come to another place since that was looked at,
- * is taken back and said.
+ * Checks a file that VS Code has just written. A change that cannot last, or reached another place through a link, is
+ * undone and reported.
  */
 export async function checkWritten({ uri, path, before, realPath }: WrittenFile): Promise<EditProblem | undefined> {
   // What the user left out of the change is as it was, or was not made.

@@ -3,11 +3,11 @@ export interface NamedFolder {
   name: string;
 }
 
-/** One thing that a path can mean: a path below a folder, which is given by its position. */
+/** One reading of a path: a path below a folder, which is given by its index. */
 export interface PlaceReading {
   folder: number;
   path: string;
-  /** Whether the path begins with the folder's name. */
+  /** True if the path begins with the folder's name. */
   isNamed: boolean;
 }
 
@@ -22,8 +22,8 @@ export interface KnownPlace {
 export type PlaceChoice<Place> = { place: Place } | { several: Place[] } | { none: true };
 
 /**
- * Everything that a path can mean in a workspace. Where a task began in a folder, `own`, that folder is meant unless the
- * path names another one; of folders with the same name it is meant as well. Else each folder can be.
+ * Lists everything that a path can mean in a workspace. If a task began in the folder `own`, that one is meant unless
+ * the path names another; folders of the same name are candidates as well.
  */
 export function readPlaces(path: string, folders: readonly NamedFolder[], own?: number): PlaceReading[] {
   const named = folders.flatMap(({ name }, folder) =>
@@ -39,8 +39,8 @@ export function readPlaces(path: string, folders: readonly NamedFolder[], own?: 
 }
 
 /**
- * The one place that is there already. Where none is, the one to be made: below the folder that was named, else below the
- * only one that can be meant. Never a guess: what several places fit is left to be asked.
+ * Chooses the one place that exists. If none does: the new file below the named folder, or below the only candidate.
+ * Never guesses: several candidates are left to the user.
  */
 export function choosePlace<Place extends KnownPlace>(places: readonly Place[]): PlaceChoice<Place> {
   const distinct = places.filter(({ key }, index) => places.findIndex((other) => other.key === key) === index);
@@ -52,12 +52,12 @@ export function choosePlace<Place extends KnownPlace>(places: readonly Place[]):
   return fitting.length === 1 ? { place: first } : { several: fitting };
 }
 
-/** Whether two names for a file are the same, spelled as models spell them. */
+/** Tells whether two names of a file are the same as models spell them. */
 export function isSameName(one: string, other: string): boolean {
   return normalize(one) !== '' && normalize(one) === normalize(other);
 }
 
-/** Whether a name is the last part of a path, in whole segments: models leave folders out. */
+/** Tells whether a name is the end of a path, in whole segments: models leave folders out. */
 export function isTailOf(name: string, path: string): boolean {
   const tail = normalize(name);
   const whole = normalize(path);

@@ -3,7 +3,7 @@ import type { Detach } from '#common/detach.ts';
 import { showWarning } from '#editor/ui/notifications.ts';
 import { findProposalTabs } from './proposalTabs.ts';
 
-/** Beside the panel, not over it: where the document is in view, or the code that was last worked on. */
+/** Column beside the panel: the one that shows the document, or the code that was last worked on. */
 export function findColumn(uri: vscode.Uri): vscode.ViewColumn | undefined {
   const wanted = uri.toString();
   const groups = vscode.window.tabGroups.all;
@@ -20,8 +20,8 @@ export function findColumn(uri: vscode.Uri): vscode.ViewColumn | undefined {
 }
 
 /**
- * Closes the diffs whose proposals are not ours: they are of an extension host that is no more, and nobody knows what they
- * propose. Says how to get the change again, and returns whether there were any.
+ * Closes the diffs of proposals that an earlier extension host made: nobody knows any more what they propose. Tells the
+ * user how to get the change again, and returns whether there were any.
  */
 export async function closeStaleTabs(isOurs: (proposedUri: vscode.Uri) => boolean, detach: Detach): Promise<boolean> {
   const tabs = findProposalTabs((uri) => !isOurs(uri));

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 
-/** The scheme of the right side of the diff: what the document would be. */
+/** Scheme of the right side of the diff: the document as proposed. */
 export const proposedScheme = 'switchyard-proposed';
 
-/** The proposal that a tab shows. */
+/** Returns the URI of the proposal that a tab shows. */
 export function proposedUriOf(tab: vscode.Tab | undefined): vscode.Uri | undefined {
   const input = tab?.input;
   return input instanceof vscode.TabInputTextDiff && input.modified.scheme === proposedScheme
@@ -11,7 +11,7 @@ export function proposedUriOf(tab: vscode.Tab | undefined): vscode.Uri | undefin
     : undefined;
 }
 
-/** The tabs that show a proposal which `isMeant`, by default any. */
+/** Lists the tabs that show a proposal accepted by `isMeant`, by default any. */
 export function findProposalTabs(isMeant: (proposedUri: vscode.Uri) => boolean = () => true): vscode.Tab[] {
   return vscode.window.tabGroups.all
     .flatMap(({ tabs }) => tabs)

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { toFileBehind } from '#editor/documents/fileBehind.ts';
 import { readEditorSetting } from '#editor/settings/settings.ts';
 
-/** Whether the user's settings make a document read-only, as VS Code reads them: what is excluded stays writable. */
+/** Tells whether the settings make a document read-only, as VS Code reads them: excluded files stay writable. */
 export function isReadOnlyBySettings(document: vscode.TextDocument): boolean {
   return isIn('files.readonlyInclude', document) && !isIn('files.readonlyExclude', document);
 }

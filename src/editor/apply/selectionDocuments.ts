@@ -10,7 +10,7 @@ import { selectedCode, type SelectionSource } from '#editor/documents/selectionS
 import { findTarget, type TargetHints } from './workspacePlaces.ts';
 import type { EditProblem } from '#edits/problems.ts';
 
-/** The document that a task's selection is in now, or why it is not known. */
+/** The document that a selection is in now, or the reason why it is not known. */
 export type SelectionDocument = { uri: vscode.Uri } | { problem: EditProblem } | 'dismissed';
 
 /** The selection that a run was given. */
@@ -19,7 +19,7 @@ interface RunSelection {
   source: SelectionSource;
 }
 
-/** Knows in which documents the selections are that tasks began with, whatever has become of the documents since. */
+/** Finds the documents of the selections that tasks began with, whatever became of them since. */
 export class SelectionDocuments implements Disposable {
   readonly #selections: TaskSelections;
   readonly #moves = new DocumentMoves<vscode.Uri>();
@@ -39,14 +39,15 @@ export class SelectionDocuments implements Disposable {
     this.#disposables.add(workspace.onDidCloseTextDocument(({ uri }) => this.#moves.noteClosed(uri)));
   }
 
-  /** Begins to follow the document of a selection. */
+  /** Starts to follow the document of a selection. */
   begin(runId: string, { document }: SelectionSource): void {
     if (document) this.#moves.begin(runId, document);
   }
 
   /**
-   * The document of a selection: the one it was read from, by its new name where it was renamed; of a notebook the cell that
-   * holds the code. Where only a path in the workspace is known, the file there; `mayAsk`: which one, if several fit.
+   * Finds the document of a selection: the one it was read from, by its new name if renamed; in a notebook, the cell
+   * with the code. If only a path in the workspace is known, the file there.
+   * @param mayAsk allows a question if several files fit.
    */
   async find({ runId, source }: RunSelection, mayAsk: boolean): Promise<SelectionDocument> {
     const { context, document, resource } = source;
@@ -61,7 +62,10 @@ export class SelectionDocuments implements Disposable {
     this.#disposables.dispose();
   }
 
-  /** A cell's own URI says nothing once the notebook was closed: it is then another cell's, or none's. */
+  /**
+   * Finds the cell by the selected code if the notebook was closed meanwhile: the cell's URI may then be another
+   * cell's.
+   */
   async #findCell({ runId, source }: RunSelection, uri: vscode.Uri): Promise<SelectionDocument> {
     const name = toShownPath(uri);
     const code = selectedCode(source);
@@ -75,7 +79,9 @@ export class SelectionDocuments implements Disposable {
     return { problem: { kind: second ? 'ambiguous' : 'gone', name } };
   }
 
-  /** What is saved under a name is a new document, which takes the text over before the old one is closed. */
+  /**
+   * Records files that took over the text of an untitled document: saving it opens a new document before it is closed.
+   */
   #noteCopies(document: vscode.TextDocument): void {
     if (document.isUntitled) return;
     for (const untitled of vscode.workspace.textDocuments) {

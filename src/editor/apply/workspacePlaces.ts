@@ -6,33 +6,33 @@ import { toFileBehind, toShownPath } from '#editor/documents/fileBehind.ts';
 import { choosePlace, isSameName, isTailOf, readPlaces } from './placeReadings.ts';
 import type { EditProblem } from '#edits/problems.ts';
 
-/** The native one tells the case of a name on disk, also where the file system knows none. */
+/** Native realpath: it returns the spelling on disk, also on a file system that ignores case. */
 const realpath = promisify(realpathCallback.native);
 
-/** A document that a name in an answer means, or a file that could be made under it. */
+/** A document that a name in an answer means, or a file that could be created under it. */
 export interface Place {
   uri: vscode.Uri;
-  /** As a person reads it. */
+  /** Path as it is shown to people. */
   path: string;
-  /** Whether what stands there may run by itself. */
+  /** True if the content of the file may run by itself. */
   isSensitive: boolean;
   exists: boolean;
 }
 
-/** A place that a name means, or why there is none. */
+/** A place that a name means, or the reason why there is none. */
 export type FoundTarget = Place | { problem: EditProblem };
 
-/** What is known of a task whose answer names a file. */
+/** Facts about the task whose answer names a file. */
 export interface TargetHints {
   /** The document of its selection. */
   document?: vscode.Uri | undefined;
-  /** The name that the model was told of that document. */
+  /** Name under which the model was sent that document. */
   sent?: string | undefined;
-  /** Says which of several folders is meant. Defaults to `document`. */
+  /** Decides between several folders. Defaults to `document`. */
   resource?: vscode.Uri | undefined;
-  /** What was chosen already where several fit. */
+  /** Earlier choice of the user if several fit. */
   earlier?: vscode.Uri | undefined;
-  /** Whether the user may be asked which of several is meant. Defaults to true. */
+  /** Allows asking the user which of several is meant. Defaults to true. */
   mayAsk?: boolean;
 }
 
@@ -45,8 +45,9 @@ interface Candidate extends Place {
 type Candidates = { place: Candidate } | { several: Candidate[] } | { problem: EditProblem };
 
 /**
- * Finds what a name in an answer means: the document whose name was sent under it, one whose path ends in it, or a file inside
- * the workspace by the name it has on disk, to which no link leads. Asks where several fit; `dismissed` without an answer.
+ * Finds the file that a name in an answer means: the document that was sent under it, one whose path ends in it, or a
+ * file inside the workspace by its name on disk, which no link leads to. Asks if several fit; `dismissed` without an
+ * answer.
  */
 export async function findTarget(written: string, hints: TargetHints): Promise<FoundTarget | 'dismissed'> {
   const found = await findCandidates(written, hints);
@@ -63,14 +64,16 @@ export async function findTarget(written: string, hints: TargetHints): Promise<F
   return same ? toTarget(same, written) : findTarget(written, hints);
 }
 
-/** Whether a place is still what it was: what was asked about it was asked about this. */
+/** Tells whether a place is still what the user was asked about. */
 export function isSamePlace(one: FoundTarget | 'dismissed', other: Place): boolean {
   if (one === 'dismissed' || 'problem' in one) return false;
   const { uri, exists, isSensitive } = one;
   return uri.toString() === other.uri.toString() && exists === other.exists && isSensitive === other.isSensitive;
 }
 
-/** Whether a path in the workspace leads where it says: through no link, and to a file if to anything. */
+/**
+ * Tells whether a path in the workspace leads elsewhere: through a link, outside, or to something other than a file.
+ */
 export async function leadsAstray(uri: vscode.Uri): Promise<boolean> {
   const folder = vscode.workspace.getWorkspaceFolder(uri);
   if (!folder) return true;
@@ -116,7 +119,7 @@ function findProblem(
   return isFolderGone ? 'folderGone' : undefined;
 }
 
-/** The document of a selection. A notebook's cell stands for its file, too. */
+/** Candidate for the selection's document. A notebook's cell also stands for its file. */
 async function toOwn(uri: vscode.Uri): Promise<Candidate> {
   const isOpen = vscode.workspace.textDocuments.some((document) => document.uri.toString() === uri.toString());
   // One that is open may have been deleted on the disk.
@@ -126,7 +129,7 @@ async function toOwn(uri: vscode.Uri): Promise<Candidate> {
   return { uri, key: file.toString(), path: toShownPath(uri), isSensitive, exists, isNamed: false, isAlias: false };
 }
 
-/** Whether there is such a file. */
+/** Tells whether a file exists. */
 export async function isThere(uri: vscode.Uri): Promise<boolean> {
   return vscode.workspace.fs.stat(uri).then(
     () => true,
@@ -152,7 +155,7 @@ async function askWhich(written: string, candidates: readonly Candidate[]): Prom
   return picked?.candidate;
 }
 
-/** Where a file of the disk is, every link followed; `undefined` for what is not on the disk. */
+/** Real path of a file on disk, every link followed; `undefined` for anything else. */
 export async function findRealPath(uri: vscode.Uri): Promise<string | undefined> {
   return uri.scheme === 'file' ? realpath(uri.fsPath).catch(() => undefined) : undefined;
 }
@@ -182,7 +185,7 @@ async function inspectPlace(
   return { uri, exists, isAlias };
 }
 
-/** Whether a path below a folder is spelled as on disk: a file system without case takes others as well. */
+/** Tells whether a path below a folder is spelled as on disk: a file system that ignores case takes other spellings. */
 async function isRealName(folder: vscode.Uri, uri: vscode.Uri): Promise<boolean> {
   const [realFolder, real] = await Promise.all([realpath(folder.fsPath), realpath(uri.fsPath)]);
   return real.normalize('NFC') === (realFolder + uri.fsPath.slice(folder.fsPath.length)).normalize('NFC');

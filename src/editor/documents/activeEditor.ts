@@ -1,21 +1,21 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '#common/disposable.ts';
 
-/** The view type of our panel, as VS Code gives it to tabs: with a word of its own in front. */
+/** View type of our panel as VS Code reports it for tabs, with a prefix of its own. */
 const panelType = /(?:^|-)switchyard\.panel$/;
 
-/** What stands in front though no text editor does. */
+/** The active tab if it is not a text editor. */
 interface FrontTab {
   label: string;
-  uri?: vscode.Uri;
-  /** Whether it is shown as text, of which VS Code tells extensions nothing: it is too large, or no text. */
+  uri: vscode.Uri | undefined;
+  /** True for text that VS Code does not expose to extensions: it is too large, or binary. */
   isText: boolean;
 }
 
 /**
- * The text editor that tasks and settings are about: the active one or, while our panel has the focus, the one that was active
- * last, as long as it is in view. While something else is in front there is none: what is selected in an editor beside it
- * is not what its user looks at.
+ * The text editor that tasks and settings apply to: the active one or, while our panel has the focus, the last active
+ * one if it is still visible. There is none while something else is active: the user does not look at a selection
+ * beside it.
  */
 export class ActiveEditor implements Disposable {
   readonly #disposables = new DisposableStore();
@@ -23,7 +23,7 @@ export class ActiveEditor implements Disposable {
   #last = vscode.window.activeTextEditor;
   #lastResource: string | undefined;
 
-  /** Fires when `current` or `resource` may be another than before. */
+  /** Fires when `current` or `resource` may have changed. */
   readonly onDidChange = this.#changed.event;
 
   constructor() {
@@ -48,12 +48,12 @@ export class ActiveEditor implements Disposable {
     return visibleTextEditors.length === 1 ? visibleTextEditors[0] : undefined;
   }
 
-  /** The document whose settings hold: that of the editor, or what else is in front. */
+  /** Document whose settings apply: that of the editor, or of the active tab. */
   get resource(): vscode.Uri | undefined {
     return this.current?.document.uri ?? this.front?.uri;
   }
 
-  /** What is in front instead of a text editor; `undefined` for nothing, and for our panel beside the code. */
+  /** The active tab if it is not a text editor; `undefined` for none, and for our panel beside the code. */
   get front(): FrontTab | undefined {
     const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
     if (vscode.window.activeTextEditor || !tab) return undefined;
@@ -61,7 +61,7 @@ export class ActiveEditor implements Disposable {
     if (input instanceof vscode.TabInputWebview && panelType.test(input.viewType)) return undefined;
     const uri = toUri(input);
     const isText = input instanceof vscode.TabInputText || input instanceof vscode.TabInputTextDiff;
-    return { label, isText, ...(uri && { uri }) };
+    return { label, isText, uri };
   }
 
   dispose(): void {
@@ -76,7 +76,7 @@ export class ActiveEditor implements Disposable {
   }
 }
 
-/** Why nothing of what is in front can be worked on. */
+/** Explains why the active tab cannot be worked on. */
 export function describeFront({ label, isText }: FrontTab): string {
   return isText
     ? vscode.l10n.t('VS Code tells extensions nothing of {0}: it is too large, or it is no text.', label)

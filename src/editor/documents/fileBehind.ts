@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
 
-/** The file of the workspace that a document shows in another way: one side of a comparison, or a notebook's cell. */
+/** Returns the workspace file behind a document: behind one side of a comparison, or behind a cell of a notebook. */
 export function toFileBehind(uri: vscode.Uri): vscode.Uri {
   if (vscode.workspace.getWorkspaceFolder(uri) || !uri.path.startsWith('/')) return uri;
   const files = (vscode.workspace.workspaceFolders ?? []).map((folder) => folder.uri.with({ path: uri.path }));
   return files.find((file) => vscode.workspace.getWorkspaceFolder(file)) ?? uri;
 }
 
-/** A path that says where in the workspace a file is; for a file outside it, its name alone: it is what models are told. */
+/** Path relative to the workspace or, for a file outside it, its name alone: models are sent this path. */
 export function toWorkspacePath(uri: vscode.Uri): string {
   const file = toFileBehind(uri);
   return vscode.workspace.getWorkspaceFolder(file)
@@ -15,7 +15,7 @@ export function toWorkspacePath(uri: vscode.Uri): string {
     : (file.path.split('/').pop() ?? file.path);
 }
 
-/** A path that tells a person which file it is, also outside the workspace and in one of two folders of the same name. */
+/** Path for people: unique also outside the workspace and in one of two folders of the same name. */
 export function toShownPath(uri: vscode.Uri): string {
   const file = toFileBehind(uri);
   const folder = vscode.workspace.getWorkspaceFolder(file);

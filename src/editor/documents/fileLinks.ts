@@ -4,15 +4,15 @@ import { toFileBehind } from './fileBehind.ts';
 import { showInformation } from '#editor/ui/notifications.ts';
 import { findFileInFolders } from './workspaceFiles.ts';
 
-/** What is known of where a run began: a document, or its path in the workspace. */
+/** The origin of a run: a document, or its path in the workspace. */
 export interface RunOrigin {
   resource?: vscode.Uri;
   context?: { file?: string };
 }
 
 /**
- * Opens a file that an answer names, if it lies in the workspace, beside the panel. Says so if it does not. Of several folders
- * that have it, the one where the run began is meant, else the first.
+ * Opens a file of the workspace that an answer names beside the panel, or tells the user that it is none. If several
+ * folders have it, the one where the run began wins, then the first.
  */
 export async function openWorkspaceFile({ path, line }: FileReference, origin: RunOrigin = {}): Promise<void> {
   const uri = await findFile(path, origin);
@@ -24,7 +24,7 @@ export async function openWorkspaceFile({ path, line }: FileReference, origin: R
   const start = new vscode.Position((line ?? 1) - 1, 0);
   const options: vscode.TextDocumentShowOptions = {
     viewColumn: column ?? vscode.ViewColumn.One,
-    ...(line !== undefined && { selection: new vscode.Range(start, start) }),
+    selection: line === undefined ? undefined : new vscode.Range(start, start),
   };
   // Unlike `showTextDocument` it also opens what is no text.
   await vscode.commands.executeCommand('vscode.open', uri, options);
@@ -48,7 +48,7 @@ async function findFile(path: string, origin: RunOrigin): Promise<vscode.Uri | u
   return undefined;
 }
 
-/** The folders of the workspace, the one where a run began first. */
+/** Folders of the workspace, the one where a run began first. */
 function orderFolders({ resource, context }: RunOrigin): readonly vscode.WorkspaceFolder[] {
   const folders = vscode.workspace.workspaceFolders ?? [];
   const file = context?.file;

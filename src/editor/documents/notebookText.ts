@@ -1,13 +1,15 @@
 import { fenceAround } from '#common/text/backticks.ts';
 
-/** One cell of a notebook, without what it has put out. */
+/** A cell of a notebook, without its outputs. */
 export interface NotebookCellText {
   isCode: boolean;
   languageId: string;
   text: string;
 }
 
-/** The sources of a notebook's cells as Markdown, in their order: nothing of their outputs, which may be large or secret. */
+/**
+ * Converts the sources of a notebook to Markdown, in their order. Outputs, which may be large or secret, are left out.
+ */
 export function toNotebookText(cells: readonly NotebookCellText[]): string {
   return cells
     .filter(({ text }) => text.trim() !== '')
@@ -20,7 +22,7 @@ export function toNotebookText(cells: readonly NotebookCellText[]): string {
     .join('\n\n');
 }
 
-/** Whether a file is opened as a notebook, by the patterns of names that notebooks have, such as `*.ipynb`. */
+/** Tells whether a file opens as a notebook, by the file name patterns of notebooks, such as `*.ipynb`. */
 export function isNotebookName(path: string, patterns: readonly string[]): boolean {
   const name = path.split('/').pop()?.toLowerCase() ?? '';
   return ['*.ipynb', ...patterns].some((each) => {
@@ -32,7 +34,7 @@ export function isNotebookName(path: string, patterns: readonly string[]): boole
   });
 }
 
-/** Whether code is the file of a notebook, and not what belongs into a cell. */
+/** Tells whether code is the file of a notebook rather than the content of a cell. */
 export function isNotebookFile(code: string): boolean {
   return /^\s*\{/.test(code) && /"cells"\s*:\s*\[/.test(code) && /"cell_type"|"nbformat"/.test(code);
 }

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { toFileBehind } from './fileBehind.ts';
 import { isNotebookName, toNotebookText } from './notebookText.ts';
 
-/** The scheme of the documents that a notebook's cells are. */
+/** Scheme of the documents that are cells of a notebook. */
 export const cellScheme = 'vscode-notebook-cell';
 
 const manifestSchema = v.object({
@@ -17,14 +17,14 @@ const manifestSchema = v.object({
   }),
 });
 
-/** Whether a file is a notebook: its text is a format of its own, which nothing but its editor should write. */
+/** Tells whether a file is a notebook, whose file only its editor should write. */
 export function isNotebook(uri: vscode.Uri): boolean {
   if (uri.scheme === cellScheme) return false;
   const isOpen = vscode.workspace.notebookDocuments.some((notebook) => notebook.uri.toString() === uri.toString());
   return isOpen || isNotebookName(uri.path, readPatterns());
 }
 
-/** The notebook behind one of its cells, or behind its file, opened if need be; `undefined` where there is none. */
+/** Returns the notebook of a cell or a file, opened if necessary; `undefined` if there is none. */
 export async function openNotebook(uri: vscode.Uri): Promise<vscode.NotebookDocument | undefined> {
   const open = vscode.workspace.notebookDocuments.find(
     (notebook) => notebook.uri.path === uri.path && notebook.uri.authority === uri.authority,
@@ -41,7 +41,7 @@ export async function openNotebook(uri: vscode.Uri): Promise<vscode.NotebookDocu
   return vscode.workspace.openNotebookDocument(file);
 }
 
-/** The sources of a notebook's cells, unsaved changes included, without what the cells have put out. */
+/** Reads the sources of a notebook's cells, unsaved changes included and outputs left out. */
 export async function readNotebook(uri: vscode.Uri): Promise<string | undefined> {
   const notebook = await openNotebook(uri);
   return (
@@ -56,7 +56,7 @@ export async function readNotebook(uri: vscode.Uri): Promise<string | undefined>
   );
 }
 
-/** The names of files that extensions open as notebooks, leaving out what is a notebook only if its user wants it. */
+/** Lists the file name patterns that extensions open as notebooks by default. */
 function readPatterns(): string[] {
   return vscode.extensions.all.flatMap(({ packageJSON }) => {
     const manifest = v.safeParse(manifestSchema, packageJSON);

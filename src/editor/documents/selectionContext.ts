@@ -3,10 +3,10 @@ import type { TaskContext, TaskDiagnostic } from '#orchestration/index.ts';
 import { toWorkspacePath } from './fileBehind.ts';
 import { formatNumber } from '#editor/ui/formats.ts';
 
-/** The most diagnostics that go along with one task. */
+/** Most diagnostics that are sent with one task. */
 const maxDiagnostics = 50;
 
-/** The selected code with where it comes from, or `undefined` when nothing but white space is selected. */
+/** Reads the selected code with its origin; `undefined` if nothing but white space is selected. */
 export function readSelection(editor: vscode.TextEditor): TaskContext | undefined {
   const { document } = editor;
   const selections = editor.selections.filter((selection) => !selection.isEmpty);
@@ -20,11 +20,11 @@ export function readSelection(editor: vscode.TextEditor): TaskContext | undefine
     file: toWorkspacePath(document.uri),
     languageId: document.languageId,
     range: { startLine: whole.start.line + 1, endLine: toLastLine(whole) + 1 },
-    ...(diagnostics.length > 0 && { diagnostics }),
+    diagnostics: diagnostics.length > 0 ? diagnostics : undefined,
   };
 }
 
-/** Context in words, for a person: `src/a.ts:3-9 (2 problems)`. */
+/** Describes a context for people: `src/a.ts:3-9 (2 problems)`. */
 export function describeContext(context: TaskContext | undefined): string[] {
   if (!context) return [];
   const labels: string[] = [];
@@ -33,7 +33,7 @@ export function describeContext(context: TaskContext | undefined): string[] {
   return labels;
 }
 
-/** Whether the first label of `describeContext` stands for the selection. */
+/** Tells whether the first label of `describeContext` is the selection. */
 export function hasPlace(context: TaskContext): boolean {
   return context.code !== undefined || context.range !== undefined;
 }
@@ -47,7 +47,7 @@ function describePlace({ file, range, diagnostics }: TaskContext): string {
   return `${place}${lines} (${problems})`;
 }
 
-/** A selection that ends at the start of a line does not include that line. */
+/** Last line of a selection: one that ends at the start of a line does not include that line. */
 function toLastLine(range: vscode.Range): number {
   return range.end.character === 0 && range.end.line > range.start.line ? range.end.line - 1 : range.end.line;
 }
@@ -62,7 +62,7 @@ function readDiagnostics(uri: vscode.Uri, ranges: readonly vscode.Range[]): Task
       message: diagnostic.message,
       severity: toSeverity(diagnostic.severity),
       line: diagnostic.range.start.line + 1,
-      ...(diagnostic.source && { source: diagnostic.source }),
+      source: diagnostic.source || undefined,
     }));
 }
 

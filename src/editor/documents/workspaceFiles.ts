@@ -2,8 +2,8 @@ import { realpath, stat } from 'node:fs/promises';
 import { basename, isAbsolute, join, relative, sep } from 'node:path';
 
 /**
- * The file of one of these folders that `path` names, relative to a folder, with the folder's name in front, or absolute.
- * `undefined` for what is no file, does not exist, or does not lie in a folder once every link is followed.
+ * Finds the file that `path` names in one of these folders: relative to a folder, with the folder’s name in front, or
+ * absolute. `undefined` if it is no file, does not exist, or lies outside the folders once every link is followed.
  */
 export async function findFileInFolders(path: string, folders: readonly string[]): Promise<string | undefined> {
   // Two slashes name another machine, which would be asked for the file.

@@ -9,8 +9,8 @@ import { showError, showInformation } from '#editor/ui/notifications.ts';
 import { describeStatus } from './runItems.ts';
 
 /**
- * Writes runs to a file: as JSON where its name ends so, else as Markdown. Asks for the file unless it is given. Resolves
- * to it; `undefined` when the question was dismissed or the file could not be written, which is said.
+ * Writes runs to a file: as JSON if its name ends so, otherwise as Markdown. Asks for the file unless it is given.
+ * Resolves to it; `undefined` if the dialog was dismissed or the file could not be written, which the user is told.
  */
 export async function exportRuns(
   content: ExportedRuns,
@@ -37,7 +37,7 @@ async function askForFile(title: string): Promise<vscode.Uri | undefined> {
   return vscode.window.showSaveDialog({
     title: vscode.l10n.t('Export as Markdown or JSON'),
     filters: { Markdown: ['md'], JSON: ['json'] },
-    ...(folder && { defaultUri: vscode.Uri.joinPath(folder.uri, name) }),
+    defaultUri: folder && vscode.Uri.joinPath(folder.uri, name),
   });
 }
 
@@ -48,7 +48,7 @@ async function tellSaved(uri: vscode.Uri): Promise<void> {
   if (answer === open) await vscode.commands.executeCommand('vscode.open', uri);
 }
 
-/** A title as the name of a file, on every system. */
+/** Converts a title to a file name that every system accepts. */
 function toFileName(title: string): string {
   const words = title.normalize('NFC').match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
   return cutText(words.slice(0, 8).join('-'), 60) || 'switchyard';

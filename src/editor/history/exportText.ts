@@ -9,16 +9,16 @@ import {
 } from '#orchestration/index.ts';
 import { toOneLine } from '#common/text/oneLine.ts';
 
-/** What is written to a file: runs and, where they are those of a plan, the plan. */
+/** The exported runs and, if they belong to a plan, the plan. */
 export interface ExportedRuns {
   title: string;
-  plan?: PlanRecord;
+  plan?: PlanRecord | undefined;
   runs: readonly RunRecord[];
 }
 
 /**
- * The JSON of an export. `runs` are as the history keeps them: `result` with status, output, error, times and metadata,
- * `task` as it was sent, `threadId`, `planId`, `workspace`. `plan` holds the plan, and the state of each task by its id.
+ * The JSON of an export. `runs` are as in the history: `result` with status, output, error, times and metadata, `task`
+ * as sent, `threadId`, `planId`, `workspace`. `plan` has the plan and the state of each task by its id.
  */
 export interface ExportFile {
   format: 'switchyard-runs';
@@ -26,7 +26,7 @@ export interface ExportFile {
   /** ISO 8601. */
   exportedAt: string;
   title: string;
-  plan?: PlanRecord;
+  plan?: PlanRecord | undefined;
   runs: readonly RunRecord[];
 }
 
@@ -39,13 +39,13 @@ export function toExportJson({ title, plan, runs }: ExportedRuns, now: Date): st
     version: 1,
     exportedAt,
     title,
-    ...(plan && { plan }),
+    plan,
     runs: told,
   };
   return `${JSON.stringify(file, undefined, 2)}\n`;
 }
 
-/** The words of a Markdown export, in the user's language. */
+/** Words of a Markdown export in the user's language. */
 export interface ExportWords {
   task: string;
   answer: string;
@@ -53,7 +53,7 @@ export interface ExportWords {
   tasks: string;
   noAnswer: string;
   status(status: ExecutionStatus | TaskStatus): string;
-  /** In front of what went along with a task, such as a file's name. */
+  /** Label of the context of a task, such as a file. */
   context: string;
   tokens(input: number, output: number): string;
   time(iso: string): string;
@@ -63,8 +63,8 @@ export interface ExportWords {
 }
 
 /**
- * Runs as Markdown. Tasks and code stand in fences longer than any in them; an answer stands as it is, and what it leaves
- * open is closed after it, so that nothing swallows what follows.
+ * Converts runs to Markdown. Tasks and code stand in fences longer than any in them; an answer stands as it is, and
+ * what it leaves open is closed after it, so that it does not swallow what follows.
  */
 export function toExportMarkdown({ title, plan, runs }: ExportedRuns, words: ExportWords): string {
   const parts = [`# ${toText(title)}`];
@@ -80,7 +80,7 @@ export function toExportMarkdown({ title, plan, runs }: ExportedRuns, words: Exp
   return `${parts.join('\n\n')}\n`;
 }
 
-/** `text` with whatever it leaves open at its end closed: a fence, a comment, or a block of HTML that takes all that follows. */
+/** Closes what a text leaves open at its end: a fence, a comment, or a block of HTML. */
 export function closeBlocks(text: string): string {
   let end: string | undefined;
   let isEnd: (line: string) => boolean = () => false;
@@ -103,7 +103,7 @@ export function closeBlocks(text: string): string {
   return end === undefined ? text : `${text.replace(/\n$/, '')}\n${end}`;
 }
 
-/** The blocks of HTML that a blank line does not end: https://spec.commonmark.org/0.31.2/#html-blocks, conditions 1 to 5. */
+/** HTML blocks that a blank line does not end: https://spec.commonmark.org/0.31.2/#html-blocks, conditions 1 to 5. */
 const htmlBlocks = [
   { start: /^ {0,3}<!--/, end: /-->/, closing: '-->' },
   {
@@ -145,13 +145,13 @@ function toRunParts({ result: own, task }: RunRecord, words: ExportWords, isOnly
   return parts;
 }
 
-/** Text in a fence longer than any run of backticks in it. */
+/** Puts text into a fence longer than any run of backticks in it. */
 function toFenced(text: string, language = ''): string {
   const fence = fenceAround(text);
   return `${fence}${/^[\w.+#-]*$/.test(language) ? language : ''}\n${text}\n${fence}`;
 }
 
-/** One line in which nothing is markup. */
+/** Converts text to one line without markup. */
 function toText(text: string): string {
   return toOneLine(text, 200).replaceAll(/[\\`*_{}[\]<>#|~!&]/g, '\\$&');
 }

@@ -20,7 +20,7 @@ import type { TaskRuns } from '#editor/tasks/taskRuns.ts';
 
 export interface HistoryActionsOptions {
   history: RunHistory;
-  /** Whether the history outlives the window. */
+  /** True if the history outlives the window. */
   isLasting: () => boolean;
   runs: TaskRuns;
   panel: Panel;
@@ -30,7 +30,7 @@ export interface HistoryActionsOptions {
 
 const largestPage = 1_000;
 
-/** What can be done with runs and plans of the history. What cannot is said. */
+/** Actions on runs and plans of the history. Each tells the user if it is impossible. */
 export class HistoryActions {
   readonly #history: RunHistory;
   readonly #isLasting: () => boolean;
@@ -49,7 +49,7 @@ export class HistoryActions {
     this.#detach = detach;
   }
 
-  /** Shows a run in the panel with all of its text. Says whether there is one. */
+  /** Shows a run in the panel with all of its text. Returns whether there is one. */
   open(runId: string): boolean {
     if (!this.adopt(runId)) {
       tell(vscode.l10n.t('This run is not in the history any more.'));
@@ -65,7 +65,7 @@ export class HistoryActions {
     return true;
   }
 
-  /** Makes a run of the history one of this session's. Says whether there is such a run. */
+  /** Makes a run of the history one of this session's. Returns whether there is such a run. */
   adopt(runId: string): boolean {
     if (this.#runs.get(runId)) return true;
     const record = this.#history.getRun(runId);
@@ -73,7 +73,7 @@ export class HistoryActions {
     return record !== undefined;
   }
 
-  /** A part is shown with the run that it is a part of. */
+  /** Adopts a run with its parts. A part is shown with the run that it belongs to. */
   #adoptWhole(record: RunRecord): void {
     const { parentRunId } = record;
     const whole = parentRunId === undefined ? record : this.#history.getRun(parentRunId);
@@ -103,7 +103,7 @@ export class HistoryActions {
     else await vscode.env.clipboard.writeText(output);
   }
 
-  /** Writes a plan with all of its runs, or runs, to a file. */
+  /** Exports a plan with all of its runs, or runs. */
   async export({ runIds, planIds }: HistoryTarget, file?: vscode.Uri): Promise<vscode.Uri | undefined> {
     const [planId] = planIds;
     const plan = planId === undefined ? undefined : this.#history.getPlan(planId);
@@ -123,7 +123,7 @@ export class HistoryActions {
     return exportRuns({ title: titleOf(runs), runs }, file, this.#detach);
   }
 
-  /** Writes every run that a search finds, or that there is, to a file. */
+  /** Exports every run, or those that a search finds. */
   async exportAll(query: { text?: string; workspace?: string }, file?: vscode.Uri): Promise<vscode.Uri | undefined> {
     const runs = await this.#collect(query, () => true);
     if (!runs) return undefined;
@@ -135,7 +135,7 @@ export class HistoryActions {
     return exportRuns({ title, runs }, file, this.#detach);
   }
 
-  /** Removes runs and plans for good, once the user has said yes. Says whether anything was removed. */
+  /** Deletes runs and plans for good once the user agrees. Returns whether anything was deleted. */
   async delete({ runIds, planIds }: HistoryTarget): Promise<boolean> {
     if (runIds.length + planIds.length === 0) return false;
     if (!(await confirm(this.#describeDeletion(runIds, planIds), vscode.l10n.t('Delete')))) return false;
@@ -149,7 +149,7 @@ export class HistoryActions {
     return goneRuns.length + gonePlans.length > 0;
   }
 
-  /** Removes everything but what goes on, once the user has said yes. */
+  /** Deletes everything but what is in progress once the user agrees. */
   async clear(): Promise<boolean> {
     const question = vscode.l10n.t('Delete all runs and plans, of every workspace?');
     if (!(await confirm(question, vscode.l10n.t('Delete All')))) return false;
@@ -175,7 +175,7 @@ export class HistoryActions {
     if (runId !== undefined) this.open(runId);
   }
 
-  /** What a page has kept becomes known again. Resolves with the runs that were deleted. */
+  /** Restores the runs and plans of a page after a reload. Resolves to the runs that were deleted. */
   async restore(runIds: readonly string[], planIds: readonly string[]): Promise<string[]> {
     for (const planId of planIds) await this.#planTabs.restore(planId);
     const missing = runIds.filter((runId) => !this.adopt(runId));
@@ -209,7 +209,7 @@ export class HistoryActions {
     return vscode.l10n.t('Delete {0} runs and plans?', formatNumber(runIds.length + planIds.length));
   }
 
-  /** Reads runs page by page, under VS Code's progress; `undefined` when that was cancelled. Stops at what began before `since`. */
+  /** Reads runs page by page with progress, and no run that began before `since`; `undefined` if cancelled. */
   async #collect(
     query: { text?: string; workspace?: string },
     isWanted: (run: RunSummary) => boolean,
@@ -221,7 +221,7 @@ export class HistoryActions {
       const records: RunRecord[] = [];
       let after: string | undefined;
       do {
-        const page = this.#history.listRuns({ ...query, limit: largestPage, ...(after !== undefined && { after }) });
+        const page = this.#history.listRuns({ ...query, limit: largestPage, after });
         for (const run of page.runs) {
           const record = isWanted(run) ? this.#history.getRun(run.runId) : undefined;
           if (record) records.push(record);

@@ -15,7 +15,7 @@ export interface HistoryCommandsOptions {
   workspace(): string;
 }
 
-/** The commands of the history, by menu, by keybinding and with arguments. */
+/** Commands of the history, for menus, keybindings and other extensions. */
 export function historyCommands(options: HistoryCommandsOptions): Pick<CommandTable, HistoryCommandId> {
   const { view, panel } = options;
   const actions = () => options.actions();

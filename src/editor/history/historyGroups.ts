@@ -1,14 +1,14 @@
-/** The runs of one day, newest first. */
+/** Runs of one day, newest first. */
 export interface DayGroup<Run> {
-  /** The local date as `2026-11-25`: stays the same while the label changes overnight. */
+  /** Local date as `2026-11-25`: it stays the same while the label changes overnight. */
   key: string;
   label: string;
   runs: Run[];
 }
 
 /**
- * Groups runs by the local day they began on, in the order in which they come. The label is Today, Yesterday, a weekday of
- * the last week, or a date, in the language of `locale` (a BCP 47 tag).
+ * Groups runs by the local day they began on, in the given order. The label is Today, Yesterday, a weekday of the last
+ * week, or a date, in the language of `locale` (a BCP 47 tag).
  */
 export function groupByDay<Run extends { startedAt: string }>(
   runs: readonly Run[],
@@ -25,7 +25,7 @@ export function groupByDay<Run extends { startedAt: string }>(
   return [...groups.values()];
 }
 
-/** Under what key a run's day stands. */
+/** Key of the day of a run. */
 export function toDayKey(date: Date): string {
   if (Number.isNaN(date.getTime())) return 'unknown';
   const parts = [date.getMonth() + 1, date.getDate()].map((part) => String(part).padStart(2, '0'));

@@ -1,27 +1,27 @@
 import type { HistoryNode } from './runItems.ts';
 
-/** The runs and plans that a command is about. */
+/** Runs and plans that a command applies to. */
 export interface HistoryTarget {
   runIds: string[];
   planIds: string[];
-  /** The task of a plan, where it is one. */
+  /** The task of a plan, if it is one. */
   task?: { planId: string; taskId: string };
 }
 
 /**
- * What a command was called on: rows of the tree (all that are selected, if the one that was clicked is among them), the
- * `{ runId }`, `{ planId }` or `{ planId, taskId }` of a keybinding or another extension, or else the selected rows.
+ * Finds what a command applies to: rows of the tree (all selected ones if the clicked row is among them), the `{ runId
+ * }`, `{ planId }` or `{ planId, taskId }` of a keybinding or another extension, or the selected rows.
  */
 export function findTarget(value: unknown, selection: readonly HistoryNode[]): HistoryTarget {
   if (isRecord(value) && typeof value['kind'] !== 'string') return readIds(value);
   const clicked = isRecord(value) ? [value] : [];
   const nodes = clicked.length === 0 || selection.some((node) => node === clicked[0]) ? selection : clicked;
   const targets = nodes.map((node) => readNode(node));
-  const [task] = targets.length === 1 ? targets.map((target) => target.task) : [];
+  const [only, another] = targets;
+  if (only && !another) return only;
   return {
-    runIds: targets.flatMap((target) => target.runIds),
-    planIds: targets.flatMap((target) => target.planIds),
-    ...(task && { task }),
+    runIds: targets.flatMap(({ runIds }) => runIds),
+    planIds: targets.flatMap(({ planIds }) => planIds),
   };
 }
 

@@ -5,13 +5,13 @@ import { toOneLine } from '#common/text/oneLine.ts';
 import type { HistoryNode } from './runItems.ts';
 import { RunsTree, type RunsTreeOptions } from './runsTree.ts';
 
-/** While a search is typed, the tree follows after this pause, in milliseconds. */
+/** Pause in typing after which the tree follows a search, in milliseconds. */
 const typingDelayMs = 150;
 
-/** How many pages are read to find a run that is to be shown. */
+/** Most pages that are read to find a run to show. */
 const maxPages = 20;
 
-/** The view of runs and plans in the activity bar. */
+/** View of runs and plans in the activity bar. */
 export class HistoryView implements Disposable {
   static readonly viewId = 'switchyard.runs';
 
@@ -31,12 +31,12 @@ export class HistoryView implements Disposable {
     this.#disposables.add(this.#tree.onDidRead((count) => this.#describe(count)));
   }
 
-  /** The rows that are selected. */
+  /** Selected rows. */
   get selection(): readonly HistoryNode[] {
     return this.#view.selection;
   }
 
-  /** What is searched for; empty where nothing is. */
+  /** Current search; empty without one. */
   get searchText(): string {
     return this.#tree.filter.text;
   }
@@ -45,7 +45,7 @@ export class HistoryView implements Disposable {
     return this.#tree.filter.hasAllWorkspaces;
   }
 
-  /** Brings the view to the front and, where a run is named and listed, its row. */
+  /** Reveals the view and, if a run is given and listed, its row. */
   async show(runId?: string): Promise<void> {
     await vscode.commands.executeCommand(`${HistoryView.viewId}.focus`);
     if (runId === undefined) return;
@@ -61,7 +61,7 @@ export class HistoryView implements Disposable {
     }
   }
 
-  /** Asks for words; the tree follows as they are typed. Escape goes back to what was shown before. */
+  /** Asks for a search; the tree follows while it is typed. Escape restores the earlier one. */
   search(): Promise<void> {
     const before = this.searchText;
     const input = vscode.window.createInputBox();
@@ -119,7 +119,7 @@ export class HistoryView implements Disposable {
     this.#disposables.dispose();
   }
 
-  /** Says above the tree what it is narrowed to. */
+  /** Describes above the tree what limits it. */
   #describe(count: number): void {
     const text = toOneLine(this.searchText, 60);
     const found =

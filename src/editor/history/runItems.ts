@@ -7,7 +7,7 @@ import { formatCost, formatNumber, formatSeconds, formatTime } from '#editor/ui/
 import { labelOf, readConfiguration } from '#editor/settings/configuration.ts';
 import { titleOfTask } from '#editor/tasks/taskTitles.ts';
 
-/** A row of the tree of runs and plans. Commands take it for the `{ runId }` or `{ planId }` that it has. */
+/** A row of the tree. Commands read its `runId` or `planId` as an argument. */
 export type HistoryNode =
   | { kind: 'section'; section: 'running' | 'plans' | 'history' }
   | { kind: 'day'; key: string; label: string; runs: RunSummary[] }
@@ -17,14 +17,14 @@ export type HistoryNode =
       kind: 'task';
       planId: string;
       task: AgentTask;
-      /** `interrupted`: it waits to be run again, since its last run was cut off. */
+      /** `interrupted` for a task that waits to be run again because its last run was cut off. */
       status: TaskStatus | 'interrupted';
-      runId?: string;
+      runId?: string | undefined;
       blockers: string[];
     }
   | { kind: 'more' };
 
-/** A row as VS Code shows it. Its id stays the same as long as it stands for the same thing: it keeps its expansion. */
+/** Converts a row for VS Code. Its id stays the same for the same run, plan or group, which keeps its expansion. */
 export function toTreeItem(node: HistoryNode): vscode.TreeItem {
   switch (node.kind) {
     case 'section':
@@ -48,7 +48,7 @@ export function toTreeItem(node: HistoryNode): vscode.TreeItem {
   }
 }
 
-/** What is shown while the mouse rests on a run or a plan. No text of theirs becomes markup. */
+/** Tooltip of a run or a plan. None of their text becomes markup. */
 export function toTooltip(node: HistoryNode): vscode.MarkdownString | undefined {
   if (node.kind === 'plan') return toMarkdown(titleOfPlan(node.plan), [describePlan(node.plan.counts)]);
   if (node.kind === 'task') {
@@ -75,12 +75,12 @@ export function toTooltip(node: HistoryNode): vscode.MarkdownString | undefined 
   ]);
 }
 
-/** A plan's goal as one line. */
+/** Goal of a plan as one line. */
 export function titleOfPlan({ goal }: PlanSummary): string {
   return toOneLine(goal ?? '', 120) || vscode.l10n.t('Plan');
 }
 
-/** The state of a run or a task in a word. */
+/** Status of a run or a task in a word. */
 export function describeStatus(status: ExecutionStatus | TaskStatus): string {
   switch (status) {
     case 'pending':
@@ -205,7 +205,7 @@ function labelOfAgent(id: string): string {
   return toOneLine(labelOf(readConfiguration().registry.get(id), id), 40);
 }
 
-/** Not trusted, without HTML: what is in it is text. */
+/** Makes plain text of a tooltip: not trusted, without HTML, every line escaped. */
 function toMarkdown(title: string, lines: readonly string[]): vscode.MarkdownString {
   const shown = [title, ...lines].filter((text) => text !== '').map((text) => escapeMarkdown(toOneLine(text, 400)));
   return new vscode.MarkdownString(shown.join('\n\n'));

@@ -11,29 +11,29 @@ import { titleOfTask } from '#editor/tasks/taskTitles.ts';
 export interface RunsTreeOptions {
   /** Opens the history. Called when the tree is first shown. */
   open(): Promise<RunHistory>;
-  /** The folder or workspace file that is open, as an URI. */
+  /** URI of the open folder or workspace file. */
   workspace(): string;
-  /** Tells what goes wrong. */
+  /** Runs an action in the background and reports its failure. */
   detach: Detach;
 }
 
-/** What the tree shows of the history. */
+/** Filter of the tree. */
 export interface RunsFilter {
-  /** Words that a run must have; empty shows running ones, plans and all runs. */
+  /** Words that a run must contain; empty shows active runs, plans and all runs. */
   text: string;
   hasAllWorkspaces: boolean;
 }
 
 const pageSize = 50;
-/** Runs that go on, and plans, are few; beyond this many the oldest are left out. */
+/** Most active runs and plans that are listed: there are few; the oldest are left out. */
 const listLimit = 200;
-/** Changes within this time, in milliseconds, are shown as one. */
+/** Time within which several changes are shown as one, in milliseconds. */
 const refreshDelayMs = 150;
 
-/** Loaded when the tree is first seen. */
+/** Loads the items when the tree is first shown. */
 const loadItems = () => import('./index.ts');
 
-/** Runs and plans for VS Code's tree: read page by page, and not before the tree is first shown. */
+/** Tree data of runs and plans: read page by page, and not before the tree is first shown. */
 export class RunsTree implements vscode.TreeDataProvider<HistoryNode>, Disposable {
   readonly #options: RunsTreeOptions;
   readonly #disposables = new DisposableStore();
@@ -46,12 +46,12 @@ export class RunsTree implements vscode.TreeDataProvider<HistoryNode>, Disposabl
   #plans: PlanSummary[] = [];
   #days: (HistoryNode & { kind: 'day' })[] = [];
   #hasMore = false;
-  /** The tree is read at every change: once is enough. */
+  /** True once a missing part was reported: the tree is read at every change. */
   #isMissingTold = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   readonly onDidChangeTreeData = this.#changed.event;
-  /** Fires with the number of runs that are listed, when they have been read. */
+  /** Fires with the number of listed runs once they have been read. */
   readonly onDidRead = this.#read.event;
 
   constructor(options: RunsTreeOptions) {
@@ -62,20 +62,20 @@ export class RunsTree implements vscode.TreeDataProvider<HistoryNode>, Disposabl
     return this.#filter;
   }
 
-  /** Shows other runs, from the newest on. */
+  /** Applies a filter and shows the newest runs. */
   setFilter(filter: Partial<RunsFilter>): void {
     this.#filter = { ...this.#filter, ...filter };
     this.#wantedCount = pageSize;
     this.refresh();
   }
 
-  /** Shows one page more. */
+  /** Shows one more page. */
   loadMore(): void {
     this.#wantedCount += pageSize;
     this.refresh();
   }
 
-  /** Reads what is shown again. Expanded rows stay so. */
+  /** Reads the rows again. Expanded rows stay expanded. */
   refresh(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -135,7 +135,7 @@ export class RunsTree implements vscode.TreeDataProvider<HistoryNode>, Disposabl
     return node.kind === 'plan' ? { kind: 'section', section: 'plans' } : undefined;
   }
 
-  /** A run's row, if it is listed now. */
+  /** Row of a run, if it is listed now. */
   find(runId: string): HistoryNode | undefined {
     const listed = [...this.#running, ...this.#days.flatMap((day) => day.runs)];
     const run = listed.find((each) => each.runId === runId);
@@ -173,7 +173,7 @@ export class RunsTree implements vscode.TreeDataProvider<HistoryNode>, Disposabl
     let after: string | undefined;
     do {
       const limit = this.#wantedCount - rows.length;
-      const page = history.listRuns({ text, limit, ...place, ...(after !== undefined && { after }) });
+      const page = history.listRuns({ text, limit, ...place, after });
       rows.push(...page.runs);
       after = page.next;
     } while (after !== undefined && rows.length < this.#wantedCount);
@@ -213,7 +213,7 @@ export class RunsTree implements vscode.TreeDataProvider<HistoryNode>, Disposabl
         planId,
         task,
         status: isCut ? 'interrupted' : status,
-        ...(runId !== undefined && { runId }),
+        runId,
         blockers: blockers.map((id) => titles.get(id) ?? id),
       };
     });

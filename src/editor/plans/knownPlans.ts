@@ -19,7 +19,7 @@ export interface PlanState {
   planId: string;
   goal?: string;
   maxConcurrent?: number;
-  source?: string;
+  source?: string | undefined;
   isRunning: boolean;
   /** Dependencies before their dependents, each with its latest result. */
   tasks: PlannedTask[];
@@ -121,7 +121,7 @@ export function toState({ planId, plan, source, orchestrator, campaign }: KnownP
   return {
     planId,
     ...plan,
-    ...(source && { source: source.toString() }),
+    source: source?.toString(),
     isRunning: campaign !== undefined,
     tasks: orchestrator.getTasks(),
   };

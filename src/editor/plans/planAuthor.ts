@@ -56,8 +56,9 @@ export class PlanAuthor {
       title: vscode.l10n.t('Plan: {0}', goal.split('\n', 1)[0] ?? ''),
       agent,
       instructions: await buildPlanInstructions(agents),
-      ...(context && { context }),
-      ...(resource && { resource, document: resource }),
+      context,
+      resource,
+      document: resource,
     });
     const knownAgents = agents.map(({ id }) => id);
     return this.#finish(result, knownAgents);

@@ -84,7 +84,7 @@ export class PlanCommands {
       const lines = issues.map(({ path, message }) => `${path.join('.') || 'plan'}: ${sayPhrase(message)}`);
       throw new TypeError(`The plan cannot be run. ${lines.join(' ')}`);
     }
-    return this.#options.plans.run(plan, { ...(signal && { signal }), ...(onEvent && { onEvent }) });
+    return this.#options.plans.run(plan, { signal, onEvent });
   }
 
   async #runObject(value: unknown): Promise<ExecutionResult[]> {

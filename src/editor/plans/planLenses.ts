@@ -105,7 +105,7 @@ export class PlanLenses implements Disposable, vscode.CodeLensProvider {
       const command = {
         title: describeState(task),
         command: runId === undefined ? '' : 'switchyard.showResults',
-        ...(runId !== undefined && { arguments: [{ runId }] }),
+        arguments: runId === undefined ? [] : [{ runId }],
       };
       return new vscode.CodeLens(toRange(nameRange), withGap(command));
     });

@@ -44,12 +44,9 @@ export function isUntitled(uri: vscode.Uri | undefined): boolean {
 /** A plan as the history has it, to be compared with its file. */
 export function toBegun({ goal, maxConcurrent, plan, states }: PlanRecord): BegunPlan {
   return {
-    ...(goal !== undefined && { goal }),
-    ...(maxConcurrent !== undefined && { maxConcurrent }),
-    tasks: plan.tasks.map((task) => {
-      const status = states[task.id]?.status;
-      return { ...task, ...(status && { status }) };
-    }),
+    goal,
+    maxConcurrent,
+    tasks: plan.tasks.map((task) => ({ ...task, status: states[task.id]?.status })),
   };
 }
 

@@ -78,7 +78,7 @@ export class PlanOrchestrators {
         isRevealed = false;
         return execution;
       },
-      ...(executor.providersOf && { providersOf: executor.providersOf.bind(executor) }),
+      providersOf: executor.providersOf?.bind(executor),
     };
     return {
       executor: runner,
@@ -95,12 +95,12 @@ export class PlanOrchestrators {
 
 /** What is said of a plan besides its tasks. */
 function toFacts({ goal, maxConcurrent }: Plan): KnownPlan['plan'] {
-  return { ...(goal !== undefined && { goal }), ...(maxConcurrent !== undefined && { maxConcurrent }) };
+  return { goal, maxConcurrent };
 }
 
 /** The same as the history keeps it. A document that was never saved is no place that could be found again. */
 export function toStoredFacts(facts: KnownPlan['plan'], source: vscode.Uri | undefined): PlanFacts {
-  return { ...facts, ...(source && !isUntitled(source) && { source: source.toString() }) };
+  return { ...facts, source: isUntitled(source) ? undefined : source?.toString() };
 }
 
 /** A plan of this session, to be compared with its file. */

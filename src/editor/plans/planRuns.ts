@@ -30,11 +30,11 @@ import { readPlanText } from './planTexts.ts';
 /** How a plan is run. */
 export interface PlanRunOptions {
   /** The document that the plan is from. */
-  source?: vscode.Uri;
+  source?: vscode.Uri | undefined;
   /** Whose settings hold. Defaults to the source. */
-  resource?: vscode.Uri;
-  signal?: AbortSignal;
-  onEvent?: (event: ExecutionEvent, taskId: string) => void;
+  resource?: vscode.Uri | undefined;
+  signal?: AbortSignal | undefined;
+  onEvent?: ((event: ExecutionEvent, taskId: string) => void) | undefined;
 }
 
 /** How a plan goes on. */
@@ -216,7 +216,7 @@ export class PlanRuns implements Disposable {
     const abort = new AbortController();
     const results = start({
       signal: signal ? AbortSignal.any([signal, abort.signal]) : abort.signal,
-      ...(onEvent && { onEvent }),
+      onEvent,
     }).finally(() => {
       delete live.campaign;
       this.#release(live);

@@ -15,7 +15,7 @@ export async function readPlanText(source: vscode.Uri): Promise<PlanText> {
   const { plan, problems } = await parsePlanText(text, source);
   const [first] = problems;
   return {
-    ...(plan && { plan }),
+    plan,
     ...(first && { problem: `${placeOf(problems, source)}: ${describePhrase(first.phrase)}` }),
   };
 }

@@ -56,7 +56,6 @@ function findActions(statuses: readonly TaskStatus[], isRunning: boolean): PlanA
 function toNode(task: AgentTask, record: PlanRecord, { runOf, labelOf }: PlanViewOptions): PlanNode {
   const { status, runId } = record.states[task.id] ?? { status: 'pending' as const };
   const run = runId === undefined ? undefined : runOf(runId);
-  const usage = run?.metadata.usage;
   const agents = task.agents ?? [run?.agent ?? task.agent ?? ''];
   return {
     taskId: task.id,
@@ -67,10 +66,11 @@ function toNode(task: AgentTask, record: PlanRecord, { runOf, labelOf }: PlanVie
     blockedBy: status === 'blocked' ? findBlockers(record, task.id) : [],
     hasRun: runId !== undefined,
     isInterrupted: status === 'pending' && run?.status === 'interrupted',
-    ...(status === 'in_progress' && run && { startedAt: Date.parse(run.startedAt) }),
-    ...(run?.durationSeconds !== undefined && { durationSeconds: run.durationSeconds }),
-    ...(usage && { inputTokens: usage.inputTokens, outputTokens: usage.outputTokens }),
-    ...(run?.metadata.costUsd !== undefined && { costUsd: run.metadata.costUsd }),
+    startedAt: status === 'in_progress' && run ? Date.parse(run.startedAt) : undefined,
+    durationSeconds: run?.durationSeconds,
+    inputTokens: run?.metadata.usage?.inputTokens,
+    outputTokens: run?.metadata.usage?.outputTokens,
+    costUsd: run?.metadata.costUsd,
   };
 }
 

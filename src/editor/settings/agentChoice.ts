@@ -51,7 +51,10 @@ export async function selectAgent(editor: ActiveEditor, value?: unknown): Promis
   return choice.id;
 }
 
-/** Asks for an agent to run a task on, of those that there are for a document. Nothing is set. Resolves to its id; `undefined` when the picker was dismissed. */
+/**
+ * Asks for one of the agents for a document to run a task, and sets nothing. Resolves to its id; `undefined` if
+ * dismissed.
+ */
 export async function askForAgent(title: string, resource?: vscode.Uri): Promise<string | undefined> {
   const configuration = readConfiguration(resource);
   const items = configuration.registry.list().map((agent) => toAgentItem(agent, configuration, []));
@@ -59,7 +62,7 @@ export async function askForAgent(title: string, resource?: vscode.Uri): Promise
   return (await vscode.window.showQuickPick(items, options))?.id;
 }
 
-/** The agent is set for the workspace where there is one. */
+/** Target without an argument: the workspace if there is one. */
 function defaultTarget(): Target {
   return vscode.workspace.workspaceFolders?.length ? 'workspace' : 'user';
 }
@@ -155,7 +158,7 @@ async function pickAgent(
   });
 }
 
-/** An agent as a picker shows it. */
+/** Item of a picker for an agent. */
 export function toAgentItem(
   agent: AgentConfig,
   configuration: Configuration,

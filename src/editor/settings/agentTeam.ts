@@ -3,15 +3,15 @@ import type { AgentConfig } from '#orchestration/index.ts';
 import { toAgentItem, type AgentItem } from './agentChoice.ts';
 import type { Configuration } from './configuration.ts';
 
-/** Where the last choice is kept. */
+/** Key of the last choice in the workspace state. */
 const memoryKey = 'switchyard.comparedAgents';
 
-/** The most agents that one task can have. */
+/** Most agents of one task. */
 const maxAgents = 16;
 
 /**
- * Asks which agents are to be compared, at least two of those that can run; those of the last choice are already ticked.
- * Resolves to their ids, `undefined` when dismissed.
+ * Asks for at least two runnable agents to compare; those of the last choice are ticked. Resolves to their ids,
+ * `undefined` if dismissed.
  */
 export function askForAgents(configuration: Configuration, memory: vscode.Memento): Promise<string[] | undefined> {
   const agents = configuration.registry.list().filter(isRunnable);

@@ -24,12 +24,12 @@ import { keepSettings } from './keptSettings.ts';
 import { historySettings, limitSettings, type SharedSetting, type UserSetting } from './settingNames.ts';
 import { inspectSharedSetting, readSharedSetting, readUserSetting } from './settings.ts';
 
-/** Stands in `switchyard.agent` for the id in `switchyard.customAgent`. */
+/** Value of `switchyard.agent` that refers to the id in `switchyard.customAgent`. */
 export const customAgent = 'custom';
 
-/** What the settings say for one place in the workspace. Asked for with each task, so a change holds from the next one on. */
+/** The settings for one place in the workspace. Each task reads them anew, so a change applies from the next one on. */
 export interface Configuration {
-  /** Id of the agent in force. It may name no agent: running it says so. */
+  /** Id of the current agent. There may be no such agent: running it reports that. */
   agentId: string;
   registry: AgentRegistry;
   providers: ProviderConfig[];
@@ -37,7 +37,7 @@ export interface Configuration {
   problems: SettingProblem[];
 }
 
-/** Reads the settings that hold for `resource` (the active document), or for the window. */
+/** Reads the settings for `resource` (the active document), or for the window. */
 export const readConfiguration = keepSettings(readAnew);
 
 function readAnew(resource?: vscode.Uri): Configuration {
@@ -63,7 +63,7 @@ function readAnew(resource?: vscode.Uri): Configuration {
   };
 }
 
-/** What is wrong with the settings that say what stays here, what is asked and how much is kept. */
+/** Finds the problems of the settings about secrets, confirmation, limits and retention. */
 function findProtectionProblems(resource: vscode.Uri | undefined): SettingProblem[] {
   const own = readUserSetting('neverSend');
   const layers = inspectSharedSetting('workspaceNeverSend', resource);
@@ -82,7 +82,7 @@ function findProtectionProblems(resource: vscode.Uri | undefined): SettingProble
   ];
 }
 
-/** Limits from the settings. */
+/** Reads the limits of runs. */
 export function readLimits() {
   return {
     maxConcurrent: Math.trunc(readNumber(readSharedSetting('maxConcurrent'), 4, 1, 32)),
@@ -91,7 +91,7 @@ export function readLimits() {
   };
 }
 
-/** The time limits of one request, in milliseconds, as the LLM layer names them. */
+/** Reads the time limits of one request, in milliseconds, named as in the LLM layer. */
 export function readRequestLimits() {
   return {
     connectTimeoutMs: readNumber(readSharedSetting('connectTimeoutSeconds'), 60, 1, 600) * 1_000,
@@ -100,13 +100,13 @@ export function readRequestLimits() {
   };
 }
 
-/** Reads the user's own prices. What is wrong with one of them is among the problems of {@link readConfiguration}. */
+/** Reads the user's own prices. Problems with them are among those of {@link readConfiguration}. */
 export const readPrices = keepSettings((): PriceOverrides => parsePrices(readUserSetting('prices')).valid);
 
-/** Reads what may be spent. What is wrong with a limit is among the problems of {@link readConfiguration}. */
+/** Reads the budget. Problems with it are among those of {@link readConfiguration}. */
 export const readBudget = keepSettings((): Budget => parseBudget(readUserSetting('budget')).budget);
 
-/** How much history is kept. */
+/** Reads the limits of the history. */
 export function readRetention(): RetentionLimits {
   return {
     maxAgeDays: readNumber(readUserSetting('history.maxAgeDays'), 90, 1, 3_650),
@@ -114,12 +114,12 @@ export function readRetention(): RetentionLimits {
   };
 }
 
-/** A number, clamped: VS Code does not enforce a minimum or maximum on a value in a file. */
+/** Clamps a number: VS Code does not enforce a minimum or maximum on a value in a file. */
 function readNumber(value: unknown, fallback: number, minimum: number, maximum: number): number {
   return Math.min(maximum, Math.max(minimum, toNumber(value) ?? fallback));
 }
 
-/** A number, also one that was written as a text. */
+/** Reads a number, also from a string. */
 function toNumber(value: unknown): number | undefined {
   if (typeof value === 'string') return /^\s*\d+(?:\.\d+)?\s*$/.test(value) ? Number(value) : undefined;
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
@@ -129,7 +129,7 @@ function findNumberProblem(value: unknown): Phrase[] {
   return toNumber(value) === undefined ? [toWrongType('number', value)] : [];
 }
 
-/** The agent's name for a person: one line, whatever the settings hold. */
+/** Label of an agent as one line, whatever the settings contain. */
 export function labelOf(agent: AgentConfig | undefined, id: string): string {
   return toOneLine(agent?.label ?? id, 80) || toOneLine(id, 80);
 }
@@ -139,7 +139,7 @@ function readAgentId(resource: vscode.Uri | undefined): string {
   return agent === customAgent ? toText(readSharedSetting('customAgent', resource)) || customAgent : agent;
 }
 
-/** What the core calls the agents and providers that are named after what they are, not by a maker. */
+/** Labels of built-in agents and providers that are no brand names. */
 const builtInLabels: ReadonlyMap<string, () => string> = new Map([
   ['Local server', () => vscode.l10n.t('Local server')],
   ['Local model', () => vscode.l10n.t('Local model')],
@@ -151,7 +151,7 @@ function withLabel<Named extends { label?: string }>(named: Named): Named {
   return label === undefined ? named : { ...named, label };
 }
 
-/** A map: a preset may be called `constructor`. */
+/** Labels of the built-in presets. A map, since a preset may be called `constructor`. */
 const builtInPresetLabels: ReadonlyMap<string, () => string> = new Map([
   ['explain', () => vscode.l10n.t('Explain')],
   ['fix', () => vscode.l10n.t('Fix')],
@@ -160,7 +160,7 @@ const builtInPresetLabels: ReadonlyMap<string, () => string> = new Map([
   ['document', () => vscode.l10n.t('Document')],
 ]);
 
-/** The presets with a prompt. An emptied prompt of a built-in one falls back to its default. */
+/** Lists the presets that have a prompt. An empty prompt of a built-in one falls back to the default. */
 function readPresets(resource: vscode.Uri | undefined): Preset[] {
   const inspected = inspectSharedSetting('prompts', resource);
   const layers = [
@@ -186,7 +186,7 @@ function toText(value: unknown): string {
   return typeof value === 'string' ? value.trim() : '';
 }
 
-/** A task prompt that the settings hold. */
+/** A prompt from the settings. */
 export interface Preset {
   id: string;
   label: string;

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { isLoopback } from '#orchestration/index.ts';
 
-/** What decides how far the certificate of a server is checked. */
+/** The state that affects how the certificate of a server is checked. */
 export interface ConnectionFacts {
   environment: Readonly<Record<string, string | undefined>>;
   /** Options that Node was started with. */
@@ -12,22 +12,22 @@ export interface ConnectionFacts {
   proxy: string | undefined;
   /** `http.proxyStrictSSL`. */
   isStrict: boolean;
-  /** Whether the extension runs elsewhere: in a container, whose environment a repository may set. */
+  /** True in a remote window: in a container, for instance, whose environment a repository may set. */
   isRemote: boolean;
 }
 
-/** Something that weakens the check: its name, for a person, and all of what it says. */
+/** A weakness of the check: its name, for people, and the full value. */
 export interface ConnectionWeakness {
   name: string;
   value: string;
 }
 
-/** That the user agreed to a state for an origin: of the state only a mark is kept. */
+/** Consent of the user to a state for an origin. Only a salted hash of the state is stored. */
 const agreementSchema = v.object({ origin: v.string(), salt: v.string(), mark: v.string() });
 
-/** What a {@link ConnectionGuard} works with. */
+/** Options of a {@link ConnectionGuard}. */
 export interface ConnectionGuardOptions {
-  /** Remembers what was agreed to, by provider. */
+  /** Stores the consents, by provider. */
   state: { get(id: string): unknown; update(id: string, value: unknown): Thenable<void> };
   readFacts(): ConnectionFacts;
   /** Asks the user, and resolves to whether they agree. */
@@ -41,7 +41,7 @@ const authorityVariables = ['SSL_CERT_FILE', 'SSL_CERT_DIR', 'NODE_EXTRA_CA_CERT
 const weakOption =
   /--(?:use-openssl-ca|openssl-(?:config|shared-config|legacy-provider)|tls-keylog|trace-tls|tls-min-v1\.[01]|tls-cipher-list|insecure-http-parser)\b(?:=[^\s"]*)?/g;
 
-/** Options as Node reads them: with `_` for `-` in a name, with quotes around, with the value behind a space. */
+/** Normalizes options as Node reads them: `_` for `-` in a name, quotes, a value after a space. */
 function toUsualOptions(options: string): string {
   return options
     .replaceAll(/--[\w-]+/g, (name) => name.replaceAll('_', '-'))
@@ -49,8 +49,9 @@ function toUsualOptions(options: string): string {
 }
 
 /**
- * Lets no key go out where the environment or a setting weakens the check of the server's certificate, until the user has
- * agreed: once for a provider, its origin and exactly that state. A dev container of a repository sets such variables.
+ * Holds back keys while the environment or a setting weakens the check of the server’s certificate, until the user
+ * consents: once for a provider, its origin and exactly that state. A repository’s dev container can set such
+ * variables.
  */
 export class ConnectionGuard {
   readonly #options: ConnectionGuardOptions;
@@ -59,7 +60,7 @@ export class ConnectionGuard {
     this.#options = options;
   }
 
-  /** What the user has not agreed to yet. Empty where a key may go out. */
+  /** Lists the weaknesses that the user has not consented to. Empty if a key may be sent. */
   async findWeaknesses(providerId: string, origin: string): Promise<ConnectionWeakness[]> {
     if (!origin.startsWith('https:') || isLoopback(origin)) return [];
     const weaknesses = await findWeaknesses(this.#options.readFacts());
@@ -72,7 +73,7 @@ export class ConnectionGuard {
     return isAgreed ? [] : weaknesses;
   }
 
-  /** Asks where it must, and resolves to what the user did not agree to: empty where a key may go out. */
+  /** Asks for consent if necessary, and resolves to the weaknesses without consent: empty if a key may be sent. */
   async confirm(providerId: string, origin: string): Promise<ConnectionWeakness[]> {
     const weaknesses = await this.findWeaknesses(providerId, origin);
     if (weaknesses.length === 0) return [];
@@ -84,8 +85,8 @@ export class ConnectionGuard {
 }
 
 /**
- * What weakens the check of certificates now. Authorities that a variable adds count where a proxy stands between, or where
- * the environment is another machine's: there each name may lead anywhere.
+ * Finds what weakens the check of certificates now. Authorities from a variable count if there is a proxy, or if the
+ * environment is that of a remote machine, where any host name may lead anywhere.
  */
 export async function findWeaknesses(facts: ConnectionFacts): Promise<ConnectionWeakness[]> {
   const { environment, nodeOptions, proxy, isStrict, isRemote } = facts;
@@ -107,7 +108,7 @@ export async function findWeaknesses(facts: ConnectionFacts): Promise<Connection
   return found;
 }
 
-/** A file of authorities and what it holds: another content is another state. */
+/** Reads a file of authorities as its path and hash: other content is another state. */
 async function readAuthority(path: string): Promise<string> {
   // What cannot be read here adds no authority.
   const content = await readFile(path).catch(() => '');

@@ -5,8 +5,8 @@ const kept = new Set<Map<string, unknown>>();
 let isWatched = false;
 
 /**
- * Makes a reader of settings read once for each folder, until a setting changes. Before {@link watchSettings} was called it
- * reads each time. What it gives belongs to all who ask.
+ * Caches a reader of settings by folder until a setting changes. Before {@link watchSettings} is called nothing is
+ * cached. Callers share the result and must not change it.
  */
 export function keepSettings<Settings>(read: (resource?: vscode.Uri) => Settings): (resource?: vscode.Uri) => Settings {
   const byFolder = new Map<string, Settings>();
@@ -23,7 +23,7 @@ export function keepSettings<Settings>(read: (resource?: vscode.Uri) => Settings
   };
 }
 
-/** Notices changes, until it is disposed of. To be called before anybody else listens, who would read what was before. */
+/** Empties the caches on changes until disposed. Call it before anybody else listens: they would read old values. */
 export function watchSettings(): vscode.Disposable {
   isWatched = true;
   const forget = (): void => {

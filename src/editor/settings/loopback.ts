@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 
 /**
- * Whose loopback `127.0.0.1` is. The extension runs where the workspace is, so in a remote window a local server must
- * run on the remote side.
+ * Describes which machine `127.0.0.1` is. The extension runs where the workspace is, so in a remote window a local
+ * server must run on the remote side.
  */
 export function describeLoopback(): string {
   const remote = vscode.env.remoteName;

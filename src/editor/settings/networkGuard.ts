@@ -3,8 +3,8 @@ import { ConnectionGuard, type ConnectionGuardOptions, type ConnectionWeakness }
 import { findNetworkSettingsOfWorkspace, readNetworkSetting } from './settings.ts';
 
 /**
- * Why no request may leave now: the workspace decides how it would travel, by a proxy of its own for instance. A proxy
- * reads what goes to an `http:` address, the key included. `undefined` where nothing stands against it.
+ * Explains why no request may be sent now: the workspace decides how it would travel, for instance through its own
+ * proxy. A proxy can read requests to an `http:` address, keys included. `undefined` if nothing is in the way.
  */
 export function describeNetworkOfWorkspace(): string | undefined {
   const [setting] = findNetworkSettingsOfWorkspace();
@@ -15,12 +15,12 @@ export function describeNetworkOfWorkspace(): string | undefined {
   );
 }
 
-/** The guard of keys where the environment or a setting of VS Code weakens the check of certificates. */
+/** Creates the guard of keys against weakened checks of certificates. */
 export function createConnectionGuard(state: ConnectionGuardOptions['state']): ConnectionGuard {
   return new ConnectionGuard({ state, readFacts, ask: confirmWeakness });
 }
 
-/** Why nothing went to an origin whose connection the user did not agree to. */
+/** Explains that nothing was sent to an origin because the user did not consent to its connection. */
 export function describeWeakness(origin: string, weaknesses: readonly ConnectionWeakness[]): string {
   return vscode.l10n.t(
     'Nothing was sent to {0}: the check of its certificate is weakened by {1}, and you have not agreed to that.',

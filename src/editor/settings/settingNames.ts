@@ -1,4 +1,4 @@
-/** How much history is kept. */
+/** Limits of the history. */
 export const historySettings = ['history.maxAgeDays', 'history.maxMegabytes'] as const;
 
 /** Limits of runs and of requests. */
@@ -12,8 +12,8 @@ export const limitSettings = [
 ] as const;
 
 /**
- * The settings of the scopes `machine` and `application`: the user's alone. They name endpoints, money and what may
- * leave the machine.
+ * Settings of the scopes `machine` and `application`, which only the user sets. They decide about endpoints, money and
+ * what may leave the machine.
  */
 export const userSettings = [
   'providers',
@@ -24,7 +24,7 @@ export const userSettings = [
   ...historySettings,
 ] as const;
 
-/** The settings that a workspace or folder may set. Each is safe whoever wrote it, or is checked where it is used. */
+/** Settings that a workspace or folder may set. Each is harmless whoever wrote it, or is checked by its reader. */
 export const sharedSettings = [
   'agent',
   'customAgent',

@@ -7,7 +7,7 @@ import { readConfiguration } from './configuration.ts';
 import { showWarning } from '#editor/ui/notifications.ts';
 import type { OutputLogger } from '#editor/ui/outputLogger.ts';
 
-/** Tells what is wrong with the settings of agents and providers: each problem once, and again after it came back. */
+/** Reports problems of the settings of agents and providers: each once, and again after it came back. */
 export class SettingProblems implements Disposable {
   readonly #disposables = new DisposableStore();
   readonly #logger: OutputLogger;

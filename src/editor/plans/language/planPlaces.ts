@@ -26,7 +26,7 @@ interface Line {
   /** Column of the content behind the dashes. */
   content: number;
   dashes: number;
-  key?: string;
+  key: string | undefined;
   /** What follows the key, or the whole content without one. */
   rest: string;
 }
@@ -70,7 +70,7 @@ function toLine(text: string): Line {
     start: indent.length,
     content: indent.length + dashes.length,
     dashes: (dashes.match(/-/g) ?? []).length,
-    ...(key !== undefined && { key }),
+    key,
     rest: key === undefined ? content : (rest ?? ''),
   };
 }
