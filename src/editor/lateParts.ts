@@ -9,6 +9,7 @@ import type { DeferredRunStore, RunSlots, TaskExecutor } from '#orchestration/in
 import type { ActiveEditor } from '#editor/documents/activeEditor.ts';
 import type { Composer } from '#editor/tasks/composer.ts';
 import type { Panel } from '#editor/panel/panel.ts';
+import { windowUi } from '#editor/ui/windowUi.ts';
 import type { SecretKeys } from '#editor/keys/secretKeys.ts';
 import type { TaskRuns } from '#editor/tasks/taskRuns.ts';
 
@@ -49,7 +50,7 @@ export class LateParts implements Disposable {
   readonly guard = lazy(async () => {
     const { SendGuard } = await import('#editor/sending/sendGuard.ts');
     const { redactor } = this.#early();
-    return this.#disposables.add(new SendGuard(redactor, await this.connection()));
+    return this.#disposables.add(new SendGuard(redactor, await this.connection(), windowUi));
   });
 
   readonly connection = lazy(async () => {

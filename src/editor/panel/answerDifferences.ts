@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { cutText } from '#common/text/cutText.ts';
 import { DisposableStore, type Disposable } from '#common/disposable.ts';
 import { toOneLine } from '#common/text/oneLine.ts';
+import { windowUi } from '#editor/ui/windowUi.ts';
 
 /** What an agent said. */
 export interface Answer {
@@ -33,8 +34,8 @@ export class AnswerDifferences implements Disposable {
     // Beside the panel that asked, where the code is, and never over it.
     const { viewColumn: asking } = vscode.window.tabGroups.activeTabGroup;
     const viewColumn = asking === vscode.ViewColumn.One ? vscode.ViewColumn.Beside : vscode.ViewColumn.One;
-    const options: vscode.TextDocumentShowOptions = { viewColumn, preview: true };
-    await vscode.commands.executeCommand('vscode.diff', this.#keep(left), this.#keep(right), title, options);
+    const sides = { left: this.#keep(left).toString(), right: this.#keep(right).toString() };
+    await windowUi.openDiff({ ...sides, title, column: viewColumn, isPreview: true });
   }
 
   dispose(): void {

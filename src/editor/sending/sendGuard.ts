@@ -11,6 +11,7 @@ import { describeNetworkOfWorkspace, describeWeakness } from '#editor/settings/n
 import { describeNeverSent, describeUnreadableNeverSend, readNeverSend } from './neverSendFiles.ts';
 import { readUserSetting } from '#editor/settings/settings.ts';
 import { toPreview } from './sendPreview.ts';
+import type { EditorUi } from '#editor/ui/editorUi.ts';
 
 const scheme = 'switchyard-preview';
 
@@ -26,6 +27,7 @@ export class SendGuard implements Disposable {
   readonly #provider: Disposable;
   readonly #redactor: Redactor;
   readonly #connection: ConnectionGuard;
+  readonly #ui: EditorUi;
   /** Where the user has agreed to send the secrets of a task. */
   readonly #agreed = new WeakMap<object, Set<string>>();
   /** The models without a price that the user wants to use all the same, in this window. */
@@ -34,9 +36,10 @@ export class SendGuard implements Disposable {
   #question: Promise<unknown> = Promise.resolve();
 
   /** @param redactor knows the live keys and the shapes of keys. */
-  constructor(redactor: Redactor, connection: ConnectionGuard) {
+  constructor(redactor: Redactor, connection: ConnectionGuard, ui: EditorUi) {
     this.#redactor = redactor;
     this.#connection = connection;
+    this.#ui = ui;
     this.#provider = vscode.workspace.registerTextDocumentContentProvider(scheme, {
       provideTextDocumentContent: (uri) => this.#documents.get(uri.query) ?? '',
     });
@@ -77,11 +80,12 @@ export class SendGuard implements Disposable {
     if (found.length === 0) return true;
     const kinds = [...new Set(found)].slice(0, maxNamedSecrets).join(', ');
     const sendAnyway = vscode.l10n.t('Send Anyway');
-    const answer = await vscode.window.showWarningMessage(
-      vscode.l10n.t('What this task sends to {1} seems to hold a secret: {0}.', kinds, destination),
-      { modal: true, detail: vscode.l10n.t('A secret that a provider has seen should be replaced.') },
-      sendAnyway,
-    );
+    const answer = await this.#ui.ask({
+      message: vscode.l10n.t('What this task sends to {1} seems to hold a secret: {0}.', kinds, destination),
+      detail: vscode.l10n.t('A secret that a provider has seen should be replaced.'),
+      buttons: [sendAnyway],
+      isWarning: true,
+    });
     if (answer === sendAnyway) this.#agreed.set(task, agreed.add(destination));
     return answer === sendAnyway;
   }
@@ -93,22 +97,20 @@ export class SendGuard implements Disposable {
     if (this.#agreedModels.has(key)) return true;
     const name = toOneLine(model, 80);
     const sendAnyway = vscode.l10n.t('Send Anyway');
-    const answer = await vscode.window.showWarningMessage(
-      isWorkspaceModel
+    const answer = await this.#ui.ask({
+      message: isWorkspaceModel
         ? vscode.l10n.t(
             'The settings of this workspace chose the model {0} at {1}, whose price is not known.',
             name,
             destination,
           )
         : vscode.l10n.t('The price of the model {0} at {1} is not known.', name, destination),
-      {
-        modal: true,
-        detail: vscode.l10n.t(
-          'Your budget in US dollars cannot count what it costs. It counts as the dearest known model of the provider, or as nothing where none is known, until its price is set in switchyard.prices.',
-        ),
-      },
-      sendAnyway,
-    );
+      detail: vscode.l10n.t(
+        'Your budget in US dollars cannot count what it costs. It counts as the dearest known model of the provider, or as nothing where none is known, until its price is set in switchyard.prices.',
+      ),
+      buttons: [sendAnyway],
+      isWarning: true,
+    });
     if (answer === sendAnyway) this.#agreedModels.add(key);
     return answer === sendAnyway;
   }
@@ -119,24 +121,22 @@ export class SendGuard implements Disposable {
     const id = randomUUID();
     const uri = vscode.Uri.from({ scheme, path: vscode.l10n.t('What is sent.md'), query: id });
     this.#documents.set(id, toPreview({ ...request, headers: this.#hideKeys(request.headers) }, previewWords()));
-    const isGone = new vscode.CancellationTokenSource();
-    const onAbort = () => isGone.cancel();
-    signal?.addEventListener('abort', onAbort, { once: true });
     try {
       const viewColumn = vscode.window.activeTextEditor?.viewColumn ?? vscode.ViewColumn.One;
       await vscode.window.showTextDocument(uri, { preview: true, viewColumn });
       // A dialog would hide the document, and a notification hides itself after a while: this stays above it.
-      const send = { label: vscode.l10n.t('Send'), detail: describeRequest(request) };
-      const options = {
+      const choices = [
+        { label: vscode.l10n.t('Send'), detail: describeRequest(request), value: true },
+        { label: vscode.l10n.t('Cancel'), value: false },
+      ];
+      const answer = await this.#ui.pick(choices, {
         title: vscode.l10n.t('Send this task to {0}?', request.destination),
-        ...(!vscode.workspace.isTrusted && { placeHolder: vscode.l10n.t('This workspace is in Restricted Mode.') }),
-        ignoreFocusOut: true,
-      };
-      const items = [send, { label: vscode.l10n.t('Cancel') }];
-      return (await vscode.window.showQuickPick(items, options, isGone.token)) === send;
+        placeholder: vscode.workspace.isTrusted ? undefined : vscode.l10n.t('This workspace is in Restricted Mode.'),
+        staysOpen: true,
+        signal,
+      });
+      return answer === true;
     } finally {
-      signal?.removeEventListener('abort', onAbort);
-      isGone.dispose();
       await closeTabs(uri);
       this.#documents.delete(id);
     }
