@@ -7,8 +7,9 @@ const notices = { information: showInformation, warning: showWarning, error: sho
 /** The port's implementation on the VS Code window. */
 export const windowUi: EditorUi = {
   async ask({ message, detail, buttons, isWarning = false }) {
-    const show = isWarning ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
-    return show<string>(message, { modal: true, detail }, ...buttons);
+    return isWarning
+      ? vscode.window.showWarningMessage(message, { modal: true, detail }, ...buttons)
+      : vscode.window.showInformationMessage(message, { modal: true, detail }, ...buttons);
   },
 
   async pick(choices, { title, placeholder, staysOpen = false, matchesAll = false, signal } = {}) {
