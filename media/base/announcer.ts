@@ -1,5 +1,6 @@
 import { cutText } from '#common/text/cutText.ts';
-import type { RunHead, RunViewStatus } from '#protocol/messages.ts';
+import type { ExecutionStatus } from '#common/vocabulary.ts';
+import type { RunHead } from '#protocol/messages.ts';
 import { isFinished } from '#protocol/runs.ts';
 import { element } from './dom.ts';
 import { fill, strings } from './strings.ts';
@@ -26,7 +27,7 @@ export class Announcer {
   }
 }
 
-function chooseTemplate(status: RunViewStatus, previous: RunViewStatus | undefined): string | undefined {
+function chooseTemplate(status: ExecutionStatus, previous: ExecutionStatus | undefined): string | undefined {
   if (!isFinished(status)) return previous === undefined ? strings.announceStarted : undefined;
   if (previous !== undefined && isFinished(previous)) return undefined;
   if (status === 'success') return strings.announceDone;

@@ -1,4 +1,4 @@
-import type { PlanTaskStatus, RunViewStatus } from '#protocol/messages.ts';
+import type { ExecutionStatus, TaskStatus } from '#common/vocabulary.ts';
 
 const svgNamespace = 'http://www.w3.org/2000/svg';
 
@@ -53,7 +53,7 @@ export function icon(name: IconName): SVGSVGElement {
   return svg;
 }
 
-const statusIcons: Record<RunViewStatus, IconName> = {
+const statusIcons: Record<ExecutionStatus, IconName> = {
   pending: 'clock',
   in_progress: 'running',
   success: 'check',
@@ -63,13 +63,13 @@ const statusIcons: Record<RunViewStatus, IconName> = {
 };
 
 /** The icon of a state, coloured by a class of the same name. */
-export function statusIcon(status: RunViewStatus): SVGSVGElement {
+export function statusIcon(status: ExecutionStatus): SVGSVGElement {
   const svg = icon(statusIcons[status]);
   svg.classList.add(`status-${status}`);
   return svg;
 }
 
-const taskStatusIcons: Record<PlanTaskStatus, IconName> = {
+const taskStatusIcons: Record<TaskStatus, IconName> = {
   pending: 'clock',
   in_progress: 'running',
   blocked: 'blocked',
@@ -79,7 +79,7 @@ const taskStatusIcons: Record<PlanTaskStatus, IconName> = {
 };
 
 /** The icon of a task's state in a plan. One whose run was cut off waits to be run again, and shows that. */
-export function taskStatusIcon(status: PlanTaskStatus, isInterrupted: boolean): SVGSVGElement {
+export function taskStatusIcon(status: TaskStatus, isInterrupted: boolean): SVGSVGElement {
   const svg = icon(isInterrupted ? 'interrupted' : taskStatusIcons[status]);
   svg.classList.add(`status-${isInterrupted ? 'interrupted' : status === 'completed' ? 'success' : status}`);
   return svg;

@@ -1,4 +1,4 @@
-import type { RunViewStatus } from '#protocol/messages.ts';
+import type { ExecutionStatus } from '#common/vocabulary.ts';
 import { isFinished } from '#protocol/runs.ts';
 import { element, setAttribute } from './dom.ts';
 import { formatCount } from './format.ts';
@@ -9,7 +9,7 @@ export interface Tab {
   id: string;
   title: string;
   /** Absent for the form. */
-  status?: RunViewStatus;
+  status?: ExecutionStatus;
   /** Whether it is a plan, whose runs have tabs of their own. */
   isPlan?: boolean;
   canClose: boolean;

@@ -1,5 +1,5 @@
 import type { ActionView, PageMessage } from '#protocol/messages.ts';
-import { findAnswer, isFinished } from '#protocol/runs.ts';
+import { canChooseAnswer, findAnswer, isFinished } from '#protocol/runs.ts';
 import { showCopied } from '#media/base/copied.ts';
 import { element } from '#media/base/dom.ts';
 import { icon, type IconName } from '#media/base/icons.ts';
@@ -41,7 +41,7 @@ export class RunButtons {
     const offersRetry = head.error?.actions.some((view) => view.action === 'retry') ?? false;
     if (hasEnded && isKnown && !offersRetry && !whole) views.push({ action: 'retry', label: strings.runAgain });
     if (hasEnded && isKnown && !whole) views.push({ action: 'runWithAgent', label: strings.runWithAgent });
-    const canCompare = hasEnded && isKnown && answers.length > 1 && head.strategy !== 'fallback';
+    const canCompare = hasEnded && isKnown && answers.length > 1 && canChooseAnswer(head);
     const canChoose = hasEnded && isKnown && text !== '' && this.#canBeChosen;
     this.element.hidden = views.length === 0;
     const shown = [...views.map((view) => view.action), canCompare, canChoose].join();
@@ -81,7 +81,7 @@ export class RunButtons {
   /** Whether the user may make this the answer of the run that it is a part of. */
   get #canBeChosen(): boolean {
     const { run, whole } = this.#options;
-    const isOffered = whole !== undefined && whole.head.strategy !== 'fallback' && run.head.role === 'candidate';
+    const isOffered = whole !== undefined && canChooseAnswer(whole.head) && run.head.role === 'candidate';
     return isOffered && isFinished(whole.head.status) && !isChosenPart(run, whole);
   }
 }

@@ -1,3 +1,4 @@
+import { strategyTraits } from '#common/vocabulary.ts';
 import type { RunHead } from '#protocol/messages.ts';
 import { isFinished } from '#protocol/runs.ts';
 import { element, setText } from '#media/base/dom.ts';
@@ -25,7 +26,7 @@ export class RunHeader {
 
   constructor({ agent, parentRunId, role, strategy }: RunHead, stop: () => void) {
     const isPart = parentRunId !== undefined;
-    this.#stopWords = strategy && strategy !== 'fallback' ? strings.stopAll : strings.stop;
+    this.#stopWords = strategy && strategyTraits[strategy].isParallel ? strings.stopAll : strings.stop;
     if (isPart) this.#stop.setAttribute('aria-label', fill(strings.stopAgent, agent));
     const badge = role === 'judge' ? strings.judge : strategy && strings[`team_${strategy}`];
     const kind = badge === undefined ? undefined : element('span', { class: 'badge kind', text: badge });

@@ -1,4 +1,5 @@
-import { isFinished } from '#protocol/runs.ts';
+import { strategyTraits } from '#common/vocabulary.ts';
+import { hasOwnText, isFinished } from '#protocol/runs.ts';
 import { offerCodeActions } from '#media/code/codeActions.ts';
 import { element, setText } from '#media/base/dom.ts';
 import { formatSeconds } from '#media/base/format.ts';
@@ -196,7 +197,7 @@ export class RunView {
   /** Whether what the parts show is all there is to show. */
   get #showsPartsAlone(): boolean {
     const { head, parts } = this.#run;
-    return head.strategy !== undefined && head.strategy !== 'synthesize' && parts.length > 0;
+    return !hasOwnText(head) && parts.length > 0;
   }
 
   #showRetry(now: number): void {
@@ -231,5 +232,5 @@ export class RunView {
 
 function toClass({ role, strategy }: PanelRun['head']): string {
   if (role !== undefined) return `run part ${role}`;
-  return strategy === 'compare' || strategy === 'race' ? 'run wide' : 'run';
+  return strategy && strategyTraits[strategy].layout === 'columns' ? 'run wide' : 'run';
 }

@@ -3,7 +3,7 @@ import { element, setText } from '#media/base/dom.ts';
 import { icon, statusIcon } from '#media/base/icons.ts';
 import type { PanelRun } from '#media/state/panelModel.ts';
 import { fill, strings } from '#media/base/strings.ts';
-import type { TeamStrategy } from '#common/vocabulary.ts';
+import { strategyTraits, type StrategyTraits, type TeamStrategy } from '#common/vocabulary.ts';
 
 /** The view of one part. */
 interface PartView {
@@ -17,11 +17,11 @@ interface PartView {
 export class TeamView<View extends PartView> {
   readonly element = element('div', { class: 'team' });
   readonly #whole: PanelRun;
-  readonly #strategy: TeamStrategy;
+  readonly #layout: StrategyTraits['layout'];
   readonly #createView: (part: PanelRun) => View;
   readonly #views = new Map<string, View>();
   readonly #columns = element('div', { class: 'columns', role: 'group', 'aria-label': strings.answersOf });
-  /** Holds the columns under `synthesize`. */
+  /** Holds the columns where they are folded below the answer made of them. */
   readonly #fold = element('details', { class: 'fold' });
   readonly #foldTitle = element('summary', {});
   readonly #reasons = element('details', { class: 'fold reasons' });
@@ -31,16 +31,16 @@ export class TeamView<View extends PartView> {
 
   constructor(whole: PanelRun, strategy: TeamStrategy, createView: (part: PanelRun) => View) {
     this.#whole = whole;
-    this.#strategy = strategy;
+    this.#layout = strategyTraits[strategy].layout;
     this.#createView = createView;
     this.#reasons.append(element('summary', { text: strings.reasons }), this.#reasonsText);
     this.#reasons.open = true;
     this.#reasons.hidden = true;
     this.#fold.append(this.#foldTitle, this.#columns);
     this.#fold.open = true;
-    if (strategy === 'synthesize') this.element.append(this.#reasons, this.#fold);
+    if (this.#layout === 'folded') this.element.append(this.#reasons, this.#fold);
     else this.element.append(this.#columns);
-    this.#columns.classList.toggle('steps', strategy === 'fallback');
+    this.#columns.classList.toggle('steps', this.#layout === 'steps');
   }
 
   /** Keeps the lines above the parts below that of the whole, which stays in sight. */
@@ -72,7 +72,7 @@ export class TeamView<View extends PartView> {
 
   /** Shows text that waits, until `deadline`. Says whether any is left. */
   render(deadline: number): boolean {
-    if (this.#strategy === 'synthesize') this.#foldForAnswer();
+    if (this.#layout === 'folded') this.#foldForAnswer();
     let isLeft = false;
     for (const view of this.#views.values()) isLeft = view.render(deadline) || isLeft;
     return isLeft;
@@ -91,7 +91,7 @@ export class TeamView<View extends PartView> {
     this.#fold.hidden = parts.length === 0;
     this.#reasons.hidden = head.reasons === undefined;
     setText(this.#reasonsText, head.reasons ?? '');
-    if (this.#strategy === 'fallback') this.#foldEarlier();
+    if (this.#layout === 'steps') this.#foldEarlier();
   }
 
   #viewOf(part: PanelRun): View {

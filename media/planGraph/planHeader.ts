@@ -1,4 +1,5 @@
-import type { PlanAction, PlanTaskStatus } from '#protocol/messages.ts';
+import type { TaskStatus } from '#common/vocabulary.ts';
+import type { PlanAction } from '#protocol/messages.ts';
 import { toOneLine } from '#common/text/oneLine.ts';
 import { element, setText } from '#media/base/dom.ts';
 import { formatCost, formatCount, formatSeconds } from '#media/base/format.ts';
@@ -85,7 +86,7 @@ export class PlanHeader {
 }
 
 /** How many tasks are in each state that is worth a word. */
-function describeRest(counts: Record<PlanTaskStatus, number>): string[] {
+function describeRest(counts: Record<TaskStatus, number>): string[] {
   const rest: [count: number, template: string][] = [
     [counts.in_progress, strings.runningCount],
     [counts.failed, strings.planFailedCount],

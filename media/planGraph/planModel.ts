@@ -1,9 +1,10 @@
 import { toOneLine } from '#common/text/oneLine.ts';
-import type { PlanHead, PlanNode, PlanTaskStatus, PlanView, RunViewStatus } from '#protocol/messages.ts';
+import type { ExecutionStatus, TaskStatus } from '#common/vocabulary.ts';
+import type { PlanHead, PlanNode, PlanView } from '#protocol/messages.ts';
 
 /** What the tasks of a plan come to together. */
 export interface PlanTotals {
-  counts: Record<PlanTaskStatus, number>;
+  counts: Record<TaskStatus, number>;
   /** Of the runs that have ended. */
   seconds: number;
   tokens: number;
@@ -103,7 +104,7 @@ export class PlanModel {
   }
 
   /** Where the plan stands as a whole. */
-  get status(): RunViewStatus {
+  get status(): ExecutionStatus {
     const { counts } = this.totals;
     if (counts.in_progress > 0) return 'in_progress';
     if (counts.failed > 0) return 'failed';

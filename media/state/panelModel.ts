@@ -1,5 +1,5 @@
 import type { PanelSnapshot, RunHead, RunNews, RunSnapshot } from '#protocol/messages.ts';
-import { findSurplusRuns, isFinished } from '#protocol/runs.ts';
+import { canChooseAnswer, findSurplusRuns, isFinished } from '#protocol/runs.ts';
 
 /** A run as the page knows it. */
 export interface PanelRun {
@@ -138,6 +138,6 @@ export function lastRun(thread: Thread): PanelRun {
 
 /** Whether a part's answer is that of its run, where there are others that it was chosen from. */
 export function isChosenPart({ head }: PanelRun, whole: PanelRun | undefined): boolean {
-  const isCandidate = whole?.head.strategy !== 'fallback' && head.role === 'candidate';
-  return isCandidate && whole?.head.chosenRunId === head.runId;
+  const isCandidate = whole !== undefined && canChooseAnswer(whole.head) && head.role === 'candidate';
+  return isCandidate && whole.head.chosenRunId === head.runId;
 }

@@ -68,7 +68,6 @@ export type {
   ExecutionMetadata,
   ExecutionPart,
   ExecutionResult,
-  ExecutionStatus,
   /** @public */
   Plan,
   /** @public */
@@ -80,9 +79,6 @@ export type {
   TaskContext,
   TaskDiagnostic,
   TaskInput,
-  /** @public */
-  TaskPriority,
-  TaskStatus,
   Budget,
 } from './types.ts';
 export { describeEnd } from '#orchestration/runs/endNote.ts';
@@ -106,4 +102,10 @@ export type {
   TextRange,
 } from '#orchestration/plans/planTypes.ts';
 export { toWrongType, toProblem } from './wrongValues.ts';
-export type { Strategy } from '#common/vocabulary.ts';
+export type {
+  ExecutionStatus,
+  Strategy,
+  /** @public */
+  TaskPriority,
+  TaskStatus,
+} from '#common/vocabulary.ts';

@@ -1,4 +1,13 @@
-import type { Strategy } from '#common/vocabulary.ts';
+import type {
+  BudgetScope,
+  DiagnosticSeverity,
+  ExecutionStatus,
+  PartRole,
+  ProviderAuth,
+  Strategy,
+  TaskPriority,
+  TaskStatus,
+} from '#common/vocabulary.ts';
 import type { Phrase } from '#common/phrase.ts';
 import type {
   AgentType,
@@ -18,7 +27,7 @@ export interface ProviderEntry {
   /** Allows plain `http` to another machine, for this provider only. */
   allowHttp?: boolean;
   headers?: Record<string, string>;
-  auth?: 'apiKey' | 'none';
+  auth?: ProviderAuth;
   simulated?: boolean;
   label?: string;
 }
@@ -47,7 +56,7 @@ export interface AgentConfig extends AgentEntry {
   baseUrl?: string;
   headers?: Record<string, string>;
   /** `none`: runs without a key; a stored one is still sent. */
-  auth?: 'apiKey' | 'none';
+  auth?: ProviderAuth;
   /** The provider answers with made-up text; the UI says so. */
   simulated?: boolean;
   /** The model was chosen by a workspace, not by the user. */
@@ -83,10 +92,6 @@ export interface ParsedEntries<Entry> {
   refused: Record<string, SettingProblem>;
 }
 
-export type TaskPriority = 'low' | 'medium' | 'high' | 'critical';
-
-export type TaskStatus = 'pending' | 'in_progress' | 'blocked' | 'completed' | 'failed' | 'cancelled';
-
 /** Lines of a document, counted from 1, both ends included. */
 interface LineRange {
   startLine: number;
@@ -96,7 +101,7 @@ interface LineRange {
 /** One problem the editor reports inside the task's range. */
 export interface TaskDiagnostic {
   message: string;
-  severity: 'error' | 'warning' | 'information' | 'hint';
+  severity: DiagnosticSeverity;
   /** Counted from 1. */
   line: number;
   source?: string;
@@ -170,8 +175,6 @@ export interface Plan {
   tasks: AgentTask[];
 }
 
-export type ExecutionStatus = 'pending' | 'in_progress' | 'success' | 'failed' | 'cancelled' | 'interrupted';
-
 export type ExecutionErrorKind =
   | LlmErrorKind
   | 'emptyDescription'
@@ -196,7 +199,7 @@ export interface ExecutionError {
   status?: number;
   requestId?: string;
   /** Of kind `budget`: which limit was reached. */
-  limit?: 'perRun' | 'perPlan' | 'perDay';
+  limit?: BudgetScope;
   /** Of kind `budget`: how far the limit was used, how high it is, and what the next request would need at least. */
   amounts?: { unit: 'tokens' | 'usd'; used: number; most: number; next: number };
 }
@@ -233,7 +236,7 @@ export interface ExecutionMetadata {
   /** Why the judge of `synthesize` decided as it did. Missing when no judge was needed, or it failed or gave none. */
   reasons?: string;
   /** On one of `parts`: what its agent was there for. */
-  role?: ExecutionPart['role'];
+  role?: PartRole;
   /** Outputs of other tasks that did not go into the prompt whole. */
   cutInputs?: { taskId: string; keptLength: number; fullLength: number }[];
 }
@@ -279,7 +282,7 @@ export type ExecutionEvent =
 export interface ExecutionPart {
   runId: string;
   agent: string;
-  role: 'candidate' | 'judge';
+  role: PartRole;
 }
 
 /** Takes the events of a run. What it throws is logged and changes nothing. */
@@ -340,17 +343,11 @@ export interface BudgetLimit {
   usd?: number;
 }
 
-/** What may be spent. A run of several agents is one run: its parts and its judge count together. */
-export interface Budget {
-  perRun?: BudgetLimit;
-  perPlan?: BudgetLimit;
-  /** From midnight to midnight, local time, in all windows. */
-  perDay?: BudgetLimit;
+/** What may be spent. A run of several agents is one run: its parts and its judge count together. A day goes from midnight to midnight, local time, in all windows. */
+export interface Budget extends Partial<Record<BudgetScope, BudgetLimit>> {
   /** What cannot be read of it. Nothing is sent until it is mended. */
   problem?: SettingProblem;
 }
-
-export type LimitName = 'perRun' | 'perPlan' | 'perDay';
 
 /** What an answer of `model`, as the provider names it, cost in USD; `undefined` where that is not known. */
 export type CostOf = (agent: AgentConfig, model: string, usage: Usage) => number | undefined;

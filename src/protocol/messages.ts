@@ -2,10 +2,7 @@ import * as v from 'valibot';
 import type { CodeColours } from './codeRoles.ts';
 import { maxPathLength } from '#common/text/fileReference.ts';
 import { maxTextLength } from './limits.ts';
-import type { TeamStrategy } from '#common/vocabulary.ts';
-
-/** Where a run stands, as the panel shows it. `pending` is a run that waits for its turn. */
-export type RunViewStatus = 'pending' | 'in_progress' | 'success' | 'failed' | 'cancelled' | 'interrupted';
+import type { ExecutionStatus, PartRole, TaskStatus, TeamStrategy } from '#common/vocabulary.ts';
 
 /** What a button under a run does. The host runs nothing else for the page. */
 export const runActions = [
@@ -55,7 +52,7 @@ export interface RunHead {
   provider: string;
   model: string;
   isSimulated: boolean;
-  status: RunViewStatus;
+  status: ExecutionStatus;
   /** Milliseconds since the epoch, by the host's clock. */
   startedAt: number;
   durationSeconds?: number;
@@ -70,12 +67,12 @@ export interface RunHead {
   /** The run of several agents that this one is a part of. */
   parentRunId?: string;
   /** What a part is there for. */
-  role?: 'candidate' | 'judge';
+  role?: PartRole;
   /** Present on a run of several agents, whose parts name it as their parent. Its tokens and cost are their sums. */
   strategy?: TeamStrategy;
   /** The part whose answer is that of the run. */
   chosenRunId?: string;
-  /** Why the judge of `synthesize` decided as it did. */
+  /** Reasons that the judge gave. */
   reasons?: string;
   /** Present while the run sleeps before `attempt`, its next one (the first was 1). `until` is milliseconds since the epoch. */
   retry?: { attempt: number; reason: string; until: number };
@@ -105,16 +102,13 @@ export interface ComposerView {
   context: string[];
 }
 
-/** Where a task of a plan stands. */
-export type PlanTaskStatus = 'pending' | 'in_progress' | 'blocked' | 'completed' | 'failed' | 'cancelled';
-
 /** A task of a plan, as the panel shows it. */
 export interface PlanNode {
   taskId: string;
   title: string;
   /** Empty for a task that names none. */
   agent: string;
-  status: PlanTaskStatus;
+  status: TaskStatus;
   /** Ids of tasks of the same plan. */
   dependencies: string[];
   /** Ids of the tasks that keep this one from running. Empty unless it is blocked. */

@@ -1,10 +1,11 @@
-import type { RunHead, RunViewStatus } from './messages.ts';
+import { type ExecutionStatus, strategyTraits } from '#common/vocabulary.ts';
+import type { RunHead } from './messages.ts';
 
 /** How many runs the panel keeps; host and page drop by the same rule, so that both know the same ones. */
 export const maxRuns = 50;
 
 /** Whether a run in this state says nothing more. */
-export function isFinished(status: RunViewStatus): boolean {
+export function isFinished(status: ExecutionStatus): boolean {
   return status !== 'pending' && status !== 'in_progress';
 }
 
@@ -29,7 +30,7 @@ export function findAnswer<Run extends { head: RunHead }>(run: Run, parts: reado
   const { strategy, chosenRunId } = run.head;
   if (strategy === undefined) return run;
   const chosen = parts.find((part) => part.head.runId === chosenRunId);
-  if (strategy === 'synthesize') return chosen?.head.role === 'candidate' ? chosen : run;
+  if (strategyTraits[strategy].hasJudge) return chosen?.head.role === 'candidate' ? chosen : run;
   return chosen ?? parts.findLast((part) => isFinished(part.head.status)) ?? run;
 }
 
@@ -41,4 +42,14 @@ export function planTabId(planId: string): string {
 /** The plan whose tab it is, or `undefined` for a conversation's. */
 export function planIdOfTab(tabId: string): string | undefined {
   return tabId.startsWith('plan:') ? tabId.slice('plan:'.length) : undefined;
+}
+
+/** Whether the text of a run is its own. Otherwise that of its parts is shown alone. */
+export function hasOwnText({ strategy }: Pick<RunHead, 'strategy'>): boolean {
+  return strategy === undefined || strategyTraits[strategy].hasJudge;
+}
+
+/** Whether the parts of a run can be compared, and another one's answer be made that of the run. */
+export function canChooseAnswer({ strategy }: Pick<RunHead, 'strategy'>): boolean {
+  return strategy !== undefined && strategyTraits[strategy].canChooseAnswer;
 }

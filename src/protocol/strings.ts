@@ -1,5 +1,13 @@
+import { strategyTraits, teamStrategies, type TeamStrategy } from '#common/vocabulary.ts';
+
+function toStrategyStrings(): Readonly<Record<`team_${TeamStrategy}`, string>>;
+function toStrategyStrings(): Record<string, string> {
+  return Object.fromEntries(teamStrategies.map((strategy) => [`team_${strategy}`, strategyTraits[strategy].label]));
+}
+
 /** The page's words in English. `{0}` and `{1}` stand for values. The host sends translations by these names. */
 export const englishStrings = {
+  ...toStrategyStrings(),
   title: 'Switchyard',
   tabs: 'Conversations',
   closeTab: 'Close this conversation',
@@ -99,10 +107,6 @@ export const englishStrings = {
   planZoomOut: 'Zoom out',
   planFit: 'Fit the whole graph',
   announcePlanTask: '{0}: {1}',
-  team_fallback: 'Fallback',
-  team_race: 'Race',
-  team_compare: 'Compare',
-  team_synthesize: 'Synthesize',
   firstText: 'Time to first text',
   firstTextIn: 'first text {0}',
   chosenAnswer: 'Answer',

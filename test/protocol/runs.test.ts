@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import type { RunViewStatus } from '#protocol/messages.ts';
+import { type ExecutionStatus, executionStatuses } from '#common/vocabulary.ts';
 import { findAnswer, findSurplusRuns, isFinished } from '#protocol/runs.ts';
 import { makeRunHead } from '#test/fakes/makeRunHead.ts';
 
 describe('runs the panel keeps', () => {
-  const makeRuns = (...statuses: RunViewStatus[]) =>
+  const makeRuns = (...statuses: ExecutionStatus[]) =>
     statuses.map((status, index) => makeRunHead({ runId: `r${index}`, status }));
 
   it('are all kept up to the limit', () => {
@@ -29,7 +29,7 @@ describe('runs the panel keeps', () => {
   });
 
   it('have ended unless they wait or run', () => {
-    const statuses: RunViewStatus[] = ['pending', 'in_progress', 'success', 'failed', 'cancelled', 'interrupted'];
+    const statuses = executionStatuses;
     assert.deepEqual(statuses.map(isFinished), [false, false, true, true, true, true]);
   });
 });

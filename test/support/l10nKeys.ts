@@ -1,4 +1,5 @@
 import { globSync, readFileSync } from 'node:fs';
+import { strategiesDescription } from '#common/vocabulary.ts';
 import { englishStrings } from '#protocol/strings.ts';
 
 /**
@@ -12,7 +13,8 @@ const passingFiles: ReadonlySet<string> = new Set([
 ]);
 
 /** What has a string translated: VS Code's `l10n`, however it is used, a call of `phrase`, and what a schema says of itself. */
-const translating = /\bl10n\b(?![\w\s,]*\} from 'vscode')|(?<![.\w])phrase(?=\s*\()|\bv\.description(?=\s*\()/g;
+const translating =
+  /\bl10n\b(?![\w\s,]*\} from 'vscode')|(?<![.\w])phrase(?=\s*\()|\bv\.description(?=\s*\((?!strategiesDescription\)))/g;
 
 /** A literal as the first argument of a call: in one kind of quotes, and followed by a comma or the end of the call. */
 const literalArgument = /^\s*('(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\$]|\\.)*`)\s*(?:,|\))/;
@@ -37,7 +39,7 @@ export function extractKeys(source: string, file: string): string[] {
 export function readKeys(): string[] {
   const files = globSync('src/**/*.ts').filter((file) => !passingFiles.has(file));
   const ofCode = files.sort().flatMap((file) => extractKeys(readFileSync(file, 'utf8'), file));
-  return [...new Set([...ofCode, ...Object.values(englishStrings)])];
+  return [...new Set([...ofCode, ...Object.values(englishStrings), strategiesDescription])];
 }
 
 /** What a literal without substitutions stands for. */

@@ -12,7 +12,7 @@ import { describePhrase } from '#editor/ui/phrases.ts';
 import { describeContext } from '#editor/documents/selectionContext.ts';
 import { titleOfRun } from './taskTitles.ts';
 import { describeFailure } from '#editor/ui/userMessages.ts';
-import type { TeamStrategy } from '#common/vocabulary.ts';
+import { strategyTraits, type TeamStrategy } from '#common/vocabulary.ts';
 
 /** Agents that serve a task together. */
 export interface RunTeam {
@@ -103,7 +103,7 @@ export class RunHeads {
     const note = describeEnd(result);
     this.#head = {
       ...head,
-      ...(this.#facts.team?.strategy === 'fallback' && this.#describeAgent(result.agent)),
+      ...(this.#facts.team && this.#isOfOneAgent && this.#describeAgent(result.agent)),
       status: result.status,
       startedAt: Date.parse(result.startedAt),
       // Of several agents no one model is the run's.
@@ -157,8 +157,8 @@ export class RunHeads {
   }
 
   get #isOfOneAgent(): boolean {
-    const strategy = this.#facts.team?.strategy;
-    return strategy === undefined || strategy === 'fallback';
+    const { team } = this.#facts;
+    return team === undefined || !strategyTraits[team.strategy].isParallel;
   }
 
   #endWait(): boolean {

@@ -88,7 +88,7 @@ export function toRequest(
   const strategy = task.strategy ?? metadata.strategy;
   const candidates = parts.filter((part) => part.metadata.role !== 'judge').map((part) => part.agent);
   const agents = task.agents ?? candidates;
-  const isTeam = strategy !== undefined && strategy !== 'single' && agents.length > 0;
+  const isTeam = isTeamStrategy(strategy) && agents.length > 0;
   return {
     description,
     ...(title !== undefined && { title }),

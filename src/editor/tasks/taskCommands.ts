@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
+import { strategies } from '#common/vocabulary.ts';
 import type { ExecutionErrorKind, ExecutionResult, TaskContext } from '#orchestration/index.ts';
 import { describeArgument } from '#editor/ui/argumentIssues.ts';
 import { type ActiveEditor, describeFront } from '#editor/documents/activeEditor.ts';
@@ -13,7 +14,6 @@ import type { TaskRuns } from './taskRuns.ts';
 import { confirmSize, findTextProblem } from '#editor/ui/textChecks.ts';
 import { describeFailure } from '#editor/ui/userMessages.ts';
 
-const strategies = ['single', 'fallback', 'race', 'compare', 'synthesize'] as const;
 const text = v.optional(v.string());
 
 const runTaskSchema = v.object({

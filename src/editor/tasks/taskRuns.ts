@@ -23,6 +23,7 @@ import { RunHeads } from './runHeads.ts';
 import { RunParts } from './runParts.ts';
 import type { SecretKeys } from '#editor/keys/secretKeys.ts';
 import { findAgent, type RunRequest, toHistory, toPlannedRequest, toRequest, toTask, toTeam } from './runRequests.ts';
+import { hasOwnText } from '#protocol/runs.ts';
 import { isTeamStrategy } from '#common/vocabulary.ts';
 
 /** How a task of a plan is run. */
@@ -151,12 +152,12 @@ export class TaskRuns implements Disposable {
     const heads = new RunHeads({ ...facts, agentId, team });
     const parts = new RunParts({ ...facts, describeEdits: (output) => this.#describeEdits(runId, output) }, panel);
     // Where an answer is that of a part, word for word, only the part's travels.
-    const hasOwnText = !team || team.strategy === 'synthesize';
+    const isTextOwn = hasOwnText(heads.head);
     Object.assign(run, { heads, parts });
     const onEvent = (event: ExecutionEvent) => {
       if (event.type === 'part') parts.apply(event);
       else if (event.type === 'agent') panel.voidText(runId);
-      else if (hasOwnText && (event.type === 'text' || event.type === 'thinking'))
+      else if (isTextOwn && (event.type === 'text' || event.type === 'thinking'))
         panel.append(runId, { [event.type]: event.text });
       if (heads.apply(event)) panel.update(heads.head);
       request.onEvent?.(event);
@@ -207,7 +208,7 @@ export class TaskRuns implements Disposable {
     this.#runs.add(runId, { request, task, threadId, abort: new AbortController(), heads, parts, result: chosen });
     heads.settle(chosen);
     panel.update(this.#withEdits(heads, chosen));
-    if (!isShown && (!team || team.strategy === 'synthesize' || partResults.length === 0))
+    if (!isShown && (hasOwnText(heads.head) || partResults.length === 0))
       panel.append(runId, { text: result.output, ...(metadata.thinking && { thinking: metadata.thinking }) });
     for (const part of partResults) parts.adopt(part);
     this.#runs.forgetOldest();
@@ -321,8 +322,7 @@ export class TaskRuns implements Disposable {
 
   /** What a run's own text offers for the code. Where the text is a part's, so is the offer. */
   #withEdits({ head }: RunHeads, { output }: ExecutionResult): RunHead {
-    const hasOwnText = head.strategy === undefined || head.strategy === 'synthesize';
-    const edits = hasOwnText ? this.#describeEdits(head.runId, output) : undefined;
+    const edits = hasOwnText(head) ? this.#describeEdits(head.runId, output) : undefined;
     return edits ? { ...head, edits } : head;
   }
 

@@ -2,7 +2,7 @@ import { phrase } from '#common/phrase.ts';
 import type { AgentRegistry } from './agentRegistry.ts';
 import { RunError } from '#orchestration/runError.ts';
 import type { AgentTask, ExecuteOptions } from '#orchestration/types.ts';
-import { teamStrategies, type TeamStrategy } from '#common/vocabulary.ts';
+import { isTeamStrategy, strategies, type TeamStrategy } from '#common/vocabulary.ts';
 
 /** Who serves a task, and how. */
 export type AgentChoice =
@@ -36,9 +36,9 @@ export function chooseAgents(
     recommend(task, registry) ??
     defaultAgent?.(task);
   if (strategy === 'single') return { strategy, agent: findOne() };
-  if (!teamStrategies.some((name) => name === strategy)) {
-    const known = ['single', ...teamStrategies].join(', ');
-    throw new RunError('invalidRequest', phrase('There is no strategy "{0}". There are: {1}.', strategy, known));
+  if (!isTeamStrategy(strategy)) {
+    const message = phrase('There is no strategy "{0}". There are: {1}.', String(strategy), strategies.join(', '));
+    throw new RunError('invalidRequest', message);
   }
   const agents: unknown = options.agents ?? task.agents ?? [findOne() ?? []].flat();
   if (!isListOfNames(agents)) throw new RunError('invalidRequest', phrase('The agents are not a list of ids.'));

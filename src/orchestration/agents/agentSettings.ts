@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { providerAuths } from '#common/vocabulary.ts';
 import { type Phrase, phrase } from '#common/phrase.ts';
 import { redact } from '#common/redact.ts';
 import { findBaseUrlProblem } from './endpoints.ts';
@@ -30,7 +31,7 @@ const providerSchema = v.strictObject({
   baseUrl: v.optional(v.string()),
   allowHttp: v.optional(v.boolean()),
   headers: v.optional(headers),
-  auth: v.optional(v.picklist(['apiKey', 'none'])),
+  auth: v.optional(v.picklist(providerAuths)),
   simulated: v.optional(v.boolean()),
   label: v.optional(text),
 });

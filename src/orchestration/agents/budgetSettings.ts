@@ -1,10 +1,10 @@
 import * as v from 'valibot';
+import { budgetScopes } from '#common/vocabulary.ts';
 import { phrase } from '#common/phrase.ts';
 import type { SettingProblem, BudgetLimit, Budget } from '#orchestration/types.ts';
 import { isPlainObject, toWrongType, toProblem, toUnknownSetting } from '#orchestration/wrongValues.ts';
 
 const setting = 'switchyard.budget';
-const scopes = ['perRun', 'perPlan', 'perDay'] as const;
 const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
 const units = { tokens: amount, usd: amount };
 
@@ -17,8 +17,8 @@ export function parseBudget(value: unknown): { budget: Budget; problems: Setting
   const budget: Budget = {};
   const problems: SettingProblem[] = [];
   if (isPlainObject(value)) {
-    problems.push(...unknownKeys(value, scopes, [setting]));
-    for (const scope of scopes) {
+    problems.push(...unknownKeys(value, budgetScopes, [setting]));
+    for (const scope of budgetScopes) {
       const limit = parseLimit(value[scope], [setting, scope], problems);
       if (Object.keys(limit).length > 0) budget[scope] = limit;
     }

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { AgentTask, Plan, TaskStatus } from '#orchestration/types.ts';
+import type { TaskStatus } from '#common/vocabulary.ts';
+import type { AgentTask, Plan } from '#orchestration/types.ts';
 
 /** What a plan says now that it did not say when it began. Ids of tasks, those of the new plan in its order. */
 export interface PlanChanges {

@@ -6,6 +6,7 @@ import { toFailedResult } from '#orchestration/runError.ts';
 import { RunQueue } from './runQueue.ts';
 import type { RunSlots } from './runSlots.ts';
 import type { TaskGraph, TaskNode } from './taskGraph.ts';
+import type { ExecutionStatus, TaskStatus } from '#common/vocabulary.ts';
 import type {
   AgentTask,
   ExecuteAllOptions,
@@ -13,8 +14,6 @@ import type {
   ExecutionError,
   ExecutionEvent,
   ExecutionResult,
-  ExecutionStatus,
-  TaskStatus,
 } from '#orchestration/types.ts';
 
 /** What runs a task: {@link TaskExecutor}, or a fake of it. */

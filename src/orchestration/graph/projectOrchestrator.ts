@@ -10,6 +10,7 @@ import { isReady, PlanRunner, type PlanRunnerOptions } from './planRunner.ts';
 import type { PlanFacts, PlanRecord, RunStore } from '#orchestration/store/runStore.ts';
 import { type Spent, sumSpent } from '#orchestration/runs/budget/spent.ts';
 import { TaskGraph, type TaskNode } from './taskGraph.ts';
+import type { TaskStatus } from '#common/vocabulary.ts';
 import type {
   AgentTask,
   ExecuteAllOptions,
@@ -18,7 +19,6 @@ import type {
   Plan,
   PlanEvent,
   PlannedTask,
-  TaskStatus,
 } from '#orchestration/types.ts';
 
 /** What a {@link ProjectOrchestrator} works with. */

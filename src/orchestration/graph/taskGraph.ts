@@ -1,7 +1,8 @@
 import { phrase } from '#common/phrase.ts';
 import { DependencyError } from './dependencyError.ts';
 import { findReferences } from '#orchestration/runs/taskReferences.ts';
-import type { AgentTask, ExecutionResult, TaskPriority, TaskStatus } from '#orchestration/types.ts';
+import type { TaskPriority, TaskStatus } from '#common/vocabulary.ts';
+import type { AgentTask, ExecutionResult } from '#orchestration/types.ts';
 
 /** A task in its place. Changed by {@link TaskGraph} only. */
 export interface TaskNode {

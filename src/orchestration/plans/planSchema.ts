@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { diagnosticSeverities, strategies, strategiesDescription, taskPriorities } from '#common/vocabulary.ts';
 
 /** The most tasks that may run at once, whatever a plan asks for: the maximum of `switchyard.maxConcurrent`. */
 const maxConcurrent = 32;
@@ -37,10 +38,7 @@ const context = v.pipe(
         v.array(
           v.strictObject({
             message: v.pipe(v.string(), v.description('What the problem is.')),
-            severity: v.pipe(
-              v.picklist(['error', 'warning', 'information', 'hint']),
-              v.description('How bad the problem is.'),
-            ),
+            severity: v.pipe(v.picklist(diagnosticSeverities), v.description('How bad the problem is.')),
             line: v.pipe(line, v.description('The line of the problem, counted from 1.')),
             source: v.optional(v.pipe(v.string(), v.description('What reports the problem, such as `eslint`.'))),
           }),
@@ -94,14 +92,7 @@ const task = v.strictObject({
       v.description('The ids of several agents that serve the task together, as `strategy` says.'),
     ),
   ),
-  strategy: v.optional(
-    v.pipe(
-      v.picklist(['single', 'fallback', 'race', 'compare', 'synthesize']),
-      v.description(
-        'How several agents serve the task: `fallback` takes the next one after a failure, `race` the first that succeeds, `compare` shows all, `synthesize` has a judge merge all.',
-      ),
-    ),
-  ),
+  strategy: v.optional(v.pipe(v.picklist(strategies), v.description(strategiesDescription))),
   judge: v.optional(
     v.pipe(
       v.string(),
@@ -127,7 +118,7 @@ const task = v.strictObject({
   ),
   priority: v.optional(
     v.pipe(
-      v.picklist(['low', 'medium', 'high', 'critical']),
+      v.picklist(taskPriorities),
       v.description('Which of two tasks that are equally urgent for the plan goes first. The default is `medium`.'),
     ),
   ),

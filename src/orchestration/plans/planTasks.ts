@@ -1,3 +1,4 @@
+import { isTeamStrategy, teamStrategies } from '#common/vocabulary.ts';
 import { phrase, type Phrase } from '#common/phrase.ts';
 import { DependencyError } from '#orchestration/graph/dependencyError.ts';
 import { suggest } from './didYouMean.ts';
@@ -18,8 +19,6 @@ interface LooseTask {
   agents: Entry[];
   strategy: string;
 }
-
-const teamStrategies: ReadonlySet<string> = new Set(['fallback', 'race', 'compare', 'synthesize']);
 
 /** `{{tasks.ID.output}}`, and what was probably meant as one. A backslash before it leaves it as it stands. */
 const placeholderPattern = /(\\?)\{\{\s*tasks\.([^{}]*?)\s*\}\}/g;
@@ -99,10 +98,11 @@ function dependsOn(task: LooseTask, wanted: string, tasks: ReadonlyMap<string, L
 function* checkStrategy({ index, agents, strategy }: LooseTask): Generator<PlanIssue> {
   const count = new Set(agents.map(([, id]) => id)).size;
   if (strategy === 'single' && count > 1) {
-    const message = phrase('Several agents need a strategy: fallback, race, compare or synthesize.');
+    const [first, last] = [teamStrategies.slice(0, -1), teamStrategies.slice(-1)].map((names) => names.join(', '));
+    const message = phrase('Several agents need a strategy: {0} or {1}.', first ?? '', last ?? '');
     yield toIssue(message, index, 'agents');
   }
-  if (teamStrategies.has(strategy) && count < 2) {
+  if (isTeamStrategy(strategy) && count < 2) {
     const message = phrase('The strategy "{0}" needs at least two agents, in "agents".', strategy);
     yield toIssue(message, index, 'strategy');
   }

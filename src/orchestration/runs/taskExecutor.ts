@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { strategyTraits } from '#common/vocabulary.ts';
 import { toPlain } from '#common/plainCopy.ts';
 import { chooseAgents, type DefaultAgent } from '#orchestration/agents/agentChoice.ts';
 import type { AgentRegistry } from '#orchestration/agents/agentRegistry.ts';
@@ -90,9 +91,9 @@ export class TaskExecutor {
       const toProviders = (agents: readonly string[]) => agents.flatMap((id) => registry.get(id)?.provider ?? []);
       if (choice.strategy === 'single') return toProviders(choice.agent === undefined ? [] : [choice.agent]);
       const providers = toProviders(choice.agents);
-      // It asks one after the other.
-      if (choice.strategy === 'fallback') return [...new Set(providers)];
-      if (choice.strategy !== 'synthesize') return providers;
+      const { isParallel, hasJudge } = strategyTraits[choice.strategy];
+      if (!isParallel) return [...new Set(providers)];
+      if (!hasJudge) return providers;
       // The judge is asked when the others have ended: a provider of theirs has a slot left for it.
       return [...providers, ...toProviders([choice.judge]).filter((judge) => !providers.includes(judge))];
     } catch {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ActiveRun, RunOutcome } from './activeRun.ts';
 import type { AgentRunner, AgentRunRequest } from './agentRunner.ts';
 import { toExecutionError } from '#orchestration/runError.ts';
-import { strategies } from '#orchestration/runs/team/index.ts';
+import { strategyFunctions } from '#orchestration/runs/team/strategies.ts';
 import type { PartOptions, StrategyOutcome } from '#orchestration/runs/team/strategy.ts';
 import { sumUp, toTeamError } from './teamSums.ts';
 import type { ExecuteOptions, ExecutionMetadata, ExecutionPart, ExecutionResult } from '#orchestration/types.ts';
@@ -25,7 +25,7 @@ export async function runTeam(runner: AgentRunner, request: TeamRequest): Promis
   const running: Promise<ExecutionResult>[] = [];
   let outcome: StrategyOutcome;
   try {
-    outcome = await strategies[strategy]({
+    outcome = await strategyFunctions[strategy]({
       task,
       agents,
       judge,

@@ -1,5 +1,6 @@
 import type { Phrase } from '#common/phrase.ts';
-import type { AgentTask, ExecutionResult, ExecutionStatus, Plan, TaskStatus } from '#orchestration/types.ts';
+import type { ExecutionStatus, TaskStatus } from '#common/vocabulary.ts';
+import type { AgentTask, ExecutionResult, Plan } from '#orchestration/types.ts';
 import type { Strategy } from '#common/vocabulary.ts';
 
 /** A run as it begins. */

@@ -3,7 +3,8 @@ import { checkLimit, toUnknownPriceError, toUnreadableError } from './budgetErro
 import { type BudgetPriceOptions, BudgetPrices } from './budgetPrices.ts';
 import { type BudgetedRequest, RequestEstimate } from './budgetRequest.ts';
 import { addTo, addUp, atLeast, nothing, type Spent, toCountable } from './spent.ts';
-import type { AgentConfig, BudgetLimit, Budget, LimitName } from '#orchestration/types.ts';
+import type { BudgetScope } from '#common/vocabulary.ts';
+import type { AgentConfig, BudgetLimit, Budget } from '#orchestration/types.ts';
 
 export interface BudgetLedgerOptions extends BudgetPriceOptions {
   /** Asked anew before each request. */
@@ -19,7 +20,7 @@ export interface BudgetLedgerOptions extends BudgetPriceOptions {
 
 /** A limit that holds for a request, and how far it is used. */
 interface LimitInForce {
-  name: LimitName;
+  name: BudgetScope;
   limit: BudgetLimit;
   /** At least. */
   spent: Spent;
@@ -130,7 +131,7 @@ export class BudgetLedger {
     const { planId } = meter;
     const limits: LimitInForce[] = [];
     const add = (
-      name: LimitName,
+      name: BudgetScope,
       limit: BudgetLimit | undefined,
       settled: Spent,
       meters: readonly RunMeter[],

@@ -1,12 +1,13 @@
 import { phrase, toPhrase } from '#common/phrase.ts';
 import { RunError } from '#orchestration/runError.ts';
 import type { Spent } from './spent.ts';
-import type { AgentConfig, ExecutionError, SettingProblem, BudgetLimit, LimitName } from '#orchestration/types.ts';
+import type { BudgetScope } from '#common/vocabulary.ts';
+import type { AgentConfig, ExecutionError, SettingProblem, BudgetLimit } from '#orchestration/types.ts';
 
-const limitNames: Record<LimitName, string> = { perRun: 'a run', perPlan: 'this plan', perDay: 'today' };
+const limitNames: Record<BudgetScope, string> = { perRun: 'a run', perPlan: 'this plan', perDay: 'today' };
 
 /** Throws where a limit is reached, or would be by what comes next. Written so that no number at all lets nothing through. */
-export function checkLimit(name: LimitName, limit: BudgetLimit, spent: Spent, next: Spent): void {
+export function checkLimit(name: BudgetScope, limit: BudgetLimit, spent: Spent, next: Spent): void {
   if (limit.tokens !== undefined && !isWithin(spent.tokens, next.tokens, limit.tokens)) {
     throw toReachedError(name, 'tokens', [spent.tokens, limit.tokens, next.tokens]);
   }
@@ -56,7 +57,7 @@ export function toUsedUpError(): RunError {
 type Amounts = NonNullable<ExecutionError['amounts']>;
 
 function toReachedError(
-  name: LimitName,
+  name: BudgetScope,
   unit: Amounts['unit'],
   [used, most, next]: [used: number, most: number, next: number],
 ): RunError {

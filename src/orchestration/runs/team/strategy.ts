@@ -1,15 +1,16 @@
 import type { Message } from '#llm/core.ts';
-import type { AgentTask, ExecutionEvent, ExecutionPart, ExecutionResult } from '#orchestration/types.ts';
+import type { PartRole } from '#common/vocabulary.ts';
+import type { AgentTask, ExecutionEvent, ExecutionResult } from '#orchestration/types.ts';
 
-/** How one part differs from the others. */
+/** Differences of one part from the others. */
 export interface PartOptions {
   /** Defaults to `candidate`. */
-  role?: ExecutionPart['role'];
+  role?: PartRole;
   /** Ends this part; the run's own signal does so besides. */
   signal?: AbortSignal;
-  /** Is told what the part says, besides the run's listener. */
+  /** Receives the part's events, besides the run's listener. */
   onEvent?: (event: ExecutionEvent) => void;
-  /** What its agent is sent instead of the task's own prompt. */
+  /** Conversation for its agent instead of the task's own prompt. */
   messages?: Message[];
 }
 
@@ -22,11 +23,11 @@ export interface StrategyRun {
   readonly signal: AbortSignal | undefined;
   /** Runs an agent on the task. Never rejects. Parts are listed in the order of these calls. */
   runPart(agent: string, options?: PartOptions): Promise<ExecutionResult>;
-  /** Tells the run's listener. */
+  /** Emits an event of the whole run. */
   emit(event: ExecutionEvent): void;
 }
 
-/** What a strategy came to. */
+/** Outcome of a strategy. */
 export interface StrategyOutcome {
   /** The part whose output it is. A part that did not succeed lends its partial output to a run that failed. */
   chosen?: ExecutionResult | undefined;
@@ -38,8 +39,8 @@ export interface StrategyOutcome {
 /** Serves one task with several agents. */
 export type StrategyFunction = (run: StrategyRun) => Promise<StrategyOutcome>;
 
-/** Tells an answer that was not streamed. */
-export function tellAnswer(run: StrategyRun, chosen: ExecutionResult | undefined): void {
+/** Emits an answer that was not streamed. */
+export function emitAnswer(run: StrategyRun, chosen: ExecutionResult | undefined): void {
   if (chosen?.status !== 'success') return;
   if (chosen.metadata.thinking) run.emit({ type: 'thinking', text: chosen.metadata.thinking });
   if (chosen.output) run.emit({ type: 'text', text: chosen.output });

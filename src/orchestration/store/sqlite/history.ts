@@ -1,7 +1,8 @@
 import { toErrorMessage } from '#common/errors.ts';
 import type { Logger } from '#common/logger.ts';
 import type { PlanRecord, PlanSummary, RunPage, RunQuery, RunRecord } from '#orchestration/store/runStore.ts';
-import type { ExecutionResult, TaskStatus } from '#orchestration/types.ts';
+import type { TaskStatus } from '#common/vocabulary.ts';
+import type { ExecutionResult } from '#orchestration/types.ts';
 import { type Database, type Row, type RowId, toRowId } from '#orchestration/store/sqlite/file/database.ts';
 import { sqlAmount } from './amounts.ts';
 import { isTaskStatus, summaryColumns, toPlanSummary, toRecord, toSummary, toTask } from './rows.ts';

@@ -5,7 +5,8 @@ import type { Row } from '#orchestration/store/sqlite/file/database.ts';
 import { seqsPerMs } from './runTable.ts';
 import { executionStatus, isStoredError, isStoredTask, strategy, taskStatus, withoutBadFacts } from './storedFacts.ts';
 import type { PlanSummary, RunRecord, RunSummary } from '#orchestration/store/runStore.ts';
-import type { AgentTask, ExecutionError, ExecutionMetadata, TaskStatus } from '#orchestration/types.ts';
+import type { TaskStatus } from '#common/vocabulary.ts';
+import type { AgentTask, ExecutionError, ExecutionMetadata } from '#orchestration/types.ts';
 
 // What a file says is not trusted: it may be an older version's, or half broken. What a row holds beyond these is kept.
 const text = v.string();

@@ -1,26 +1,11 @@
 import * as v from 'valibot';
 import { toAmount } from './amounts.ts';
-import type { ExecutionStatus, TaskStatus } from '#orchestration/types.ts';
-import type { Strategy } from '#common/vocabulary.ts';
+import { executionStatuses, strategies, taskStatuses } from '#common/vocabulary.ts';
 
 // What stands in the JSON of a row, as far as code relies on it. What it holds beyond this is kept.
-export const executionStatus = v.picklist([
-  'pending',
-  'in_progress',
-  'success',
-  'failed',
-  'cancelled',
-  'interrupted',
-] satisfies ExecutionStatus[]);
-export const strategy = v.picklist(['single', 'fallback', 'race', 'compare', 'synthesize'] satisfies Strategy[]);
-export const taskStatus = v.picklist([
-  'pending',
-  'in_progress',
-  'blocked',
-  'completed',
-  'failed',
-  'cancelled',
-] satisfies TaskStatus[]);
+export const executionStatus = v.picklist(executionStatuses);
+export const strategy = v.picklist(strategies);
+export const taskStatus = v.picklist(taskStatuses);
 const text = v.string();
 const texts = v.array(text);
 

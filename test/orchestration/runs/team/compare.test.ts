@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { type RunStart } from '#orchestration/index.ts';
-import { runCompare } from '#orchestration/runs/team/compare.ts';
-import { strategies } from '#orchestration/runs/team/index.ts';
+import { strategyFunctions } from '#orchestration/runs/team/strategies.ts';
 import type { StrategyRun } from '#orchestration/runs/team/strategy.ts';
 import { FakeRunStore } from '#test/fakes/fakeRunStore.ts';
 import { finish, llmError, text } from '#test/fakes/fakeLlm.ts';
@@ -152,7 +151,8 @@ describe('compare', () => {
       await first;
       throw new Error('broken');
     };
-    const whole = Object.assign(strategies, { compare: breaking });
+    const { compare } = strategyFunctions;
+    const whole = Object.assign(strategyFunctions, { compare: breaking });
     try {
       const running = executor.execute(task, { strategy, agents });
       await settled();
@@ -162,7 +162,7 @@ describe('compare', () => {
       assert.deepEqual(partsOf(result), ['a success 1', 'b success 2']);
       assert.deepEqual(result.metadata.usage, { inputTokens: 4, outputTokens: 6 });
     } finally {
-      Object.assign(whole, { compare: runCompare });
+      Object.assign(whole, { compare });
     }
   });
 
