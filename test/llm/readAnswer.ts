@@ -1,12 +1,23 @@
 import { Answer } from '#llm/http/answer.ts';
+import type { AnswerReader } from '#llm/http/answerReader.ts';
 import type { JsonObject } from '#llm/json.ts';
 
-/** What a mapper makes of some frames. */
-export function readAnswer(map: (frame: JsonObject, answer: Answer) => void, frames: JsonObject[]) {
+/** A class that reads the frames of one wire. */
+export type ReaderClass = new (answer: Answer) => AnswerReader;
+
+/** The answer that a reader makes of some frames. */
+export function readFrames(Reader: ReaderClass, frames: JsonObject[]): Answer {
   const answer = new Answer();
-  for (const frame of frames) map(frame, answer);
-  const events = answer.take();
-  const finish = answer.toFinish('stop', (text) => text);
+  const reader = new Reader(answer);
+  for (const frame of frames) reader.readFrame(frame);
+  return answer;
+}
+
+/** All that a reader makes of some frames. */
+export function readAnswer(Reader: ReaderClass, frames: JsonObject[]) {
+  const answer = readFrames(Reader, frames);
+  const events = answer.drain();
+  const finish = answer.toFinish((text) => text);
   return {
     text: answer.text,
     thinking: events.map((event) => (event.type === 'thinking' ? event.text : '')).join(''),

@@ -1,46 +1,29 @@
 import { limitText } from '#common/text/limitText.ts';
+import { withoutUndefined } from '#common/withoutUndefined.ts';
 import { hasVisibleText } from '#common/text/visibleText.ts';
 import { checkEnd, checkUsage, longestHeldName, toName } from '#llm/checkedEvent.ts';
-import { asText, type JsonObject } from '#llm/json.ts';
+import { asText } from '#llm/json.ts';
 import { PartBreak } from './partBreak.ts';
 import { TextBuffer } from '#llm/textBuffer.ts';
 import type { Tier } from '#llm/tier.ts';
-import type { ThoughtTags } from './thoughtTags.ts';
 import type { AnswerEnd, FinishReason, LlmEvent, Usage } from '#llm/types.ts';
 
 /**
- * An answer as far as it was read. The wires' mappers write into it; whoever drives the stream takes the events out.
- * Adjacent deltas are merged until they are taken, so a chunk of a hundred frames costs one event.
+ * An answer as far as it was read. The reader of a wire writes into it; the stream takes the events out. Adjacent deltas
+ * are merged until they are taken, so a chunk of a hundred frames costs one event.
  */
 export class Answer {
-  /** Whether anything was thought, for wires that repeat it at the end. */
-  hasThought = false;
   usage: Usage | undefined;
-  /** The places in the output whose text was said, for wires that say it again at their end. */
-  readonly saidParts = new Set<number>();
-  /** The wire's own counts of tokens, where it sends them in parts. */
-  readonly counts: JsonObject = {};
   /** The tier that the answer was served in, where that is not the standard one. */
   tier: Tier | undefined;
-  /** Whether the provider did something for it that costs extra. */
+  /** True once the provider did something for the answer that costs extra. */
   hasUnknownFees = false;
-  /** Why the model stopped, where the wire says so before its terminal event. */
-  stopReason: FinishReason | undefined;
-  stopEnd: AnswerEnd | undefined;
-  /** Whether the model refused, on wires that say so apart from the stop reason. */
-  isRefused = false;
-  /** Whether the model called a tool, on wires that say so apart from the stop reason. */
-  hasToolCalls = false;
-  /** Tells thoughts from text, on wires where a server may leave them in one. */
-  thoughtTags: ThoughtTags | undefined;
-  /** What was read last of the parts that an answer has: its kind, or its place in the output, for each kind. */
-  readonly lastPart: { kind?: string; text?: number; thinking?: number } = {};
-  /** What the server reported in place of the rest of the answer: an error body. */
+  /** The error body that the server reported in place of the rest of the answer. */
   failure: unknown;
-  /** Resumes an answer that the provider cut into several requests. */
-  continuationToken: string | undefined;
   readonly #text = new TextBuffer();
   #hasVisibleText = false;
+  #hasThought = false;
+  #hasToolCalls = false;
   #finishReason: FinishReason | undefined;
   #end: AnswerEnd | undefined;
   /** Whether nothing was said after the latest finish reason. */
@@ -72,6 +55,16 @@ export class Answer {
   /** Whether anything was said that a person can see. */
   get hasVisibleText(): boolean {
     return this.#hasVisibleText;
+  }
+
+  /** True once anything was thought. */
+  get hasThought(): boolean {
+    return this.#hasThought;
+  }
+
+  /** True once the model called a tool, until it goes on behind its stop: then the tool was run on the other side. */
+  get hasToolCalls(): boolean {
+    return this.#hasToolCalls;
   }
 
   /** Why the model stopped, by the latest finish reason; undefined before the first one. */
@@ -132,10 +125,15 @@ export class Answer {
 
   addThinking(piece: string): void {
     if (piece === '') return;
-    this.hasThought = true;
+    this.#hasThought = true;
     // What was said is over, unless the provider had cut it in the middle.
     if (!this.#isResumed) this.#breaks.text.begin();
     this.#add('thinking', this.#breaks.thinking.apply(piece));
+  }
+
+  /** Records that the model called a tool: a stop from here on is one for the call. */
+  addToolCall(): void {
+    this.#hasToolCalls = true;
   }
 
   /** Begins a part of its own: a blank line parts what comes from what was said. Twice in a row is once. */
@@ -150,7 +148,7 @@ export class Answer {
 
   /** Marks the end that the model gave. Usage may still follow until {@link close}, and so may text. */
   finish(reason: FinishReason, end?: AnswerEnd): void {
-    this.#finishReason = reason;
+    this.#finishReason = reason === 'stop' && this.#hasToolCalls ? 'toolCalls' : reason;
     this.#end = end;
     this.#isEnded = true;
   }
@@ -184,22 +182,23 @@ export class Answer {
   }
 
   /** The events since the last call, in order. */
-  take(): LlmEvent[] {
+  drain(): LlmEvent[] {
     const events = this.#events;
     if (events.length > 0) this.#events = [];
     return events;
   }
 
   /** The event that ends the stream. @param clean takes secrets out of a text. */
-  toFinish(reason: FinishReason, clean: (text: string) => string): LlmEvent & { type: 'finish' } {
+  toFinish(clean: (text: string) => string): LlmEvent & { type: 'finish' } {
+    const reason = this.#finishReason ?? 'other';
     const { tier, hasUnknownFees } = this;
     const total = this.#totalUsage();
     const usage = checkUsage(total && { ...total, tier, hasUnknownFees });
     // Text of which nothing was counted: an estimate is nearer to the truth.
     const isCounted = usage && (usage.outputTokens > 0 || !this.hasText);
-    const model = this.#model && toName(this.#model, clean);
+    const model = this.#model === undefined ? undefined : toName(this.#model, clean) || undefined;
     const end = checkEnd(this.#end, clean);
-    return { type: 'finish', reason, ...(isCounted && { usage }), ...(model && { model }), ...(end && { end }) };
+    return { type: 'finish', reason, ...withoutUndefined({ usage: isCounted ? usage : undefined, model, end }) };
   }
 
   #add(type: 'text' | 'thinking', text: string): void {
@@ -214,8 +213,7 @@ export class Answer {
   #goOn(text: string): void {
     if (!hasVisibleText(text)) return;
     this.#hasGoneOn = true;
-    // What it called was run on the other side.
-    this.hasToolCalls = false;
+    this.#hasToolCalls = false;
     this.#isEnded = false;
     this.#isSettled = false;
   }
@@ -228,14 +226,13 @@ export class Answer {
 }
 
 function addUsage(first: Usage, second: Usage): Usage {
-  const cached = (first.cachedInputTokens ?? 0) + (second.cachedInputTokens ?? 0);
-  const cacheWrite = (first.cacheWriteInputTokens ?? 0) + (second.cacheWriteInputTokens ?? 0);
-  const reasoning = (first.reasoningTokens ?? 0) + (second.reasoningTokens ?? 0);
+  const sum = (name: 'cachedInputTokens' | 'cacheWriteInputTokens' | 'reasoningTokens'): number =>
+    (first[name] ?? 0) + (second[name] ?? 0);
   return {
     inputTokens: first.inputTokens + second.inputTokens,
     outputTokens: first.outputTokens + second.outputTokens,
-    ...(cached > 0 && { cachedInputTokens: cached }),
-    ...(cacheWrite > 0 && { cacheWriteInputTokens: cacheWrite }),
-    ...(reasoning > 0 && { reasoningTokens: reasoning }),
+    cachedInputTokens: sum('cachedInputTokens'),
+    cacheWriteInputTokens: sum('cacheWriteInputTokens'),
+    reasoningTokens: sum('reasoningTokens'),
   };
 }

@@ -117,11 +117,11 @@ export class Call {
   }
 
   /**
-   * Bytes have arrived. Ends the call where they have only kept the connection open for too long.
-   * @param isNews whether they hold anything of the answer.
+   * Records that bytes have arrived. Ends the call where they have only kept the connection open for too long.
+   * @param isProgress whether they hold anything of the answer.
    */
-  hear(isNews: boolean): void {
-    if (isNews) this.#waitedMs = 0;
+  recordBytes(isProgress: boolean): void {
+    if (isProgress) this.#waitedMs = 0;
     const limit = keepAliveFactor * this.#limits.text;
     if (this.#waitedMs < limit) return;
     const message = phrase(

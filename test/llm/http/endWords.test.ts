@@ -1,19 +1,17 @@
 import assert from 'node:assert/strict';
-import { Answer } from '#llm/http/answer.ts';
-import { fromChatChunk } from '#llm/wires/openai/chatChunk.ts';
-import { fromClaudeEvent } from '#llm/wires/claude/claude.ts';
+import { ChatReader } from '#llm/wires/openai/chatReader.ts';
+import { ClaudeReader } from '#llm/wires/claude/claudeReader.ts';
 import { toOtherEnd } from '#llm/http/endWords.ts';
-import { fromGeminiChunk } from '#llm/wires/gemini/gemini.ts';
-import { fromGptEvent } from '#llm/wires/openai/gpt.ts';
+import { GeminiReader } from '#llm/wires/gemini/geminiReader.ts';
+import { GptReader } from '#llm/wires/openai/gptReader.ts';
 import type { JsonObject } from '#llm/json.ts';
-
-type Read = (frame: JsonObject, answer: Answer) => void;
+import { type ReaderClass, readFrames } from '#test/llm/readAnswer.ts';
 
 /** How each wire says half an answer and a reason for its end. */
-const wires: [name: string, read: Read, toFrames: (reason: string) => JsonObject[]][] = [
+const wires: [name: string, Reader: ReaderClass, toFrames: (reason: string) => JsonObject[]][] = [
   [
     'Messages',
-    fromClaudeEvent,
+    ClaudeReader,
     (reason) => [
       { type: 'content_block_delta', delta: { type: 'text_delta', text: 'Half' } },
       { type: 'message_delta', delta: { stop_reason: reason } },
@@ -21,17 +19,17 @@ const wires: [name: string, read: Read, toFrames: (reason: string) => JsonObject
   ],
   [
     'Chat Completions',
-    fromChatChunk,
+    ChatReader,
     (reason) => [{ choices: [{ delta: { content: 'Half' } }] }, { choices: [{ delta: {}, finish_reason: reason }] }],
   ],
   [
     'Gemini',
-    fromGeminiChunk,
+    GeminiReader,
     (reason) => [{ candidates: [{ content: { parts: [{ text: 'Half' }] }, finishReason: reason }] }],
   ],
   [
     'Responses',
-    fromGptEvent,
+    GptReader,
     (reason) => [
       { type: 'response.output_text.delta', delta: 'Half' },
       { type: 'response.incomplete', response: { incomplete_details: { reason } } },
@@ -39,14 +37,8 @@ const wires: [name: string, read: Read, toFrames: (reason: string) => JsonObject
   ],
 ];
 
-function readAll(read: Read, frames: JsonObject[]): Answer {
-  const answer = new Answer();
-  for (const frame of frames) read(frame, answer);
-  return answer;
-}
-
 describe('a reason for the end', () => {
-  for (const [name, read, toFrames] of wires) {
+  for (const [name, Reader, toFrames] of wires) {
     it(`fails the answer where it says that the server broke off: ${name}`, () => {
       for (const word of [
         'ERROR',
@@ -58,14 +50,14 @@ describe('a reason for the end', () => {
         'TIMEOUT',
         'failed',
       ]) {
-        const answer = readAll(read, toFrames(word));
+        const answer = readFrames(Reader, toFrames(word));
         assert.ok(answer.failure !== undefined, word);
         assert.equal(answer.text, 'Half');
       }
     });
   }
 
-  for (const [name, read, toFrames] of wires.slice(0, 3)) {
+  for (const [name, Reader, toFrames] of wires.slice(0, 3)) {
     it(`is none where it is a word for nothing, or for going on: ${name}`, () => {
       for (const word of [
         'NULL',
@@ -78,12 +70,9 @@ describe('a reason for the end', () => {
         'In-Progress',
         'n/a',
       ]) {
-        const answer = readAll(read, toFrames(word));
-        assert.deepEqual(
-          [answer.finishReason, answer.stopReason, answer.failure],
-          [undefined, undefined, undefined],
-          word,
-        );
+        const answer = readFrames(Reader, toFrames(word));
+        assert.deepEqual([answer.finishReason, answer.failure], [undefined, undefined], word);
+        assert.equal(answer.toFinish((text) => text).end, undefined, word);
       }
     });
   }
@@ -101,9 +90,17 @@ describe('a reason for the end', () => {
   });
 });
 
+describe('a reason of Messages that is a word for nothing', () => {
+  it('leaves the end without a word of its own', () => {
+    const frames = [{ type: 'message_delta', delta: { stop_reason: 'n/a' } }, { type: 'message_stop' }];
+    const finish = readFrames(ClaudeReader, frames).toFinish((text) => text);
+    assert.deepEqual([finish.reason, finish.end], ['other', undefined]);
+  });
+});
+
 describe('an answer of Responses that is called completed', () => {
   const complete = (response: JsonObject) =>
-    readAll(fromGptEvent, [{ type: 'response.completed', response }]).finishReason;
+    readFrames(GptReader, [{ type: 'response.completed', response }]).finishReason;
 
   it('is cut where the response says why it is not', () => {
     assert.equal(complete({ status: 'completed', incomplete_details: { reason: 'max_output_tokens' } }), 'length');
@@ -118,8 +115,8 @@ describe('an answer of Responses that is called completed', () => {
 
 describe('an answer of Chat Completions', () => {
   const read = (...deltas: [delta: JsonObject, reason?: string][]) =>
-    readAll(
-      fromChatChunk,
+    readFrames(
+      ChatReader,
       deltas.map(([delta, reason]) => ({ choices: [{ delta, finish_reason: reason ?? null }] })),
     );
 
@@ -139,7 +136,7 @@ describe('a prompt at Gemini', () => {
   it('is not blocked for a reason that is unspecified, whatever the service calls it', () => {
     for (const blockReason of ['BLOCKED_REASON_UNSPECIFIED', 'BLOCK_REASON_UNSPECIFIED']) {
       const chunk = { candidates: [{ finishReason: 'STOP' }], promptFeedback: { blockReason } };
-      assert.equal(readAll(fromGeminiChunk, [chunk]).finishReason, 'stop');
+      assert.equal(readFrames(GeminiReader, [chunk]).finishReason, 'stop');
     }
   });
 });

@@ -92,7 +92,7 @@ function callWithClock() {
       call.wait(phase);
       time += milliseconds;
       call.pause();
-      call.hear(isNews);
+      call.recordBytes(isNews);
       return call.end?.kind;
     },
     idle: (milliseconds: number) => void (time += milliseconds),

@@ -1,5 +1,5 @@
 import type { Answer } from '#llm/http/answer.ts';
-import { fromChatChunk } from './chatChunk.ts';
+import { ChatReader } from './chatReader.ts';
 import { OpenAiLlm } from './openAiLlm.ts';
 import type { JsonObject } from '#llm/json.ts';
 import type { LlmError } from '#llm/llmError.ts';
@@ -29,8 +29,8 @@ export class OpenAiCompatible extends OpenAiLlm {
     return toChatRequest(this.config, messages, options);
   }
 
-  protected override readFrame(frame: JsonObject, answer: Answer): void {
-    fromChatChunk(frame, answer);
+  protected override createReader(answer: Answer): ChatReader {
+    return new ChatReader(answer);
   }
 
   /** Older servers refuse `stream_options`: usage is not worth the answer. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { claudeErrorRules, fromClaudeEvent, toClaudeRequest } from '#llm/wires/claude/claude.ts';
+import { claudeErrorRules, toClaudeRequest } from '#llm/wires/claude/claude.ts';
+import { ClaudeReader } from '#llm/wires/claude/claudeReader.ts';
 import type { JsonObject } from '#llm/json.ts';
 import { testErrorRows } from '#test/llm/http/errors/errorRows.ts';
 import { readAnswer } from '#test/llm/readAnswer.ts';
@@ -18,7 +19,7 @@ const end = (reason: string | null, usage?: object): JsonObject[] => [
   { type: 'message_delta', delta: { stop_reason: reason }, ...(usage && { usage }) },
   { type: 'message_stop' },
 ];
-const read = (...frames: JsonObject[]) => readAnswer(fromClaudeEvent, frames);
+const read = (...frames: JsonObject[]) => readAnswer(ClaudeReader, frames);
 
 describe('toClaudeRequest', () => {
   it('takes the system prompt out of the turns and sends a limit, which the wire demands', () => {
@@ -62,7 +63,7 @@ describe('toClaudeRequest', () => {
   });
 });
 
-describe('fromClaudeEvent', () => {
+describe('ClaudeReader', () => {
   it('joins several text blocks and keeps thinking apart', () => {
     const answer = read(
       start({ input_tokens: 1, output_tokens: 1 }),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { fromGeminiChunk, geminiErrorRules, toGeminiRequest } from '#llm/wires/gemini/gemini.ts';
+import { geminiErrorRules, toGeminiRequest } from '#llm/wires/gemini/gemini.ts';
+import { GeminiReader } from '#llm/wires/gemini/geminiReader.ts';
 import { Gemini } from '#llm/index.ts';
 import type { JsonObject } from '#llm/json.ts';
 import { FakeProviderServer, stall } from '#test/fakes/fakeProviderServer.ts';
@@ -7,7 +8,7 @@ import { collect, failureOf } from '#test/llm/collect.ts';
 import { testErrorRows } from '#test/llm/http/errors/errorRows.ts';
 import { readAnswer } from '#test/llm/readAnswer.ts';
 
-const read = (...frames: JsonObject[]) => readAnswer(fromGeminiChunk, frames);
+const read = (...frames: JsonObject[]) => readAnswer(GeminiReader, frames);
 const chunk = (parts: object[], more: object = {}): JsonObject => ({
   candidates: [{ content: { role: 'model', parts }, ...more }],
 });
@@ -43,7 +44,7 @@ describe('toGeminiRequest', () => {
   });
 });
 
-describe('fromGeminiChunk', () => {
+describe('GeminiReader', () => {
   it('joins text and keeps thoughts, code and its results apart', () => {
     const answer = read(
       chunk([

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { fromGptEvent, toGptRequest } from '#llm/wires/openai/gpt.ts';
+import { toGptRequest } from '#llm/wires/openai/gpt.ts';
+import { Answer } from '#llm/http/answer.ts';
+import { GptReader } from '#llm/wires/openai/gptReader.ts';
 import { Gpt } from '#llm/index.ts';
 import type { JsonObject } from '#llm/json.ts';
 import { openAiErrorRules } from '#llm/wires/openai/openAiWire.ts';
@@ -8,7 +10,7 @@ import { collect } from '#test/llm/collect.ts';
 import { testErrorRows } from '#test/llm/http/errors/errorRows.ts';
 import { readAnswer } from '#test/llm/readAnswer.ts';
 
-const read = (...frames: JsonObject[]) => readAnswer(fromGptEvent, frames);
+const read = (...frames: JsonObject[]) => readAnswer(GptReader, frames);
 const delta = (text: string): JsonObject => ({ type: 'response.output_text.delta', delta: text });
 const end = (type: string, response: object = {}): JsonObject => ({
   type: `response.${type}`,
@@ -40,7 +42,7 @@ describe('toGptRequest', () => {
   });
 });
 
-describe('fromGptEvent', () => {
+describe('GptReader', () => {
   it('joins text, keeps reasoning apart and finishes at response.completed', () => {
     const answer = read(
       { type: 'response.created', response: { model: 'gpt-6.1-terra-2026', error: null } },
@@ -106,6 +108,16 @@ describe('fromGptEvent', () => {
     const output = [message({ type: 'output_text', text: 'A' })];
     assert.equal(read({ object: 'response', status: 'completed', error: null, output }).reason, 'stop');
     assert.equal(read({ object: 'response', status: 'in_progress', error: null, output }).reason, undefined);
+  });
+
+  it('remembers a bounded number of the places whose text was said', () => {
+    const answer = new Answer();
+    const reader = new GptReader(answer);
+    for (let index = 0; index < 12_000; index += 1)
+      reader.readFrame({ type: 'response.output_text.delta', output_index: index, delta: 'x' });
+    const isRepeat = (index: number) =>
+      reader.isRepeat(`data: {"type":"response.output_item.done","output_index":${index},`);
+    assert.deepEqual([isRepeat(9_999), isRepeat(11_999)], [true, false]);
   });
 });
 

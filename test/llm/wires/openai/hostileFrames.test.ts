@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
 import { Answer } from '#llm/http/answer.ts';
-import { fromChatChunk } from '#llm/wires/openai/chatChunk.ts';
+import { ChatReader } from '#llm/wires/openai/chatReader.ts';
 import { checkEvent } from '#llm/checkedEvent.ts';
-import { fromClaudeEvent } from '#llm/wires/claude/claude.ts';
+import { ClaudeReader } from '#llm/wires/claude/claudeReader.ts';
 import { readErrorBody } from '#llm/http/errors/errorBody.ts';
 import { classify } from '#llm/http/errors/errorRules.ts';
-import { fromGeminiChunk } from '#llm/wires/gemini/gemini.ts';
-import { fromGptEvent } from '#llm/wires/openai/gpt.ts';
+import { GeminiReader } from '#llm/wires/gemini/geminiReader.ts';
+import { GptReader } from '#llm/wires/openai/gptReader.ts';
 import { isObject, type JsonObject } from '#llm/json.ts';
 import { isKeepAlive } from '#llm/http/keepAlive.ts';
 import { listModelIds } from '#llm/http/modelList.ts';
 import { openAiErrorRules } from '#llm/wires/openai/openAiWire.ts';
 
-const mappers = { fromClaudeEvent, fromGptEvent, fromChatChunk, fromGeminiChunk };
+const readers = { ClaudeReader, GptReader, ChatReader, GeminiReader };
 
 /** The fields that any of the wires reads, and two that every object has. */
 const names =
@@ -62,26 +62,26 @@ class FrameMaker {
 }
 
 describe('Frames that no server should send', () => {
-  for (const [name, map] of Object.entries(mappers)) {
+  for (const [name, Reader] of Object.entries(readers)) {
     it(`stop ${name} in nothing, and what comes of them may be counted and stored`, () => {
       const maker = new FrameMaker();
       for (let count = 0; count < 500; count += 1) {
         const answer = new Answer();
+        const reader = new Reader(answer);
         for (const frame of [maker.frame(), maker.frame(), maker.frame()]) {
-          map(frame, answer);
+          reader.readFrame(frame);
           isKeepAlive(frame);
           listModelIds(frame);
           const facts = readErrorBody(frame);
           classify(openAiErrorRules, facts, undefined);
           assert.ok((facts.message?.length ?? 0) < 700);
         }
-        const finish = answer.toFinish('stop', (text) => text);
+        const finish = answer.toFinish((text) => text);
         assert.deepEqual(
           checkEvent(finish, (text) => text),
           finish,
         );
         assert.ok(JSON.stringify(finish).length < 1_000);
-        assert.ok(answer.saidParts.size <= 3 && Object.keys(answer.counts).length < 20);
       }
     });
   }

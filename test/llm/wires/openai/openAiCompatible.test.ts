@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import type { JsonObject } from '#llm/json.ts';
-import { fromChatChunk } from '#llm/wires/openai/chatChunk.ts';
+import { ChatReader } from '#llm/wires/openai/chatReader.ts';
 import { toChatRequest } from '#llm/wires/openai/openAiCompatible.ts';
 import { FakeProviderServer, stall } from '#test/fakes/fakeProviderServer.ts';
 import { fakeWires, streamOf } from '#test/fakes/fakeWires.ts';
 import { collect, failureOf } from '#test/llm/collect.ts';
 import { readAnswer } from '#test/llm/readAnswer.ts';
 
-const read = (...frames: JsonObject[]) => readAnswer(fromChatChunk, frames);
+const read = (...frames: JsonObject[]) => readAnswer(ChatReader, frames);
 const delta = (fields: object, reason?: string): JsonObject => ({
   choices: [{ index: 0, delta: fields, finish_reason: reason ?? null }],
 });
@@ -49,7 +49,7 @@ describe('toChatRequest', () => {
   });
 });
 
-describe('fromChatChunk', () => {
+describe('ChatReader', () => {
   it('joins text, keeps both names of reasoning apart from it, and reads usage from the last chunk', () => {
     const answer = read(
       delta({ role: 'assistant', content: '' }),

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { Answer } from '#llm/http/answer.ts';
-import { fromChatChunk } from '#llm/wires/openai/chatChunk.ts';
-import { fromClaudeEvent } from '#llm/wires/claude/claude.ts';
-import { fromGeminiChunk } from '#llm/wires/gemini/gemini.ts';
-import { fromGptEvent } from '#llm/wires/openai/gpt.ts';
+import { ChatReader } from '#llm/wires/openai/chatReader.ts';
+import { ClaudeReader } from '#llm/wires/claude/claudeReader.ts';
+import { GeminiReader } from '#llm/wires/gemini/geminiReader.ts';
+import { GptReader } from '#llm/wires/openai/gptReader.ts';
 import type { JsonObject } from '#llm/json.ts';
 import { readAnswer } from '#test/llm/readAnswer.ts';
 
@@ -25,7 +25,7 @@ const chunk = (...parts: object[]): JsonObject => ({ candidates: [{ content: { p
 
 describe('the parts of an answer', () => {
   describe('of Responses', () => {
-    const read = (...events: JsonObject[]) => readAnswer(fromGptEvent, events);
+    const read = (...events: JsonObject[]) => readAnswer(GptReader, events);
 
     it('have a blank line between the parts of a summary', () => {
       const byPart = read(
@@ -65,7 +65,7 @@ describe('the parts of an answer', () => {
   });
 
   describe('of Messages', () => {
-    const read = (...events: JsonObject[]) => readAnswer(fromClaudeEvent, events);
+    const read = (...events: JsonObject[]) => readAnswer(ClaudeReader, events);
 
     for (const between of [
       'server_tool_use',
@@ -104,7 +104,7 @@ describe('the parts of an answer', () => {
   });
 
   describe('of Gemini', () => {
-    const read = (...chunks: JsonObject[]) => readAnswer(fromGeminiChunk, chunks);
+    const read = (...chunks: JsonObject[]) => readAnswer(GeminiReader, chunks);
 
     it('have a blank line between texts around what it ran or showed, and none between pieces of a text', () => {
       const ran = [{ executableCode: { code: '1' } }, { codeExecutionResult: { output: '1' } }];
@@ -125,7 +125,7 @@ describe('the parts of an answer', () => {
   describe('of Chat Completions', () => {
     const read = (...deltas: [delta: JsonObject, reason?: string][]) =>
       readAnswer(
-        fromChatChunk,
+        ChatReader,
         deltas.map(([delta, reason]) => ({ choices: [{ delta, finish_reason: reason ?? null }] })),
       );
 
@@ -156,7 +156,7 @@ describe('the parts of an answer', () => {
       ['A', '\n\nB'],
       ['A\n', '\nB'],
     ] as const) {
-      const { text } = readAnswer(fromGptEvent, [say({ output_index: 0 }, first), say({ output_index: 1 }, second)]);
+      const { text } = readAnswer(GptReader, [say({ output_index: 0 }, first), say({ output_index: 1 }, second)]);
       assert.equal(text, 'A\n\nB');
     }
   });
@@ -168,6 +168,6 @@ describe('the parts of an answer', () => {
       ...block('server_tool_use'),
       ...block('text', ''),
     ];
-    assert.equal(readAnswer(fromClaudeEvent, events).text, 'A');
+    assert.equal(readAnswer(ClaudeReader, events).text, 'A');
   });
 });

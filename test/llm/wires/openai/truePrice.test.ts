@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { fromChatChunk } from '#llm/wires/openai/chatChunk.ts';
-import { fromClaudeEvent } from '#llm/wires/claude/claude.ts';
-import { fromGeminiChunk } from '#llm/wires/gemini/gemini.ts';
-import { fromGptEvent } from '#llm/wires/openai/gpt.ts';
+import { ChatReader } from '#llm/wires/openai/chatReader.ts';
+import { ClaudeReader } from '#llm/wires/claude/claudeReader.ts';
+import { GeminiReader } from '#llm/wires/gemini/geminiReader.ts';
+import { GptReader } from '#llm/wires/openai/gptReader.ts';
 import { computeCost, type Usage } from '#llm/index.ts';
 import type { JsonObject } from '#llm/json.ts';
 import { FakeProviderServer } from '#test/fakes/fakeProviderServer.ts';
@@ -21,7 +21,7 @@ function costOf(model: string, { usage }: { usage?: Usage | undefined }): number
 const claude = (usage: JsonObject, content: JsonObject[] = []) =>
   costOf(
     'claude-sonnet-5-5',
-    readAnswer(fromClaudeEvent, [
+    readAnswer(ClaudeReader, [
       { type: 'message_start', message: { content: [], usage: { ...usage, output_tokens: 1 } } },
       ...content.map((block) => ({ type: 'content_block_start', index: 0, content_block: block })),
       { type: 'message_delta', delta: { stop_reason: 'end_turn' }, usage: { output_tokens: 1_000 } },
@@ -76,7 +76,7 @@ describe('The cost of an answer of Claude', () => {
 const gpt = (response: JsonObject, model = 'gpt-5.4') =>
   costOf(
     model,
-    readAnswer(fromGptEvent, [
+    readAnswer(GptReader, [
       {
         type: 'response.completed',
         response: {
@@ -127,7 +127,7 @@ describe('The cost of an answer of GPT', () => {
 const chat = (chunk: JsonObject, usage: JsonObject = {}, delta: JsonObject = {}) =>
   costOf(
     'gpt-5.4',
-    readAnswer(fromChatChunk, [
+    readAnswer(ChatReader, [
       { ...chunk, choices: [{ index: 0, delta: { content: 'A', ...delta } }] },
       { ...chunk, choices: [], usage: { prompt_tokens: 2_000, completion_tokens: 1_000, ...usage } },
     ]),
@@ -143,7 +143,7 @@ describe('The cost of an answer of Chat Completions', () => {
 
   it('counts what went through the cache, under the names of gateways to Anthropic', () => {
     const usageOf = (usage: JsonObject) =>
-      readAnswer(fromChatChunk, [{ choices: [], usage: { prompt_tokens: 100, completion_tokens: 5, ...usage } }]).usage;
+      readAnswer(ChatReader, [{ choices: [], usage: { prompt_tokens: 100, completion_tokens: 5, ...usage } }]).usage;
     const counted = { inputTokens: 100, outputTokens: 5, cachedInputTokens: 50, cacheWriteInputTokens: 30 };
     assert.deepEqual(usageOf({ cache_read_input_tokens: 50, cache_creation_input_tokens: 30 }), counted);
     assert.deepEqual(usageOf({ prompt_tokens_details: { cached_tokens: 50, cache_creation_tokens: 30 } }), counted);
@@ -171,7 +171,7 @@ describe('The cost of an answer of Chat Completions', () => {
 const gemini = (usage: JsonObject, candidate: JsonObject = {}) =>
   costOf(
     'gemini-3.5-flash',
-    readAnswer(fromGeminiChunk, [
+    readAnswer(GeminiReader, [
       {
         candidates: [{ content: { parts: [{ text: 'A' }] }, finishReason: 'STOP', ...candidate }],
         usageMetadata: { promptTokenCount: 2_000, candidatesTokenCount: 1_000, ...usage },

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { Answer } from '#llm/http/answer.ts';
-import { ThoughtTags } from '#llm/http/thoughtTags.ts';
+import { ThoughtTags } from '#llm/wires/openai/thoughtTags.ts';
 
 function read(...pieces: string[]): [text: string, thinking: string] {
   const answer = new Answer();
   const tags = new ThoughtTags();
   for (const piece of pieces) tags.read(piece, answer);
   tags.end(answer);
-  const thinking = answer.take().map((event) => (event.type === 'thinking' ? event.text : ''));
+  const thinking = answer.drain().map((event) => (event.type === 'thinking' ? event.text : ''));
   return [answer.text, thinking.join('')];
 }
 
