@@ -10,7 +10,7 @@ interface Proof {
 
 /** The rows of the threat model: `| threat | defence | tests |`, without its headings. */
 function readRows(): { threat: string; proofs: Proof[] }[] {
-  const document = readFileSync(join(projectFolder, 'SECURITY.md'), 'utf8');
+  const document = readFileSync(join(projectFolder, 'docs', 'threat-model.md'), 'utf8');
   const rows = document
     .split('\n')
     .filter((line) => /^\| (?!threat|\*\*)/.test(line))
@@ -29,7 +29,7 @@ function hasTest(source: string, title: string): boolean {
   return ["'", '"', '`'].some((quote) => source.includes(`it(${quote}${title}${quote}, `));
 }
 
-describe('the threat model in SECURITY.md', () => {
+describe('the threat model in docs/threat-model.md', () => {
   const rows = readRows();
 
   it('names at least one test for each threat', () => {
