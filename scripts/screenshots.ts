@@ -1,27 +1,35 @@
-// `npm run screenshots`: takes the README's pictures from the running product, against the simulated provider.
+// `npm run screenshots`: takes the pictures of the documentation from the running product, against the simulated
+// provider. `-- --only demo` takes the moving one alone.
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
-import { findRun, waitForRun } from '#test/support/panelActions.ts';
+import { answerOf, findRun, waitForRun } from '#test/support/panelActions.ts';
 import { closeEverything, openWorkbench } from '#test/support/workbench.ts';
 import {
   chooseFromContextMenu,
+  editor,
   fillInput,
   menuItem,
   openContextMenu,
   openFile,
   pickItem,
+  pressMenuItem,
+  readNotifications,
   runCommand,
   selectLines,
   statusBarItem,
   waitForInput,
   webview,
 } from '#test/support/workbenchActions.ts';
+import { Animation } from './animation.ts';
 import { runProgram } from './processes.ts';
 import { projectFolder } from './sampleWorkspace.ts';
 import { runMain } from './setupError.ts';
 
 const size = { width: 1280, height: 760 };
+const demoSize = { width: 1120, height: 640 };
 const folder = join(projectFolder, 'docs', 'images');
 
 /** The function of the sample workspace that has a bug. */
@@ -56,9 +64,12 @@ tasks:
 `;
 
 async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { only: { type: 'string' } } });
   await runProgram(process.execPath, ['esbuild.js', '--production'], { cwd: projectFolder });
   await mkdir(folder, { recursive: true });
   try {
+    await withWorkbench('dark', takeDemo);
+    if (values.only === 'demo') return;
     await withWorkbench('light', async (page) => {
       await fix(page);
       await save(page, 'panel-light');
@@ -114,6 +125,38 @@ async function fix(page: Page): Promise<void> {
   await statusBarItem(page, /Gemini \(Simulated\)\s*$/).waitFor();
 }
 
+/** Fix from the menu, the answer as it streams, Apply with its diff, Accept. */
+async function takeDemo(page: Page): Promise<void> {
+  await page.setViewportSize(demoSize);
+  const demo = new Animation();
+  await demo.add(page, 1500);
+  await openContextMenu(page);
+  await menuItem(page, 'Switchyard').hover();
+  await menuItem(page, 'Fix', 1).hover();
+  await demo.add(page, 1800);
+  await pressMenuItem(menuItem(page, 'Fix', 1));
+  const run = findRun(page, 'Find and fix');
+  await run.waitFor();
+  await demo.record(page, run.getByRole('button', { name: 'Run With Another Agent…' }).waitFor());
+  await statusBarItem(page, /Gemini \(Simulated\)\s*$/).waitFor();
+  const apply = answerOf(run).getByRole('button', { name: 'Apply…' });
+  await apply.hover();
+  await demo.add(page, 1800);
+  await apply.click();
+  await page.locator('.monaco-diff-editor:visible').locator('.line-insert, .char-insert').first().waitFor();
+  const accept = page.getByRole('button', { name: 'Accept Proposed Change' });
+  await accept.hover();
+  await setTimeout(1000);
+  await demo.add(page, 2500);
+  await accept.click();
+  await editor(page).getByText('range(len(items)):').waitFor();
+  while ((await readNotifications(page)).length > 0) await setTimeout(100);
+  await demo.add(page, 3000);
+  const path = join(folder, 'demo.png');
+  await demo.save(path);
+  await reportSize(path);
+}
+
 async function compare(page: Page): Promise<void> {
   await selectLines(page, ...buggyLines);
   await runCommand(page, 'Switchyard: Compare Agents…');
@@ -146,6 +189,10 @@ async function runPlan(page: Page): Promise<void> {
 async function save(page: Page, name: string): Promise<void> {
   const path = join(folder, `${name}.png`);
   await page.screenshot({ path, animations: 'disabled' });
+  await reportSize(path);
+}
+
+async function reportSize(path: string): Promise<void> {
   console.log(`${path} (${Math.ceil((await stat(path)).size / 1000)} kB)`);
 }
 
