@@ -5,7 +5,7 @@ import { toPlainMessage } from '#editor/ui/plainMessage.ts';
 
 const source = resolve('src');
 
-/** What VS Code 1.139 makes links of in a notification (`linkedText.ts`). */
+/** A link as VS Code 1.139 makes it in a notification (`parseLinkedText` of its sources). */
 const linkPattern = /\[([^\]]+)\]\(((?:https?:\/\/|command:|file:)[^)\s]+)(?: (["'])(.+?)(\3))?\)/gi;
 
 describe('A notification', () => {
