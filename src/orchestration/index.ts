@@ -4,7 +4,7 @@ export { parseAgents, parseProviders } from '#orchestration/agents/agentSettings
 export { parseBudget } from '#orchestration/agents/budgetSettings.ts';
 export { builtInAgents } from '#orchestration/agents/builtInAgents.ts';
 export { withChosenAnswer } from '#orchestration/runs/chosenAnswer.ts';
-export { DeferredRunStore, type OpenRunStore } from '#orchestration/store/deferredRunStore.ts';
+export { type DeferredRunStore, deferRunStore, type OpenRunStore } from '#orchestration/store/deferredRunStore.ts';
 export { DependencyError } from '#orchestration/graph/dependencyError.ts';
 export { effectiveBaseUrl, isLoopback, isBuiltInType, keyOrigin, originOf } from '#orchestration/agents/endpoints.ts';
 export { mergeAgents } from '#orchestration/agents/mergeAgents.ts';
@@ -36,7 +36,7 @@ export type {
   PlanFacts,
   PlanRecord,
   PlanSummary,
-  RunDelta,
+  RunChange,
   RunHistory,
   /** @public */
   RunPage,
@@ -45,7 +45,6 @@ export type {
   RunStart,
   RunStore,
   RunSummary,
-  TaskStateChange,
   StoreProblem,
 } from '#orchestration/store/runStore.ts';
 export type { Credentials } from '#orchestration/agents/agentAccess.ts';

@@ -73,14 +73,20 @@ function createSubject(store: Awaited<ReturnType<typeof openRunStore>>, count: n
   return {
     plan() {
       const tasks = Array.from({ length: count }, (_, index) => makeTask(`task-${index}`));
-      store.saveTasks('plan', tasks);
+      store.record({ type: 'tasksSaved', planId: 'plan', tasks });
     },
     state(index) {
       const taskId = `task-${Math.floor(index / 2) % count}`;
-      store.saveTaskState({ planId: 'plan', taskId, status: index % 2 === 0 ? 'in_progress' : 'completed' });
+      store.record({
+        type: 'taskStateChanged',
+        planId: 'plan',
+        taskId,
+        status: index % 2 === 0 ? 'in_progress' : 'completed',
+      });
     },
-    begin: (index) => store.begin(start(count + index)),
-    settle: (index) => store.settle(makeEnd(start(count + index), { output: makeAnswer(index) })),
+    begin: (index) => store.record({ type: 'runBegun', start: start(count + index) }),
+    settle: (index) =>
+      store.record({ type: 'runSettled', result: makeEnd(start(count + index), { output: makeAnswer(index) }) }),
     [Symbol.dispose]: () => store.dispose(),
   };
 }

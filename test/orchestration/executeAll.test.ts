@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { type TaskStatus } from '#orchestration/index.ts';
 import { FakeRunStore } from '#test/fakes/fakeRunStore.ts';
 import { FakeLogger } from '#test/fakes/fakeLogger.ts';
 import { settled } from '#test/fakes/fakeTaskRunner.ts';
@@ -168,11 +167,11 @@ describe('ProjectOrchestrator.executeAll', () => {
 
   it('tells the store every change of state, and outlives one that throws', async () => {
     const changes: string[] = [];
-    const saveTaskState = ({ taskId, status }: { taskId: string; status: TaskStatus }): void => {
-      changes.push(`${taskId} ${status}`);
+    const store = new FakeRunStore((change) => {
+      if (change.type !== 'taskStateChanged') return;
+      changes.push(`${change.taskId} ${change.status}`);
       throw new Error('The disk is full.');
-    };
-    const store = Object.assign(new FakeRunStore(), { saveTaskState });
+    });
     const logger = new FakeLogger();
     const { orchestrator, runner } = setUp([task('a'), task('b', ['a'])], { store, logger });
     runner.endAtOnce().failing.add('a');

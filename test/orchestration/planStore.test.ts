@@ -1,12 +1,5 @@
 import assert from 'node:assert/strict';
-import {
-  ProjectOrchestrator,
-  type AgentTask,
-  type ExecutionResult,
-  type PlanRecord,
-  type TaskStateChange,
-  type TaskStatus,
-} from '#orchestration/index.ts';
+import { ProjectOrchestrator, type ExecutionResult, type PlanRecord, type TaskStatus } from '#orchestration/index.ts';
 import { FakeRunStore } from '#test/fakes/fakeRunStore.ts';
 import { FakeTaskRunner, settled } from '#test/fakes/fakeTaskRunner.ts';
 import { ids, setUp, task } from './orchestratorSetup.ts';
@@ -14,13 +7,12 @@ import { ids, setUp, task } from './orchestratorSetup.ts';
 /** A store that keeps a line for everything it is told of plans. */
 function makeStore() {
   const lines: string[] = [];
-  const store = Object.assign(new FakeRunStore(), {
-    savePlan: (planId: string, facts: object) => void lines.push(`plan ${planId} ${JSON.stringify(facts)}`),
-    saveTasks: (planId: string, tasks: readonly AgentTask[]) =>
-      void lines.push(`tasks ${planId} ${ids([...tasks]).join()}`),
-    removeTask: (planId: string, taskId: string) => void lines.push(`remove ${planId} ${taskId}`),
-    saveTaskState: ({ planId, taskId, status, runId }: TaskStateChange) =>
-      void lines.push(`state ${planId} ${taskId} ${status} ${runId ?? '-'}`),
+  const store = new FakeRunStore((change) => {
+    if (change.type === 'planSaved') lines.push(`plan ${change.planId} ${JSON.stringify(change.facts)}`);
+    if (change.type === 'tasksSaved') lines.push(`tasks ${change.planId} ${ids([...change.tasks]).join()}`);
+    if (change.type === 'taskRemoved') lines.push(`remove ${change.planId} ${change.taskId}`);
+    if (change.type === 'taskStateChanged')
+      lines.push(`state ${change.planId} ${change.taskId} ${change.status} ${change.runId ?? '-'}`);
   });
   return { store, lines };
 }
@@ -89,7 +81,7 @@ describe('ProjectOrchestrator with a store', () => {
     const fail = (): never => {
       throw new Error('The disk is full.');
     };
-    const store = Object.assign(new FakeRunStore(), { savePlan: fail, saveTasks: fail, removeTask: fail });
+    const store = new FakeRunStore(fail);
     const { orchestrator } = setUp([task('a')], { store });
     assert.equal(orchestrator.removeTask('a'), true);
   });

@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { isDeepStrictEqual } from 'node:util';
 import { Redactor } from '#common/redact.ts';
 import { type ExecutionResult, openRunStore, type RunStart, type StoreProblem } from '#orchestration/index.ts';
-import { RedactedRunStore } from '#orchestration/store/redactedRunStore.ts';
+import { redactRunStore } from '#orchestration/store/redactedRunStore.ts';
 import { makeEnd, makeStart, makeTask } from '#test/orchestration/store/storeSetup.ts';
 import { makeHostile, poison } from './hostileValues.ts';
 import { createRandom, pick } from './random.ts';
@@ -105,9 +105,9 @@ export class StoreFuzz {
     const word = `good${this.roundCount}x`;
     const start = makeStart(word, { startedAt: new Date(Date.UTC(2026, 10, 1) + this.roundCount).toISOString() });
     const end = makeEnd(start, { output: `The answer is ${word}.` });
-    this.#store.begin(start);
-    this.#store.append(word, { text: 'The answer' });
-    this.#store.settle(end);
+    this.#store.record({ type: 'runBegun', start });
+    this.#store.record({ type: 'runOutput', runId: word, text: 'The answer' });
+    this.#store.record({ type: 'runSettled', result: end });
     this.#good.push({ start, end, word });
   }
 
@@ -127,19 +127,39 @@ export class StoreFuzz {
     // Many of them keep their id, so that what follows is about a run that is there.
     const begun = poison(start, random);
     if (random() < 0.6) this.#attempt(() => (begun.result = { ...Object(begun.result), runId }));
-    const target = random() < 0.5 ? this.#store : new RedactedRunStore(this.#store, new Redactor());
-    this.#attempt(() => target.begin(begun));
-    this.#attempt(() => target.append(runId, poison({ text: 'The ', thinking: 'Hm' }, random)));
-    this.#attempt(() => target.noteCost?.(runId, poison({ tokens: 5, costUsd: 1 }, random, 0.5)));
-    this.#attempt(() => target.settle(Object.assign(Object(poison(end, random)), random() < 0.7 && { runId })));
+    const target = random() < 0.5 ? this.#store : redactRunStore(this.#store, new Redactor());
+    this.#attempt(() => target.record({ type: 'runBegun', start: begun }));
     this.#attempt(() =>
-      target.savePlan('plan', poison({ goal: 'Ship', maxConcurrent: 2, source: 'file:///p' }, random)),
+      target.record({ type: 'runOutput', runId, ...poison({ text: 'The ', thinking: 'Hm' }, random) }),
     );
     this.#attempt(() =>
-      target.saveTasks('plan', [poison(makeTask(`t${this.roundCount % 20}`, { context: { code: 'x' } }), random)]),
+      target.record({ type: 'runCost', runId, cost: poison({ tokens: 5, costUsd: 1 }, random, 0.5) }),
     );
     this.#attempt(() =>
-      target.saveTaskState(poison({ planId: 'plan', taskId: 't1', status: 'in_progress', runId }, random)),
+      target.record({
+        type: 'runSettled',
+        result: Object.assign(Object(poison(end, random)), random() < 0.7 && { runId }),
+      }),
+    );
+    this.#attempt(() =>
+      target.record({
+        type: 'planSaved',
+        planId: 'plan',
+        facts: poison({ goal: 'Ship', maxConcurrent: 2, source: 'file:///p' }, random),
+      }),
+    );
+    this.#attempt(() =>
+      target.record({
+        type: 'tasksSaved',
+        planId: 'plan',
+        tasks: [poison(makeTask(`t${this.roundCount % 20}`, { context: { code: 'x' } }), random)],
+      }),
+    );
+    this.#attempt(() =>
+      target.record({
+        type: 'taskStateChanged',
+        ...poison({ planId: 'plan', taskId: 't1', status: 'in_progress', runId }, random),
+      }),
     );
   }
 
@@ -156,7 +176,7 @@ export class StoreFuzz {
         ),
       () => this.#attempt(() => store.getRun(hostile())),
       () => this.#attempt(() => store.deleteRun(random() < 0.5 ? victim : hostile())),
-      () => this.#attempt(() => store.choose(victim, hostile())),
+      () => this.#attempt(() => store.record({ type: 'answerChosen', runId: victim, partRunId: hostile() })),
       () => this.#attempt(() => store.sumSpent(hostile(), hostile())),
       () => this.#attempt(() => store.claimPlan(random() < 0.5 ? 'plan' : hostile())),
       () => this.#attempt(() => store.deletePlan('plan')),

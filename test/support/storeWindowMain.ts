@@ -18,9 +18,9 @@ async function runMany(prefix: string, count: number): Promise<number> {
   for (let run = 0; run < count; run += 1) {
     const start = makeStart(`${prefix}${run}`);
     const before = performance.now();
-    store?.begin(start);
-    store?.append(start.result.runId, { text: 'The ' });
-    store?.settle(makeEnd(start));
+    store?.record({ type: 'runBegun', start });
+    store?.record({ type: 'runOutput', runId: start.result.runId, text: 'The ' });
+    store?.record({ type: 'runSettled', result: makeEnd(start) });
     longestMs = Math.max(longestMs, performance.now() - before);
     await new Promise((resolve) => setImmediate(resolve));
   }

@@ -79,27 +79,31 @@ describe('the tree of runs', () => {
       await runCommand(page, 'Switchyard: Show Task History');
       await page.getByRole('button', { name: 'Show Runs of All Workspaces' }).click();
       const { planId, title, nodes } = makePlanView();
-      store.savePlan(planId, { goal: title });
-      store.saveTasks(
+      store.record({ type: 'planSaved', planId, facts: { goal: title } });
+      store.record({
+        type: 'tasksSaved',
         planId,
-        nodes.map(({ taskId: id, title: name, dependencies }) => ({
+        tasks: nodes.map(({ taskId: id, title: name, dependencies }) => ({
           id,
           title: name,
           description: name,
           dependencies,
         })),
-      );
+      });
       for (const { taskId, status } of nodes) {
         const start = makeRunRecord({ runId: taskId, taskId, status: 'in_progress', output: '' }, { title: taskId });
         if (status === 'pending' || status === 'blocked') {
-          store.saveTaskState({ planId, taskId, status });
+          store.record({ type: 'taskStateChanged', planId, taskId, status });
           continue;
         }
-        store.begin({ ...start, threadId: taskId, planId });
-        store.saveTaskState({ planId, taskId, status, runId: taskId });
-        store.append(taskId, { text: `Half of ${taskId}` });
+        store.record({ type: 'runBegun', start: { ...start, threadId: taskId, planId } });
+        store.record({ type: 'taskStateChanged', planId, taskId, status, runId: taskId });
+        store.record({ type: 'runOutput', runId: taskId, text: `Half of ${taskId}` });
         if (status !== 'in_progress')
-          store.settle({ ...makeRunRecord({ runId: taskId, taskId }).result, output: `All of ${taskId}` });
+          store.record({
+            type: 'runSettled',
+            result: { ...makeRunRecord({ runId: taskId, taskId }).result, output: `All of ${taskId}` },
+          });
       }
       await page.getByRole('treeitem', { name: 'Running', exact: true }).waitFor();
       await row(title).waitFor();

@@ -107,9 +107,11 @@ export class PlanSources implements Disposable {
 
   #save({ planId, plan }: KnownPlan, file: vscode.Uri): void {
     const { store, logger } = this.#options;
-    Promise.resolve(store.savePlan(planId, toStoredFacts(plan, file))).catch((error: unknown) => {
-      logger.warn('The file of a plan could not be noted.', { error: toErrorMessage(error) });
-    });
+    Promise.resolve(store.record({ type: 'planSaved', planId, facts: toStoredFacts(plan, file) })).catch(
+      (error: unknown) => {
+        logger.warn('The file of a plan could not be noted.', { error: toErrorMessage(error) });
+      },
+    );
   }
 
   async #findMoved(source: vscode.Uri, history: RunHistory): Promise<PlanSummary | undefined> {

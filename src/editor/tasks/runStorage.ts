@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Logger } from '#common/logger.ts';
 import type { Redactor } from '#common/redact.ts';
-import { DeferredRunStore, openRunStore, type StoreProblem } from '#orchestration/index.ts';
+import { type DeferredRunStore, deferRunStore, openRunStore, type StoreProblem } from '#orchestration/index.ts';
 import { readRetention } from '#editor/settings/configuration.ts';
 import { showInformation, showWarning } from '#editor/ui/notifications.ts';
 import type { SecretKeys } from '#editor/keys/secretKeys.ts';
@@ -29,7 +29,7 @@ export function createRunStorage({ context, keys, redactor, logger }: RunStorage
   const { globalStorageUri } = context;
   let isOpen = false;
   let isLasting = globalStorageUri.scheme === 'file';
-  const store = new DeferredRunStore(async () => {
+  const store = deferRunStore(async () => {
     await keys.learn();
     const opened = await openRunStore({
       ...(globalStorageUri.scheme === 'file' && { folder: join(globalStorageUri.fsPath, 'history') }),

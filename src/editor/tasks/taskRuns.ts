@@ -38,7 +38,7 @@ interface TaskRunsOptions {
   panel: () => Panel;
   keys: Pick<SecretKeys, 'learn'>;
   /** Keeps whose answer was chosen. */
-  store: Pick<RunStore, 'choose'>;
+  store: RunStore;
   /** Cleans what is shown of tasks. */
   redactor: Pick<Redactor, 'redact'>;
 }
@@ -48,7 +48,7 @@ export class TaskRuns implements Disposable {
   readonly #orchestrator: ProjectOrchestrator;
   readonly #panel: () => Panel;
   readonly #keys: Pick<SecretKeys, 'learn'>;
-  readonly #store: Pick<RunStore, 'choose'>;
+  readonly #store: RunStore;
   readonly #redact: (text: string) => string;
   readonly #runs = new KnownRuns();
   /** Loaded with the first run. */
@@ -275,7 +275,7 @@ export class TaskRuns implements Disposable {
     run.result = { ...run.result, agent, output, metadata: { ...run.result.metadata, chosenRunId: partRunId } };
     run.heads.choose(partRunId);
     this.#panel().update(this.#withEdits(run.heads, run.result));
-    await this.#store.choose(run.result.runId, partRunId);
+    await this.#store.record({ type: 'answerChosen', runId: run.result.runId, partRunId });
     return true;
   }
 

@@ -7,7 +7,7 @@ import { runGuarded } from '#orchestration/runs/guard.ts';
 import type { PlanChanges } from './planChanges.ts';
 import { PlanEvents } from './planEvents.ts';
 import { isReady, PlanRunner, type PlanRunnerOptions } from './planRunner.ts';
-import type { PlanFacts, PlanRecord, RunStore } from '#orchestration/store/runStore.ts';
+import type { PlanFacts, PlanRecord, RunChange, RunStore } from '#orchestration/store/runStore.ts';
 import { type Spent, sumSpent } from '#orchestration/runs/budget/spent.ts';
 import { TaskGraph, type TaskNode } from './taskGraph.ts';
 import type { TaskStatus } from '#common/vocabulary.ts';
@@ -104,12 +104,11 @@ export class ProjectOrchestrator {
    */
   addTasks(tasks: readonly AgentTask[]): void {
     this.#graph.add(tasks);
-    const { store, facts = {} } = this.#options;
-    if (store) {
-      if (!this.#isPlanSaved) this.#save(undefined, () => store.savePlan(this.planId, facts));
-      this.#isPlanSaved = true;
-      this.#save(undefined, () => store.saveTasks(this.planId, tasks));
-    }
+    const { planId } = this;
+    const { facts = {} } = this.#options;
+    if (!this.#isPlanSaved) this.#record({ type: 'planSaved', planId, facts });
+    this.#isPlanSaved = true;
+    this.#record({ type: 'tasksSaved', planId, tasks });
     for (const { id } of tasks) {
       const node = this.#graph.get(id);
       if (node?.status === 'blocked') this.#onStatusChange(node, node);
@@ -125,8 +124,7 @@ export class ProjectOrchestrator {
       throw new DependencyError('inUse', phrase('The task "{0}" runs, or waits to run.', id), [id]);
     }
     this.#graph.remove(id);
-    const { store } = this.#options;
-    if (store) this.#save(id, () => store.removeTask(this.planId, id));
+    this.#record({ type: 'taskRemoved', planId: this.planId, taskId: id });
     this.#runner.forget(node);
     return true;
   }
@@ -218,17 +216,15 @@ export class ProjectOrchestrator {
     isNew: ReadonlySet<string>,
     before: readonly PlannedTask[],
   ): void {
-    const { store } = this.#options;
-    if (!store) return;
     const { planId } = this;
-    this.#save(undefined, () => store.savePlan(planId, facts));
-    for (const id of removed) this.#save(id, () => store.removeTask(planId, id));
+    this.#record({ type: 'planSaved', planId, facts });
+    for (const taskId of removed) this.#record({ type: 'taskRemoved', planId, taskId });
     const tasks = [...this.#graph.nodes()].map(({ task }) => task).filter(({ id }) => isNew.has(id));
-    if (tasks.length > 0) this.#save(undefined, () => store.saveTasks(planId, tasks));
+    if (tasks.length > 0) this.#record({ type: 'tasksSaved', planId, tasks });
     const known = new Map(before.map(({ id, status }) => [id, status]));
     for (const { id: taskId, status } of this.getTasks()) {
       if (status !== (known.get(taskId) ?? 'pending'))
-        this.#save(taskId, () => store.saveTaskState({ planId, taskId, status }));
+        this.#record({ type: 'taskStateChanged', planId, taskId, status });
     }
   }
 
@@ -271,11 +267,8 @@ export class ProjectOrchestrator {
       const blockers = node === cause ? this.#graph.findBlockers(taskId) : [cause.task.id];
       this.#events.add({ type: 'task', taskId, status, ...(status === 'blocked' && { blockedBy: blockers }) });
     }
-    const { store } = this.#options;
-    if (!store) return;
     const runId = node === cause ? this.#runId : undefined;
-    const change = { planId: this.planId, taskId, status, ...(runId !== undefined && { runId }) };
-    this.#save(taskId, () => store.saveTaskState(change));
+    this.#record({ type: 'taskStateChanged', planId: this.planId, taskId, status, runId });
   }
 
   #toPlannedTask(node: TaskNode): PlannedTask {
@@ -284,8 +277,9 @@ export class ProjectOrchestrator {
     return { ...task, status, ...(result && { result }), ...(blockedBy && { blockedBy }) };
   }
 
-  #save(taskId: string | undefined, action: () => unknown): void {
-    this.#guard('The run store failed.', taskId, action);
+  #record(change: RunChange): void {
+    const taskId = 'taskId' in change ? change.taskId : undefined;
+    this.#guard('The run store failed.', taskId, () => this.#options.store?.record(change));
   }
 
   #guard(message: string, taskId: string | undefined, action: () => unknown): void {

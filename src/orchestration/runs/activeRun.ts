@@ -2,7 +2,7 @@ import { toErrorMessage } from '#common/errors.ts';
 import type { Logger } from '#common/logger.ts';
 import type { AnswerEnd, FinishReason, LlmEvent, Usage } from '#llm/core.ts';
 import { runGuarded } from './guard.ts';
-import type { RunDelta, RunStart, RunStore } from '#orchestration/store/runStore.ts';
+import type { RunChange, RunStart, RunStore } from '#orchestration/store/runStore.ts';
 import type { Spent } from '#orchestration/runs/budget/spent.ts';
 import { addUsage } from './teamSums.ts';
 import type {
@@ -146,7 +146,7 @@ export class ActiveRun {
   /** @param guess tells what requests cost whose usage is not known. What it says is kept over a crash. */
   guessBy(guess: () => Spent | undefined): void {
     this.#guess = guess;
-    this.#tellCost();
+    this.#recordCost();
   }
 
   countAttempt(): void {
@@ -168,7 +168,7 @@ export class ActiveRun {
         break;
       case 'thinking':
         this.#thinking += event.text;
-        this.#append({ thinking: event.text });
+        this.#recordOutput({ thinking: event.text });
         break;
       case 'finish':
         this.#metadata.finishReason = event.reason;
@@ -226,7 +226,7 @@ export class ActiveRun {
     if (!store || this.#keeping === 'asked') return undefined;
     const write = (): Promise<void> => {
       if (this.#keeping !== 'kept') this.#keep(withoutContents(task), result.agent);
-      return this.#guard('The run store failed.', () => store.settle(result));
+      return this.#record({ type: 'runSettled', result });
     };
     if (!parent || this.#keeping === 'kept') return write();
     parent.#afterKept(write);
@@ -240,7 +240,7 @@ export class ActiveRun {
     if (!store) return;
     const result = { ...this.#toResult('in_progress'), agent };
     const start: RunStart = { result, task, ...place, threadId: place?.threadId ?? runId };
-    void this.#guard('The run store failed.', () => store.begin(start));
+    void this.#record({ type: 'runBegun', start });
     for (const write of this.#waiting.splice(0)) write();
   }
 
@@ -258,7 +258,7 @@ export class ActiveRun {
     if (text === '') return;
     this.#metadata.firstTextMs ??= this.#elapsedMs;
     this.#output += text;
-    this.#append({ text });
+    this.#recordOutput({ text });
   }
 
   #addUsage(usage: Usage): void {
@@ -279,18 +279,21 @@ export class ActiveRun {
     });
   }
 
-  #append(delta: RunDelta): void {
+  #recordOutput(delta: { text?: string; thinking?: string }): void {
     const { store, runId } = this.#options;
     if (!store) return;
-    void this.#guard('The run store failed.', () => store.append(runId, delta));
-    this.#tellCost();
+    void this.#record({ type: 'runOutput', runId, ...delta });
+    this.#recordCost();
   }
 
-  #tellCost(): void {
+  #recordCost(): void {
     const { store, runId } = this.#options;
-    if (!store?.noteCost) return;
-    const guessed = this.#guess();
-    if (guessed) void this.#guard('The run store failed.', () => store.noteCost?.(runId, guessed));
+    const cost = store && this.#guess();
+    if (cost) void this.#record({ type: 'runCost', runId, cost });
+  }
+
+  #record(change: RunChange): Promise<void> {
+    return this.#guard('The run store failed.', () => this.#options.store?.record(change));
   }
 
   #toResult(status: ExecutionResult['status']): ExecutionResult {

@@ -1,78 +1,49 @@
 import { plainCopy } from '#common/plainCopy.ts';
 import type { Redactor } from '#common/redact.ts';
-import type { RunCost, RunDelta, RunStart, RunStore, PlanFacts, TaskStateChange } from './runStore.ts';
-import type { AgentTask, ExecutionResult } from '#orchestration/types.ts';
+import type { ExecutionResult } from '#orchestration/types.ts';
+import type { RunChange, RunStore } from './runStore.ts';
+
+/** Copies a value with clean strings. The same string always becomes the same, so that ids still name each other. */
+type Clean = <Value>(value: Value) => Value;
+
+/** Records changes without known keys, by what the redactor knows at that moment. See {@link redactChange}. */
+export function redactRunStore(store: RunStore, redactor: Pick<Redactor, 'redact'>): RunStore {
+  return { record: (change) => store.record(redactChange(change, redactor)) };
+}
 
 /**
- * Takes known keys, and what is shaped like one, out of all that enters a store: descriptions, titles, code, files,
- * earlier turns, plans, errors. Only the answers pass as they are: live keys were taken out of them while they streamed,
- * and code that a user asked for may hold something shaped like a key. What is stored can thus be less than what was
- * sent, and a task that is run again from the history is sent as it is stored.
+ * Removes known keys, and strings shaped like one, from a change: from descriptions, titles, code, files, earlier turns,
+ * plans and errors. Only answers pass unchanged: live keys were removed while they streamed, and code that a user asked for
+ * may hold something shaped like a key. What is stored can thus be less than what was sent, and a task that is run again from
+ * the history is sent as it is stored.
  */
-export class RedactedRunStore implements RunStore {
-  readonly #store: RunStore;
-  readonly #redactor: Pick<Redactor, 'redact'>;
-
-  constructor(store: RunStore, redactor: Pick<Redactor, 'redact'>) {
-    this.#store = store;
-    this.#redactor = redactor;
+function redactChange(change: RunChange, redactor: Pick<Redactor, 'redact'>): RunChange {
+  const clean: Clean = (value) => plainCopy(value, { mapText: (text) => redactor.redact(text) });
+  switch (change.type) {
+    case 'runOutput':
+    case 'runCost':
+    case 'answerChosen':
+      return change;
+    case 'runBegun':
+      return { ...change, start: clean(change.start) };
+    case 'runSettled':
+      return { ...change, result: redactResult(change.result, clean) };
+    case 'planSaved':
+      return { ...change, facts: clean(change.facts) };
+    case 'tasksSaved':
+      return { ...change, tasks: change.tasks.map(clean) };
+    case 'taskRemoved':
+      return { ...change, taskId: clean(change.taskId) };
+    case 'taskStateChanged':
+      return clean(change);
   }
+}
 
-  begin(start: RunStart): void | Promise<void> {
-    return this.#store.begin(this.#clean(start));
-  }
-
-  append(runId: string, delta: RunDelta): void | Promise<void> {
-    return this.#store.append(runId, delta);
-  }
-
-  noteCost(runId: string, cost: RunCost): void | Promise<void> {
-    return this.#store.noteCost?.(runId, cost);
-  }
-
-  settle(result: ExecutionResult): void | Promise<void> {
-    return this.#store.settle(this.#cleanResult(result));
-  }
-
-  choose(runId: string, partRunId: string): void | Promise<void> {
-    return this.#store.choose(runId, partRunId);
-  }
-
-  savePlan(planId: string, facts: PlanFacts): void | Promise<void> {
-    return this.#store.savePlan(planId, this.#clean(facts));
-  }
-
-  saveTasks(planId: string, tasks: readonly AgentTask[]): void | Promise<void> {
-    return this.#store.saveTasks(
-      planId,
-      tasks.map((task) => this.#clean(task)),
-    );
-  }
-
-  removeTask(planId: string, taskId: string): void | Promise<void> {
-    return this.#store.removeTask(planId, this.#clean(taskId));
-  }
-
-  saveTaskState(change: TaskStateChange): void | Promise<void> {
-    return this.#store.saveTaskState(this.#clean(change));
-  }
-
-  #cleanResult(result: ExecutionResult): ExecutionResult {
-    const { output, metadata, ...rest } = result;
-    const { thinking, parts, ...facts } = metadata;
-    return {
-      ...this.#clean(rest),
-      output,
-      metadata: {
-        ...this.#clean(facts),
-        ...(thinking !== undefined && { thinking }),
-        ...(parts && { parts: parts.map((part) => this.#cleanResult(part)) }),
-      },
-    };
-  }
-
-  /** A copy whose strings are clean. The same string always becomes the same, so that ids still name each other. */
-  #clean<Value>(value: Value): Value {
-    return plainCopy(value, { mapText: (text) => this.#redactor.redact(text) });
-  }
+function redactResult({ output, metadata, ...rest }: ExecutionResult, clean: Clean): ExecutionResult {
+  const { thinking, parts, ...facts } = metadata;
+  return {
+    ...clean(rest),
+    output,
+    metadata: { ...clean(facts), thinking, parts: parts?.map((part) => redactResult(part, clean)) },
+  };
 }

@@ -16,12 +16,6 @@ export interface RunStart {
   parentRunId?: string;
 }
 
-/** More of a run's output. */
-export interface RunDelta {
-  text?: string;
-  thinking?: string;
-}
-
 /** Tokens and dollars. */
 export interface RunCost {
   tokens: number;
@@ -34,7 +28,7 @@ export interface TaskStateChange {
   taskId: string;
   status: TaskStatus;
   /** The run that brought it about, if one did. */
-  runId?: string;
+  runId?: string | undefined;
 }
 
 /** What is said of a plan besides its tasks. */
@@ -45,30 +39,33 @@ export interface PlanFacts {
   source?: string;
 }
 
+/** Everything that happens to runs and plans. Each is one change, made whole or not at all. */
+export type RunChange =
+  | { type: 'runBegun'; start: RunStart }
+  /** More output of a run that has begun and not settled. */
+  | { type: 'runOutput'; runId: string; text?: string | undefined; thinking?: string | undefined }
+  /**
+   * The least that requests of a run in progress have cost whose usage is not known. Replaces the cost before. Recorded often,
+   * so that a crash does not make a budget larger.
+   */
+  | { type: 'runCost'; runId: string; cost: RunCost }
+  /** A run's end. The result replaces the output before. */
+  | { type: 'runSettled'; result: ExecutionResult }
+  /** The user has made the answer of a part that of its run, which has settled. The run's own output stays. */
+  | { type: 'answerChosen'; runId: string; partRunId: string }
+  /** A new plan, or new facts of a known one. Its tasks and their states stay. */
+  | { type: 'planSaved'; planId: string; facts: PlanFacts }
+  /** Tasks that a plan has from now on, or their new contents. One that is new is `pending`. */
+  | { type: 'tasksSaved'; planId: string; tasks: readonly AgentTask[] }
+  | { type: 'taskRemoved'; planId: string; taskId: string }
+  | ({ type: 'taskStateChanged' } & TaskStateChange);
+
 /**
- * Where runs and plans go as they happen. Each call is one change, made whole or not at all. What a store throws is
- * logged and never breaks a run. Batching of text is the store's own business, but after a crash at most the last second
- * of it may be missing.
+ * Records runs and plans as they happen. An error of a store is logged and never breaks a run. A store may batch output, but
+ * after a crash at most the last second of it may be missing.
  */
 export interface RunStore {
-  begin(start: RunStart): void | Promise<void>;
-  /** Text of a run that has begun and not settled. */
-  append(runId: string, delta: RunDelta): void | Promise<void>;
-  /**
-   * What requests of a run that goes on have cost at least whose usage is not known. Replaces what was said before. Told often,
-   * so that a crash does not make a budget larger; a store without budgets needs none of it.
-   */
-  noteCost?(runId: string, cost: RunCost): void | Promise<void>;
-  /** A run's end. The result replaces what was appended. */
-  settle(result: ExecutionResult): void | Promise<void>;
-  /** The user has made the answer of a part that of its run, which has settled. Nothing that was said is lost. */
-  choose(runId: string, partRunId: string): void | Promise<void>;
-  /** Adds a plan, or replaces what is said of it. Its tasks and their states stay. */
-  savePlan(planId: string, facts: PlanFacts): void | Promise<void>;
-  /** Adds tasks to a plan, or replaces what they say. One that is new is `pending`. */
-  saveTasks(planId: string, tasks: readonly AgentTask[]): void | Promise<void>;
-  removeTask(planId: string, taskId: string): void | Promise<void>;
-  saveTaskState(change: TaskStateChange): void | Promise<void>;
+  record(change: RunChange): void | Promise<void>;
 }
 
 /** A run as the history keeps it. */

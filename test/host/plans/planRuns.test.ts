@@ -9,7 +9,7 @@ import type { ChangedChoice, ChangedQuestion } from '#editor/plans/changedPlans.
 import type { PlanDocuments } from '#editor/plans/language/planDocuments.ts';
 import { PlanLenses } from '#editor/plans/planLenses.ts';
 import { PlanRuns, type PlanRunsOptions } from '#editor/plans/planRuns.ts';
-import { DeferredRunStore, openRunStore, type Plan, RunSlots } from '#orchestration/index.ts';
+import { deferRunStore, openRunStore, type Plan, RunSlots } from '#orchestration/index.ts';
 import { FakeLlmFactory, finish, llmError, text } from '#test/fakes/fakeLlm.ts';
 import { FakeLogger } from '#test/fakes/fakeLogger.ts';
 import { waitUntil } from '#test/support/waitUntil.ts';
@@ -28,7 +28,7 @@ const plan: Plan = {
 
 /** A window's plans over a history that windows share. The panel is left out. */
 function openWindow(folder: string, factory: FakeLlmFactory, answers: (ChangedChoice | undefined)[] = []) {
-  const store = new DeferredRunStore(() => openRunStore({ folder }));
+  const store = deferRunStore(() => openRunStore({ folder }));
   const { executor } = setUp({ factory, store });
   const runs: Pick<PlanRunsOptions['runs'], 'runPlanned'> = {
     runPlanned: (task, options, { execute }) => execute(task, options),

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { AgentTask, Plan, PlanChanges, PlannedTask, TaskStatus } from '#orchestration/index.ts';
+import type { AgentTask, Plan, PlanChanges, PlannedTask } from '#orchestration/index.ts';
 import { findPlanChanges } from '#orchestration/index.ts';
 import { FakeRunStore } from '#test/fakes/fakeRunStore.ts';
 import { FakeTaskRunner } from '#test/fakes/fakeTaskRunner.ts';
@@ -116,12 +116,11 @@ describe('ProjectOrchestrator.revise', () => {
   /** A plan of which `a` and `b` are done and `c` has failed, with the store that it tells. */
   async function begin() {
     const lines: string[] = [];
-    const store = Object.assign(new FakeRunStore(), {
-      savePlan: (_: string, facts: object) => void lines.push(`plan ${JSON.stringify(facts)}`),
-      saveTasks: (_: string, tasks: readonly AgentTask[]) => void lines.push(`tasks ${ids([...tasks]).join()}`),
-      removeTask: (_: string, taskId: string) => void lines.push(`remove ${taskId}`),
-      saveTaskState: ({ taskId, status }: { taskId: string; status: TaskStatus }) =>
-        void lines.push(`${taskId} ${status}`),
+    const store = new FakeRunStore((change) => {
+      if (change.type === 'planSaved') lines.push(`plan ${JSON.stringify(change.facts)}`);
+      if (change.type === 'tasksSaved') lines.push(`tasks ${ids([...change.tasks]).join()}`);
+      if (change.type === 'taskRemoved') lines.push(`remove ${change.taskId}`);
+      if (change.type === 'taskStateChanged') lines.push(`${change.taskId} ${change.status}`);
     });
     const { orchestrator, runner } = setUp(same, { store, planId: 'p' });
     runner.endAtOnce().failing.add('c');

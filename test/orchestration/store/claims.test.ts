@@ -31,7 +31,7 @@ describe('a plan that two windows claim', function () {
       new RunStoreOpener({ DatabaseSync }, { folder: temporary.path }).open();
     const store = await open(WatchedConnection);
     const other = await open();
-    store.saveTasks('p', [makeTask('a')]);
+    store.record({ type: 'tasksSaved', planId: 'p', tasks: [makeTask('a')] });
     // The other has it just while this one tries.
     let count = 0;
     WatchedConnection.before['BEGIN IMMEDIATE'] = () => count++ === 0 && assert.ok(other.claimPlan('p'));
@@ -46,7 +46,7 @@ describe('a plan that two windows claim', function () {
   it('is not had by both while a third writes', async () => {
     await using temporary = await makeTemporaryFolder();
     const store = await new RunStoreOpener(sqlite, { folder: temporary.path }).open();
-    store.saveTasks('p', [makeTask('a')]);
+    store.record({ type: 'tasksSaved', planId: 'p', tasks: [makeTask('a')] });
     const third = new sqlite.DatabaseSync(join(temporary.path, 'history.db'));
     third.exec('BEGIN IMMEDIATE');
     assert.equal(store.claimPlan('p'), false);
@@ -65,10 +65,10 @@ describe('a plan that two windows claim', function () {
     const open = () => new RunStoreOpener(sqlite, { folder: temporary.path }).open();
     const [store, other] = [await open(), await open()];
     const source = 'file:///plan.switchyard.yaml';
-    store.savePlan('p', { source });
-    other.savePlan('q', { source });
-    other.savePlan('of another file', { source: 'file:///other.switchyard.yaml' });
-    other.savePlan('of no file', {});
+    store.record({ type: 'planSaved', planId: 'p', facts: { source } });
+    other.record({ type: 'planSaved', planId: 'q', facts: { source } });
+    other.record({ type: 'planSaved', planId: 'of another file', facts: { source: 'file:///other.switchyard.yaml' } });
+    other.record({ type: 'planSaved', planId: 'of no file', facts: {} });
     const isAlone = true;
     assert.deepEqual(
       [store.claimPlan('p', { isAlone }), other.claimPlan('q', { isAlone }), store.claimPlan('p', { isAlone })],
@@ -89,7 +89,7 @@ describe('a plan that two windows claim', function () {
     await using temporary = await makeTemporaryFolder();
     await using first = await StoreWindow.open(temporary.path);
     await using second = await StoreWindow.open(temporary.path);
-    await first.call('saveTasks', 'p', [makeTask('a')]);
+    await first.call('record', { type: 'tasksSaved', planId: 'p', tasks: [makeTask('a')] });
     const both = await Promise.all([first.claimMany('p', 50), second.claimMany('p', 50)]);
     const held = both.flat().sort((left, right) => left.from - right.from);
     for (const [index, { to }] of held.entries()) assert.ok(to <= (held[index + 1]?.from ?? Infinity), 'both had it');

@@ -39,12 +39,12 @@ describe('a history that is damaged', function () {
   /** Fifty runs and a plan, closed. */
   const makeHistory = async (): Promise<void> => {
     const store = await open();
-    store.savePlan('p', { goal: 'Ship it' });
-    store.saveTasks('p', [makeTask('first')]);
+    store.record({ type: 'planSaved', planId: 'p', facts: { goal: 'Ship it' } });
+    store.record({ type: 'tasksSaved', planId: 'p', tasks: [makeTask('first')] });
     for (let run = 0; run < 50; run += 1) {
       const start = makeStart(`${run}`, { startedAt: at(run) });
-      store.begin(start);
-      store.settle(makeEnd(start, { output: `answer${run} ${'x'.repeat(5_000)}` }));
+      store.record({ type: 'runBegun', start });
+      store.record({ type: 'runSettled', result: makeEnd(start, { output: `answer${run} ${'x'.repeat(5_000)}` }) });
     }
     store.dispose();
   };
@@ -82,18 +82,18 @@ describe('a history that is damaged', function () {
       const store = await open();
       // Looks at everything, as a window does in time.
       const going = makeStart('going', { startedAt: at(100) });
-      store.begin(going);
-      store.append('going', { text: 'So ' });
+      store.record({ type: 'runBegun', start: going });
+      store.record({ type: 'runOutput', runId: 'going', text: 'So ' });
       for (let run = 0; run < 50; run += 1) store.getRun(`${run}`);
       store.listPlans();
       store.listRuns({ text: 'answer7' });
       store.sumSpent(0);
       await setAside();
-      store.append('going', { text: 'far' });
+      store.record({ type: 'runOutput', runId: 'going', text: 'far' });
       assert.equal(store.getRun('going')?.result.output, 'So far');
-      store.settle(makeEnd(going));
-      store.begin(makeStart('later', { startedAt: at(101) }));
-      store.settle(makeEnd(makeStart('later')));
+      store.record({ type: 'runSettled', result: makeEnd(going) });
+      store.record({ type: 'runBegun', start: makeStart('later', { startedAt: at(101) }) });
+      store.record({ type: 'runSettled', result: makeEnd(makeStart('later')) });
       const kept = statesOf(store);
       assert.deepEqual(kept.slice(0, 2), ['later success', 'going success']);
       assert.ok(kept.length - 2 >= least, `${kept.length - 2} runs were kept`);
@@ -110,23 +110,31 @@ describe('a history that is damaged', function () {
 
   it('while it is used takes nothing with it of what goes on, nor of what was there', async () => {
     for (const [name, doFirst] of Object.entries<(store: Store) => unknown>({
-      'a run that ends': (store) => store.settle(makeEnd(makeStart('going'), { output: 'The whole answer.' })),
-      'a run that begins': (store) => store.begin(makeStart('next', { startedAt: at(200) })),
+      'a run that ends': (store) =>
+        store.record({ type: 'runSettled', result: makeEnd(makeStart('going'), { output: 'The whole answer.' }) }),
+      'a run that begins': (store) =>
+        store.record({ type: 'runBegun', start: makeStart('next', { startedAt: at(200) }) }),
       'a list that is read': (store) => store.listRuns(),
     })) {
       problems = [];
       await makeHistory().catch(() => undefined);
       const store = await open();
-      store.savePlan('own', { goal: 'Own' });
-      store.saveTasks('own', [makeTask('first'), makeTask('second')]);
-      store.saveTaskState({ planId: 'own', taskId: 'second', status: 'in_progress', runId: 'going' });
+      store.record({ type: 'planSaved', planId: 'own', facts: { goal: 'Own' } });
+      store.record({ type: 'tasksSaved', planId: 'own', tasks: [makeTask('first'), makeTask('second')] });
+      store.record({
+        type: 'taskStateChanged',
+        planId: 'own',
+        taskId: 'second',
+        status: 'in_progress',
+        runId: 'going',
+      });
       const going = makeStart('going', { startedAt: at(100) }, { planId: 'own', task: makeTask('second') });
-      store.begin(going);
-      store.append('going', { text: 'The whole ', thinking: 'Hm' });
+      store.record({ type: 'runBegun', start: going });
+      store.record({ type: 'runOutput', runId: 'going', text: 'The whole ', thinking: 'Hm' });
       store.getRun('going');
       await damageIndex(path, 'runs_going');
       doFirst(store);
-      store.append('going', { text: 'answer' });
+      store.record({ type: 'runOutput', runId: 'going', text: 'answer' });
       await setAside();
       assert.deepEqual(
         problems.map((problem) => [problem.kind, problem.kind === 'setAside' && problem.keptCount]),
@@ -135,7 +143,7 @@ describe('a history that is damaged', function () {
       if (name !== 'a run that ends') {
         const run = store.getRun('going')?.result;
         assert.deepEqual([run?.output, run?.metadata.thinking], ['The whole answer', 'Hm']);
-        store.settle(makeEnd(going, { output: 'The whole answer.' }));
+        store.record({ type: 'runSettled', result: makeEnd(going, { output: 'The whole answer.' }) });
       }
       assert.equal(store.getRun('going')?.result.output, 'The whole answer.');
       assert.equal(store.getRun('next') !== undefined, name === 'a run that begins');
@@ -149,22 +157,22 @@ describe('a history that is damaged', function () {
 
   it('is left by the windows that use it, whose runs go on in the new one', async () => {
     await using other = await StoreWindow.open(temporary.path);
-    await other.call('begin', makeStart('theirs', { startedAt: at(1) }));
-    await other.call('append', 'theirs', { text: 'So ' });
+    await other.call('record', { type: 'runBegun', start: makeStart('theirs', { startedAt: at(1) }) });
+    await other.call('record', { type: 'runOutput', runId: 'theirs', text: 'So ' });
     await other.call('listRuns');
     const store = await open();
-    store.begin(makeStart('ours', { startedAt: at(2) }));
+    store.record({ type: 'runBegun', start: makeStart('ours', { startedAt: at(2) }) });
     await damageIndex(path, 'runs_going');
     store.listRuns();
     await setAside();
     assert.deepEqual(statesOf(store), ['ours in_progress', 'theirs in_progress']);
-    await other.call('append', 'theirs', { text: 'far' });
-    await other.call('begin', makeStart('their next', { startedAt: at(3) }));
+    await other.call('record', { type: 'runOutput', runId: 'theirs', text: 'far' });
+    await other.call('record', { type: 'runBegun', start: makeStart('their next', { startedAt: at(3) }) });
     await waitUntil('the other window to use the new file', async () =>
       statesOf(store).includes('their next in_progress'),
     );
     await waitUntil('its text', async () => store.getRun('theirs')?.result.output === 'So far');
-    await other.call('settle', makeEnd(makeStart('theirs')));
+    await other.call('record', { type: 'runSettled', result: makeEnd(makeStart('theirs')) });
     await waitUntil('the end of its run', async () => statesOf(store).includes('theirs success'));
     assert.equal(
       (await readdir(temporary.path)).filter((name) => name.includes('corrupt') && /\d$|Z$/.test(name)).length,
@@ -176,15 +184,15 @@ describe('a history that is damaged', function () {
     await makeHistory();
     const store = await open();
     const going = makeStart('going', { startedAt: at(100) });
-    store.begin(going);
-    store.append('going', { text: 'So far' });
+    store.record({ type: 'runBegun', start: going });
+    store.record({ type: 'runOutput', runId: 'going', text: 'So far' });
     store.listRuns();
     for (const name of await readdir(temporary.path)) {
       if (name.startsWith('history.db')) await rm(join(temporary.path, name));
     }
-    store.begin(makeStart('later', { startedAt: at(101) }));
-    store.settle(makeEnd(going));
-    store.settle(makeEnd(makeStart('later')));
+    store.record({ type: 'runBegun', start: makeStart('later', { startedAt: at(101) }) });
+    store.record({ type: 'runSettled', result: makeEnd(going) });
+    store.record({ type: 'runSettled', result: makeEnd(makeStart('later')) });
     await waitUntil('a file', async () => (await readdir(temporary.path)).includes('history.db'));
     store.dispose();
     const next = await open();

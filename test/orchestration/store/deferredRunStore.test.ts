@@ -1,23 +1,23 @@
 import assert from 'node:assert/strict';
 import { Redactor } from '#common/redact.ts';
-import { DeferredRunStore, openRunStore, type OpenRunStore } from '#orchestration/index.ts';
+import { deferRunStore, openRunStore, type OpenRunStore, type RunChange } from '#orchestration/index.ts';
 import { makeEnd, makeStart, makeTask } from './storeSetup.ts';
 
 function setUp() {
   const opening = Promise.withResolvers<OpenRunStore>();
   let openCount = 0;
-  const deferred = new DeferredRunStore(() => {
+  const deferred = deferRunStore(() => {
     openCount += 1;
     return opening.promise;
   });
   return { deferred, opening, countOpened: () => openCount };
 }
 
-describe('DeferredRunStore', () => {
+describe('deferRunStore', () => {
   it('opens nothing before it is needed, and opens once', async () => {
     const { deferred, opening, countOpened } = setUp();
     assert.equal(countOpened(), 0);
-    void deferred.begin(makeStart('a'));
+    void deferred.record({ type: 'runBegun', start: makeStart('a') });
     const opened = [deferred.open(), deferred.open()];
     opening.resolve(await openRunStore());
     const [first, second] = await Promise.all(opened);
@@ -29,11 +29,11 @@ describe('DeferredRunStore', () => {
   it('keeps what happens before the store is open, in order, and resolves when it is written', async () => {
     const { deferred, opening } = setUp();
     const start = makeStart('a', {}, { planId: 'p' });
-    void deferred.saveTasks('p', [makeTask('t')]);
-    void deferred.begin(start);
-    void deferred.append('a', { text: 'The ' });
-    const settled = deferred.settle(makeEnd(start));
-    void deferred.saveTaskState({ planId: 'p', taskId: 't', status: 'completed' });
+    void deferred.record({ type: 'tasksSaved', planId: 'p', tasks: [makeTask('t')] });
+    void deferred.record({ type: 'runBegun', start });
+    void deferred.record({ type: 'runOutput', runId: 'a', text: 'The ' });
+    const settled = deferred.record({ type: 'runSettled', result: makeEnd(start) });
+    void deferred.record({ type: 'taskStateChanged', planId: 'p', taskId: 't', status: 'completed' });
     opening.resolve(await openRunStore());
     await settled;
     const store = await deferred.open();
@@ -44,12 +44,12 @@ describe('DeferredRunStore', () => {
 
   it('writes without the keys that are known when it has opened, whatever was known before', async () => {
     const redactor = new Redactor();
-    const deferred = new DeferredRunStore(async () => {
+    const deferred = deferRunStore(async () => {
       redactor.add('planted/key');
       return openRunStore();
     }, redactor);
-    void deferred.savePlan('p', { goal: 'Hide planted/key' });
-    void deferred.saveTasks('p', [{ id: 'a', description: 'Use planted/key' }]);
+    void deferred.record({ type: 'planSaved', planId: 'p', facts: { goal: 'Hide planted/key' } });
+    void deferred.record({ type: 'tasksSaved', planId: 'p', tasks: [{ id: 'a', description: 'Use planted/key' }] });
     const record = (await deferred.open()).getPlan('p');
     assert.equal(record?.goal, 'Hide [key removed]');
     assert.equal(record?.plan.tasks[0]?.description, 'Use [key removed]');
@@ -60,16 +60,16 @@ describe('DeferredRunStore', () => {
     const { deferred, opening } = setUp();
     opening.resolve(await openRunStore());
     const store = await deferred.open();
-    assert.equal(deferred.begin(makeStart('a')), undefined);
+    assert.equal(deferred.record({ type: 'runBegun', start: makeStart('a') }), undefined);
     assert.ok(store.getRun('a'));
     deferred.dispose();
   });
 
   it('rejects only the change that the store refuses', async () => {
     const { deferred, opening } = setUp();
-    void deferred.begin(makeStart('a'));
-    const twice = Promise.resolve(deferred.begin(makeStart('a')));
-    void deferred.append('a', { text: 'text' });
+    void deferred.record({ type: 'runBegun', start: makeStart('a') });
+    const twice = Promise.resolve(deferred.record({ type: 'runBegun', start: makeStart('a') }));
+    void deferred.record({ type: 'runOutput', runId: 'a', text: 'text' });
     opening.resolve(await openRunStore());
     await assert.rejects(twice, /UNIQUE/);
     assert.equal((await deferred.open()).getRun('a')?.result.output, 'text');
@@ -78,10 +78,10 @@ describe('DeferredRunStore', () => {
 
   it('opens anew with the next call where it could not be opened, and has lost nothing by then', async () => {
     const openings = [Promise.reject<OpenRunStore>(new Error('No such module.')), openRunStore()];
-    const deferred = new DeferredRunStore(async () => openings.shift() ?? openRunStore());
+    const deferred = deferRunStore(async () => openings.shift() ?? openRunStore());
     const start = makeStart('a');
-    await assert.rejects(Promise.resolve(deferred.begin(start)), /No such module/);
-    await deferred.settle(makeEnd(start));
+    await assert.rejects(Promise.resolve(deferred.record({ type: 'runBegun', start })), /No such module/);
+    await deferred.record({ type: 'runSettled', result: makeEnd(start) });
     assert.deepEqual((await deferred.open()).getRun('a')?.result, makeEnd(start));
     deferred.dispose();
   });
@@ -89,7 +89,7 @@ describe('DeferredRunStore', () => {
   it('opens anew by itself where nothing else happens, with what was kept', async () => {
     const openings = [Promise.reject<OpenRunStore>(new Error('No such module.'))];
     const opened = Promise.withResolvers<OpenRunStore>();
-    const deferred = new DeferredRunStore(async () => {
+    const deferred = deferRunStore(async () => {
       const failing = openings.shift();
       if (failing) return failing;
       const store = await openRunStore();
@@ -97,7 +97,10 @@ describe('DeferredRunStore', () => {
       return store;
     });
     const start = makeStart('a');
-    const writes = [deferred.begin(start), deferred.settle(makeEnd(start))];
+    const writes = [
+      deferred.record({ type: 'runBegun', start }),
+      deferred.record({ type: 'runSettled', result: makeEnd(start) }),
+    ];
     for (const write of writes) await assert.rejects(Promise.resolve(write), /No such module/);
     const store = await opened.promise;
     await deferred.open();
@@ -107,8 +110,11 @@ describe('DeferredRunStore', () => {
 
   it('says once that a change failed, though the store refuses it later on as well', async () => {
     const openings = [Promise.reject<OpenRunStore>(new Error('No such module.')), openRunStore()];
-    const deferred = new DeferredRunStore(async () => openings.shift() ?? openRunStore());
-    const [first, twice] = [deferred.begin(makeStart('a')), deferred.begin(makeStart('a'))];
+    const deferred = deferRunStore(async () => openings.shift() ?? openRunStore());
+    const [first, twice] = [
+      deferred.record({ type: 'runBegun', start: makeStart('a') }),
+      deferred.record({ type: 'runBegun', start: makeStart('a') }),
+    ];
     await assert.rejects(Promise.resolve(first), /No such module/);
     await assert.rejects(Promise.resolve(twice), /No such module/);
     assert.ok((await deferred.open()).getRun('a'));
@@ -116,14 +122,14 @@ describe('DeferredRunStore', () => {
   });
 
   it('sums what runs of a day have spent, and of no other, deleted ones included', async () => {
-    const deferred = new DeferredRunStore(() => openRunStore());
+    const deferred = deferRunStore(() => openRunStore());
     const day = (hours: number) => new Date(2026, 9, 25, hours).toISOString();
     const starts = [-1, 0, 1, 12, 24, 26, 24 * 365].map((hours, index) =>
       makeStart(`${index}`, { startedAt: day(hours) }),
     );
     for (const start of starts) {
-      void deferred.begin(start);
-      void deferred.settle(makeEnd(start));
+      void deferred.record({ type: 'runBegun', start });
+      void deferred.record({ type: 'runSettled', result: makeEnd(start) });
     }
     const store = await deferred.open();
     const ofThree = { tokens: 90, costUsd: 0.75 };
@@ -136,15 +142,20 @@ describe('DeferredRunStore', () => {
 
   it('closes a store that opens too late, with what was kept inside', async () => {
     const { deferred, opening } = setUp();
-    void deferred.begin(makeStart('a'));
+    void deferred.record({ type: 'runBegun', start: makeStart('a') });
     deferred.dispose();
     deferred.dispose();
     const store = await openRunStore();
     const seen: string[] = [];
-    opening.resolve(Object.assign(store, { begin: () => seen.push('begin'), dispose: () => seen.push('dispose') }));
+    opening.resolve(
+      Object.assign(store, {
+        record: ({ type }: RunChange) => void seen.push(type),
+        dispose: () => seen.push('dispose'),
+      }),
+    );
     await opening.promise;
     await new Promise((resolve) => setImmediate(resolve));
-    assert.deepEqual(seen, ['begin', 'dispose']);
-    assert.equal(deferred.begin(makeStart('b')), undefined);
+    assert.deepEqual(seen, ['runBegun', 'dispose']);
+    assert.equal(deferred.record({ type: 'runBegun', start: makeStart('b') }), undefined);
   });
 });

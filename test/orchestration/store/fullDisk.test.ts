@@ -40,17 +40,17 @@ describe('a history that cannot be written for a while', () => {
       };
       const store = await new RunStoreOpener(spy.sqlite, { folder: temporary.path, onProblem }).open();
       const before = makeStart('before');
-      store.begin(before);
-      store.append('before', { text: 'So far' });
+      store.record({ type: 'runBegun', start: before });
+      store.record({ type: 'runOutput', runId: 'before', text: 'So far' });
       assert.equal(store.getRun('before')?.result.output, 'So far');
 
       spy.latest().exec(begin);
-      store.settle(makeEnd(before, { output: large }));
+      store.record({ type: 'runSettled', result: makeEnd(before, { output: large }) });
       const during = makeStart('during', { startedAt: makeEnd(before).completedAt ?? '' });
-      store.begin(during);
-      store.append('during', { text: 'The ' });
-      store.saveTasks('p', [makeTask('t', { description: large })]);
-      store.saveTaskState({ planId: 'p', taskId: 't', status: 'in_progress', runId: 'during' });
+      store.record({ type: 'runBegun', start: during });
+      store.record({ type: 'runOutput', runId: 'during', text: 'The ' });
+      store.record({ type: 'tasksSaved', planId: 'p', tasks: [makeTask('t', { description: large })] });
+      store.record({ type: 'taskStateChanged', planId: 'p', taskId: 't', status: 'in_progress', runId: 'during' });
       assert.deepEqual(problems, [{ kind: 'unsaved', cause }]);
       // What was written before is still there to be read.
       assert.equal(store.getRun('before')?.result.output, 'So far');
@@ -63,10 +63,10 @@ describe('a history that cannot be written for a while', () => {
       await caughtUp.promise;
       assert.deepEqual(problems, [{ kind: 'unsaved', cause }, { kind: 'savedAgain' }]);
       assert.deepEqual(store.getRun('before')?.result, makeEnd(before, { output: large }));
-      store.append('during', { text: 'answer' });
+      store.record({ type: 'runOutput', runId: 'during', text: 'answer' });
       assert.equal(store.getRun('during')?.result.output, 'The answer');
       assert.deepEqual(store.getPlan('p')?.states, { t: { status: 'in_progress', runId: 'during' } });
-      store.settle(makeEnd(during));
+      store.record({ type: 'runSettled', result: makeEnd(during) });
       assert.deepEqual(store.getRun('during')?.result, makeEnd(during));
       store.dispose();
     });
@@ -80,8 +80,8 @@ describe('a history that cannot be written for a while', () => {
     const other = new sqlite.DatabaseSync(join(temporary.path, 'history.db'));
     other.exec('BEGIN IMMEDIATE');
     const start = makeStart('a');
-    store.begin(start);
-    store.settle(makeEnd(start));
+    store.record({ type: 'runBegun', start });
+    store.record({ type: 'runSettled', result: makeEnd(start) });
     assert.deepEqual(store.listRuns(), { runs: [] });
     const changed = new Promise<void>((resolve) => store.onDidChange(resolve));
     other.exec('COMMIT');
@@ -96,8 +96,8 @@ describe('a history that cannot be written for a while', () => {
     const spy = spyOnSqlite();
     const store = await new RunStoreOpener(spy.sqlite, { folder: temporary.path }).open();
     spy.latest().exec('PRAGMA query_only = ON');
-    store.begin(makeStart('a'));
-    store.append('a', { text: 'So far' });
+    store.record({ type: 'runBegun', start: makeStart('a') });
+    store.record({ type: 'runOutput', runId: 'a', text: 'So far' });
     spy.latest().exec('PRAGMA query_only = OFF');
     store.dispose();
     const next = await new RunStoreOpener(sqlite, { folder: temporary.path }).open();
@@ -116,10 +116,10 @@ describe('a history that cannot be written for a while', () => {
       if (problem.kind === 'setAside') movedOn.resolve();
     };
     const store = await new RunStoreOpener(spy.sqlite, { folder: temporary.path, onProblem }).open();
-    store.begin(makeStart('before'));
+    store.record({ type: 'runBegun', start: makeStart('before') });
     spy.latest().exec('PRAGMA query_only = ON');
-    store.begin(makeStart('during'));
-    store.settle(makeEnd(makeStart('before')));
+    store.record({ type: 'runBegun', start: makeStart('during') });
+    store.record({ type: 'runSettled', result: makeEnd(makeStart('before')) });
     await damageIndex(join(temporary.path, 'history.db'), 'runs_going');
     spy.latest().exec('PRAGMA query_only = OFF');
     await movedOn.promise;

@@ -40,22 +40,23 @@ describe('a history that is told what no run can have', () => {
   for (const number of numbers) {
     it(`keeps a run whose numbers are ${inspect(number)}, and lists, finds, sums and deletes all`, () => {
       const good = makeStart('good', { startedAt: at(1) });
-      store.begin(good);
-      store.settle(makeEnd(good));
+      store.record({ type: 'runBegun', start: good });
+      store.record({ type: 'runSettled', result: makeEnd(good) });
       const bad = makeStart('bad', { startedAt: at(2) }, { planId: 'p' });
-      store.begin(bad);
+      store.record({ type: 'runBegun', start: bad });
       const value = force(number);
-      store.noteCost('bad', { tokens: value, costUsd: value });
-      store.append('bad', { text: 'The ' });
+      store.record({ type: 'runCost', runId: 'bad', cost: { tokens: value, costUsd: value } });
+      store.record({ type: 'runOutput', runId: 'bad', text: 'The ' });
       store.listRuns();
       const usage = { inputTokens: value, outputTokens: value, cachedInputTokens: value };
-      store.settle(
-        makeEnd(bad, {
+      store.record({
+        type: 'runSettled',
+        result: makeEnd(bad, {
           durationSeconds: value,
           output: 'The whole answer.',
           metadata: { usage, costUsd: value, guessed: { tokens: value, costUsd: value }, attempts: value },
         }),
-      );
+      });
       assert.deepEqual(
         store.listRuns().runs.map(({ runId, status }) => [runId, status]),
         [
@@ -113,8 +114,8 @@ describe('a history that is told what no run can have', () => {
   for (const [what, over] of Object.entries(others)) {
     it(`keeps a run with ${what}`, () => {
       const start = makeStart('bad');
-      store.begin(start);
-      store.settle({ ...makeEnd(start), ...over });
+      store.record({ type: 'runBegun', start });
+      store.record({ type: 'runSettled', result: { ...makeEnd(start), ...over } });
       assert.equal(store.listRuns().runs[0]?.status, 'success');
       assert.ok(store.getRun('bad'));
       assert.equal(store.deleteRun('bad'), true);
@@ -123,9 +124,9 @@ describe('a history that is told what no run can have', () => {
 
   it('cuts the name of a model before a character, not inside of it', () => {
     const start = makeStart('a', { metadata: { model: `${'m'.repeat(199)}👩🏽‍🚀` } });
-    store.begin(start);
+    store.record({ type: 'runBegun', start });
     assert.equal(store.listRuns().runs[0]?.model, 'm'.repeat(199));
-    store.settle(makeEnd(start));
+    store.record({ type: 'runSettled', result: makeEnd(start) });
     assert.equal(store.listRuns().runs[0]?.model, 'm'.repeat(199));
   });
 
@@ -140,8 +141,8 @@ describe('a history that is told what no run can have', () => {
   for (const startedAt of times) {
     it(`keeps runs that began at "${startedAt}", several in one moment, and pages through them`, () => {
       for (const runId of ['a', 'b', 'c']) {
-        store.begin(makeStart(runId, { startedAt }));
-        store.settle(makeEnd(makeStart(runId, { startedAt })));
+        store.record({ type: 'runBegun', start: makeStart(runId, { startedAt }) });
+        store.record({ type: 'runSettled', result: makeEnd(makeStart(runId, { startedAt })) });
       }
       const first = store.listRuns({ limit: 2 });
       const second = store.listRuns({ limit: 2, after: first.next ?? '' });
@@ -154,16 +155,16 @@ describe('a history that is told what no run can have', () => {
     const context: Record<string, unknown> = { code: 'the code' };
     context['self'] = context;
     const task = makeTask('t', { context });
-    store.begin(makeStart('a', {}, { task }));
-    store.settle(makeEnd(makeStart('a')));
-    store.saveTasks('p', [task]);
+    store.record({ type: 'runBegun', start: makeStart('a', {}, { task }) });
+    store.record({ type: 'runSettled', result: makeEnd(makeStart('a')) });
+    store.record({ type: 'tasksSaved', planId: 'p', tasks: [task] });
     assert.deepEqual(store.getRun('a')?.task, makeTask('t', { context: { code: 'the code' } }));
     assert.deepEqual(store.getPlan('p')?.plan.tasks, [makeTask('t', { context: { code: 'the code' } })]);
   });
 
   it('keeps a plan whose facts are none', () => {
     for (const maxConcurrent of [1e300, -1, Number.NaN]) {
-      store.savePlan('p', { goal: force({}), maxConcurrent, source: force(5) });
+      store.record({ type: 'planSaved', planId: 'p', facts: { goal: force({}), maxConcurrent, source: force(5) } });
       assert.deepEqual([store.getPlan('p')?.maxConcurrent, store.listPlans().length], [undefined, 1]);
     }
   });
@@ -178,13 +179,13 @@ describe('a history that an earlier version, or somebody else, filled with what 
     const folder = temporary.path;
     const before = await openRunStore({ folder });
     const starts: RunStart[] = [];
-    before.savePlan('p', { goal: 'Ship it', maxConcurrent: 3 });
-    before.saveTasks('p', [makeTask('first')]);
+    before.record({ type: 'planSaved', planId: 'p', facts: { goal: 'Ship it', maxConcurrent: 3 } });
+    before.record({ type: 'tasksSaved', planId: 'p', tasks: [makeTask('first')] });
     for (const [index, runId] of ['one', 'bad', 'worse', 'two'].entries()) {
       const start = makeStart(runId, { startedAt: at(index) }, runId === 'one' ? { planId: 'p' } : {});
       starts.push(start);
-      before.begin(start);
-      before.settle(makeEnd(start));
+      before.record({ type: 'runBegun', start });
+      before.record({ type: 'runSettled', result: makeEnd(start) });
     }
     before.dispose();
     const editor = new DatabaseSync(join(folder, 'history.db'));
@@ -243,8 +244,8 @@ describe('a history that an earlier version, or somebody else, filled with what 
         assert.equal(history.claimPlan('p'), true);
         history.releasePlan('p');
         const start = makeStart('new');
-        history.begin(start);
-        history.settle(makeEnd(start));
+        history.record({ type: 'runBegun', start });
+        history.record({ type: 'runSettled', result: makeEnd(start) });
         assert.equal(history.getRun('new')?.result.status, 'success');
         for (const runId of ['two', 'bad', 'new']) assert.equal(history.deleteRun(runId), true, runId);
         assert.equal(history.deletePlan('p'), true);

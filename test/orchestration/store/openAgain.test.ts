@@ -29,9 +29,9 @@ async function openInMemory(folder: string, logger = new FakeLogger()) {
 
 function runOne(store: Store, runId: string, second: number): void {
   const start = makeStart(runId, { startedAt: at(second) }, { planId: 'p' });
-  store.begin(start);
-  store.append(runId, { text: 'The ' });
-  store.settle(makeEnd(start));
+  store.record({ type: 'runBegun', start });
+  store.record({ type: 'runOutput', runId, text: 'The ' });
+  store.record({ type: 'runSettled', result: makeEnd(start) });
 }
 
 const statesOf = (store: Store): string[] => store.listRuns().runs.map(({ runId, status }) => `${runId} ${status}`);
@@ -42,25 +42,25 @@ describe('a history whose file cannot be used when it is opened', function () {
   /** What happens meanwhile is there before the cause is gone, afterwards, and in the next window. */
   async function endure(folder: string, { begin, end }: { begin: () => unknown; end: () => unknown }): Promise<void> {
     const earlier = await openRunStore({ folder });
-    earlier.saveTasks('q', [makeTask('b')]);
+    earlier.record({ type: 'tasksSaved', planId: 'q', tasks: [makeTask('b')] });
     runOne(earlier, 'earlier', 1);
     earlier.dispose();
     await begin();
     const { store, problems, savedAgain } = await openInMemory(folder);
-    store.savePlan('p', { goal: 'Ship it' });
-    store.saveTasks('p', [makeTask('a')]);
-    store.saveTaskState({ planId: 'p', taskId: 'a', status: 'in_progress', runId: 'going' });
+    store.record({ type: 'planSaved', planId: 'p', facts: { goal: 'Ship it' } });
+    store.record({ type: 'tasksSaved', planId: 'p', tasks: [makeTask('a')] });
+    store.record({ type: 'taskStateChanged', planId: 'p', taskId: 'a', status: 'in_progress', runId: 'going' });
     runOne(store, 'meanwhile', 2);
     const going = makeStart('going', { startedAt: at(3) });
-    store.begin(going);
-    store.append('going', { text: 'So ' });
+    store.record({ type: 'runBegun', start: going });
+    store.record({ type: 'runOutput', runId: 'going', text: 'So ' });
     assert.deepEqual(statesOf(store), ['going in_progress', 'meanwhile success']);
     assert.equal(store.claimPlan('p'), true);
     assert.equal(store.deleteRun('earlier'), false);
     await end();
     await savedAgain;
     assert.deepEqual(statesOf(store), ['going in_progress', 'meanwhile success', 'earlier success']);
-    store.append('going', { text: 'far' });
+    store.record({ type: 'runOutput', runId: 'going', text: 'far' });
     assert.equal(store.getRun('going')?.result.output, 'So far');
     assert.deepEqual(
       store.listRuns({ text: 'answer' }).runs.map(({ runId }) => runId),
@@ -71,7 +71,7 @@ describe('a history whose file cannot be used when it is opened', function () {
     assert.deepEqual(statesOf(other), statesOf(store));
     assert.equal(other.claimPlan('p'), false);
     assert.equal(other.deleteRun('going'), false);
-    store.settle(makeEnd(going));
+    store.record({ type: 'runSettled', result: makeEnd(going) });
     assert.deepEqual(other.getRun('going')?.result, makeEnd(going));
     store.dispose();
     assert.deepEqual(statesOf(other), ['after success', 'going success', 'meanwhile success', 'earlier success']);
@@ -136,8 +136,8 @@ describe('a history whose file cannot be used when it is opened', function () {
     lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
     const { store } = await openInMemory(folder);
     runOne(store, 'done', 1);
-    store.begin(makeStart('cut', { startedAt: at(2) }));
-    store.append('cut', { text: 'So far' });
+    store.record({ type: 'runBegun', start: makeStart('cut', { startedAt: at(2) }) });
+    store.record({ type: 'runOutput', runId: 'cut', text: 'So far' });
     lock.close();
     store.dispose();
     const next = await openRunStore({ folder });
@@ -155,9 +155,9 @@ describe('a history whose file cannot be used when it is opened', function () {
     const logger = new FakeLogger();
     const { store, savedAgain } = await openInMemory(folder, logger);
     const large = makeStart('large', { startedAt: at(1) });
-    store.begin(large);
+    store.record({ type: 'runBegun', start: large });
     // More than there will be room for at first.
-    store.settle(makeEnd(large, { output: 'All work and no play. '.repeat(400_000) }));
+    store.record({ type: 'runSettled', result: makeEnd(large, { output: 'All work and no play. '.repeat(400_000) }) });
     runOne(store, 'small', 2);
     disk.empty();
     await waitUntil('another try', async () =>
@@ -189,8 +189,8 @@ describe('a disk that is full while the history is used', function () {
     disk.fill();
     for (let run = 0; run < 50; run += 1) {
       const start = makeStart(`${run}`, { startedAt: at(2 + run) });
-      store.begin(start);
-      store.settle(makeEnd(start, { output: 'x'.repeat(10_000) }));
+      store.record({ type: 'runBegun', start });
+      store.record({ type: 'runSettled', result: makeEnd(start, { output: 'x'.repeat(10_000) }) });
     }
     disk.empty();
     await savedAgain.promise;

@@ -36,8 +36,8 @@ describe('what the history keeps', function () {
   };
   const run = (runId: string, startedAt: string, planId?: string, output = 'The answer.'): void => {
     const start = makeStart(runId, { startedAt }, planId === undefined ? {} : { planId });
-    store.begin(start);
-    store.settle(makeEnd(start, { output }));
+    store.record({ type: 'runBegun', start });
+    store.record({ type: 'runSettled', result: makeEnd(start, { output }) });
   };
   beforeEach(async () => {
     temporary = await makeTemporaryFolder();
@@ -52,17 +52,18 @@ describe('what the history keeps', function () {
     run('old', daysAgo(31));
     run('older', daysAgo(40));
     run('recent', daysAgo(29));
-    for (const planId of ['oldPlan', 'resumed', 'busy']) store.saveTasks(planId, [makeTask('t')]);
+    for (const planId of ['oldPlan', 'resumed', 'busy'])
+      store.record({ type: 'tasksSaved', planId, tasks: [makeTask('t')] });
     run('ofOldPlan', daysAgo(35), 'oldPlan');
     run('firstOfResumed', daysAgo(35), 'resumed');
     run('lastOfResumed', daysAgo(1), 'resumed');
     run('ofBusy', daysAgo(35), 'busy');
-    store.saveTaskState({ planId: 'busy', taskId: 't', status: 'in_progress' });
+    store.record({ type: 'taskStateChanged', planId: 'busy', taskId: 't', status: 'in_progress' });
     store.dispose();
 
     store = await open({ maxAgeDays: 30, maxMegabytes: 100 });
-    store.saveTaskState({ planId: 'busy', taskId: 't', status: 'in_progress' });
-    store.begin(makeStart('going', { startedAt: daysAgo(50) }));
+    store.record({ type: 'taskStateChanged', planId: 'busy', taskId: 't', status: 'in_progress' });
+    store.record({ type: 'runBegun', start: makeStart('going', { startedAt: daysAgo(50) }) });
     await changedUntil(() => !ids(store).includes('old') && !ids(store).includes('older'));
     // A plan that was just saved is as young as that.
     assert.deepEqual(ids(store).sort(), ['firstOfResumed', 'going', 'lastOfResumed', 'ofBusy', 'ofOldPlan', 'recent']);
@@ -106,12 +107,13 @@ describe('what the history keeps', function () {
       const secret = runId === 'gone' ? 'zanzibar' : 'keepsake';
       const task = makeTask('t', { title: `Xtitle${secret}`, description: `Xdescription${secret}` });
       const start = makeStart(runId, {}, { task });
-      store.begin(start);
-      store.append(runId, { text: `Xpiece${secret} `.repeat(500), thinking: `Xthought${secret}` });
+      store.record({ type: 'runBegun', start });
+      store.record({ type: 'runOutput', runId, text: `Xpiece${secret} `.repeat(500), thinking: `Xthought${secret}` });
       store.getRun(runId);
-      store.settle(
-        makeEnd(start, { output: `Xoutput${secret} `.repeat(2_000), metadata: { thinking: `Xend${secret}` } }),
-      );
+      store.record({
+        type: 'runSettled',
+        result: makeEnd(start, { output: `Xoutput${secret} `.repeat(2_000), metadata: { thinking: `Xend${secret}` } }),
+      });
     }
     assert.ok((await findInFiles(temporary.path, 'zanzibar')).count > 0);
     store.deleteRun('gone');
@@ -135,10 +137,13 @@ describe('what the history keeps', function () {
   });
 
   it('holds nothing of what was cleared, and takes up no room for it', async () => {
-    store.saveTasks('p', [makeTask('t', { description: 'Xplanzanzibar' })]);
+    store.record({ type: 'tasksSaved', planId: 'p', tasks: [makeTask('t', { description: 'Xplanzanzibar' })] });
     for (let index = 0; index < 50; index += 1)
       run(`${index}`, at(index), undefined, `Xoutputzanzibar ${index} `.repeat(200));
-    store.begin(makeStart('going', {}, { task: makeTask('going', { description: 'keepsake' }) }));
+    store.record({
+      type: 'runBegun',
+      start: makeStart('going', {}, { task: makeTask('going', { description: 'keepsake' }) }),
+    });
     store.clear();
     assert.equal((await findInFiles(temporary.path, 'zanzibar')).count, 0);
     assert.ok((await findInFiles(temporary.path, 'keepsake')).count > 0);

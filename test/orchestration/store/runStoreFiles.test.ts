@@ -21,8 +21,8 @@ describe('the files of the history', () => {
   /** A history with one run, closed. */
   const makeHistory = async (): Promise<void> => {
     const store = await open();
-    store.begin(makeStart('a'));
-    store.settle(makeEnd(makeStart('a')));
+    store.record({ type: 'runBegun', start: makeStart('a') });
+    store.record({ type: 'runSettled', result: makeEnd(makeStart('a')) });
     store.dispose();
   };
 
@@ -48,7 +48,7 @@ describe('the files of the history', () => {
   it('are nobody else’s to read', async function () {
     if (process.platform === 'win32') this.skip();
     const store = await open();
-    store.begin(makeStart('a'));
+    store.record({ type: 'runBegun', start: makeStart('a') });
     const modes = await Promise.all(
       [folder, path, `${path}-wal`, `${path}-shm`].map(async (file) => (await stat(file)).mode & 0o777),
     );
@@ -82,7 +82,7 @@ describe('the files of the history', () => {
       const before = await readFile(path);
       const store = await open();
       assert.deepEqual(store.listRuns(), { runs: [] });
-      store.begin(makeStart('b'));
+      store.record({ type: 'runBegun', start: makeStart('b') });
       store.dispose();
       const [problem] = problems;
       assert.ok(problem?.kind === 'setAside' && problem.reason === 'corrupt' && problems.length === 1);
@@ -98,7 +98,7 @@ describe('the files of the history', () => {
 
   it('a file of an earlier version is brought up to date, with all that it holds', async () => {
     const first = await open();
-    first.saveTasks('p', [makeTask('a')]);
+    first.record({ type: 'tasksSaved', planId: 'p', tasks: [makeTask('a')] });
     first.dispose();
     await makeHistory();
     const earlier = new DatabaseSync(path);
@@ -133,7 +133,7 @@ describe('the files of the history', () => {
     newer.exec('PRAGMA user_version = 1000');
     newer.close();
     const store = await open();
-    store.begin(makeStart('b'));
+    store.record({ type: 'runBegun', start: makeStart('b') });
     assert.equal(store.listRuns().runs.length, 1);
     assert.deepEqual(
       problems.map(({ kind, ...rest }) => [kind, 'reason' in rest && rest.reason]),
@@ -173,8 +173,8 @@ describe('the files of the history', () => {
       if (!name.endsWith('the folder')) await mkdir(folder, { recursive: true });
       await obstruct();
       const store = await open();
-      store.begin(makeStart('a'));
-      store.settle(makeEnd(makeStart('a')));
+      store.record({ type: 'runBegun', start: makeStart('a') });
+      store.record({ type: 'runSettled', result: makeEnd(makeStart('a')) });
       store.dispose();
       const next = await open();
       assert.equal(next.getRun('a')?.result.output, 'The answer.');
@@ -185,10 +185,10 @@ describe('the files of the history', () => {
   it('a row that cannot be read is left out of a list, and logged without what it holds', async () => {
     const store = await open();
     for (const runId of ['a', 'b', 'c']) {
-      store.begin(makeStart(runId, {}, { planId: 'p' }));
-      store.settle(makeEnd(makeStart(runId)));
+      store.record({ type: 'runBegun', start: makeStart(runId, {}, { planId: 'p' }) });
+      store.record({ type: 'runSettled', result: makeEnd(makeStart(runId)) });
     }
-    store.saveTasks('p', [makeTask('first'), makeTask('second')]);
+    store.record({ type: 'tasksSaved', planId: 'p', tasks: [makeTask('first'), makeTask('second')] });
     store.dispose();
     const editor = new DatabaseSync(path);
     editor.exec("UPDATE runs SET status = 'hostile' WHERE run_id = 'a'");
@@ -218,7 +218,7 @@ describe('the files of the history', () => {
     await chmod(path, 0o400);
     await chmod(folder, 0o500);
     const store = await open();
-    store.begin(makeStart('b'));
+    store.record({ type: 'runBegun', start: makeStart('b') });
     store.dispose();
     const next = await open();
     assert.deepEqual(

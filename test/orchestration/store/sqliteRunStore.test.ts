@@ -5,8 +5,8 @@ import { at, makeEnd, makeStart, makeTask } from './storeSetup.ts';
 type Store = Awaited<ReturnType<typeof openRunStore>>;
 const ids = (store: RunHistory, query?: RunQuery): string[] => store.listRuns(query).runs.map(({ runId }) => runId);
 function runWhole(store: Store, start: RunStart, over: Parameters<typeof makeEnd>[1] = {}): void {
-  store.begin(start);
-  store.settle(makeEnd(start, over));
+  store.record({ type: 'runBegun', start });
+  store.record({ type: 'runSettled', result: makeEnd(start, over) });
 }
 
 describe('SqliteRunStore', () => {
@@ -21,8 +21,8 @@ describe('SqliteRunStore', () => {
   it('gives a settled run back as it was', () => {
     const start = makeStart('a', {}, { planId: 'plan', threadId: 'thread', task: makeTask('t', { priority: 'high' }) });
     const end = makeEnd(start, { metadata: { thinking: 'Hm.', firstTextMs: 12 } });
-    store.begin(start);
-    store.settle(end);
+    store.record({ type: 'runBegun', start });
+    store.record({ type: 'runSettled', result: end });
     assert.deepEqual(store.getRun('a'), { ...start, result: end, workspace });
   });
 
@@ -30,30 +30,30 @@ describe('SqliteRunStore', () => {
     const start = makeStart('a');
     const error = { kind: 'rateLimit', message: 'Too many.', retryable: true, status: 429 } as const;
     const { durationSeconds: _, completedAt: __, ...end } = makeEnd(start, { status: 'failed', error, output: 'Par' });
-    store.begin(start);
-    store.settle(end);
+    store.record({ type: 'runBegun', start });
+    store.record({ type: 'runSettled', result: end });
     assert.deepEqual(store.getRun('a')?.result, end);
   });
 
   it('adds text to a run that goes on, and replaces it by its result', () => {
     const start = makeStart('a');
-    store.begin(start);
-    store.append('a', { text: 'The ' });
-    store.append('a', { text: 'ans', thinking: 'Hm.' });
+    store.record({ type: 'runBegun', start });
+    store.record({ type: 'runOutput', runId: 'a', text: 'The ' });
+    store.record({ type: 'runOutput', runId: 'a', text: 'ans', thinking: 'Hm.' });
     assert.equal(store.getRun('a')?.result.output, 'The ans');
     assert.equal(store.getRun('a')?.result.metadata.thinking, 'Hm.');
     assert.equal(store.getRun('a')?.result.status, 'in_progress');
-    store.settle(makeEnd(start, { output: 'The answer' }));
+    store.record({ type: 'runSettled', result: makeEnd(start, { output: 'The answer' }) });
     assert.equal(store.getRun('a')?.result.output, 'The answer');
     assert.equal(store.getRun('a')?.result.metadata.thinking, undefined);
   });
 
   it('keeps characters whole that arrive in halves', () => {
-    store.begin(makeStart('a'));
+    store.record({ type: 'runBegun', start: makeStart('a') });
     const [first, second] = '😀';
-    store.append('a', { text: '😀'.slice(0, 1) });
+    store.record({ type: 'runOutput', runId: 'a', text: '😀'.slice(0, 1) });
     store.getRun('a');
-    store.append('a', { text: '😀'.slice(1) });
+    store.record({ type: 'runOutput', runId: 'a', text: '😀'.slice(1) });
     assert.equal(store.getRun('a')?.result.output, `${first ?? ''}${second ?? ''}`);
   });
 
@@ -65,12 +65,12 @@ describe('SqliteRunStore', () => {
 
   it('ignores the text and the end of a run that it does not know, or that has ended', () => {
     const start = makeStart('a');
-    store.append('a', { text: 'text' });
-    store.settle(makeEnd(start));
+    store.record({ type: 'runOutput', runId: 'a', text: 'text' });
+    store.record({ type: 'runSettled', result: makeEnd(start) });
     assert.equal(store.getRun('a'), undefined);
     runWhole(store, start);
-    store.append('a', { text: 'late' });
-    store.settle(makeEnd(start, { status: 'failed' }));
+    store.record({ type: 'runOutput', runId: 'a', text: 'late' });
+    store.record({ type: 'runSettled', result: makeEnd(start, { status: 'failed' }) });
     assert.deepEqual(store.getRun('a')?.result, makeEnd(start));
   });
 
@@ -116,7 +116,7 @@ describe('SqliteRunStore', () => {
     });
 
     it('takes more runs that began in one millisecond than there are numbers for', () => {
-      for (let run = 0; run < 1_002; run += 1) store.begin(makeStart(`${run}`));
+      for (let run = 0; run < 1_002; run += 1) store.record({ type: 'runBegun', start: makeStart(`${run}`) });
       assert.deepEqual(ids(store, { limit: 2 }), ['1001', '1000']);
     });
 
@@ -129,7 +129,7 @@ describe('SqliteRunStore', () => {
     it('those of one state and one workspace', () => {
       runWhole(store, makeStart('a'));
       runWhole(store, makeStart('b'), { status: 'failed' });
-      store.begin(makeStart('c'));
+      store.record({ type: 'runBegun', start: makeStart('c') });
       workspace = '';
       runWhole(store, makeStart('d'));
       assert.deepEqual(ids(store, { status: 'failed' }), ['b']);
@@ -191,8 +191,8 @@ describe('SqliteRunStore', () => {
     it('takes blank text for none', () => assert.deepEqual(find('  '), ['a', 'b', 'c']));
 
     it('finds runs that go on, by what they have said so far', () => {
-      store.begin(makeStart('d'));
-      store.append('d', { text: 'Der Käse' });
+      store.record({ type: 'runBegun', start: makeStart('d') });
+      store.record({ type: 'runOutput', runId: 'd', text: 'Der Käse' });
       assert.deepEqual(find('kase'), ['d']);
       assert.deepEqual(find('kase menu'), []);
     });
@@ -200,7 +200,7 @@ describe('SqliteRunStore', () => {
     it('pages', () => {
       for (let run = 0; run < 5; run += 1)
         runWhole(store, makeStart(`${run}`, { startedAt: at(run) }), { output: 'same' });
-      store.begin(makeStart('going', { startedAt: at(2) }, { task: makeTask('same') }));
+      store.record({ type: 'runBegun', start: makeStart('going', { startedAt: at(2) }, { task: makeTask('same') }) });
       const first = store.listRuns({ text: 'same', limit: 4 });
       const second = store.listRuns({ text: 'same', limit: 4, after: first.next ?? '' });
       assert.deepEqual(
@@ -234,13 +234,13 @@ describe('SqliteRunStore', () => {
       },
     });
     beforeEach(() => {
-      store.begin(parent);
-      for (const part of parts) store.begin(part);
-      for (const part of ends) store.settle(part);
+      store.record({ type: 'runBegun', start: parent });
+      for (const part of parts) store.record({ type: 'runBegun', start: part });
+      for (const part of ends) store.record({ type: 'runSettled', result: part });
     });
 
     it('come back with their run, in its order, and are not listed', () => {
-      store.settle(end);
+      store.record({ type: 'runSettled', result: end });
       assert.deepEqual(store.getRun('all')?.result, end);
       assert.deepEqual(ids(store), ['all']);
       assert.deepEqual(
@@ -252,32 +252,32 @@ describe('SqliteRunStore', () => {
     it('that were never saved are kept inside of their run', () => {
       const extra = makeEnd(makeStart('three'));
       const mixed = { ...end, metadata: { ...end.metadata, parts: [extra, ...ends] } };
-      store.settle(mixed);
+      store.record({ type: 'runSettled', result: mixed });
       assert.deepEqual(store.getRun('all')?.result, mixed);
     });
 
     it('are counted once, when their run has ended: until then it counts itself', () => {
       assert.deepEqual(store.sumSpent(0), { tokens: 0, costUsd: 0 });
-      store.settle(end);
+      store.record({ type: 'runSettled', result: end });
       assert.deepEqual(store.sumSpent(0), { tokens: 60, costUsd: 0.5 });
     });
 
     it('can be chosen once their run has ended, whose own text stays', () => {
-      store.choose('all', 'two');
+      store.record({ type: 'answerChosen', runId: 'all', partRunId: 'two' });
       assert.equal(store.getRun('all')?.result.metadata.chosenRunId, undefined);
-      store.settle(end);
-      store.choose('all', 'two');
-      store.choose('all', 'one');
+      store.record({ type: 'runSettled', result: end });
+      store.record({ type: 'answerChosen', runId: 'all', partRunId: 'two' });
+      store.record({ type: 'answerChosen', runId: 'all', partRunId: 'one' });
       assert.deepEqual(store.getRun('all')?.result, { ...end, metadata: { ...end.metadata, chosenRunId: 'one' } });
-      store.choose('none', 'one');
+      store.record({ type: 'answerChosen', runId: 'none', partRunId: 'one' });
       assert.deepEqual(ids(store, { text: 'answer' }), ['all']);
     });
 
     it('lend their run the name of their agent when they are chosen', () => {
       const other = makeStart('three', { agent: 'claude' }, { parentRunId: 'all' });
       runWhole(store, other);
-      store.settle(end);
-      store.choose('all', 'three');
+      store.record({ type: 'runSettled', result: end });
+      store.record({ type: 'answerChosen', runId: 'all', partRunId: 'three' });
       assert.equal(store.getRun('all')?.result.agent, 'claude');
       assert.equal(store.listRuns().runs[0]?.agent, 'claude');
     });
@@ -290,10 +290,10 @@ describe('SqliteRunStore', () => {
     });
 
     it('go with their run, which stays while one of them goes on', () => {
-      store.settle(end);
-      store.begin(makeStart('late', {}, { parentRunId: 'all' }));
+      store.record({ type: 'runSettled', result: end });
+      store.record({ type: 'runBegun', start: makeStart('late', {}, { parentRunId: 'all' }) });
       assert.equal(store.deleteRun('all'), false);
-      store.settle(makeEnd(makeStart('late')));
+      store.record({ type: 'runSettled', result: makeEnd(makeStart('late')) });
       assert.equal(store.deleteRun('all'), true);
       assert.deepEqual(store.getParts('all'), []);
     });
@@ -301,7 +301,7 @@ describe('SqliteRunStore', () => {
 
   it('sums what runs cost that began since then, also those deleted meanwhile', () => {
     for (const second of [1, 2, 3]) runWhole(store, makeStart(`${second}`, { startedAt: at(second) }));
-    store.begin(makeStart('going', { startedAt: at(4) }));
+    store.record({ type: 'runBegun', start: makeStart('going', { startedAt: at(4) }) });
     assert.deepEqual(store.sumSpent(Date.parse(at(2))), { tokens: 60, costUsd: 0.5 });
     store.deleteRun('2');
     store.clear();
@@ -312,15 +312,18 @@ describe('SqliteRunStore', () => {
   it('counts what a run has cost at least: once it is told, whoever ended it, and also when it is deleted', async () => {
     const guessed = { tokens: 50, costUsd: 0.5 };
     const [cut, team, part] = [makeStart('cut'), makeStart('team'), makeStart('part', {}, { parentRunId: 'team' })];
-    for (const start of [cut, team, part]) store.begin(start);
-    for (const runId of ['cut', 'part']) store.noteCost?.(runId, guessed);
+    for (const start of [cut, team, part]) store.record({ type: 'runBegun', start });
+    for (const runId of ['cut', 'part']) store.record({ type: 'runCost', runId, cost: guessed });
     // Whoever runs them knows better.
     assert.deepEqual(store.sumSpent(0), { tokens: 0, costUsd: 0 });
-    store.settle({ ...cut.result, status: 'cancelled', metadata: { ...cut.result.metadata, guessed } });
+    store.record({
+      type: 'runSettled',
+      result: { ...cut.result, status: 'cancelled', metadata: { ...cut.result.metadata, guessed } },
+    });
     assert.deepEqual(store.getRun('cut')?.result.metadata.guessed, guessed);
     assert.deepEqual(store.sumSpent(0), guessed);
-    store.settle(makeEnd(part));
-    store.settle(makeEnd(team));
+    store.record({ type: 'runSettled', result: makeEnd(part) });
+    store.record({ type: 'runSettled', result: makeEnd(team) });
     assert.deepEqual(store.sumSpent(0), { tokens: 80, costUsd: 0.75 });
     store.clear();
     assert.deepEqual(store.sumSpent(0), { tokens: 80, costUsd: 0.75 });
@@ -329,20 +332,20 @@ describe('SqliteRunStore', () => {
   it('deletes a run that has ended, and nothing else', () => {
     runWhole(store, makeStart('a'));
     runWhole(store, makeStart('b'));
-    store.begin(makeStart('c'));
+    store.record({ type: 'runBegun', start: makeStart('c') });
     assert.deepEqual([store.deleteRun('a'), store.deleteRun('a'), store.deleteRun('c')], [true, false, false]);
     assert.deepEqual(ids(store), ['c', 'b']);
   });
 
   it('clears all but what goes on', () => {
     runWhole(store, makeStart('a'));
-    store.begin(makeStart('b'));
-    store.append('b', { text: 'Not ' });
+    store.record({ type: 'runBegun', start: makeStart('b') });
+    store.record({ type: 'runOutput', runId: 'b', text: 'Not ' });
     for (const planId of ['idle', 'busy']) {
-      store.saveTasks(planId, [makeTask('first'), makeTask('second')]);
+      store.record({ type: 'tasksSaved', planId, tasks: [makeTask('first'), makeTask('second')] });
       runWhole(store, makeStart(planId, {}, { planId }), { output: `Of ${planId}` });
     }
-    store.saveTaskState({ planId: 'busy', taskId: 'second', status: 'in_progress' });
+    store.record({ type: 'taskStateChanged', planId: 'busy', taskId: 'second', status: 'in_progress' });
     store.clear();
     assert.deepEqual(ids(store), ['busy', 'b']);
     assert.deepEqual(ids(store, { text: 'of busy' }), ['busy']);
@@ -350,7 +353,7 @@ describe('SqliteRunStore', () => {
       store.listPlans().map(({ planId }) => planId),
       ['busy'],
     );
-    store.append('b', { text: 'lost' });
+    store.record({ type: 'runOutput', runId: 'b', text: 'lost' });
     assert.equal(store.getRun('b')?.result.output, 'Not lost');
   });
 
@@ -359,10 +362,10 @@ describe('SqliteRunStore', () => {
     const tasks = [makeTask('build'), makeTask('__proto__', { dependencies: ['build'] })];
 
     it('come back with their tasks in order and the state of each', () => {
-      store.savePlan('p', facts);
-      store.saveTasks('p', tasks);
-      store.saveTaskState({ planId: 'p', taskId: 'build', status: 'completed', runId: 'a' });
-      store.saveTaskState({ planId: 'p', taskId: '__proto__', status: 'blocked' });
+      store.record({ type: 'planSaved', planId: 'p', facts });
+      store.record({ type: 'tasksSaved', planId: 'p', tasks });
+      store.record({ type: 'taskStateChanged', planId: 'p', taskId: 'build', status: 'completed', runId: 'a' });
+      store.record({ type: 'taskStateChanged', planId: 'p', taskId: '__proto__', status: 'blocked' });
       const plan = store.getPlan('p');
       assert.deepEqual(plan?.plan, { version: 1, goal: 'Ship it', maxConcurrent: 2, tasks });
       assert.deepEqual(Object.entries(plan?.states ?? {}), [
@@ -379,12 +382,16 @@ describe('SqliteRunStore', () => {
     });
 
     it('can be changed without losing a state, and a state names the latest run there was', () => {
-      store.savePlan('p', facts);
-      store.saveTasks('p', tasks);
-      store.saveTaskState({ planId: 'p', taskId: 'build', status: 'completed', runId: 'a' });
-      store.savePlan('p', { goal: 'Ship it now' });
-      store.saveTasks('p', [makeTask('build', { description: 'Build it.' }), makeTask('test')]);
-      store.removeTask('p', '__proto__');
+      store.record({ type: 'planSaved', planId: 'p', facts });
+      store.record({ type: 'tasksSaved', planId: 'p', tasks });
+      store.record({ type: 'taskStateChanged', planId: 'p', taskId: 'build', status: 'completed', runId: 'a' });
+      store.record({ type: 'planSaved', planId: 'p', facts: { goal: 'Ship it now' } });
+      store.record({
+        type: 'tasksSaved',
+        planId: 'p',
+        tasks: [makeTask('build', { description: 'Build it.' }), makeTask('test')],
+      });
+      store.record({ type: 'taskRemoved', planId: 'p', taskId: '__proto__' });
       const plan = store.getPlan('p');
       assert.deepEqual(plan?.plan, {
         version: 1,
@@ -395,12 +402,12 @@ describe('SqliteRunStore', () => {
     });
 
     it('that were never saved have no states', () => {
-      store.saveTaskState({ planId: 'p', taskId: 'build', status: 'completed' });
+      store.record({ type: 'taskStateChanged', planId: 'p', taskId: 'build', status: 'completed' });
       assert.equal(store.getPlan('p'), undefined);
     });
 
     it('are listed newest first, up to a limit', () => {
-      for (const planId of ['a', 'b', 'c']) store.savePlan(planId, {});
+      for (const planId of ['a', 'b', 'c']) store.record({ type: 'planSaved', planId, facts: {} });
       assert.deepEqual(
         store.listPlans(2).map(({ planId }) => planId),
         ['c', 'b'],
@@ -408,9 +415,9 @@ describe('SqliteRunStore', () => {
     });
 
     it('are listed for one workspace, however many others have', () => {
-      store.saveTasks('ours', tasks);
+      store.record({ type: 'tasksSaved', planId: 'ours', tasks });
       workspace = 'file:///elsewhere';
-      for (let index = 0; index < 60; index += 1) store.saveTasks(`theirs${index}`, tasks);
+      for (let index = 0; index < 60; index += 1) store.record({ type: 'tasksSaved', planId: `theirs${index}`, tasks });
       workspace = 'file:///here';
       const names = (plans: { planId: string }[]) => plans.map(({ planId }) => planId);
       assert.deepEqual(names(store.listPlans(50, workspace)), ['ours']);
@@ -420,8 +427,8 @@ describe('SqliteRunStore', () => {
     it('are unfinished while they have tasks left and nothing of them goes on, and their file was not run again', () => {
       const [older, newer, other] = ['older', 'newer', 'other'];
       for (const planId of [older, other, newer]) {
-        store.savePlan(planId, planId === other ? {} : facts);
-        store.saveTasks(planId, [makeTask()]);
+        store.record({ type: 'planSaved', planId, facts: planId === other ? {} : facts });
+        store.record({ type: 'tasksSaved', planId, tasks: [makeTask()] });
       }
       const unfinished = () => store.listUnfinishedPlans().map(({ planId }) => planId);
       assert.deepEqual(unfinished(), [newer, other]);
@@ -429,9 +436,9 @@ describe('SqliteRunStore', () => {
       assert.equal(store.findLatestPlan('file:///none'), undefined);
       assert.equal(store.claimPlan(newer), true);
       assert.deepEqual([unfinished(), store.findLatestPlan(facts.source)?.isRunning], [[other], true]);
-      store.saveTaskState({ planId: newer, taskId: 'task', status: 'completed' });
+      store.record({ type: 'taskStateChanged', planId: newer, taskId: 'task', status: 'completed' });
       store.releasePlan(newer);
-      store.saveTaskState({ planId: other, taskId: 'task', status: 'failed' });
+      store.record({ type: 'taskStateChanged', planId: other, taskId: 'task', status: 'failed' });
       assert.deepEqual(unfinished(), [other]);
       store.deletePlan(newer);
       assert.deepEqual(unfinished(), [other, older]);
@@ -445,10 +452,10 @@ describe('SqliteRunStore', () => {
         wild: 'file:///w/plan_/a.yaml',
       };
       for (const [planId, source] of Object.entries(sources)) {
-        store.savePlan(planId, { source });
-        store.saveTasks(planId, [makeTask()]);
+        store.record({ type: 'planSaved', planId, facts: { source } });
+        store.record({ type: 'tasksSaved', planId, tasks: [makeTask()] });
       }
-      store.saveTasks('none', [makeTask()]);
+      store.record({ type: 'tasksSaved', planId: 'none', tasks: [makeTask()] });
       const sourceOf = (planId: string) => store.getPlan(planId)?.source;
       store.moveSource('file:///w/plans', 'file:///w/new');
       assert.deepEqual(Object.keys(sources).map(sourceOf), [
@@ -465,8 +472,8 @@ describe('SqliteRunStore', () => {
 
     it('of documents that were never saved are unfinished each, though two had the same name', () => {
       for (const planId of ['older', 'newer']) {
-        store.savePlan(planId, { source: 'untitled:Untitled-1' });
-        store.saveTasks(planId, [makeTask()]);
+        store.record({ type: 'planSaved', planId, facts: { source: 'untitled:Untitled-1' } });
+        store.record({ type: 'tasksSaved', planId, tasks: [makeTask()] });
       }
       assert.deepEqual(
         store.listUnfinishedPlans().map(({ planId }) => planId),
@@ -475,7 +482,7 @@ describe('SqliteRunStore', () => {
     });
 
     it('are not deleted while they are claimed', () => {
-      store.saveTasks('p', tasks);
+      store.record({ type: 'tasksSaved', planId: 'p', tasks });
       assert.equal(store.claimPlan('p'), true);
       store.clear();
       assert.deepEqual([store.deletePlan('p'), store.claimPlan('p')], [false, true]);
@@ -485,14 +492,14 @@ describe('SqliteRunStore', () => {
     });
 
     it('go with their runs, but not while one goes on', () => {
-      store.saveTasks('p', tasks);
+      store.record({ type: 'tasksSaved', planId: 'p', tasks });
       const start = makeStart('a', {}, { planId: 'p' });
-      store.begin(start);
+      store.record({ type: 'runBegun', start });
       assert.equal(store.deletePlan('p'), false);
-      store.settle(makeEnd(start));
-      store.saveTaskState({ planId: 'p', taskId: 'build', status: 'in_progress' });
+      store.record({ type: 'runSettled', result: makeEnd(start) });
+      store.record({ type: 'taskStateChanged', planId: 'p', taskId: 'build', status: 'in_progress' });
       assert.equal(store.deletePlan('p'), false);
-      store.saveTaskState({ planId: 'p', taskId: 'build', status: 'completed' });
+      store.record({ type: 'taskStateChanged', planId: 'p', taskId: 'build', status: 'completed' });
       assert.equal(store.deletePlan('p'), true);
       assert.equal(store.deletePlan('p'), false);
       assert.equal(store.getRun('a'), undefined);
@@ -507,7 +514,7 @@ describe('SqliteRunStore', () => {
     runWhole(store, makeStart('a'));
     await nextTurn();
     assert.equal(count, 1);
-    store.saveTasks('p', [makeTask()]);
+    store.record({ type: 'tasksSaved', planId: 'p', tasks: [makeTask()] });
     await nextTurn();
     assert.equal(count, 2);
     subscription.dispose();

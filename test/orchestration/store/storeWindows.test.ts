@@ -36,22 +36,22 @@ describe('two windows with one history', function () {
 
   it('see each other’s runs, also while they go on', async () => {
     await using other = await StoreWindow.open(temporary.path);
-    await other.call('begin', makeStart('theirs'));
-    await other.call('append', 'theirs', { text: 'So far' });
+    await other.call('record', { type: 'runBegun', start: makeStart('theirs') });
+    await other.call('record', { type: 'runOutput', runId: 'theirs', text: 'So far' });
     await other.call('listRuns');
     assert.deepEqual(states(store), ['theirs in_progress']);
     assert.equal(store.getRun('theirs')?.result.output, 'So far');
     assert.equal(store.deleteRun('theirs'), false);
     store.clear();
-    await other.call('settle', makeEnd(makeStart('theirs')));
+    await other.call('record', { type: 'runSettled', result: makeEnd(makeStart('theirs')) });
     assert.deepEqual(states(store), ['theirs success']);
   });
 
   it('leave each other’s runs alone when they close', async () => {
     await using other = await StoreWindow.open(temporary.path);
-    store.begin(makeStart('ours'));
-    await other.call('begin', makeStart('theirs'));
-    await other.call('append', 'theirs', { text: 'So far' });
+    store.record({ type: 'runBegun', start: makeStart('ours') });
+    await other.call('record', { type: 'runBegun', start: makeStart('theirs') });
+    await other.call('record', { type: 'runOutput', runId: 'theirs', text: 'So far' });
     await other.call('dispose');
     assert.deepEqual(states(store), ['theirs interrupted', 'ours in_progress']);
     assert.equal(store.getRun('theirs')?.result.output, 'So far');
@@ -59,14 +59,26 @@ describe('two windows with one history', function () {
 
   it('notice when the other is killed: its runs are interrupted, its tasks wait, and nothing else changes', async () => {
     await using other = await StoreWindow.open(temporary.path);
-    store.begin(makeStart('ours'));
-    await other.call('saveTasks', 'p', [makeTask('done'), makeTask('going')]);
-    await other.call('begin', makeStart('done', {}, { planId: 'p' }));
-    await other.call('settle', makeEnd(makeStart('done')));
-    await other.call('saveTaskState', { planId: 'p', taskId: 'done', status: 'completed', runId: 'done' });
-    await other.call('saveTaskState', { planId: 'p', taskId: 'going', status: 'in_progress', runId: 'going' });
-    await other.call('begin', makeStart('going', {}, { planId: 'p' }));
-    await other.call('append', 'going', { text: 'So far', thinking: 'Hm.' });
+    store.record({ type: 'runBegun', start: makeStart('ours') });
+    await other.call('record', { type: 'tasksSaved', planId: 'p', tasks: [makeTask('done'), makeTask('going')] });
+    await other.call('record', { type: 'runBegun', start: makeStart('done', {}, { planId: 'p' }) });
+    await other.call('record', { type: 'runSettled', result: makeEnd(makeStart('done')) });
+    await other.call('record', {
+      type: 'taskStateChanged',
+      planId: 'p',
+      taskId: 'done',
+      status: 'completed',
+      runId: 'done',
+    });
+    await other.call('record', {
+      type: 'taskStateChanged',
+      planId: 'p',
+      taskId: 'going',
+      status: 'in_progress',
+      runId: 'going',
+    });
+    await other.call('record', { type: 'runBegun', start: makeStart('going', {}, { planId: 'p' }) });
+    await other.call('record', { type: 'runOutput', runId: 'going', text: 'So far', thinking: 'Hm.' });
     await other.call('listRuns');
     assert.equal(store.getPlan('p')?.states['going']?.status, 'in_progress');
     await other.kill();
@@ -86,7 +98,7 @@ describe('two windows with one history', function () {
 
   it('run a plan in one of them, until it is released there or that window dies', async () => {
     await using other = await StoreWindow.open(temporary.path);
-    store.saveTasks('p', [makeTask('a'), makeTask('b')]);
+    store.record({ type: 'tasksSaved', planId: 'p', tasks: [makeTask('a'), makeTask('b')] });
     const theirClaim = other.call('claimPlan', 'p');
     const isOurs = store.claimPlan('p');
     const isTheirs = await theirClaim;
@@ -114,9 +126,9 @@ describe('two windows with one history', function () {
 
   it('leave a plan alone of which a run or a task goes on in the other, whoever claimed it', async () => {
     await using other = await StoreWindow.open(temporary.path);
-    for (const planId of ['task', 'run']) store.saveTasks(planId, [makeTask('a')]);
-    await other.call('saveTaskState', { planId: 'task', taskId: 'a', status: 'in_progress' });
-    await other.call('begin', makeStart('r', {}, { planId: 'run' }));
+    for (const planId of ['task', 'run']) store.record({ type: 'tasksSaved', planId, tasks: [makeTask('a')] });
+    await other.call('record', { type: 'taskStateChanged', planId: 'task', taskId: 'a', status: 'in_progress' });
+    await other.call('record', { type: 'runBegun', start: makeStart('r', {}, { planId: 'run' }) });
     assert.deepEqual([store.claimPlan('task'), store.claimPlan('run')], [false, false]);
     assert.equal(await other.call('claimPlan', 'task'), true);
     await other.call('dispose');
@@ -126,7 +138,7 @@ describe('two windows with one history', function () {
   it('are told of each other’s changes, and when the other was killed', async () => {
     await using other = await StoreWindow.open(temporary.path);
     const beginning = changed();
-    await other.call('begin', makeStart('theirs'));
+    await other.call('record', { type: 'runBegun', start: makeStart('theirs') });
     await beginning;
     assert.deepEqual(states(store), ['theirs in_progress']);
     const end = changed();
@@ -138,7 +150,7 @@ describe('two windows with one history', function () {
   it('take one that sleeps for alive', async function () {
     if (process.platform === 'win32') this.skip();
     await using other = await StoreWindow.open(temporary.path);
-    await other.call('begin', makeStart('theirs'));
+    await other.call('record', { type: 'runBegun', start: makeStart('theirs') });
     other.pause();
     assert.deepEqual(states(store), ['theirs in_progress']);
     const third = await openRunStore({ folder: temporary.path });
@@ -171,7 +183,7 @@ describe('two windows with one history', function () {
     server.say({ steps: [streamOf(wire, 'Done.')] }, { steps: [streamOf(wire, 'Done.')] }, { steps });
     await using window = await StoreWindow.open(temporary.path);
     store.dispose();
-    await window.call('saveTasks', 'p', [makeTask('t')]);
+    await window.call('record', { type: 'tasksSaved', planId: 'p', tasks: [makeTask('t')] });
     for (const runId of ['one', 'two']) await window.execute(`${server.url}/v1`, makeTask(runId), runId);
     const receivedBefore = window.received.length;
     void window.execute(`${server.url}/v1`, makeTask('three'), 'three').catch(() => undefined);

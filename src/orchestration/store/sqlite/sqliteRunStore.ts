@@ -3,21 +3,16 @@ import { toErrorMessage } from '#common/errors.ts';
 import { plainCopy } from '#common/plainCopy.ts';
 import { type Logger, silentLogger } from '#common/logger.ts';
 import type {
-  PlanFacts,
   PlanRecord,
   PlanSummary,
-  RunCost,
-  RunDelta,
+  RunChange,
   RunHistory,
   RunPage,
   RunQuery,
   RunRecord,
-  RunStart,
   RunStore,
-  TaskStateChange,
   StoreProblem,
 } from '#orchestration/store/runStore.ts';
-import type { AgentTask, ExecutionResult } from '#orchestration/types.ts';
 import { ChangeEvents } from './changeEvents.ts';
 import { ChangeQueue } from './changeQueue.ts';
 import { DamageRecovery } from './damageRecovery.ts';
@@ -32,6 +27,9 @@ import { RunTable } from './runTable.ts';
 import { Survivors } from './survivors.ts';
 import { TextBuffer } from './textBuffer.ts';
 import { Upkeep } from './upkeep.ts';
+
+/** Output and cost are written in batches, all else at once. */
+type StoredChange = Exclude<RunChange, { type: 'runOutput' | 'runCost' }>;
 
 /** What a {@link SqliteRunStore} works with. */
 export interface SqliteRunStoreOptions {
@@ -125,61 +123,29 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
     this.#upkeep.schedule();
   }
 
-  begin(begun: RunStart): void {
-    const start = plainCopy(begun);
-    const workspace = this.#workspace();
-    this.#text.begin(start.result.runId);
-    const enter = (): void => {
-      this.#runs.begin(start, workspace, this.#home.sessionId);
-      this.#survivors.addRun(start.result.runId, enter);
-    };
-    this.#change(enter);
-  }
-
-  append(runId: string, delta: RunDelta): void {
-    if (!this.#isDisposed) this.#text.append(runId, delta);
-  }
-
-  noteCost(runId: string, cost: RunCost): void {
-    if (!this.#isDisposed) this.#text.noteCost(runId, cost);
-  }
-
-  settle(settled: ExecutionResult): void {
-    const result = plainCopy(settled);
-    if (!this.#text.end(result.runId)) return;
-    const leave = (): void => {
-      this.#runs.settle(result);
-      this.#survivors.removeRun(result.runId);
-    };
-    this.#change(leave, { isDurable: true });
-    this.#upkeep.schedule();
-  }
-
-  choose(runId: string, partRunId: string): void {
-    this.#change(() => this.#runs.choose(runId, partRunId), { isDurable: true });
-  }
-
-  savePlan(planId: string, plan: PlanFacts): void {
-    const facts = plainCopy(plan);
-    const [workspace, createdAt] = [this.#workspace(), this.#timestamp()];
-    this.#survivors.addPlan(planId);
-    this.#change(() => this.#plans.save(planId, facts, workspace, createdAt));
-  }
-
-  saveTasks(planId: string, planned: readonly AgentTask[]): void {
-    const tasks = planned.map((task) => plainCopy(task));
-    const [workspace, createdAt] = [this.#workspace(), this.#timestamp()];
-    this.#survivors.addPlan(planId);
-    this.#change(() => this.#plans.saveTasks(planId, tasks, workspace, createdAt));
-  }
-
-  removeTask(planId: string, taskId: string): void {
-    this.#change(() => this.#plans.removeTask(planId, taskId));
-  }
-
-  saveTaskState(change: TaskStateChange): void {
-    this.#survivors.addPlan(change.planId);
-    this.#change(() => this.#plans.saveState(change, this.#home.sessionId));
+  record(change: RunChange): void {
+    if (this.#isDisposed) return;
+    if (change.type === 'runOutput') return this.#text.append(change.runId, change);
+    if (change.type === 'runCost') return this.#text.noteCost(change.runId, change.cost);
+    const copy = plainCopy(change);
+    switch (copy.type) {
+      case 'runBegun':
+        this.#text.begin(copy.start.result.runId);
+        return this.#write(copy);
+      case 'runSettled':
+        if (!this.#text.end(copy.result.runId)) return;
+        this.#write(copy, { isDurable: true });
+        return this.#upkeep.schedule();
+      case 'answerChosen':
+        return this.#write(copy, { isDurable: true });
+      case 'planSaved':
+      case 'tasksSaved':
+      case 'taskStateChanged':
+        this.#survivors.addPlan(copy.planId);
+        return this.#write(copy);
+      case 'taskRemoved':
+        return this.#write(copy);
+    }
   }
 
   getRun(runId: string): RunRecord | undefined {
@@ -276,6 +242,36 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
     this.#changes.dispose();
     this.#events.dispose();
     this.#home.close();
+  }
+
+  #write(change: StoredChange, options?: { isDurable: boolean }): void {
+    const [workspace, createdAt] = [this.#workspace(), this.#timestamp()];
+    const apply = (): void => {
+      this.#apply(change, workspace, createdAt);
+      if (change.type === 'runBegun') this.#survivors.addRun(change.start.result.runId, apply);
+      if (change.type === 'runSettled') this.#survivors.removeRun(change.result.runId);
+    };
+    this.#change(apply, options);
+  }
+
+  #apply(change: StoredChange, workspace: string, createdAt: string): void {
+    const [runs, plans, session] = [this.#runs, this.#plans, this.#home.sessionId];
+    switch (change.type) {
+      case 'runBegun':
+        return runs.begin(change.start, workspace, session);
+      case 'runSettled':
+        return runs.settle(change.result);
+      case 'answerChosen':
+        return runs.choose(change.runId, change.partRunId);
+      case 'planSaved':
+        return plans.save(change.planId, change.facts, workspace, createdAt);
+      case 'tasksSaved':
+        return plans.saveTasks(change.planId, change.tasks, workspace, createdAt);
+      case 'taskRemoved':
+        return plans.removeTask(change.planId, change.taskId);
+      case 'taskStateChanged':
+        return plans.saveState(change, session);
+    }
   }
 
   /** Throws what no waiting cures, so that whoever calls can log what was lost. */

@@ -1,5 +1,5 @@
 import type { Disposable } from '#common/disposable.ts';
-import type { RunCost, RunDelta } from '#orchestration/store/runStore.ts';
+import type { RunCost } from '#orchestration/store/runStore.ts';
 
 /** Text of a run is written at most this often, in milliseconds: a crash loses no more. */
 const flushIntervalMs = 250;
@@ -36,7 +36,10 @@ export class TextBuffer implements Disposable {
   }
 
   /** Ignored for a run that does not go on. */
-  append(runId: string, { text = '', thinking = '' }: RunDelta): void {
+  append(
+    runId: string,
+    { text = '', thinking = '' }: { text?: string | undefined; thinking?: string | undefined },
+  ): void {
     const run = this.#runs.get(runId);
     if (!run) return;
     run.text += text;

@@ -1,13 +1,8 @@
 import assert from 'node:assert/strict';
-import {
-  type Budget,
-  type RunStore,
-  type TaskExecutorOptions,
-  parseBudget,
-  ProjectOrchestrator,
-} from '#orchestration/index.ts';
+import { type Budget, type TaskExecutorOptions, parseBudget, ProjectOrchestrator } from '#orchestration/index.ts';
 import { estimateTokens } from '#orchestration/runs/budget/budgetRequest.ts';
 import { sumSpent } from '#orchestration/runs/budget/spent.ts';
+import { FakeRunStore } from '#test/fakes/fakeRunStore.ts';
 import { finish, type FakeStep, llmError, text } from '#test/fakes/fakeLlm.ts';
 import { settled } from '#test/fakes/fakeTaskRunner.ts';
 import { fails, setUp, task } from '#test/orchestration/executorSetup.ts';
@@ -20,16 +15,6 @@ const answer: FakeStep[] = [text('done'), finish({ usage })];
 const costOf: TaskExecutorOptions['costOf'] = (_agent, _model, { inputTokens, outputTokens }) =>
   (inputTokens + outputTokens) / 1000;
 const ok = 'success';
-const silentStore: RunStore = {
-  begin() {},
-  append() {},
-  settle() {},
-  choose() {},
-  savePlan() {},
-  saveTasks() {},
-  removeTask() {},
-  saveTaskState() {},
-};
 
 /** Runs the task some times in a row and tells how each run ended. */
 async function runTimes(count: number, over: Parameters<typeof setUp>[0], planIds: (string | undefined)[] = []) {
@@ -120,12 +105,12 @@ describe('a budget', () => {
   });
 
   it('counts what was stopped, as far as can be told: by its result, by a sum of results and by a store', async () => {
-    const told: unknown[] = [];
+    const store = new FakeRunStore();
     const { executor } = setUp({
       scripts: [[{ type: 'thinking', text: 'x'.repeat(600) }, text('x'.repeat(300)), 'hang']],
       costOf,
       budget: { perDay: { tokens: 600 } },
-      store: { ...silentStore, noteCost: (_runId, cost) => void told.push(cost) },
+      store,
     });
     const controller = new AbortController();
     const running = executor.execute(task, { signal: controller.signal });
@@ -136,7 +121,8 @@ describe('a budget', () => {
     assert.equal(known, undefined);
     assert.ok(guessed.tokens > 300 && guessed.costUsd === guessed.tokens / 1000);
     // What a crash would leave behind is the most that it may have come to.
-    assert.deepEqual(told.at(-1), { tokens: 600, costUsd: 0.6 });
+    const told = store.only('runCost');
+    assert.deepEqual(told.at(-1)?.cost, { tokens: 600, costUsd: 0.6 });
     assert.ok(told.length > 1, 'also before the answer began');
     assert.deepEqual(sumSpent([result, result]), { tokens: guessed.tokens * 2, costUsd: guessed.costUsd * 2 });
     await fails('budget', executor.execute({ ...task, description: 'y'.repeat(600) }));
@@ -217,12 +203,14 @@ describe('a budget', () => {
 
   it('for the day holds over all windows, through the store', async () => {
     const stored = { tokens: 0, costUsd: 0 };
-    const store = { settle: () => void (stored.tokens += 1000) };
+    const store = new FakeRunStore(({ type }) => {
+      if (type === 'runSettled') stored.tokens += 1000;
+    });
     const { executor } = setUp({
       scripts: [answer],
       budget: { perDay: { tokens: 3500 } },
       spentToday: async () => ({ ...stored }),
-      store: { ...silentStore, ...store },
+      store,
     });
     assert.equal((await executor.execute(task)).status, 'success');
     assert.equal((await executor.execute(task)).status, 'success');

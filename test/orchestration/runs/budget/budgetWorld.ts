@@ -6,14 +6,16 @@ import {
   type AgentTask,
   type Budget,
   type ExecuteOptions,
+  type ExecutionResult,
   ProjectOrchestrator,
-  type RunStore,
+  type RunStart,
   type Strategy,
   TaskExecutor,
 } from '#orchestration/index.ts';
 import { estimateTokens } from '#orchestration/runs/budget/budgetRequest.ts';
 import { addUp, type Spent } from '#orchestration/runs/budget/spent.ts';
 import { FakeCredentials } from '#test/fakes/fakeCredentials.ts';
+import { FakeRunStore } from '#test/fakes/fakeRunStore.ts';
 import { FakeLlmFactory, type FakeRequest, finish, llmError, text, thinking } from '#test/fakes/fakeLlm.ts';
 
 /** A whole number from 0 to `below`, that not included. */
@@ -161,30 +163,24 @@ export class BudgetWorld {
   #createExecutor(): TaskExecutor {
     const session = this.#session;
     const isAlive = () => this.#session === session;
-    const store: RunStore = {
-      begin: ({ result, planId = '' }) => {
-        const entry = { tokens: 0, costUsd: 0, session, isSettled: false, day: this.#day, plan: planId };
-        if (isAlive()) this.#stored.set(result.runId, entry);
-      },
-      append() {},
-      noteCost: (runId, cost) => {
-        const run = this.#stored.get(runId);
-        if (run && isAlive()) Object.assign(run, cost);
-      },
-      settle: ({ runId, metadata: { parts, usage, costUsd = 0, guessed } }) => {
-        const run = this.#stored.get(runId);
-        if (!run || !isAlive()) return;
-        const known = { tokens: usage ? usage.inputTokens + usage.outputTokens : 0, costUsd };
-        // A run with parts counts by them.
-        const spent = parts ? { tokens: 0, costUsd: 0 } : addUp([known, guessed ?? { tokens: 0, costUsd: 0 }]);
-        Object.assign(run, spent, { isSettled: true });
-      },
-      choose() {},
-      savePlan() {},
-      saveTasks() {},
-      removeTask() {},
-      saveTaskState() {},
+    const begin = ({ result, planId = '' }: RunStart): void => {
+      const entry = { tokens: 0, costUsd: 0, session, isSettled: false, day: this.#day, plan: planId };
+      this.#stored.set(result.runId, entry);
     };
+    const settle = ({ runId, metadata: { parts, usage, costUsd = 0, guessed } }: ExecutionResult): void => {
+      const run = this.#stored.get(runId);
+      if (!run) return;
+      const known = { tokens: usage ? usage.inputTokens + usage.outputTokens : 0, costUsd };
+      // A run with parts counts by them.
+      const spent = parts ? { tokens: 0, costUsd: 0 } : addUp([known, guessed ?? { tokens: 0, costUsd: 0 }]);
+      Object.assign(run, spent, { isSettled: true });
+    };
+    const store = new FakeRunStore((change) => {
+      if (!isAlive()) return;
+      if (change.type === 'runBegun') begin(change.start);
+      if (change.type === 'runCost') Object.assign(this.#stored.get(change.runId) ?? {}, change.cost);
+      if (change.type === 'runSettled') settle(change.result);
+    });
     return new TaskExecutor({
       registry: new AgentRegistry(this.#agents),
       credentials: new FakeCredentials({}),

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { type RunStart } from '#orchestration/index.ts';
 import { strategyFunctions } from '#orchestration/runs/team/strategies.ts';
 import type { StrategyRun } from '#orchestration/runs/team/strategy.ts';
 import { FakeRunStore } from '#test/fakes/fakeRunStore.ts';
@@ -110,17 +109,11 @@ describe('compare', () => {
   });
 
   it('has the run and its parts in the store, each settled once, the parts named as such', async () => {
-    const starts: RunStart[] = [];
-    const settledIds: string[] = [];
-    const appended = new Set<string>();
-    const store = Object.assign(new FakeRunStore(), {
-      begin: (start: RunStart) => void starts.push(start),
-      append: (runId: string) => void appended.add(runId),
-      settle: ({ runId }: { runId: string }) => void settledIds.push(runId),
-    });
+    const store = new FakeRunStore();
     const { executor, agents } = setUpTeam({ a: [[text('1'), finish()]], b: [[text('2'), finish()]] }, { store });
     const { metadata } = await executor.execute(task, { strategy, agents, runId: 'run', threadId: 't', planId: 'p' });
     const partIds = metadata.parts?.map(({ runId }) => runId) ?? [];
+    const starts = store.only('runBegun').map(({ start }) => start);
     assert.deepEqual(
       starts.map(({ result: { runId, agent, metadata }, parentRunId, threadId, planId }) => [
         runId,
@@ -136,8 +129,9 @@ describe('compare', () => {
         [partIds[1], 'b', 'candidate', 'run', 't', 'p'],
       ],
     );
+    const settledIds = store.only('runSettled').map(({ result }) => result.runId);
     assert.deepEqual(settledIds.toSorted(), ['run', ...partIds].toSorted());
-    assert.deepEqual(appended, new Set(partIds));
+    assert.deepEqual(new Set(store.only('runOutput').map(({ runId }) => runId)), new Set(partIds));
   });
 
   it('keeps what its parts said and cost where the strategy itself breaks, also of those that still go on', async () => {
@@ -171,7 +165,7 @@ describe('compare', () => {
       throw new Error('broken');
     };
     const logger = new FakeLogger();
-    const store = Object.assign(new FakeRunStore(), { begin: broken, append: broken, settle: broken });
+    const store = new FakeRunStore(broken);
     const { executor, agents } = setUpTeam(
       { a: [[text('1'), finish()]], b: [[text('2'), finish()]] },
       { store, logger },
