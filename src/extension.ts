@@ -57,8 +57,7 @@ export function activate(context: vscode.ExtensionContext): SwitchyardApi {
     isLasting,
   });
   const late = new LateParts(detach, early);
-  const executors = { runs: () => runs, late, store, slots, keys, factory, redactor, logger };
-  const { executor, orchestrator } = createExecutors(executors);
+  const { executor, orchestrator } = createExecutors({ late, store, slots, keys, factory, redactor, logger });
   const composer = new Composer(() => panel);
   const runs = new TaskRuns({ orchestrator, panel: () => panel, keys, store, redactor });
   const editor = new ActiveEditor();

@@ -6,11 +6,8 @@ import { readBudget, readLimits, readRequestLimits } from '#editor/settings/conf
 import type { LateParts } from './lateParts.ts';
 import { RunCosts } from '#editor/tasks/runCosts.ts';
 import type { SecretKeys } from '#editor/keys/secretKeys.ts';
-import type { TaskRuns } from '#editor/tasks/taskRuns.ts';
 
 interface ExecutorParts {
-  /** Made after the executors, which ask it with each run. */
-  runs: () => TaskRuns;
   late: LateParts;
   store: DeferredRunStore;
   /** Shared with the plans of this window. */
@@ -22,13 +19,12 @@ interface ExecutorParts {
 }
 
 /** What runs tasks within the limits and budgets of the settings, read anew for each run; single tasks by the orchestrator. */
-export function createExecutors({ runs, late, store, slots, keys, factory, redactor, logger }: ExecutorParts): {
+export function createExecutors({ late, store, slots, keys, factory, redactor, logger }: ExecutorParts): {
   executor: TaskExecutor;
   orchestrator: ProjectOrchestrator;
 } {
   const costs = new RunCosts();
   const executor = new TaskExecutor({
-    registry: (task) => runs().configurationOf(task).registry,
     factory,
     credentials: keys,
     redactor,
@@ -39,7 +35,6 @@ export function createExecutors({ runs, late, store, slots, keys, factory, redac
     dearestCostOf: (agent, _model, usage) => costs.dearestCostOf(agent, usage),
     budget: () => readBudget(),
     spentToday: () => store.sumSpentToday(),
-    defaultAgent: (task) => runs().configurationOf(task).agentId,
     logger,
     retry: () => ({ maxAttempts: readLimits().maxAttempts }),
     limits: readRequestLimits,

@@ -49,6 +49,7 @@ export type {
 } from '#orchestration/store/runStore.ts';
 export type { Credentials } from '#orchestration/agents/agentAccess.ts';
 export { toFailedResult, toUnreadableResult } from './runError.ts';
+export type { ExecuteOptions } from '#orchestration/runs/executeOptions.ts';
 export { asContext } from '#orchestration/runs/taskContext.ts';
 export { TaskExecutor, type TaskExecutorOptions } from '#orchestration/runs/taskExecutor.ts';
 export type {
@@ -58,7 +59,6 @@ export type {
   ContextFile,
   /** @public */
   ExecuteAllOptions,
-  ExecuteOptions,
   ExecutionError,
   ExecutionErrorKind,
   ExecutionEvent,

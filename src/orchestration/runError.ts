@@ -5,7 +5,7 @@ import { isMissingPart, updatedPhrase } from '#common/missingPart.ts';
 import { mapTexts, type Phrase, phrase, phraseOf, PhrasedError, sayPhrase } from '#common/phrase.ts';
 import { Redactor } from '#common/redact.ts';
 import { type AgentType, LlmError } from '#llm/core.ts';
-import type { AgentTask, ExecuteOptions, ExecutionError, ExecutionErrorKind, ExecutionResult } from './types.ts';
+import type { AgentTask, ExecutionError, ExecutionErrorKind, ExecutionResult } from './types.ts';
 
 /** Why a run fails for a reason that no LLM gave. */
 export class RunError extends PhrasedError {
@@ -67,10 +67,16 @@ export function toExecutionError(
   };
 }
 
+/** What a result takes over from the options of its run. */
+interface NamedRun {
+  agent?: string | undefined;
+  runId?: string | undefined;
+}
+
 /** The result of a run whose executor broke its promise and rejected. Never throws. */
 export function toFailedResult(
   task: AgentTask | undefined,
-  options: ExecuteOptions | undefined,
+  options: NamedRun | undefined,
   error: unknown,
 ): ExecutionResult {
   const now = new Date().toISOString();
@@ -89,7 +95,7 @@ export function toFailedResult(
 }
 
 /** The result of a run whose task throws when it is read. Never throws. */
-export function toUnreadableResult(error: unknown, task?: AgentTask, options?: ExecuteOptions): ExecutionResult {
+export function toUnreadableResult(error: unknown, task?: AgentTask, options?: NamedRun): ExecutionResult {
   const message = phrase('The task cannot be read: {0}', toErrorMessage(error));
   return toFailedResult(task, options, new RunError('invalidRequest', message, { cause: error }));
 }

@@ -288,31 +288,6 @@ export interface ExecutionPart {
 /** Takes the events of a run. What it throws is logged and changes nothing. */
 export type ExecutionListener = (event: ExecutionEvent) => void;
 
-/** How one run of a task differs from what the task says. */
-export interface ExecuteOptions {
-  /** Runs the task on this agent instead of the task's own. */
-  agent?: string;
-  agents?: string[];
-  strategy?: Strategy;
-  /** Judges instead of the task's own judge. */
-  judge?: string;
-  /** Asked as each part of the run begins: aborting what it gives ends that part as `cancelled`, not the others. */
-  partSignal?: (part: ExecutionPart) => AbortSignal | undefined;
-  /** Asked before each request: with the error that it gives the run fails instead of sending it. */
-  refuse?: () => ExecutionError | undefined;
-  /** Ends the run as `cancelled`, at once, with the text received so far. */
-  signal?: AbortSignal;
-  onEvent?: ExecutionListener;
-  /** Defaults to a new UUID. */
-  runId?: string;
-  /** The plan whose task this is; the store keeps the run with it. */
-  planId?: string;
-  /** What runs of the plan had spent before this session. */
-  spentBefore?: { tokens: number; costUsd: number };
-  /** The conversation the run belongs to. Defaults to the run's own id. */
-  threadId?: string;
-}
-
 /** A task as it stands. A copy: changing it changes nothing. */
 export interface PlannedTask extends AgentTask {
   status: TaskStatus;

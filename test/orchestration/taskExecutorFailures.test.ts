@@ -100,15 +100,17 @@ describe('TaskExecutor, before a request', () => {
     assert.equal(factory.requests.length, 0);
   });
 
-  it('fails, and does not reject, when the LLM cannot be loaded or the registry cannot be built', async () => {
+  it('fails, and does not reject, when the LLM cannot be loaded or the registry breaks', async () => {
     const factory = new FakeLlmFactory([], []);
     factory.register('openai-gpt', () => Promise.reject(new Error('The chunk is missing.')));
     const result = await fails('protocol', setUp({ factory }).executor.execute(task));
     assert.equal(result.error?.message, 'The chunk is missing.');
-    const registry = (): AgentRegistry => {
-      throw new Error('Two agents with one id.');
-    };
-    await fails('protocol', setUp({ registry }).executor.execute(task));
+    class BrokenRegistry extends AgentRegistry {
+      override get(): never {
+        throw new Error('The registry broke.');
+      }
+    }
+    await fails('protocol', setUp({ registry: new BrokenRegistry([]) }).executor.execute(task));
   });
 });
 

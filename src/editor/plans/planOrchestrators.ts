@@ -13,7 +13,7 @@ import {
   type RunSlots,
   type TaskRunner,
 } from '#orchestration/index.ts';
-import { readLimits } from '#editor/settings/configuration.ts';
+import { readConfiguration, readLimits } from '#editor/settings/configuration.ts';
 import type { KnownPlan } from './knownPlans.ts';
 import { isUntitled, recallPlan } from './planMemory.ts';
 import type { TaskRuns } from '#editor/tasks/taskRuns.ts';
@@ -78,7 +78,10 @@ export class PlanOrchestrators {
         isRevealed = false;
         return execution;
       },
-      providersOf: executor.providersOf?.bind(executor),
+      providersOf: (task, options) => {
+        const { registry, agentId: defaultAgent } = readConfiguration(resource);
+        return executor.providersOf?.(task, { registry, defaultAgent, ...options }) ?? [];
+      },
     };
     return {
       executor: runner,

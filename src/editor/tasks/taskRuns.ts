@@ -53,8 +53,6 @@ export class TaskRuns implements Disposable {
   readonly #runs = new KnownRuns();
   /** Loaded with the first run. */
   #describe: typeof describeEdits | undefined;
-  readonly #configurations = new WeakMap<AgentTask, Configuration>();
-  readonly #configurationsById = new Map<string, Configuration>();
   readonly #changed = new vscode.EventEmitter<ExecutionResult>();
   readonly #runningChanged = new vscode.EventEmitter<number>();
 
@@ -69,12 +67,6 @@ export class TaskRuns implements Disposable {
     this.#keys = keys;
     this.#store = store;
     this.#redact = (text) => redactor.redact(text);
-  }
-
-  /** The settings that the run of a task began with. */
-  configurationOf(task: AgentTask): Configuration {
-    // By the task itself first: two plans may have tasks of the same id.
-    return this.#configurations.get(task) ?? this.#configurationsById.get(task.id) ?? readConfiguration();
   }
 
   /** How many runs go on, those of plans included. */
@@ -142,8 +134,6 @@ export class TaskRuns implements Disposable {
     const { request, task, threadId } = run;
     // Before anything is awaited: a second click must find the conversation busy.
     this.#runs.add(runId, run);
-    this.#configurations.set(task, configuration);
-    this.#configurationsById.set(task.id, configuration);
     await this.#keys.learn();
     await this.#loadOffers();
     const panel = this.#panel();
@@ -166,7 +156,8 @@ export class TaskRuns implements Disposable {
     panel.update(heads.head);
     const signal = request.signal ? AbortSignal.any([request.signal, run.abort.signal]) : run.abort.signal;
     // Begun before anything is shown: reading the key crosses to the window and would queue there behind that.
-    const execution = execute({ signal, onEvent, runId, threadId, partSignal: parts.begin });
+    const { registry, agentId: defaultAgent } = configuration;
+    const execution = execute({ signal, onEvent, runId, threadId, partSignal: parts.begin, registry, defaultAgent });
     if (request.isRevealed ?? true) {
       panel.select(threadId);
       panel.reveal({ preserveFocus: true });
@@ -174,7 +165,6 @@ export class TaskRuns implements Disposable {
     this.#tellRunning();
     this.#changed.fire(heads.toResult());
     const result = await execution;
-    this.#configurationsById.delete(task.id);
     run.result = result;
     heads.settle(result);
     panel.update(this.#withEdits(heads, result));

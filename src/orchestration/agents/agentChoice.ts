@@ -1,16 +1,21 @@
 import { phrase } from '#common/phrase.ts';
 import type { AgentRegistry } from './agentRegistry.ts';
 import { RunError } from '#orchestration/runError.ts';
-import type { AgentTask, ExecuteOptions } from '#orchestration/types.ts';
-import { isTeamStrategy, strategies, type TeamStrategy } from '#common/vocabulary.ts';
+import type { AgentTask } from '#orchestration/types.ts';
+import { isTeamStrategy, strategies, type Strategy, type TeamStrategy } from '#common/vocabulary.ts';
 
 /** Who serves a task, and how. */
 export type AgentChoice =
   | { strategy: 'single'; agent: string | undefined }
   | { strategy: TeamStrategy; agents: readonly string[]; judge: string };
 
-/** Which agent serves a task that names none and asks for nothing. */
-export type DefaultAgent = (task: AgentTask) => string | undefined;
+/** Agents that are asked for. */
+export interface AgentRequest {
+  agent?: string | undefined;
+  agents?: string[] | undefined;
+  strategy?: Strategy | undefined;
+  judge?: string | undefined;
+}
 
 /** More agents on one task are a mistake rather than a wish. */
 const maxAgents = 16;
@@ -22,19 +27,14 @@ const maxAgents = 16;
  */
 export function chooseAgents(
   task: AgentTask,
-  options: ExecuteOptions,
+  options: AgentRequest,
   registry: AgentRegistry,
-  defaultAgent: DefaultAgent | undefined,
+  defaultAgent: string | undefined,
 ): AgentChoice {
   const isAgentNamed = options.agent !== undefined && options.agents === undefined;
   const strategy = options.strategy ?? (isAgentNamed ? 'single' : task.strategy) ?? 'single';
   const findOne = (): string | undefined =>
-    options.agent ??
-    options.agents?.[0] ??
-    task.agent ??
-    task.agents?.[0] ??
-    recommend(task, registry) ??
-    defaultAgent?.(task);
+    options.agent ?? options.agents?.[0] ?? task.agent ?? task.agents?.[0] ?? recommend(task, registry) ?? defaultAgent;
   if (strategy === 'single') return { strategy, agent: findOne() };
   if (!isTeamStrategy(strategy)) {
     const message = phrase('There is no strategy "{0}". There are: {1}.', String(strategy), strategies.join(', '));

@@ -1,6 +1,7 @@
 import type { QueuedRun } from './runQueue.ts';
 import type { TaskNode } from './taskGraph.ts';
-import type { ExecuteAllOptions, ExecuteOptions, ExecutionError, ExecutionResult } from '#orchestration/types.ts';
+import type { ExecuteOptions } from '#orchestration/runs/executeOptions.ts';
+import type { ExecuteAllOptions, ExecutionError, ExecutionResult } from '#orchestration/types.ts';
 
 /** One `executeAll`. */
 export interface Campaign {

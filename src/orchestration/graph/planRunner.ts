@@ -7,10 +7,10 @@ import { RunQueue } from './runQueue.ts';
 import type { RunSlots } from './runSlots.ts';
 import type { TaskGraph, TaskNode } from './taskGraph.ts';
 import type { ExecutionStatus, TaskStatus } from '#common/vocabulary.ts';
+import type { ExecuteOptions } from '#orchestration/runs/executeOptions.ts';
 import type {
   AgentTask,
   ExecuteAllOptions,
-  ExecuteOptions,
   ExecutionError,
   ExecutionEvent,
   ExecutionResult,

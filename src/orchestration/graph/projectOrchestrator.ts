@@ -11,10 +11,10 @@ import type { PlanFacts, PlanRecord, RunChange, RunStore } from '#orchestration/
 import { type Spent, sumSpent } from '#orchestration/runs/budget/spent.ts';
 import { TaskGraph, type TaskNode } from './taskGraph.ts';
 import type { TaskStatus } from '#common/vocabulary.ts';
+import type { ExecuteOptions } from '#orchestration/runs/executeOptions.ts';
 import type {
   AgentTask,
   ExecuteAllOptions,
-  ExecuteOptions,
   ExecutionResult,
   Plan,
   PlanEvent,

@@ -26,7 +26,8 @@ import { RunError, toExecutionError, toLlmError } from '#orchestration/runError.
 import { findContextProblem } from './taskContext.ts';
 import type { RunStore } from '#orchestration/store/runStore.ts';
 import { addUp, type Spent } from '#orchestration/runs/budget/spent.ts';
-import type { AgentConfig, AgentTask, ExecuteOptions, ExecutionResult, CostOf } from '#orchestration/types.ts';
+import type { ExecuteOptions } from './executeOptions.ts';
+import type { AgentConfig, AgentTask, ExecutionResult, CostOf } from '#orchestration/types.ts';
 
 /** What every run needs. A function is asked anew for each run, so that settings can change. */
 export interface RunEnvironment {

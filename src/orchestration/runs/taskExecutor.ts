@@ -1,22 +1,26 @@
 import { randomUUID } from 'node:crypto';
 import { strategyTraits } from '#common/vocabulary.ts';
+import { withoutUndefined } from '#common/withoutUndefined.ts';
 import { toPlain } from '#common/plainCopy.ts';
-import { chooseAgents, type DefaultAgent } from '#orchestration/agents/agentChoice.ts';
-import type { AgentRegistry } from '#orchestration/agents/agentRegistry.ts';
+import { type AgentChoice, chooseAgents } from '#orchestration/agents/agentChoice.ts';
+import { AgentRegistry } from '#orchestration/agents/agentRegistry.ts';
 import { AgentRunner, type AgentRunRequest, checkTask, type RunEnvironment, valueOf } from './agentRunner.ts';
 import { BudgetLedger, type BudgetLedgerOptions } from '#orchestration/runs/budget/budget.ts';
 import { toExecutionError, toUnreadableResult } from '#orchestration/runError.ts';
-import type { AgentTask, ExecuteOptions, ExecutionResult, Budget } from '#orchestration/types.ts';
+import type { ExecuteOptions, RunSettings } from './executeOptions.ts';
+import type { AgentTask, ExecutionResult, Budget } from '#orchestration/types.ts';
 
-/** What a {@link TaskExecutor} works with. A function is asked anew for each run, so that settings can change. */
-export interface TaskExecutorOptions extends RunEnvironment, Pick<BudgetLedgerOptions, 'spentToday' | 'dearestCostOf'> {
-  /** May depend on the task: the agents of one folder need not be those of another. */
-  registry: AgentRegistry | ((task: AgentTask) => AgentRegistry);
-  /** Serves a task that names no agent and no capabilities. */
-  defaultAgent?: DefaultAgent;
+/**
+ * Surroundings of a {@link TaskExecutor}. A function is called anew for each run, so that settings can change. The registry
+ * and the default agent hold for runs whose own options name none.
+ */
+export interface TaskExecutorOptions
+  extends RunEnvironment, RunSettings, Pick<BudgetLedgerOptions, 'spentToday' | 'dearestCostOf'> {
   /** What may be spent. Nothing is limited by default. */
   budget?: Budget | (() => Budget);
 }
+
+const noAgents = new AgentRegistry([]);
 
 /** Runs tasks on LLMs, one run at a time or many at once. Between runs it keeps nothing but what they spent. */
 export class TaskExecutor {
@@ -50,10 +54,10 @@ export class TaskExecutor {
   async #execute(task: AgentTask, options: ExecuteOptions): Promise<ExecutionResult> {
     const { planId, threadId, signal, onEvent, refuse, partSignal } = options;
     const runId = options.runId ?? randomUUID();
-    const place = { ...(planId !== undefined && { planId }), threadId: threadId ?? runId };
+    const place = withoutUndefined({ planId, threadId: threadId ?? runId });
     const meter = this.#ledger.open(planId, options.spentBefore);
     try {
-      const registry = this.#registryFor(task);
+      const { registry, choice } = this.#choose(task, options);
       const request: Omit<AgentRunRequest, 'agentId'> = {
         runId,
         task,
@@ -61,11 +65,10 @@ export class TaskExecutor {
         registry,
         meter,
         onSettle: () => meter.close(),
-        ...(signal && { signal }),
-        ...(onEvent && { onEvent }),
-        ...(refuse && { refuse }),
+        signal,
+        onEvent,
+        refuse,
       };
-      const choice = chooseAgents(task, options, registry, this.#options.defaultAgent);
       if (choice.strategy === 'single') return await this.#runner.run({ ...request, agentId: choice.agent });
       checkTask(task);
       // Loaded with the first task of several agents.
@@ -86,8 +89,7 @@ export class TaskExecutor {
   /** The providers whose requests a run of the task may send at once, one entry a request. */
   providersOf(task: AgentTask, options: ExecuteOptions = {}): string[] {
     try {
-      const registry = this.#registryFor(task);
-      const choice = chooseAgents(task, options, registry, this.#options.defaultAgent);
+      const { registry, choice } = this.#choose(task, options);
       const toProviders = (agents: readonly string[]) => agents.flatMap((id) => registry.get(id)?.provider ?? []);
       if (choice.strategy === 'single') return toProviders(choice.agent === undefined ? [] : [choice.agent]);
       const providers = toProviders(choice.agents);
@@ -102,8 +104,8 @@ export class TaskExecutor {
     }
   }
 
-  #registryFor(task: AgentTask): AgentRegistry {
-    const { registry } = this.#options;
-    return typeof registry === 'function' ? registry(task) : registry;
+  #choose(task: AgentTask, options: ExecuteOptions): { registry: AgentRegistry; choice: AgentChoice } {
+    const { registry = this.#options.registry ?? noAgents, defaultAgent = this.#options.defaultAgent } = options;
+    return { registry, choice: chooseAgents(task, options, registry, defaultAgent) };
   }
 }

@@ -5,7 +5,8 @@ import { toExecutionError } from '#orchestration/runError.ts';
 import { strategyFunctions } from '#orchestration/runs/team/strategies.ts';
 import type { PartOptions, StrategyOutcome } from '#orchestration/runs/team/strategy.ts';
 import { sumUp, toTeamError } from './teamSums.ts';
-import type { ExecuteOptions, ExecutionMetadata, ExecutionPart, ExecutionResult } from '#orchestration/types.ts';
+import type { ExecuteOptions } from './executeOptions.ts';
+import type { ExecutionMetadata, ExecutionPart, ExecutionResult } from '#orchestration/types.ts';
 import type { TeamStrategy } from '#common/vocabulary.ts';
 
 /** A run of several agents. */

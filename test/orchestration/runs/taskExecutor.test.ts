@@ -254,19 +254,17 @@ describe('TaskExecutor, a run that succeeds', () => {
     assert.deepEqual(Object.keys(factory.requests[0]?.config ?? {}).sort(), ['apiKey', 'baseUrl', 'model']);
   });
 
-  it('takes the agents anew for each run', async () => {
-    let registry = new AgentRegistry([]);
-    const { executor } = setUp({ registry: () => registry });
-    await fails('unknownAgent', executor.execute(task));
-    registry = new AgentRegistry(agents);
+  it('uses the agents that come with the very run', async () => {
+    const { executor } = setUp();
+    await fails('unknownAgent', executor.execute(task, { registry: new AgentRegistry([]) }));
+    assert.equal((await executor.execute(task, { registry: new AgentRegistry(agents) })).status, 'success');
     assert.equal((await executor.execute(task)).status, 'success');
   });
 
-  it('asks for the agents of the very task', async () => {
-    const registry = ({ id }: { id: string }) => new AgentRegistry(id === 'task-1' ? agents : []);
-    const { executor } = setUp({ registry });
-    assert.equal((await executor.execute(task)).status, 'success');
-    await fails('unknownAgent', executor.execute({ ...task, id: 'task-2' }));
+  it('knows no agent where neither it nor the run brings any', async () => {
+    const { executor } = setUp({ registry: undefined });
+    await fails('unknownAgent', executor.execute(task));
+    assert.equal((await executor.execute(task, { registry: new AgentRegistry(agents) })).status, 'success');
   });
 
   it("lets the call's agent override the task's own", async () => {
