@@ -1,4 +1,5 @@
 import { phrase } from '#common/phrase.ts';
+import { withoutUndefined } from '#common/withoutUndefined.ts';
 import { LlmError } from './llmError.ts';
 import { TextBuffer } from './textBuffer.ts';
 import type { GenerateOptions, LlmConfig, LlmEvent, LlmResponse, Message, RequestDescription } from './types.ts';
@@ -40,11 +41,13 @@ export abstract class BaseLlm {
         case 'finish':
           return {
             text: text.toString(),
-            ...(!thinking.isEmpty && { thinking: thinking.toString() }),
             finishReason: event.reason,
-            ...(event.usage && { usage: event.usage }),
-            ...(event.model && { model: event.model }),
-            ...(event.end && { end: event.end }),
+            ...withoutUndefined({
+              thinking: thinking.toString() || undefined,
+              usage: event.usage,
+              model: event.model || undefined,
+              end: event.end,
+            }),
           };
       }
     }
@@ -56,7 +59,7 @@ export abstract class BaseLlm {
    * {@link LlmError} that says why not. The default asks for one word, and takes whatever comes first for a yes.
    */
   async verify(signal?: AbortSignal): Promise<void> {
-    const answer = this.stream([{ role: 'user', content: 'Hi' }], { maxTokens: 16, ...(signal && { signal }) });
+    const answer = this.stream([{ role: 'user', content: 'Hi' }], { maxTokens: 16, signal });
     for await (const _event of answer) return;
     throw this.#toUnfinishedError('');
   }
@@ -65,12 +68,6 @@ export abstract class BaseLlm {
   async listModels(_signal?: AbortSignal): Promise<string[]> {
     return [];
   }
-
-  /**
-   * How many tokens the model would read for `messages`, where a wire can tell without being asked for an answer. Throws
-   * an {@link LlmError}. Absent where nothing can count: whoever needs a figure has to estimate one.
-   */
-  countTokens?(messages: Message[], signal?: AbortSignal): Promise<number>;
 
   #toUnfinishedError(partialText: string): LlmError {
     return new LlmError({

@@ -1,4 +1,5 @@
 import { limitText } from '#common/text/limitText.ts';
+import { withoutUndefined } from '#common/withoutUndefined.ts';
 import { asCount, asObject, asText, longestName } from './json.ts';
 import { readTier } from './tier.ts';
 import type { AnswerEnd, FinishReason, LlmEvent, Usage } from './types.ts';
@@ -20,15 +21,15 @@ export function checkEvent(event: unknown, clean: (text: string) => string): Llm
   const { type, text, reason, usage, model, end } = asObject(event) ?? {};
   if (type === 'text' || type === 'thinking') return typeof text === 'string' ? { type, text } : undefined;
   if (type !== 'finish') return undefined;
-  const checkedUsage = checkUsage(usage);
   const name = asText(model);
-  const checkedEnd = checkEnd(end, clean);
   return {
     type,
     reason: isFinishReason(reason) ? reason : 'other',
-    ...(checkedUsage && { usage: checkedUsage }),
-    ...(name !== undefined && { model: toName(name, clean) }),
-    ...(checkedEnd && { end: checkedEnd }),
+    ...withoutUndefined({
+      usage: checkUsage(usage),
+      model: name === undefined ? undefined : toName(name, clean),
+      end: checkEnd(end, clean),
+    }),
   };
 }
 
@@ -36,12 +37,12 @@ export function checkEvent(event: unknown, clean: (text: string) => string): Llm
 export function checkEnd(value: unknown, clean: (text: string) => string): AnswerEnd | undefined {
   const { word, isBroken, isRetryable, assumed } = asObject(value) ?? {};
   const name = asText(word);
-  const end: AnswerEnd = {
-    ...(name !== undefined && { word: toName(name, clean) }),
-    ...(isBroken === true && { isBroken }),
-    ...(isRetryable === true && { isRetryable }),
-    ...((assumed === 'silence' || assumed === 'disconnect') && { assumed }),
-  };
+  const end = withoutUndefined<AnswerEnd>({
+    word: name === undefined ? undefined : toName(name, clean),
+    isBroken: isBroken === true || undefined,
+    isRetryable: isRetryable === true || undefined,
+    assumed: assumed === 'silence' || assumed === 'disconnect' ? assumed : undefined,
+  });
   return Object.keys(end).length > 0 ? end : undefined;
 }
 
@@ -69,23 +70,18 @@ export function checkUsage(value: unknown): Usage | undefined {
   const outputTokens = asCount(usage?.['outputTokens']);
   if (!usage || inputTokens === undefined || outputTokens === undefined) return undefined;
   if (inputTokens === 0 && outputTokens > 0) return undefined;
-  const cachedInputTokens = asCount(usage['cachedInputTokens']);
-  const cacheWriteInputTokens = asCount(usage['cacheWriteInputTokens']);
-  const longCacheWriteInputTokens = asCount(usage['longCacheWriteInputTokens']);
-  const reasoningTokens = asCount(usage['reasoningTokens']);
-  const webSearches = asCount(usage['webSearches']);
-  const tier = readTier(usage['tier']);
-  return {
+  const readOptional = (name: keyof Usage): number | undefined => asCount(usage[name]) || undefined;
+  return withoutUndefined({
     inputTokens,
     outputTokens,
-    ...(cachedInputTokens && { cachedInputTokens }),
-    ...(cacheWriteInputTokens && { cacheWriteInputTokens }),
-    ...(longCacheWriteInputTokens && { longCacheWriteInputTokens }),
-    ...(reasoningTokens && { reasoningTokens }),
-    ...(webSearches && { webSearches }),
-    ...(usage['hasUnknownFees'] === true && { hasUnknownFees: true }),
-    ...(tier && { tier }),
-  };
+    cachedInputTokens: readOptional('cachedInputTokens'),
+    cacheWriteInputTokens: readOptional('cacheWriteInputTokens'),
+    longCacheWriteInputTokens: readOptional('longCacheWriteInputTokens'),
+    reasoningTokens: readOptional('reasoningTokens'),
+    webSearches: readOptional('webSearches'),
+    hasUnknownFees: usage['hasUnknownFees'] === true || undefined,
+    tier: readTier(usage['tier']),
+  });
 }
 
 function isFinishReason(value: unknown): value is FinishReason {

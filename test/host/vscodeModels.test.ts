@@ -195,24 +195,6 @@ describe('VscodeLm', () => {
     }
   });
 
-  it('counts the tokens of a conversation without asking for an answer', async () => {
-    const llm = new VscodeLm({ model: 'first' });
-    assert.equal(await llm.countTokens([{ role: 'system', content: 'Be brief.' }, ...hi]), 12);
-    assert.deepEqual(models.asked, []);
-  });
-
-  it('says why it cannot count', async () => {
-    await assert.rejects(new VscodeLm({ model: 'nobody' }).countTokens(hi), { kind: 'notFound' });
-    const signal = AbortSignal.abort();
-    await assert.rejects(new VscodeLm({ model: 'first' }).countTokens(hi, signal), { kind: 'cancelled' });
-    models.countTokens = () => new Promise(() => {});
-    const abort = new AbortController();
-    const counting = new VscodeLm({ model: 'first' }).countTokens(hi, abort.signal);
-    abort.abort();
-    await assert.rejects(counting, { kind: 'cancelled' });
-    await assert.rejects(new VscodeLm({ model: 'first', connectTimeoutMs: 20 }).countTokens(hi), { kind: 'timeout' });
-  });
-
   it('sends nothing when the signal was aborted before', async () => {
     const signal = AbortSignal.abort();
     const answer = new VscodeLm({ model: 'first' }).generateContentAsync(hi, { signal });

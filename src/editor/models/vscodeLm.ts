@@ -53,23 +53,6 @@ export class VscodeLm extends BaseLlm {
     return listNames(await vscode.lm.selectChatModels());
   }
 
-  /** By the model's own tokenizer. It asks nobody's consent and sends nothing. */
-  override async countTokens(messages: Message[], signal?: AbortSignal): Promise<number> {
-    const call = new Call(this.config, signal);
-    const cancellation = new CallCancellation(call);
-    try {
-      call.throwIfEnded();
-      call.wait('connect');
-      const model = await cancellation.orEnd(selectModel(this.config.model));
-      const counts = messages.map((message) => model.countTokens(toChatMessage(message), cancellation.token));
-      return (await cancellation.orEnd(Promise.all(counts))).reduce((sum, count) => sum + count, 0);
-    } catch (error) {
-      throw toVscodeLmError(error, { end: call.end });
-    } finally {
-      cancellation.dispose();
-    }
-  }
-
   #toRequestOptions(options: GenerateOptions): vscode.LanguageModelChatRequestOptions {
     const maxTokens = options.maxTokens ?? this.config.maxTokens;
     const temperature = options.temperature ?? this.config.temperature;

@@ -11,12 +11,9 @@ export const sdkLimits = { maxRetries: 0, timeout: 2 ** 31 - 1, logLevel: 'off' 
  * key, where there is none or where a configured header carries it.
  */
 export function toSdkHeaders(endpoint: Endpoint): Record<string, string | null> {
-  const hasOwnKeyHeader = endpoint.apiKey !== undefined && !endpoint.hasKeyInHeaders;
-  return {
-    'X-Stainless-Timeout': null,
-    ...(!hasOwnKeyHeader && { Authorization: null }),
-    ...endpoint.headers,
-  };
+  const headers: Record<string, string | null> = { 'X-Stainless-Timeout': null };
+  if (endpoint.apiKey === undefined || endpoint.hasKeyInHeaders) headers['Authorization'] = null;
+  return { ...headers, ...endpoint.headers };
 }
 
 /**

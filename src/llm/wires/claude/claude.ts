@@ -1,4 +1,5 @@
 import type { BaseAnthropic } from '@anthropic-ai/sdk';
+import { withoutUndefined } from '#common/withoutUndefined.ts';
 import type { Answer } from '#llm/http/answer.ts';
 import type { ErrorRule } from '#llm/http/errors/errorBody.ts';
 import { HttpLlm } from '#llm/http/httpLlm.ts';
@@ -90,13 +91,13 @@ export class Claude extends HttpLlm {
 export function toClaudeRequest(config: LlmConfig, messages: Message[], options: GenerateOptions = {}): JsonObject {
   const { system, turns } = splitSystem(messages);
   const temperature = options.temperature ?? config.temperature;
-  const body: JsonObject = {
+  const body = withoutUndefined({
     model: config.model,
     max_tokens: options.maxTokens ?? config.maxTokens ?? defaultMaxTokens,
-    ...(system && { system }),
+    system: system || undefined,
     messages: turns.map(({ role, content }) => ({ role, content })),
     stream: true,
-  };
+  });
   const request = limitTokens(mergeParams(body, config.params, options.params), ['max_tokens'], options.maxTokens);
   const fitting = options.maxTokens === undefined ? request : limitThinking(request, ['max_tokens']);
   return addClaudeTemperature(fitting, config.headers, temperature);

@@ -1,4 +1,5 @@
 import { phrase } from '#common/phrase.ts';
+import { withoutUndefined } from '#common/withoutUndefined.ts';
 import type { Answer } from '#llm/http/answer.ts';
 import type { ErrorRule } from '#llm/http/errors/errorBody.ts';
 import { HttpLlm } from '#llm/http/httpLlm.ts';
@@ -97,7 +98,7 @@ export class Gemini extends HttpLlm {
     const { apiKey, headers, hasKeyInHeaders } = this.endpoint;
     return {
       'content-type': 'application/json',
-      ...(apiKey && !hasKeyInHeaders && { 'x-goog-api-key': apiKey }),
+      ...withoutUndefined({ 'x-goog-api-key': hasKeyInHeaders ? undefined : apiKey }),
       ...headers,
     };
   }
@@ -139,19 +140,15 @@ const limitNames = ['maxOutputTokens'] as const;
 export function toGeminiRequest(config: LlmConfig, messages: Message[], options: GenerateOptions = {}): JsonObject {
   const { system, turns } = splitSystem(messages);
   const temperature = options.temperature ?? config.temperature;
-  const maxOutputTokens = options.maxTokens ?? config.maxTokens;
-  const generationConfig = {
-    ...(maxOutputTokens !== undefined && { maxOutputTokens }),
-    ...(temperature !== undefined && { temperature }),
-  };
-  const body: JsonObject = {
+  const generationConfig = withoutUndefined({ maxOutputTokens: options.maxTokens ?? config.maxTokens, temperature });
+  const body = withoutUndefined({
     contents: turns.map(({ role, content }) => ({
       role: role === 'assistant' ? 'model' : 'user',
       parts: [{ text: content }],
     })),
-    ...(system && { systemInstruction: { parts: [{ text: system }] } }),
-    ...(Object.keys(generationConfig).length > 0 && { generationConfig }),
-  };
+    systemInstruction: system ? { parts: [{ text: system }] } : undefined,
+    generationConfig: Object.keys(generationConfig).length > 0 ? generationConfig : undefined,
+  });
   const request = mergeParams(body, config.params, options.params);
   if (options.maxTokens === undefined) return request;
   const limited = limitTokens(asObject(request['generationConfig']) ?? {}, limitNames, options.maxTokens);

@@ -1,3 +1,4 @@
+import { withoutUndefined } from '#common/withoutUndefined.ts';
 import type { Answer } from '#llm/http/answer.ts';
 import { GptReader } from './gptReader.ts';
 import { OpenAiLlm } from './openAiLlm.ts';
@@ -45,15 +46,14 @@ const limitNames = ['max_output_tokens'] as const;
 export function toGptRequest(config: LlmConfig, messages: Message[], options: GenerateOptions = {}): JsonObject {
   const { system, turns } = splitSystem(messages);
   const temperature = options.temperature ?? config.temperature;
-  const maxTokens = options.maxTokens ?? config.maxTokens;
-  const body: JsonObject = {
+  const body = withoutUndefined({
     model: config.model,
-    ...(system && { instructions: system }),
+    instructions: system || undefined,
     input: turns.map(({ role, content }) => ({ role, content })),
-    ...(maxTokens !== undefined && { max_output_tokens: maxTokens }),
+    max_output_tokens: options.maxTokens ?? config.maxTokens,
     store: false,
     stream: true,
-  };
+  });
   const request = limitTokens(mergeParams(body, config.params, options.params), limitNames, options.maxTokens);
   return addOpenAiTemperature(request, config.model, temperature);
 }

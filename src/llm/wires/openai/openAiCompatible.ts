@@ -1,3 +1,4 @@
+import { withoutUndefined } from '#common/withoutUndefined.ts';
 import type { Answer } from '#llm/http/answer.ts';
 import { ChatReader } from './chatReader.ts';
 import { OpenAiLlm } from './openAiLlm.ts';
@@ -49,15 +50,14 @@ const limitNames = ['max_tokens', 'max_completion_tokens'] as const;
 /** The body of a Chat Completions request. */
 export function toChatRequest(config: LlmConfig, messages: Message[], options: GenerateOptions = {}): JsonObject {
   const temperature = options.temperature ?? config.temperature;
-  const maxTokens = options.maxTokens ?? config.maxTokens;
-  const body: JsonObject = {
+  const limit = options.maxTokens ?? config.maxTokens;
+  const body: JsonObject = withoutUndefined({
     model: config.model,
     messages: toTurns(messages).map(({ role, content }) => ({ role, content })),
-    ...(maxTokens !== undefined &&
-      !limitsTokens(config.params, options.params) && { [maxTokensField(config.baseUrl)]: maxTokens }),
+    [maxTokensField(config.baseUrl)]: limitsTokens(config.params, options.params) ? undefined : limit,
     stream: true,
     stream_options: { include_usage: true },
-  };
+  });
   const request = limitTokens(mergeParams(body, config.params, options.params), limitNames, options.maxTokens);
   const fitting = options.maxTokens === undefined ? request : limitThinking(request, limitNames);
   return addOpenAiTemperature(fitting, config.model, temperature);
