@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
-import { answerOf, findRun, waitForRun } from '#test/support/panelActions.ts';
-import { closeEverything, openWorkbench } from '#test/support/workbench.ts';
+import { answerOf, findRun, waitForRun } from '#test/support/actions/panelActions.ts';
+import { closeEverything, openWorkbench } from '#test/support/window/workbench.ts';
 import {
   chooseFromContextMenu,
   editor,
@@ -22,7 +22,7 @@ import {
   statusBarItem,
   waitForInput,
   webview,
-} from '#test/support/workbenchActions.ts';
+} from '#test/support/actions/workbenchActions.ts';
 import { Animation } from './animation.ts';
 import { runProgram } from './processes.ts';
 import { projectFolder } from './sampleWorkspace.ts';

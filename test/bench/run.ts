@@ -8,11 +8,11 @@ import { installPeers } from './peersInstall.ts';
 
 /** What can be measured, each by itself: one line an area, loaded when it is asked for. */
 const areas: Record<string, () => Promise<Measure[]>> = {
-  host: async () => (await import('./hostArea.ts')).measureHost(),
-  llm: async () => (await import('./llmArea.ts')).measureLlm(),
-  orchestration: async () => (await import('./orchestration.ts')).measureOrchestration(),
-  store: async () => (await import('./storeArea.ts')).measureStore(),
-  panel: async () => (await import('./panel.ts')).measurePanel(),
+  host: async () => (await import('#test/bench/host/hostArea.ts')).measureHost(),
+  llm: async () => (await import('#test/bench/llm/llmArea.ts')).measureLlm(),
+  orchestration: async () => (await import('#test/bench/orchestration/orchestration.ts')).measureOrchestration(),
+  store: async () => (await import('#test/bench/store/storeArea.ts')).measureStore(),
+  panel: async () => (await import('#test/bench/panel/panel.ts')).measurePanel(),
 };
 
 async function main(): Promise<void> {

@@ -11,9 +11,10 @@ export interface HostBundle {
   testFiles: string[];
 }
 
-/** The test files of a scenario. */
+/** Finds the test files of a scenario, in the order of their names, whatever folder they lie in. */
 export function findTests(scenario: HostScenario): string[] {
-  return globSync(join(projectFolder, 'test', 'host', scenario.folder, '*.test.ts')).toSorted();
+  const files = globSync(join(projectFolder, 'test', 'host', scenario.folder, '**', '*.test.ts'));
+  return files.toSorted((a, b) => (basename(a) < basename(b) ? -1 : 1));
 }
 
 /** Bundles a scenario's tests into `out/host`. As CommonJS: the extension host loads no other kind of test module. */

@@ -14,7 +14,7 @@ import { startSimulatedProvider } from '#scripts/simulatedProvider.ts';
 import { simulatedSettings } from '#scripts/simulatedSettings.ts';
 import { writeMachineSettings, writeUserSettings } from '#scripts/vscodeServer.ts';
 import { portOf } from '#scripts/workbenchProxy.ts';
-import { quietSettings } from '#test/support/quietSettings.ts';
+import { quietSettings } from '#test/support/window/quietSettings.ts';
 import { simulatedOriginVariable } from '#test/support/simulatedRequests.ts';
 import { addTallies, readTallies, reportTally, type Tally, tallyVariable, toSummaryLine } from '#test/support/tally.ts';
 import { makeTemporaryFolder, makeWorkspace } from '#test/support/temporaryFolder.ts';
@@ -53,7 +53,7 @@ async function main(): Promise<void> {
   const isDesktop = values.desktop;
   const provider = await startSimulatedProvider({ isRecording: true });
   const hostRun: HostRun = {
-    vscodePath: isDesktop ? await downloadDesktop() : join(projectFolder, 'test', 'support', 'codeWeb'),
+    vscodePath: isDesktop ? await downloadDesktop() : join(projectFolder, 'test', 'support', 'window', 'codeWeb'),
     isDesktop,
     extensionPath: values.extension,
     simulatedOrigin: provider.origin,

@@ -5,7 +5,7 @@ import { closePanels, type FakePanelHost, makeRun, openPanel, start, type Theme 
 import { findOverflow } from './overflow.ts';
 import { composer, failedRun, severalRuns, waitingRun } from './panelStates.ts';
 import { sampleAnswer } from './samples.ts';
-import { makeTeam } from './teamRuns.ts';
+import { makeTeam } from '#test/panel/team/teamRuns.ts';
 
 /** The page's words in a language, as the host sends them. */
 function readStrings(language: string): Record<string, string> {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { makeHostileAnswers } from '#test/support/hostileAnswers.ts';
-import { tryToMakeMarkup } from '#test/support/markupAttempts.ts';
+import { makeHostileAnswers } from '#test/support/hostile/hostileAnswers.ts';
+import { tryToMakeMarkup } from '#test/support/hostile/markupAttempts.ts';
 import { closePanels, type FakePanelHost, makeRun, openPanel } from './harness.ts';
 
 const { light } = makeHostileAnswers();

@@ -3,7 +3,7 @@ import { makePlanView } from '#test/fakes/makePlanView.ts';
 import { makeRunHead } from '#test/fakes/makeRunHead.ts';
 import { type FakePanelHost, makeRun, start } from './harness.ts';
 import { codeAnswer, sampleAnswer } from './samples.ts';
-import { makePartHead, makeTeam, makeTeamHead } from './teamRuns.ts';
+import { makePartHead, makeTeam, makeTeamHead } from '#test/panel/team/teamRuns.ts';
 
 /** A state the page can be in: what it opens with, and what happens then. */
 export interface PanelState {

@@ -8,7 +8,7 @@ import { projectFolder } from '#scripts/sampleWorkspace.ts';
 import { runMain } from '#scripts/setupError.ts';
 import { toSummaryLine } from '#test/support/tally.ts';
 import { makeTemporaryFolder } from '#test/support/temporaryFolder.ts';
-import { closeEverything, openWorkbench } from '#test/support/workbench.ts';
+import { closeEverything, openWorkbench } from '#test/support/window/workbench.ts';
 import { SoakCheck } from './soakCheck.ts';
 import { SoakHosts } from './soakHosts.ts';
 import { soakPortVariable } from './soakProtocol.ts';

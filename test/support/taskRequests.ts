@@ -3,7 +3,7 @@ import type { RecordedRequest } from '#scripts/simulatedProvider.ts';
 import { toWire } from '#scripts/simulatedRoutes.ts';
 import { readSimulatedRequests } from './simulatedRequests.ts';
 import { waitUntil } from './waitUntil.ts';
-import type { Workbench } from './workbench.ts';
+import type { Workbench } from '#test/support/window/workbench.ts';
 
 /** The requests of a workbench that run tasks, oldest first; not those that check keys. */
 export async function readTaskRequests({ simulated }: Workbench): Promise<RecordedRequest[]> {

@@ -1,8 +1,8 @@
 import { strict as assert } from 'node:assert';
-import { panelButton, runTask, waitForRun } from '#test/support/panelActions.ts';
-import { chooseInDropdown, openDropdown, readDropdown, showSetting } from '#test/support/settingsActions.ts';
+import { panelButton, runTask, waitForRun } from '#test/support/actions/panelActions.ts';
+import { chooseInDropdown, openDropdown, readDropdown, showSetting } from '#test/support/actions/settingsActions.ts';
 import { familyOf, readTaskRequests, waitForRequest } from '#test/support/taskRequests.ts';
-import { openWorkbench, type Workbench } from '#test/support/workbench.ts';
+import { openWorkbench, type Workbench } from '#test/support/window/workbench.ts';
 import {
   closeSettings,
   fillInput,
@@ -15,7 +15,7 @@ import {
   takeScreenshot,
   waitForInput,
   waitForNotification,
-} from '#test/support/workbenchActions.ts';
+} from '#test/support/actions/workbenchActions.ts';
 
 describe('the agent of a workspace', () => {
   let workbench: Workbench;

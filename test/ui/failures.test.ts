@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
-import { answerOf, panelButton, runTask, waitForRun } from '#test/support/panelActions.ts';
+import { answerOf, panelButton, runTask, waitForRun } from '#test/support/actions/panelActions.ts';
 import { readTaskRequests, promptOf } from '#test/support/taskRequests.ts';
-import { openWorkbench, type Workbench } from '#test/support/workbench.ts';
+import { openWorkbench, type Workbench } from '#test/support/window/workbench.ts';
 import {
   openFile,
   pickItem,
@@ -10,7 +10,7 @@ import {
   statusBarItem,
   takeScreenshot,
   waitForInput,
-} from '#test/support/workbenchActions.ts';
+} from '#test/support/actions/workbenchActions.ts';
 
 /** What the panel says of each fault, and the buttons it offers. */
 const failures = [

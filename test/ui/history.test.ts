@@ -4,9 +4,9 @@ import type { Locator, Page } from 'playwright-core';
 import { openRunStore } from '#orchestration/index.ts';
 import { makePlanView } from '#test/fakes/makePlanView.ts';
 import { makeRunRecord } from '#test/fakes/makeRunRecord.ts';
-import { answerOf, panelButton, runTask, waitForRun } from '#test/support/panelActions.ts';
+import { answerOf, panelButton, runTask, waitForRun } from '#test/support/actions/panelActions.ts';
 import { waitUntil } from '#test/support/waitUntil.ts';
-import { openWorkbench, type Workbench } from '#test/support/workbench.ts';
+import { openWorkbench, type Workbench } from '#test/support/window/workbench.ts';
 import {
   answerDialog,
   fillInput,
@@ -16,7 +16,7 @@ import {
   runCommand,
   waitForInput,
   webview,
-} from '#test/support/workbenchActions.ts';
+} from '#test/support/actions/workbenchActions.ts';
 
 describe('the tree of runs', () => {
   let workbench: Workbench;

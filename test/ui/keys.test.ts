@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
-import { answerOf, panelButton, runTask, waitForRun } from '#test/support/panelActions.ts';
+import { answerOf, panelButton, runTask, waitForRun } from '#test/support/actions/panelActions.ts';
 import { readTaskRequests, waitForRequest } from '#test/support/taskRequests.ts';
-import { openWorkbench, type Workbench } from '#test/support/workbench.ts';
+import { openWorkbench, type Workbench } from '#test/support/window/workbench.ts';
 import {
   clearNotifications,
   fillInput,
@@ -14,7 +14,7 @@ import {
   takeScreenshot,
   waitForInput,
   waitForNotification,
-} from '#test/support/workbenchActions.ts';
+} from '#test/support/actions/workbenchActions.ts';
 
 const key = 'sk-ant-secret-1f9c27d4';
 const otherKey = 'AIza-secret-77e0b3';

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
-import { findRun } from '#test/support/panelActions.ts';
-import { openWorkbench, setLanguage, type Workbench } from '#test/support/workbench.ts';
+import { findRun } from '#test/support/actions/panelActions.ts';
+import { openWorkbench, setLanguage, type Workbench } from '#test/support/window/workbench.ts';
 import {
   chooseFromContextMenu,
   fillInput,
@@ -11,7 +11,7 @@ import {
   statusBarItem,
   takeScreenshot,
   waitForInput,
-} from '#test/support/workbenchActions.ts';
+} from '#test/support/actions/workbenchActions.ts';
 
 /** What a user reads, as VS Code itself takes it from the manifest, from the host's bundle and from the page's. */
 const languages = [

@@ -5,7 +5,7 @@ import { readSimulatedRequests } from '#test/support/simulatedRequests.ts';
 import { type Step, toStepsPlan } from '#test/support/stepsPlan.ts';
 import { familyOf, promptOf } from '#test/support/taskRequests.ts';
 import { waitUntil } from '#test/support/waitUntil.ts';
-import { openWorkbench, type Workbench } from '#test/support/workbench.ts';
+import { openWorkbench, type Workbench } from '#test/support/window/workbench.ts';
 import {
   openFile,
   quickPickItem,
@@ -13,7 +13,7 @@ import {
   takeScreenshot,
   waitForInput,
   webview,
-} from '#test/support/workbenchActions.ts';
+} from '#test/support/actions/workbenchActions.ts';
 
 /** Each answer takes about two seconds, in the middle of which an extension host can die. */
 const steps: readonly Step[] = [

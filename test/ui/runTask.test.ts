@@ -8,9 +8,9 @@ import {
   panelTab,
   runTask,
   waitForRun,
-} from '#test/support/panelActions.ts';
+} from '#test/support/actions/panelActions.ts';
 import { promptOf, readTaskRequests, waitForRequest } from '#test/support/taskRequests.ts';
-import { openWorkbench, type Workbench } from '#test/support/workbench.ts';
+import { openWorkbench, type Workbench } from '#test/support/window/workbench.ts';
 import {
   openFile,
   pickItem,
@@ -20,7 +20,7 @@ import {
   takeScreenshot,
   waitForInput,
   webview,
-} from '#test/support/workbenchActions.ts';
+} from '#test/support/actions/workbenchActions.ts';
 
 describe('a task from the palette', () => {
   let workbench: Workbench;

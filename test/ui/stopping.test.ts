@@ -1,8 +1,8 @@
 import { strict as assert } from 'node:assert';
-import { answerOf, findRun, panelButton, panelTab, runTask, waitForRun } from '#test/support/panelActions.ts';
+import { answerOf, findRun, panelButton, panelTab, runTask, waitForRun } from '#test/support/actions/panelActions.ts';
 import { readTaskRequests, waitForAbort, waitForRequest } from '#test/support/taskRequests.ts';
 import { waitUntil } from '#test/support/waitUntil.ts';
-import { openWorkbench, type Workbench } from '#test/support/workbench.ts';
+import { openWorkbench, type Workbench } from '#test/support/window/workbench.ts';
 import {
   openFile,
   quickPickItem,
@@ -11,7 +11,7 @@ import {
   takeScreenshot,
   waitForInput,
   webview,
-} from '#test/support/workbenchActions.ts';
+} from '#test/support/actions/workbenchActions.ts';
 
 describe('a task that does not run to its end', () => {
   let workbench: Workbench;

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { openWorkbench, type Workbench } from '#test/support/workbench.ts';
+import { openWorkbench, type Workbench } from '#test/support/window/workbench.ts';
 import {
   clearNotifications,
   cursorStatus,
@@ -12,7 +12,7 @@ import {
   statusBarItem,
   takeScreenshot,
   waitForInput,
-} from '#test/support/workbenchActions.ts';
+} from '#test/support/actions/workbenchActions.ts';
 
 describe('the workbench in a browser', () => {
   let workbench: Workbench;

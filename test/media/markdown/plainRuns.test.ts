@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import * as smd from 'streaming-markdown';
 import { writeInRuns } from '#media/markdown/plainRuns.ts';
-import { makeLongAnswer } from '#test/bench/longAnswer.ts';
-import { makeHostileAnswers } from '#test/support/hostileAnswers.ts';
+import { makeLongAnswer } from '#test/bench/panel/longAnswer.ts';
+import { makeHostileAnswers } from '#test/support/hostile/hostileAnswers.ts';
 
 const fence = '```';
 

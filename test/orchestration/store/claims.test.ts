@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import * as sqlite from 'node:sqlite';
 import { RunStoreOpener } from '#orchestration/store/runStoreOpener.ts';
-import { StoreWindow } from '#test/support/storeWindow.ts';
+import { StoreWindow } from '#test/support/store/storeWindow.ts';
 import { makeTemporaryFolder } from '#test/support/temporaryFolder.ts';
 import { makeTask } from './storeSetup.ts';
 

@@ -3,7 +3,7 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { openRunStore, type StoreProblem } from '#orchestration/index.ts';
-import { StoreWindow } from '#test/support/storeWindow.ts';
+import { StoreWindow } from '#test/support/store/storeWindow.ts';
 import { makeTemporaryFolder } from '#test/support/temporaryFolder.ts';
 import { waitUntil } from '#test/support/waitUntil.ts';
 import { at, damageIndex, makeEnd, makeStart, makeTask } from './storeSetup.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { openRunStore, type StoreProblem } from '#orchestration/index.ts';
 import { FakeLogger } from '#test/fakes/fakeLogger.ts';
-import { SmallDisk } from '#test/support/smallDisk.ts';
+import { SmallDisk } from '#test/support/store/smallDisk.ts';
 import { makeTemporaryFolder } from '#test/support/temporaryFolder.ts';
 import { waitUntil } from '#test/support/waitUntil.ts';
 import { at, makeEnd, makeStart, makeTask } from './storeSetup.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { openRunStore, type RunHistory, type StoreProblem } from '#orchestration/index.ts';
 import { FakeProviderServer, type Step } from '#test/fakes/fakeProviderServer.ts';
 import { fakeWires, streamOf } from '#test/fakes/fakeWires.ts';
-import { StoreWindow } from '#test/support/storeWindow.ts';
+import { StoreWindow } from '#test/support/store/storeWindow.ts';
 import { makeTemporaryFolder } from '#test/support/temporaryFolder.ts';
 import { makeEnd, makeStart, makeTask } from './storeSetup.ts';
 
