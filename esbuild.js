@@ -28,6 +28,8 @@ const extension = {
   target: 'node22',
   external: ['vscode'],
   alias: {
+    // Its build for Node is CommonJS; this one is the same in ESM.
+    '@vscode/l10n': './node_modules/@vscode/l10n/dist/browser.js',
     debug: './scripts/silentDebug.ts',
     // Its build for Node is CommonJS and requires `process`, which a bundle of modules cannot. This one is the same in ESM.
     yaml: './node_modules/yaml/browser/index.js',

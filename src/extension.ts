@@ -7,6 +7,7 @@ import { registerCommands, toPlanId, toRunId } from '#editor/ui/commands.ts';
 import { Composer } from '#editor/tasks/composer.ts';
 import { createExecutors } from '#editor/executors.ts';
 import { historyCommands } from '#editor/history/historyCommands.ts';
+import { setLanguage } from '#common/language.ts';
 import { HistoryView } from '#editor/history/historyView.ts';
 import { watchSettings } from '#editor/settings/keptSettings.ts';
 import { LateParts } from '#editor/lateParts.ts';
@@ -26,6 +27,7 @@ import { parsePlan, RunSlots } from '#orchestration/index.ts';
 
 /** The composition root: builds every part once, in the order of what needs what. */
 export function activate(context: vscode.ExtensionContext): SwitchyardApi {
+  setLanguage(vscode.env.language, vscode.l10n.bundle);
   context.subscriptions.push(watchSettings());
   const channel = vscode.window.createOutputChannel('Switchyard', { log: true });
   const redactor = new Redactor();

@@ -1,7 +1,15 @@
-import { phrase, type Phrase } from './phrase.ts';
+import * as l10n from '@vscode/l10n';
+import { toErrorMessage } from './errors.ts';
 
-/** What is said where a part of the program is not there any more. */
-export const updatedPhrase: Phrase = phrase('Switchyard was updated. Reload the window.');
+/** The message for a part of the program that is not there any more. */
+export function describeUpdate(): string {
+  return l10n.t('Switchyard was updated. Reload the window.');
+}
+
+/** The message of anything that was thrown, or that the program was updated where that is the cause. */
+export function describeError(error: unknown): string {
+  return isMissingPart(error) ? describeUpdate() : toErrorMessage(error);
+}
 
 /**
  * Whether a part of the program could not be loaded, or what was thrown came of that. Parts are loaded when they are first

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { ExecutionResult } from '#orchestration/index.ts';
 import type { RunAction } from '#protocol/messages.ts';
@@ -27,7 +28,7 @@ export class RunActions {
         return;
       case 'runWithAgent': {
         const { askForAgent } = await import('#editor/settings/agentChoice.ts');
-        const agent = await askForAgent(vscode.l10n.t('Run With Another Agent'), this.#runs.resourceOf(runId));
+        const agent = await askForAgent(l10n.t('Run With Another Agent'), this.#runs.resourceOf(runId));
         if (agent !== undefined) await this.#runs.runAgain(runId, agent);
         return;
       }

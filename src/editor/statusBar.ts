@@ -1,7 +1,7 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { DisposableStore, toDisposable, type Disposable } from '#common/disposable.ts';
-import { formatNumber } from '#editor/ui/formats.ts';
-import { describePhrase } from '#editor/ui/phrases.ts';
+import { formatNumber } from '#common/language.ts';
 import type { ActiveEditor } from '#editor/documents/activeEditor.ts';
 import { labelOf, readConfiguration } from '#editor/settings/configuration.ts';
 import { describeLoopback } from '#editor/settings/loopback.ts';
@@ -24,7 +24,7 @@ export class StatusBar implements Disposable {
     this.#item = this.#disposables.add(
       vscode.window.createStatusBarItem('switchyard.agent', vscode.StatusBarAlignment.Right, 100),
     );
-    this.#item.name = vscode.l10n.t('Switchyard Agent');
+    this.#item.name = l10n.t('Switchyard Agent');
     const refresh = () => this.#refresh();
     this.#disposables.add(editor.onDidChange(refresh));
     this.#disposables.add(vscode.workspace.onDidChangeWorkspaceFolders(refresh));
@@ -54,26 +54,24 @@ export class StatusBar implements Disposable {
     const { running } = this.#runs;
     const isRunning = running.length > 0;
     const icon = isRunning ? '$(sync~spin)' : isUsable ? '$(hubot)' : '$(warning)';
-    const name = agent?.simulated ? vscode.l10n.t('{0} (Simulated)', label) : label;
-    const count = isRunning ? ` · ${vscode.l10n.t('{0} running', formatNumber(running.length))}` : '';
+    const name = agent?.simulated ? l10n.t('{0} (Simulated)', label) : label;
+    const count = isRunning ? ` · ${l10n.t('{0} running', formatNumber(running.length))}` : '';
     this.#item.command = isRunning ? 'switchyard.showRunning' : 'switchyard.selectAgent';
     this.#item.text = `${icon} ${name}${count}`;
     this.#item.backgroundColor = isUsable ? undefined : new vscode.ThemeColor('statusBarItem.warningBackground');
     this.#item.accessibilityInformation = {
-      label: vscode.l10n.t('Switchyard agent: {0}{1}', name, count),
+      label: l10n.t('Switchyard agent: {0}{1}', name, count),
       role: 'button',
     };
-    const lines = [vscode.l10n.t('Switchyard runs tasks here on {0}.', name)];
+    const lines = [l10n.t('Switchyard runs tasks here on {0}.', name)];
     if (agent) lines.push(`${provider?.label ?? agent.provider} · ${agent.model}`);
     if (agent?.baseUrl && isLoopback(agent.baseUrl)) lines.push(describeLoopback());
-    if (!agent) lines.push(vscode.l10n.t('There is no agent "{0}".', agentId));
-    if (agent?.enabled === false) lines.push(vscode.l10n.t('The agent is disabled in the settings.'));
-    if (agent?.problem) lines.push(describePhrase(agent.problem.phrase));
+    if (!agent) lines.push(l10n.t('There is no agent "{0}".', agentId));
+    if (agent?.enabled === false) lines.push(l10n.t('The agent is disabled in the settings.'));
+    if (agent?.problem) lines.push(agent.problem.message);
     lines.push(...running.slice(0, maxListed).map(({ agent: who, title }) => `${who}: ${title}`));
     lines.push(
-      isRunning
-        ? vscode.l10n.t('Click to see what runs, and to stop it.')
-        : vscode.l10n.t('Click to choose another agent.'),
+      isRunning ? l10n.t('Click to see what runs, and to stop it.') : l10n.t('Click to choose another agent.'),
     );
     this.#item.tooltip = lines.join('\n');
   }

@@ -1,4 +1,4 @@
-import { phrase } from '#common/phrase.ts';
+import * as l10n from '@vscode/l10n';
 import { withoutUndefined } from '#common/withoutUndefined.ts';
 import { LlmError } from './llmError.ts';
 import { TextBuffer } from './textBuffer.ts';
@@ -73,7 +73,7 @@ export abstract class BaseLlm {
     return new LlmError({
       kind: 'protocol',
       provider: this.constructor.name,
-      message: phrase('The stream ended without a finish event.'),
+      message: l10n.t('The stream ended without a finish event.'),
       partialText,
     });
   }

@@ -1,5 +1,4 @@
 import { limitText } from '#common/text/limitText.ts';
-import { type Phrase, sayPhrase } from '#common/phrase.ts';
 import { checkUsage } from './checkedEvent.ts';
 import { longestName } from './json.ts';
 import type { Usage } from './types.ts';
@@ -41,9 +40,7 @@ export interface LlmErrorDetails {
   /** The wire that failed, as an `AgentType`. */
   provider: string;
   /** Names the cause; never holds a key. */
-  message: string | Phrase;
-  /** The message before it is in a language, where a text is wanted as the message. */
-  phrase?: Phrase | undefined;
+  message: string;
   /** HTTP status, where there was one. */
   status?: number | undefined;
   requestId?: string | undefined;
@@ -66,8 +63,6 @@ export class LlmError extends Error {
   readonly kind: LlmErrorKind;
   readonly reason: LlmErrorReason | undefined;
   readonly provider: string;
-  /** The message before it is in a language; `undefined` where it is in one already. */
-  readonly phrase: Phrase | undefined;
   readonly status: number | undefined;
   readonly requestId: string | undefined;
   readonly retryAfterMs: number | undefined;
@@ -77,10 +72,7 @@ export class LlmError extends Error {
   readonly retryable: boolean;
 
   constructor(details: LlmErrorDetails) {
-    const { message } = details;
-    const text = typeof message === 'string' ? message : sayPhrase(message);
-    super(text, details.cause === undefined ? undefined : { cause: details.cause });
-    this.phrase = details.phrase ?? (typeof message === 'string' ? undefined : message);
+    super(details.message, details.cause === undefined ? undefined : { cause: details.cause });
     this.kind = details.kind;
     this.reason = details.reason;
     this.provider = details.provider;
@@ -100,7 +92,6 @@ export class LlmError extends Error {
       reason: this.reason,
       provider: this.provider,
       message: this.message,
-      phrase: details.message === undefined ? this.phrase : undefined,
       status: this.status,
       requestId: this.requestId,
       retryAfterMs: this.retryAfterMs,

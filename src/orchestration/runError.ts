@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import * as l10n from '@vscode/l10n';
 import { limitMessage } from '#common/text/limitText.ts';
 import { toErrorMessage } from '#common/errors.ts';
-import { isMissingPart, updatedPhrase } from '#common/missingPart.ts';
-import { mapTexts, type Phrase, phrase, phraseOf, PhrasedError, sayPhrase } from '#common/phrase.ts';
+import { isMissingPart, describeUpdate } from '#common/missingPart.ts';
 import { Redactor } from '#common/redact.ts';
 import { type AgentType, LlmError } from '#llm/core.ts';
 import type { AgentTask, ExecutionError, ExecutionErrorKind, ExecutionResult } from './types.ts';
 
 /** Why a run fails for a reason that no LLM gave. */
-export class RunError extends PhrasedError {
+export class RunError extends Error {
   override readonly name = 'RunError';
   readonly kind: ExecutionErrorKind;
   readonly limit: ExecutionError['limit'];
@@ -16,7 +16,7 @@ export class RunError extends PhrasedError {
 
   constructor(
     kind: ExecutionErrorKind,
-    message: Phrase,
+    message: string,
     details: { cause?: unknown } & Partial<Pick<ExecutionError, 'limit' | 'amounts'>> = {},
   ) {
     super(message, { cause: details.cause });
@@ -42,14 +42,12 @@ export function toExecutionError(
   redactor: Redactor = new Redactor(),
 ): ExecutionError {
   if (isMissingPart(error)) {
-    return { kind: 'updated', retryable: false, message: sayPhrase(updatedPhrase), phrase: updatedPhrase };
+    return { kind: 'updated', retryable: false, message: describeUpdate() };
   }
   const clean = (text: string): string => limitMessage(redactor.redact(text), longestMessage);
   const message = clean(toErrorMessage(error));
-  const words = phraseOf(error);
   const facts = {
     message,
-    ...(words && { phrase: mapTexts(words, clean) }),
     ...(provider !== undefined && { provider }),
   };
   if (error instanceof RunError) {
@@ -96,7 +94,7 @@ export function toFailedResult(
 
 /** The result of a run whose task throws when it is read. Never throws. */
 export function toUnreadableResult(error: unknown, task?: AgentTask, options?: NamedRun): ExecutionResult {
-  const message = phrase('The task cannot be read: {0}', toErrorMessage(error));
+  const message = l10n.t('The task cannot be read: {0}', toErrorMessage(error));
   return toFailedResult(task, options, new RunError('invalidRequest', message, { cause: error }));
 }
 

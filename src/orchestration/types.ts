@@ -8,7 +8,6 @@ import type {
   TaskPriority,
   TaskStatus,
 } from '#common/vocabulary.ts';
-import type { Phrase } from '#common/phrase.ts';
 import type {
   AgentType,
   AnswerEnd,
@@ -80,8 +79,6 @@ export interface SettingProblem {
   path: string;
   /** The path, what was expected and what was found, in one sentence. */
   message: string;
-  /** The message before it is in a language. */
-  phrase: Phrase;
 }
 
 /** A setting read entry by entry: what is wrong with one entry leaves the others valid. */
@@ -192,8 +189,6 @@ export interface ExecutionError {
   /** A finer cause, where the next step is another than that of the kind. */
   reason?: LlmErrorReason;
   message: string;
-  /** The message before it is in a language, where it is ours. */
-  phrase?: Phrase;
   retryable: boolean;
   provider?: string;
   status?: number;

@@ -27,7 +27,7 @@ function assertTranslated(english: Table, translated: Table, isAllowed: (text: s
   for (const name of names) assert.deepEqual(fixedParts(translated[name] ?? ''), fixedParts(english[name] ?? ''), name);
 }
 
-/** Sentences that become somebody's `message` without being phrases. */
+/** Sentences that become somebody's `message` without being translated. */
 function findPlainMessages(source: string): string[] {
   const found = source.matchAll(/\bmessage(?::| =)\s+(?:[\w.!= ]+\?\s+)?(?:'[^'\n]* [^'\n]*'|`[^`]* [^`]*`)/g);
   // What is said of a budget is put together anew from its amounts.
@@ -79,19 +79,22 @@ describe('the strings to translate', () => {
       assert.throws(() => extract(`first();\nl10n.t(${argument})`), /a\.ts:2: what is translated must be one literal/);
     }
     assert.throws(() => extract('const { t } = vscode.l10n;'), /a\.ts:1/);
-    assert.deepEqual(extract("import { l10n } from 'vscode';"), []);
+    for (const line of [
+      "import { l10n } from 'vscode';",
+      "import * as l10n from '@vscode/l10n';",
+      'vscode.l10n.bundle',
+    ])
+      assert.deepEqual(extract(line), []);
   });
 
   it('are also those of the core, which imports no editor', () => {
-    assert.deepEqual(extract("throw new RunError('budget', phrase(\n  'Of {0}', phrase('it'),\n));"), ['Of {0}', 'it']);
+    assert.deepEqual(extract("throw new RunError('budget', l10n.t(\n  'Of {0}', l10n.t('it'),\n));"), ['Of {0}', 'it']);
     assert.deepEqual(extract("v.pipe(v.string(), v.description('The name.'))"), ['The name.']);
-    assert.throws(() => extract('phrase(`a ${b}`)'), /one literal/);
-    assert.deepEqual(extract('const phrase = phraseOf(error); describePhrase(phrase);'), []);
   });
 });
 
 describe('what the core says to people', () => {
-  it('is a phrase wherever it is a message, so that the editor can say it in any language', () => {
+  it('is translated wherever it is a message', () => {
     const files = globSync('src/{llm,orchestration}/**/*.ts');
     const plain = files.flatMap((file) =>
       findPlainMessages(readFileSync(file, 'utf8')).map((found) => `${file}: ${found}`),
@@ -103,9 +106,9 @@ describe('what the core says to people', () => {
     for (const source of [
       "throw new LlmError({ kind: 'server', message: 'No answer.' })",
       'const message =\n    `There is no ${id}.`;',
-      "new LlmError({ message: isNew ? 'It is new.' : phrase('It is old.') })",
+      "new LlmError({ message: isNew ? 'It is new.' : l10n.t('It is old.') })",
     ])
       assert.equal(findPlainMessages(source).length, 1, source);
-    assert.deepEqual(findPlainMessages("const message = phrase('No answer.'); logger.error('No answer.');"), []);
+    assert.deepEqual(findPlainMessages("const message = l10n.t('No answer.'); logger.error('No answer.');"), []);
   });
 });

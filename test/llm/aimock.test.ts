@@ -31,7 +31,7 @@ describe('the four wires against aimock', () => {
     it(`${name} maps a rate limit, with the time to wait`, async () => {
       mock.nextRequestError(429, { message: 'Slow down.', type: 'rate_limit_error' });
       const { kind, message, status, retryAfterMs } = await failureOf(create(mock.url));
-      assert.deepEqual([kind, message, status, retryAfterMs], ['rateLimit', 'Slow down.', 429, 1000]);
+      assert.deepEqual([kind, message, status, retryAfterMs], ['rateLimit', '“Slow down.”', 429, 1000]);
     });
 
     it(`${name} notices a dropped connection`, async () => {

@@ -95,7 +95,7 @@ for (const wire of fakeWires) {
         assert.ok(message.includes(`${server.url}${address}`) && message.includes('base URL'), message);
       }
       server.say({ status: 404, steps: ['{"error":{"message":"The model x does not exist"}}'] });
-      assert.equal((await failureOf(wire.create(server.url))).message, 'The model x does not exist');
+      assert.equal((await failureOf(wire.create(server.url))).message, '“The model x does not exist”');
     });
   });
 }

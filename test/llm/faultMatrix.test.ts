@@ -201,7 +201,7 @@ const faults: Fault[] = [
   {
     name: 'error frame in the stream',
     script: (wire) => ({ steps: [half(wire) + wire.overloaded] }),
-    expected: { kind: 'overloaded', text: 'Grüße, 世界', message: /^Overloaded$/ },
+    expected: { kind: 'overloaded', text: 'Grüße, 世界', message: /^“Overloaded”$/ },
   },
   {
     name: 'error frame at once',
@@ -211,12 +211,12 @@ const faults: Fault[] = [
   {
     name: 'error without a frame in the stream',
     script: (wire) => ({ steps: [half(wire), `${JSON.stringify(JSON.parse(wire.error(500, 'Broken.')), null, 2)}\n`] }),
-    expected: { kind: 'server', text: 'Grüße, 世界', message: /^Broken\.$/ },
+    expected: { kind: 'server', text: 'Grüße, 世界', message: /^“Broken\.”$/ },
   },
   {
     name: 'JSON error with 200',
     script: (wire) => ({ headers: json, steps: [wire.error(500, 'Broken.')] }),
-    expected: { kind: 'server', message: /^Broken\.$/ },
+    expected: { kind: 'server', message: /^“Broken\.”$/ },
   },
   {
     name: 'HTML with 200',

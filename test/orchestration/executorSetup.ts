@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { phrase } from '#common/phrase.ts';
+import * as l10n from '@vscode/l10n';
 import {
   type AgentConfig,
   AgentRegistry,
@@ -23,7 +23,7 @@ export const agents: AgentConfig[] = [
     type: 'openai-gpt',
     provider: 'gpt',
     model: 'm',
-    problem: toProblem(['settings', 'x'], phrase('expected a string')),
+    problem: toProblem(['settings', 'x'], l10n.t('expected a string')),
   },
   { id: 'odd', type: 'unheard-of', provider: 'odd', model: 'm' },
   { id: 'local', type: 'openai-compatible', provider: 'local', model: 'm', auth: 'none', simulated: true },

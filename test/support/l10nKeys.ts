@@ -2,19 +2,12 @@ import { globSync, readFileSync } from 'node:fs';
 import { strategiesDescription } from '#common/vocabulary.ts';
 import { englishStrings } from '#protocol/strings.ts';
 
-/**
- * The files that may hand on what is not written out: the strings of the page, which are read from their own table, and
- * the phrases of the core, which are read where they are made.
- */
-const passingFiles: ReadonlySet<string> = new Set([
-  'src/common/phrase.ts',
-  'src/editor/panel/panelStrings.ts',
-  'src/editor/ui/phrases.ts',
-]);
+/** The file that may hand on what is not written out: the strings of the page and of schemas, which are read from there. */
+const passingFile = 'src/common/language.ts';
 
-/** What has a string translated: VS Code's `l10n`, however it is used, a call of `phrase`, and what a schema says of itself. */
+/** What has a string translated: `l10n`, however it is used, and what a schema says of itself. */
 const translating =
-  /\bl10n\b(?![\w\s,]*\} from 'vscode')|(?<![.\w])phrase(?=\s*\()|\bv\.description(?=\s*\((?!strategiesDescription\)))/g;
+  /\bl10n\b(?! from '@vscode\/l10n'|'|[\w\s,]*\} from '|\.bundle\b)|\bv\.description(?=\s*\((?!strategiesDescription\)))/g;
 
 /** A literal as the first argument of a call: in one kind of quotes, and followed by a comma or the end of the call. */
 const literalArgument = /^\s*('(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\$]|\\.)*`)\s*(?:,|\))/;
@@ -37,7 +30,7 @@ export function extractKeys(source: string, file: string): string[] {
 
 /** Every string of the extension that a bundle has to translate, each once: those of the code and those of the page. */
 export function readKeys(): string[] {
-  const files = globSync('src/**/*.ts').filter((file) => !passingFiles.has(file));
+  const files = globSync('src/**/*.ts').filter((file) => file !== passingFile);
   const ofCode = files.sort().flatMap((file) => extractKeys(readFileSync(file, 'utf8'), file));
   return [...new Set([...ofCode, ...Object.values(englishStrings), strategiesDescription])];
 }

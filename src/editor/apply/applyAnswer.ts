@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { type CodeBlock, codeOf, findCodeBlocks } from '#edits/codeBlocks.ts';
 import type { Detach } from '#common/detach.ts';
@@ -254,7 +255,7 @@ export class AnswerEdits {
       uri,
       isNamed,
       describe: (text, { start, end }) =>
-        vscode.l10n.t('{0} proposed by {1}', `${name}:${toLines(text, start, end)}`, answer.agent),
+        l10n.t('{0} proposed by {1}', `${name}:${toLines(text, start, end)}`, answer.agent),
       compute(text) {
         const computed = compute(text);
         return 'problem' in computed ? { problem: { name, ...computed.problem } } : computed;
@@ -312,7 +313,7 @@ export class AnswerEdits {
     if (target === 'dismissed') return target;
     if ('problem' in target) return target.problem;
     const uri = toEditable('place' in target ? target.place.uri : target.uri);
-    const title = vscode.l10n.t('Code of {0} and {1}', answer.agent, toShownPath(uri));
+    const title = l10n.t('Code of {0} and {1}', answer.agent, toShownPath(uri));
     return (await this.#proposals.compare(uri, codeOf(block), title)) ?? 'shown';
   }
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import type { Detach } from '#common/detach.ts';
@@ -65,7 +66,7 @@ export class ApplyCommands implements Disposable {
     const parsed = v.safeParse(applyAnswerSchema, value ?? {});
     if (!parsed.success) {
       const problem = describeArgument(parsed.issues[0]);
-      void showWarning(vscode.l10n.t('The command was called with a bad argument: {0}', problem));
+      void showWarning(l10n.t('The command was called with a bad argument: {0}', problem));
       return undefined;
     }
     const { runId, action = 'apply', block } = parsed.output;

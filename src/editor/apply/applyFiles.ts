@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { FilePatch } from '#edits/unifiedDiff.ts';
 import { readPatches } from '#edits/patches.ts';
@@ -76,12 +77,12 @@ export async function applyFiles(
 
 /** Asks before anything is written to a place whose content runs by itself. */
 export async function confirmSensitive(paths: readonly string[]): Promise<boolean> {
-  const include = vscode.l10n.t('Include Them');
+  const include = l10n.t('Include Them');
   const answer = await vscode.window.showWarningMessage(
-    vscode.l10n.t('The answer writes to files that may run by themselves: {0}', paths.join(', ')),
+    l10n.t('The answer writes to files that may run by themselves: {0}', paths.join(', ')),
     {
       modal: true,
-      detail: vscode.l10n.t(
+      detail: l10n.t(
         'What such a file says can be executed when the folder is opened, or by the next install, test or commit. Read every line before you accept it.',
       ),
     },
@@ -184,7 +185,7 @@ function toFileEdit(file: OpenedFile, { selected }: FilesContext): FileEdit | Ed
   if ('problem' in computed) return { name: path, ...computed.problem };
   const { change, lines } = computed;
   const place = { uri, realPath, path, isSensitive, range: toRange(text, change) };
-  if (!document) return { ...place, before: undefined, text: change.text, detail: vscode.l10n.t('new') };
+  if (!document) return { ...place, before: undefined, text: change.text, detail: l10n.t('new') };
   return {
     ...place,
     before: text,
@@ -199,7 +200,7 @@ function toWorkspaceEdit(edits: readonly FileEdit[], agent: string): vscode.Work
     const metadata: vscode.WorkspaceEditEntryMetadata = {
       // What runs by itself has to be ticked one by one.
       needsConfirmation: isSensitive,
-      label: isSensitive ? vscode.l10n.t('May run by itself') : vscode.l10n.t('Proposed by {0}', agent),
+      label: isSensitive ? l10n.t('May run by itself') : l10n.t('Proposed by {0}', agent),
       description: detail,
     };
     if (before === undefined) edit.createFile(uri, { overwrite: false, ignoreIfExists: false }, metadata);
@@ -208,7 +209,7 @@ function toWorkspaceEdit(edits: readonly FileEdit[], agent: string): vscode.Work
   // Only an entry that needs to be confirmed opens the preview, where that entry is not ticked. This one makes a folder
   // that exists, so it does nothing and is not listed: the rest stands there ticked.
   const [folder] = vscode.workspace.workspaceFolders ?? [];
-  const opener = { needsConfirmation: true, label: vscode.l10n.t('Proposed by {0}', agent) };
+  const opener = { needsConfirmation: true, label: l10n.t('Proposed by {0}', agent) };
   if (folder) edit.createFile(folder.uri, { ignoreIfExists: true }, opener);
   return edit;
 }
@@ -216,5 +217,5 @@ function toWorkspaceEdit(edits: readonly FileEdit[], agent: string): vscode.Work
 function tellLeftOut(problems: readonly EditProblem[]): void {
   if (problems.length === 0) return;
   const reasons = problems.map((problem) => describeEditProblem(problem).message).join(' ');
-  void showWarning(vscode.l10n.t('Not everything in the answer can be applied. {0}', reasons));
+  void showWarning(l10n.t('Not everything in the answer can be applied. {0}', reasons));
 }

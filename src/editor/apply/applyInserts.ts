@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { fitCode } from '#edits/syntax/indentation.ts';
 import { toLanguageId } from '#edits/syntax/languageIds.ts';
@@ -35,11 +36,11 @@ export async function openUntitled(block: CodeBlock, languageId: string | undefi
 
 /** Asks whether to create or change the file that an answer names, and again if it may run by itself. */
 export async function askForNewFile(place: Place): Promise<'make' | 'untitled' | 'dismissed'> {
-  const untitled = vscode.l10n.t('Open Untitled');
-  const here = place.exists ? vscode.l10n.t('Show Changes') : vscode.l10n.t('Create File');
+  const untitled = l10n.t('Open Untitled');
+  const here = place.exists ? l10n.t('Show Changes') : l10n.t('Create File');
   const question = place.exists
-    ? vscode.l10n.t('{0} exists already.', place.path)
-    : vscode.l10n.t('Create {0} in the workspace?', place.path);
+    ? l10n.t('{0} exists already.', place.path)
+    : l10n.t('Create {0} in the workspace?', place.path);
   const answered = await vscode.window.showInformationMessage(question, { modal: true }, here, untitled);
   if (answered === untitled) return 'untitled';
   const isAgreed = answered === here && (!place.isSensitive || (await confirmSensitive([place.path])));

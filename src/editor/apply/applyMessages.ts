@@ -1,6 +1,6 @@
-import { l10n } from 'vscode';
+import * as l10n from '@vscode/l10n';
 import type { EditPlace } from '#edits/decision.ts';
-import { formatNumber } from '#editor/ui/formats.ts';
+import { formatNumber } from '#common/language.ts';
 import { findHidden } from '#common/text/hiddenCharacters.ts';
 import { showWarning } from '#editor/ui/notifications.ts';
 import type { WholeLines, EditProblemKind, EditProblem } from '#edits/problems.ts';

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Detach } from '#common/detach.ts';
 import { DisposableStore, toDisposable, type Disposable } from '#common/disposable.ts';
@@ -204,10 +205,10 @@ export class Proposals implements vscode.TextDocumentContentProvider, Disposable
 
   async #ask(title: string, proposedUri: vscode.Uri, isMuchLost: boolean): Promise<void> {
     const question = isMuchLost
-      ? vscode.l10n.t('{0}. More than half of the file would go. Nothing is changed until you accept.', title)
-      : vscode.l10n.t('{0}: nothing is changed until you accept.', title);
-    const accept = vscode.l10n.t('Accept');
-    const discard = vscode.l10n.t('Discard');
+      ? l10n.t('{0}. More than half of the file would go. Nothing is changed until you accept.', title)
+      : l10n.t('{0}: nothing is changed until you accept.', title);
+    const accept = l10n.t('Accept');
+    const discard = l10n.t('Discard');
     this.#asked.add(proposedUri.toString());
     const answer = await (isMuchLost ? showWarning : showInformation)(question, accept, discard);
     this.#asked.delete(proposedUri.toString());

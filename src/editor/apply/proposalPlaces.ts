@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Detach } from '#common/detach.ts';
 import { showWarning } from '#editor/ui/notifications.ts';
@@ -32,9 +33,9 @@ export async function closeStaleTabs(isOurs: (proposedUri: vscode.Uri) => boolea
 }
 
 async function tellStale(): Promise<void> {
-  const showHistory = vscode.l10n.t('Show Task History');
+  const showHistory = l10n.t('Show Task History');
   const answer = await showWarning(
-    vscode.l10n.t(
+    l10n.t(
       'A proposed change from before the extensions were restarted was closed. Nothing of it was made: open its run from the history and choose Apply again.',
     ),
     showHistory,

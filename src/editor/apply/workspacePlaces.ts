@@ -1,5 +1,6 @@
 import { realpath as realpathCallback } from 'node:fs';
 import { promisify } from 'node:util';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { checkPath, isSensitivePath } from '#edits/workspacePaths.ts';
 import { toFileBehind, toShownPath } from '#editor/documents/fileBehind.ts';
@@ -144,12 +145,12 @@ function findFolder(uri: vscode.Uri | undefined): vscode.WorkspaceFolder | undef
 async function askWhich(written: string, candidates: readonly Candidate[]): Promise<Candidate | undefined> {
   const items = candidates.map((candidate) => ({
     label: candidate.path,
-    description: candidate.exists ? toFileBehind(candidate.uri).fsPath : vscode.l10n.t('new'),
+    description: candidate.exists ? toFileBehind(candidate.uri).fsPath : l10n.t('new'),
     candidate,
   }));
   const picked = await vscode.window.showQuickPick(items, {
-    title: vscode.l10n.t('Which file does “{0}” mean?', written),
-    placeHolder: vscode.l10n.t('The answer’s name fits several. Nothing is changed until you accept.'),
+    title: l10n.t('Which file does “{0}” mean?', written),
+    placeHolder: l10n.t('The answer’s name fits several. Nothing is changed until you accept.'),
     ignoreFocusOut: true,
   });
   return picked?.candidate;

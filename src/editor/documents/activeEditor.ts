@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '#common/disposable.ts';
 
@@ -79,8 +80,8 @@ export class ActiveEditor implements Disposable {
 /** Explains why the active tab cannot be worked on. */
 export function describeFront({ label, isText }: FrontTab): string {
   return isText
-    ? vscode.l10n.t('VS Code tells extensions nothing of {0}: it is too large, or it is no text.', label)
-    : vscode.l10n.t('{0} is in front, which is no text editor. Select the code that is meant.', label);
+    ? l10n.t('VS Code tells extensions nothing of {0}: it is too large, or it is no text.', label)
+    : l10n.t('{0} is in front, which is no text editor. Select the code that is meant.', label);
 }
 
 function toUri(input: unknown): vscode.Uri | undefined {

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { FileReference } from '#common/text/fileReference.ts';
 import { toFileBehind } from './fileBehind.ts';
@@ -17,7 +18,7 @@ export interface RunOrigin {
 export async function openWorkspaceFile({ path, line }: FileReference, origin: RunOrigin = {}): Promise<void> {
   const uri = await findFile(path, origin);
   if (!uri) {
-    void showInformation(vscode.l10n.t('{0} is not a file of this workspace.', path));
+    void showInformation(l10n.t('{0} is not a file of this workspace.', path));
     return;
   }
   const column = vscode.window.visibleTextEditors.find((editor) => editor.viewColumn !== undefined)?.viewColumn;

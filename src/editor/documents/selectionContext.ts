@@ -1,7 +1,8 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { TaskContext, TaskDiagnostic } from '#orchestration/index.ts';
 import { toWorkspacePath } from './fileBehind.ts';
-import { formatNumber } from '#editor/ui/formats.ts';
+import { formatNumber } from '#common/language.ts';
 
 /** Most diagnostics that are sent with one task. */
 const maxDiagnostics = 50;
@@ -39,11 +40,11 @@ export function hasPlace(context: TaskContext): boolean {
 }
 
 function describePlace({ file, range, diagnostics }: TaskContext): string {
-  const place = file ?? vscode.l10n.t('Selection');
+  const place = file ?? l10n.t('Selection');
   const lines = range ? `:${range.startLine}${range.endLine > range.startLine ? `-${range.endLine}` : ''}` : '';
   const count = diagnostics?.length ?? 0;
   if (count === 0) return `${place}${lines}`;
-  const problems = count === 1 ? vscode.l10n.t('1 problem') : vscode.l10n.t('{0} problems', formatNumber(count));
+  const problems = count === 1 ? l10n.t('1 problem') : l10n.t('{0} problems', formatNumber(count));
   return `${place}${lines} (${problems})`;
 }
 

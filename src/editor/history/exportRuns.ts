@@ -1,9 +1,10 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { cutText } from '#common/text/cutText.ts';
-import { isPhrase } from '#common/phrase.ts';
 import type { Detach } from '#common/detach.ts';
-import { describeError, describePhrase } from '#editor/ui/phrases.ts';
-import { formatCost, formatNumber, formatSeconds, formatTime } from '#editor/ui/formats.ts';
+import { describeError } from '#common/missingPart.ts';
+import { formatNumber } from '#common/language.ts';
+import { formatCost, formatSeconds, formatTime } from '#editor/ui/formats.ts';
 import { type ExportedRuns, type ExportWords, toExportJson, toExportMarkdown } from './exportText.ts';
 import { showError, showInformation } from '#editor/ui/notifications.ts';
 import { describeStatus } from './runItems.ts';
@@ -24,7 +25,7 @@ export async function exportRuns(
   try {
     await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
   } catch (error) {
-    void showError(vscode.l10n.t('The file was not written. {0}', describeError(error)));
+    void showError(l10n.t('The file was not written. {0}', describeError(error)));
     return undefined;
   }
   if (!target) detach(() => tellSaved(uri));
@@ -35,16 +36,16 @@ async function askForFile(title: string): Promise<vscode.Uri | undefined> {
   const [folder] = vscode.workspace.workspaceFolders ?? [];
   const name = `${toFileName(title)}.md`;
   return vscode.window.showSaveDialog({
-    title: vscode.l10n.t('Export as Markdown or JSON'),
+    title: l10n.t('Export as Markdown or JSON'),
     filters: { Markdown: ['md'], JSON: ['json'] },
     defaultUri: folder && vscode.Uri.joinPath(folder.uri, name),
   });
 }
 
 async function tellSaved(uri: vscode.Uri): Promise<void> {
-  const open = vscode.l10n.t('Open');
+  const open = l10n.t('Open');
   const name = uri.path.split('/').at(-1) ?? '';
-  const answer = await showInformation(vscode.l10n.t('Exported to {0}.', name), open);
+  const answer = await showInformation(l10n.t('Exported to {0}.', name), open);
   if (answer === open) await vscode.commands.executeCommand('vscode.open', uri);
 }
 
@@ -56,17 +57,17 @@ function toFileName(title: string): string {
 
 function readWords(): ExportWords {
   return {
-    task: vscode.l10n.t('Task'),
-    answer: vscode.l10n.t('Answer'),
-    error: vscode.l10n.t('Error'),
-    tasks: vscode.l10n.t('Tasks'),
-    noAnswer: vscode.l10n.t('No text came back.'),
-    context: vscode.l10n.t('Context'),
+    task: l10n.t('Task'),
+    answer: l10n.t('Answer'),
+    error: l10n.t('Error'),
+    tasks: l10n.t('Tasks'),
+    noAnswer: l10n.t('No text came back.'),
+    context: l10n.t('Context'),
     status: describeStatus,
-    tokens: (input, output) => vscode.l10n.t('{0} tokens in, {1} out', formatNumber(input), formatNumber(output)),
+    tokens: (input, output) => l10n.t('{0} tokens in, {1} out', formatNumber(input), formatNumber(output)),
     time: formatTime,
     seconds: formatSeconds,
     cost: formatCost,
-    failure: ({ phrase, message }) => (isPhrase(phrase) ? describePhrase(phrase) : message),
+    failure: ({ message }) => message,
   };
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Detach } from '#common/detach.ts';
 import {
@@ -8,7 +9,7 @@ import {
   withChosenAnswer,
 } from '#orchestration/index.ts';
 import { toOneLine } from '#common/text/oneLine.ts';
-import { formatNumber } from '#editor/ui/formats.ts';
+import { formatNumber } from '#common/language.ts';
 import { askForAgent } from '#editor/settings/agentChoice.ts';
 import { describeEdits } from '#editor/tasks/applyOffers.ts';
 import { exportRuns } from './exportRuns.ts';
@@ -52,12 +53,12 @@ export class HistoryActions {
   /** Shows a run in the panel with all of its text. Returns whether there is one. */
   open(runId: string): boolean {
     if (!this.adopt(runId)) {
-      tell(vscode.l10n.t('This run is not in the history any more.'));
+      tell(l10n.t('This run is not in the history any more.'));
       return false;
     }
     const threadId = this.#runs.get(runId)?.threadId;
     if (threadId === undefined) {
-      tell(vscode.l10n.t('This run goes on elsewhere. It can be opened when it has ended.'));
+      tell(l10n.t('This run goes on elsewhere. It can be opened when it has ended.'));
       return false;
     }
     this.#panel.select(threadId);
@@ -90,7 +91,7 @@ export class HistoryActions {
   async runWithAgent(runId: string, agent?: string): Promise<ExecutionResult | undefined> {
     const uri = this.#history.getRun(runId)?.task.documentUri;
     const resource = uri === undefined ? undefined : vscode.Uri.parse(uri);
-    const chosen = agent ?? (await askForAgent(vscode.l10n.t('Run With Another Agent'), resource));
+    const chosen = agent ?? (await askForAgent(l10n.t('Run With Another Agent'), resource));
     if (chosen === undefined || !this.open(runId)) return undefined;
     return this.#runs.runAgain(runId, chosen);
   }
@@ -98,8 +99,8 @@ export class HistoryActions {
   async copyAnswer(runId: string): Promise<void> {
     const record = this.#history.getRun(runId);
     const output = record && withChosenAnswer(record.result).output;
-    if (output === undefined) tell(vscode.l10n.t('This run is not in the history any more.'));
-    else if (output === '') tell(vscode.l10n.t('This run has no answer to copy.'));
+    if (output === undefined) tell(l10n.t('This run is not in the history any more.'));
+    else if (output === '') tell(l10n.t('This run has no answer to copy.'));
     else await vscode.env.clipboard.writeText(output);
   }
 
@@ -111,13 +112,12 @@ export class HistoryActions {
       const since = Date.parse(plan.createdAt);
       const runs = await this.#collect({}, (run) => run.planId === planId, since);
       return (
-        runs &&
-        exportRuns({ title: toOneLine(plan.goal ?? '') || vscode.l10n.t('Plan'), plan, runs }, file, this.#detach)
+        runs && exportRuns({ title: toOneLine(plan.goal ?? '') || l10n.t('Plan'), plan, runs }, file, this.#detach)
       );
     }
     const runs = runIds.flatMap((runId) => this.#history.getRun(runId) ?? []);
     if (runs.length === 0) {
-      tell(vscode.l10n.t('There is nothing to export.'));
+      tell(l10n.t('There is nothing to export.'));
       return undefined;
     }
     return exportRuns({ title: titleOf(runs), runs }, file, this.#detach);
@@ -128,31 +128,31 @@ export class HistoryActions {
     const runs = await this.#collect(query, () => true);
     if (!runs) return undefined;
     if (runs.length === 0) {
-      tell(vscode.l10n.t('There is nothing to export.'));
+      tell(l10n.t('There is nothing to export.'));
       return undefined;
     }
-    const title = query.text ? vscode.l10n.t('Runs with “{0}”', query.text) : vscode.l10n.t('Runs');
+    const title = query.text ? l10n.t('Runs with “{0}”', query.text) : l10n.t('Runs');
     return exportRuns({ title, runs }, file, this.#detach);
   }
 
   /** Deletes runs and plans for good once the user agrees. Returns whether anything was deleted. */
   async delete({ runIds, planIds }: HistoryTarget): Promise<boolean> {
     if (runIds.length + planIds.length === 0) return false;
-    if (!(await confirm(this.#describeDeletion(runIds, planIds), vscode.l10n.t('Delete')))) return false;
+    if (!(await confirm(this.#describeDeletion(runIds, planIds), l10n.t('Delete')))) return false;
     const ofPlans = planIds.flatMap((planId) => this.#runsOfPlan(planId));
     const gonePlans = planIds.filter((planId) => this.#history.deletePlan(planId));
     const goneRuns = runIds.filter((runId) => this.#history.deleteRun(runId));
     const gone = [...goneRuns, ...ofPlans.filter((runId) => this.#history.getRun(runId) === undefined)];
     this.#forget(gone, gonePlans);
     const left = runIds.length - goneRuns.length + planIds.length - gonePlans.length;
-    if (left > 0) tell(vscode.l10n.t('What is still running was not deleted. Stop it first.'));
+    if (left > 0) tell(l10n.t('What is still running was not deleted. Stop it first.'));
     return goneRuns.length + gonePlans.length > 0;
   }
 
   /** Deletes everything but what is in progress once the user agrees. */
   async clear(): Promise<boolean> {
-    const question = vscode.l10n.t('Delete all runs and plans, of every workspace?');
-    if (!(await confirm(question, vscode.l10n.t('Delete All')))) return false;
+    const question = l10n.t('Delete all runs and plans, of every workspace?');
+    if (!(await confirm(question, l10n.t('Delete All')))) return false;
     this.#history.clear();
     const { runIds, planIds } = this.#panel;
     this.#forget(
@@ -166,7 +166,7 @@ export class HistoryActions {
 
   /** Shows the graph of a plan. */
   async openPlan(planId: string): Promise<void> {
-    if (!(await this.#planTabs.show(planId))) tell(vscode.l10n.t('This plan is not in the history any more.'));
+    if (!(await this.#planTabs.show(planId))) tell(l10n.t('This plan is not in the history any more.'));
   }
 
   /** Shows the output of a task of a plan. */
@@ -200,13 +200,13 @@ export class HistoryActions {
     const [planId] = planIds;
     if (runIds.length === 1 && planIds.length === 0 && runId !== undefined) {
       const { task } = this.#history.getRun(runId) ?? {};
-      return vscode.l10n.t('Delete the run “{0}”?', toOneLine(task?.title || task?.description || '', 80));
+      return l10n.t('Delete the run “{0}”?', toOneLine(task?.title || task?.description || '', 80));
     }
     if (planIds.length === 1 && runIds.length === 0 && planId !== undefined) {
-      const goal = toOneLine(this.#history.getPlan(planId)?.goal ?? '', 80) || vscode.l10n.t('Plan');
-      return vscode.l10n.t('Delete the plan “{0}” with all of its runs?', goal);
+      const goal = toOneLine(this.#history.getPlan(planId)?.goal ?? '', 80) || l10n.t('Plan');
+      return l10n.t('Delete the plan “{0}” with all of its runs?', goal);
     }
-    return vscode.l10n.t('Delete {0} runs and plans?', formatNumber(runIds.length + planIds.length));
+    return l10n.t('Delete {0} runs and plans?', formatNumber(runIds.length + planIds.length));
   }
 
   /** Reads runs page by page with progress, and no run that began before `since`; `undefined` if cancelled. */
@@ -215,7 +215,7 @@ export class HistoryActions {
     isWanted: (run: RunSummary) => boolean,
     since = Number.NEGATIVE_INFINITY,
   ): Promise<RunRecord[] | undefined> {
-    const title = vscode.l10n.t('Reading the history…');
+    const title = l10n.t('Reading the history…');
     const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
     return vscode.window.withProgress(options, async (progress, token) => {
       const records: RunRecord[] = [];
@@ -241,8 +241,8 @@ export class HistoryActions {
 
 function titleOf(runs: readonly RunRecord[]): string {
   const [first] = runs;
-  if (runs.length > 1 || !first) return vscode.l10n.t('Runs');
-  return toOneLine(first.task.title || first.task.description, 120) || vscode.l10n.t('Task');
+  if (runs.length > 1 || !first) return l10n.t('Runs');
+  return toOneLine(first.task.title || first.task.description, 120) || l10n.t('Task');
 }
 
 function tell(message: string): void {
@@ -250,6 +250,6 @@ function tell(message: string): void {
 }
 
 async function confirm(question: string, button: string): Promise<boolean> {
-  const detail = vscode.l10n.t('This cannot be undone.');
+  const detail = l10n.t('This cannot be undone.');
   return (await vscode.window.showWarningMessage(question, { modal: true, detail }, button)) === button;
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { cutText } from '#common/text/cutText.ts';
 import { DisposableStore, type Disposable } from '#common/disposable.ts';
@@ -65,8 +66,8 @@ export class HistoryView implements Disposable {
   search(): Promise<void> {
     const before = this.searchText;
     const input = vscode.window.createInputBox();
-    input.title = vscode.l10n.t('Search Runs');
-    input.placeholder = vscode.l10n.t('Words in the title, the task or the answer');
+    input.title = l10n.t('Search Runs');
+    input.placeholder = l10n.t('Words in the title, the task or the answer');
     input.value = before;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let isAccepted = false;
@@ -122,9 +123,8 @@ export class HistoryView implements Disposable {
   /** Describes above the tree what limits it. */
   #describe(count: number): void {
     const text = toOneLine(this.searchText, 60);
-    const found =
-      count === 0 ? vscode.l10n.t('No run has “{0}”.', text) : vscode.l10n.t('Only runs with “{0}” are shown.', text);
-    const place = this.hasAllWorkspaces ? vscode.l10n.t('All workspaces.') : '';
+    const found = count === 0 ? l10n.t('No run has “{0}”.', text) : l10n.t('Only runs with “{0}” are shown.', text);
+    const place = this.hasAllWorkspaces ? l10n.t('All workspaces.') : '';
     this.#view.message = [text === '' ? '' : found, place].filter(Boolean).join(' ') || undefined;
   }
 }

@@ -1,9 +1,11 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { AgentTask, ExecutionStatus, PlanSummary, RunSummary, TaskStatus } from '#orchestration/index.ts';
 import { escapeMarkdown } from '#common/text/escapeMarkdown.ts';
 import { toOneLine } from '#common/text/oneLine.ts';
 import { describeCounts } from '#editor/plans/planProgress.ts';
-import { formatCost, formatNumber, formatSeconds, formatTime } from '#editor/ui/formats.ts';
+import { formatNumber } from '#common/language.ts';
+import { formatCost, formatSeconds, formatTime } from '#editor/ui/formats.ts';
 import { labelOf, readConfiguration } from '#editor/settings/configuration.ts';
 import { titleOfTask } from '#editor/tasks/taskTitles.ts';
 
@@ -40,10 +42,10 @@ export function toTreeItem(node: HistoryNode): vscode.TreeItem {
     case 'more':
       return {
         id: 'more',
-        label: vscode.l10n.t('Load More'),
+        label: l10n.t('Load More'),
         iconPath: new vscode.ThemeIcon('ellipsis'),
         contextValue: 'more',
-        command: { command: 'switchyard.loadMoreHistory', title: vscode.l10n.t('Load More') },
+        command: { command: 'switchyard.loadMoreHistory', title: l10n.t('Load More') },
       };
   }
 }
@@ -53,7 +55,7 @@ export function toTooltip(node: HistoryNode): vscode.MarkdownString | undefined 
   if (node.kind === 'plan') return toMarkdown(titleOfPlan(node.plan), [describePlan(node.plan.counts)]);
   if (node.kind === 'task') {
     const { task, blockers, status } = node;
-    const cause = blockers.length > 0 ? vscode.l10n.t('Blocked by {0}', blockers.join(', ')) : describeStatus(status);
+    const cause = blockers.length > 0 ? l10n.t('Blocked by {0}', blockers.join(', ')) : describeStatus(status);
     return toMarkdown(titleOfTask(task), [cause]);
   }
   if (node.kind !== 'run') return undefined;
@@ -66,38 +68,34 @@ export function toTooltip(node: HistoryNode): vscode.MarkdownString | undefined 
     run.durationSeconds === undefined ? '' : formatSeconds(run.durationSeconds),
     tokens === 0
       ? ''
-      : vscode.l10n.t(
-          '{0} tokens in, {1} out',
-          formatNumber(run.inputTokens ?? 0),
-          formatNumber(run.outputTokens ?? 0),
-        ),
+      : l10n.t('{0} tokens in, {1} out', formatNumber(run.inputTokens ?? 0), formatNumber(run.outputTokens ?? 0)),
     run.costUsd === undefined ? '' : formatCost(run.costUsd),
   ]);
 }
 
 /** Goal of a plan as one line. */
 export function titleOfPlan({ goal }: PlanSummary): string {
-  return toOneLine(goal ?? '', 120) || vscode.l10n.t('Plan');
+  return toOneLine(goal ?? '', 120) || l10n.t('Plan');
 }
 
 /** Status of a run or a task in a word. */
 export function describeStatus(status: ExecutionStatus | TaskStatus): string {
   switch (status) {
     case 'pending':
-      return vscode.l10n.t('Waiting');
+      return l10n.t('Waiting');
     case 'in_progress':
-      return vscode.l10n.t('Running');
+      return l10n.t('Running');
     case 'success':
     case 'completed':
-      return vscode.l10n.t('Done');
+      return l10n.t('Done');
     case 'failed':
-      return vscode.l10n.t('Failed');
+      return l10n.t('Failed');
     case 'cancelled':
-      return vscode.l10n.t('Stopped');
+      return l10n.t('Stopped');
     case 'interrupted':
-      return vscode.l10n.t('Interrupted');
+      return l10n.t('Interrupted');
     case 'blocked':
-      return vscode.l10n.t('Blocked');
+      return l10n.t('Blocked');
   }
 }
 
@@ -106,7 +104,7 @@ function toGroup(id: string, label: string, contextValue: string): vscode.TreeIt
 }
 
 function toRunItem(run: RunSummary): vscode.TreeItem {
-  const label = toOneLine(run.title, 120) || vscode.l10n.t('Task');
+  const label = toOneLine(run.title, 120) || l10n.t('Task');
   const time = new Intl.DateTimeFormat(vscode.env.language, { timeStyle: 'short' }).format(new Date(run.startedAt));
   const description = [labelOfAgent(run.agent), time, describeStatus(run.status)].join(' · ');
   return {
@@ -118,7 +116,7 @@ function toRunItem(run: RunSummary): vscode.TreeItem {
     accessibilityInformation: { label: `${label}, ${description}` },
     command: {
       command: 'switchyard.openRun',
-      title: vscode.l10n.t('Open'),
+      title: l10n.t('Open'),
       arguments: [{ runId: run.runId }],
     },
   };
@@ -142,7 +140,7 @@ function toPlanItem(plan: PlanSummary): vscode.TreeItem {
 
 function toTaskItem({ planId, task, status, runId, blockers }: HistoryNode & { kind: 'task' }): vscode.TreeItem {
   const agents = (task.agents ?? [task.agent ?? '']).filter(Boolean).map(labelOfAgent).join(', ');
-  const state = blockers.length > 0 ? vscode.l10n.t('Blocked by {0}', blockers.join(', ')) : describeStatus(status);
+  const state = blockers.length > 0 ? l10n.t('Blocked by {0}', blockers.join(', ')) : describeStatus(status);
   const label = titleOfTask(task);
   const description = [agents, state].filter(Boolean).join(' · ');
   return {
@@ -154,20 +152,20 @@ function toTaskItem({ planId, task, status, runId, blockers }: HistoryNode & { k
     accessibilityInformation: { label: `${label}, ${description}` },
     command: {
       command: runId === undefined ? 'switchyard.openPlan' : 'switchyard.openRun',
-      title: vscode.l10n.t('Open'),
+      title: l10n.t('Open'),
       arguments: [runId === undefined ? { planId } : { runId }],
     },
   };
 }
 
 function describeSection(section: 'running' | 'plans' | 'history'): string {
-  if (section === 'running') return vscode.l10n.t('Running');
-  return section === 'plans' ? vscode.l10n.t('Plans') : vscode.l10n.t('History');
+  if (section === 'running') return l10n.t('Running');
+  return section === 'plans' ? l10n.t('Plans') : l10n.t('History');
 }
 
 function describePlan(counts: PlanSummary['counts']): string {
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
-  const done = vscode.l10n.t('{0} of {1} done', formatNumber(counts.completed ?? 0), formatNumber(total));
+  const done = l10n.t('{0} of {1} done', formatNumber(counts.completed ?? 0), formatNumber(total));
   return [done, ...describeCounts(counts)].join(' · ');
 }
 

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { toErrorMessage } from '#common/errors.ts';
@@ -12,7 +13,7 @@ import {
   originOf,
   type ProviderConfig,
 } from '#orchestration/index.ts';
-import { describeError, describePhrase } from '#editor/ui/phrases.ts';
+import { describeError } from '#common/missingPart.ts';
 import type { ActiveEditor } from '#editor/documents/activeEditor.ts';
 import { readConfiguration } from '#editor/settings/configuration.ts';
 import type { ConnectionGuard } from '#editor/settings/connectionGuard.ts';
@@ -63,35 +64,35 @@ export class KeyCommands {
   /** `switchyard.setApiKey`: with a key, nothing modal is shown. Resolves after the check. */
   async setApiKey(value?: unknown): Promise<KeyOutcome | undefined> {
     const parsed = v.safeParse(setSchema, value ?? {});
-    if (!parsed.success) return tellError(vscode.l10n.t('Set API Key was called with a bad argument.'));
-    const provider = await this.#chooseProvider(parsed.output.provider, vscode.l10n.t('Set API Key'));
+    if (!parsed.success) return tellError(l10n.t('Set API Key was called with a bad argument.'));
+    const provider = await this.#chooseProvider(parsed.output.provider, l10n.t('Set API Key'));
     if (!provider) return undefined;
     const origin = keyOrigin(provider);
-    if (origin === undefined) return tellError(vscode.l10n.t('{0} needs no key.', provider.label));
+    if (origin === undefined) return tellError(l10n.t('{0} needs no key.', provider.label));
     const given = parsed.output.key ?? (await this.#askForKey(provider, origin));
     if (given === undefined) return undefined;
     if (typeof given === 'object') return this.#agreeToVariable(provider, origin, given.variable);
     const read = readKeyOf(provider, given);
-    if ('problem' in read) return tellError(describePhrase(read.problem));
+    if ('problem' in read) return tellError(read.problem);
     return this.#storeAndCheck(provider, read.key, origin, parsed.output.key === undefined);
   }
 
   /** `switchyard.removeApiKey`. Resolves to whether there was a key. */
   async removeApiKey(value?: unknown): Promise<boolean | undefined> {
     const parsed = v.safeParse(removeSchema, value ?? {});
-    if (!parsed.success) return tellError(vscode.l10n.t('Remove API Key was called with a bad argument.'));
+    if (!parsed.success) return tellError(l10n.t('Remove API Key was called with a bad argument.'));
     const { provider: id } = parsed.output;
     // A key outlives its provider's settings, or they may be what is wrong: where there is a key, its id is enough.
     const hasKey = id !== undefined && (await this.#keys.has(id));
     const provider = hasKey
       ? { id, label: labelOfProvider(id) }
-      : await this.#chooseProvider(id, vscode.l10n.t('Remove API Key'));
+      : await this.#chooseProvider(id, l10n.t('Remove API Key'));
     if (!provider) return undefined;
     const existed = await this.#keys.remove(provider.id);
     void showInformation(
       existed
-        ? vscode.l10n.t('The key of {0} was removed.', provider.label)
-        : vscode.l10n.t('No key of {0} was stored.', provider.label),
+        ? l10n.t('The key of {0} was removed.', provider.label)
+        : l10n.t('No key of {0} was stored.', provider.label),
     );
     return existed;
   }
@@ -102,7 +103,7 @@ export class KeyCommands {
     const keeping = await this.#keys.store(provider.id, { key, origin });
     const check = (signal: AbortSignal) => this.#check(provider, key, isAsked, signal);
     const error = isAsked
-      ? await withProgress(vscode.l10n.t('Checking the key of {0}…', provider.label), check)
+      ? await withProgress(l10n.t('Checking the key of {0}…', provider.label), check)
       : await check(AbortSignal.timeout(checkTimeoutMs));
     const outcome = !error ? 'accepted' : isRefusal(error) ? 'rejected' : 'unchecked';
     if (outcome === 'rejected')
@@ -126,9 +127,7 @@ export class KeyCommands {
       if (provider && provider.problem === undefined) return provider;
       const known = withKeys.map((candidate) => candidate.id).join(', ');
       return tellError(
-        provider?.problem
-          ? describePhrase(provider.problem.phrase)
-          : vscode.l10n.t('There is no provider "{0}". There are: {1}.', id, known),
+        provider?.problem ? provider.problem.message : l10n.t('There is no provider "{0}". There are: {1}.', id, known),
       );
     }
     const inForce = registry.get(agentId)?.provider;
@@ -136,13 +135,13 @@ export class KeyCommands {
       .map((provider) => ({
         provider,
         label: provider.label,
-        description: provider.auth === 'none' ? vscode.l10n.t('{0} · needs no key', provider.id) : provider.id,
+        description: provider.auth === 'none' ? l10n.t('{0} · needs no key', provider.id) : provider.id,
         detail: keyOrigin(provider) ?? '',
       }))
       .sort((a, b) => Number(b.provider.id === inForce) - Number(a.provider.id === inForce));
     const picked = await vscode.window.showQuickPick(items, {
       title,
-      placeHolder: vscode.l10n.t('Choose the provider'),
+      placeHolder: l10n.t('Choose the provider'),
       // A panel that is just being restored may take the focus for a moment.
       ignoreFocusOut: true,
       matchOnDescription: true,
@@ -158,18 +157,18 @@ export class KeyCommands {
     const elsewhere = stored && stored.origin !== origin ? stored : undefined;
     const variable = this.#keys.findVariable(provider.id);
     if (!elsewhere && variable === undefined) return askForKey(provider, origin);
-    const enter = { label: vscode.l10n.t('Enter a Key…'), detail: '' };
+    const enter = { label: l10n.t('Enter a Key…'), detail: '' };
     const use = elsewhere && {
-      label: vscode.l10n.t('Use the Stored Key Here Too'),
-      detail: vscode.l10n.t('It was entered for {0} and would be sent to {1}.', elsewhere.origin, origin),
+      label: l10n.t('Use the Stored Key Here Too'),
+      detail: l10n.t('It was entered for {0} and would be sent to {1}.', elsewhere.origin, origin),
     };
     const read = variable !== undefined && {
-      label: vscode.l10n.t('Use {0} of the Environment', variable),
-      detail: vscode.l10n.t('Read when a request needs it and sent to {0}.', origin),
+      label: l10n.t('Use {0} of the Environment', variable),
+      detail: l10n.t('Read when a request needs it and sent to {0}.', origin),
     };
     const picked = await vscode.window.showQuickPick([enter, ...(use ? [use] : []), ...(read ? [read] : [])], {
-      title: vscode.l10n.t('API Key of {0}', provider.label),
-      placeHolder: vscode.l10n.t('Which key may be sent to {0}?', origin),
+      title: l10n.t('API Key of {0}', provider.label),
+      placeHolder: l10n.t('Which key may be sent to {0}?', origin),
       ignoreFocusOut: true,
     });
     if (!picked) return undefined;
@@ -179,7 +178,7 @@ export class KeyCommands {
 
   async #agreeToVariable(provider: ProviderConfig, origin: string, variable: string): Promise<KeyOutcome> {
     await this.#keys.agreeToVariable(provider.id, origin);
-    const message = vscode.l10n.t('{0} is used for {1} from now on, where no key is stored.', variable, provider.label);
+    const message = l10n.t('{0} is used for {1} from now on, where no key is stored.', variable, provider.label);
     void showInformation(message);
     return { provider: provider.id, outcome: 'unchecked', message };
   }
@@ -240,19 +239,19 @@ interface KeyFacts {
 function describeOutcome({ outcome, provider: { label }, keeping, hadEarlier, detail = '' }: KeyFacts): string {
   if (outcome === 'rejected') {
     return hadEarlier
-      ? vscode.l10n.t('{0} refused the key, so the earlier one is kept: {1}', label, detail)
-      : vscode.l10n.t('{0} refused the key, so it is not kept: {1}', label, detail);
+      ? l10n.t('{0} refused the key, so the earlier one is kept: {1}', label, detail)
+      : l10n.t('{0} refused the key, so it is not kept: {1}', label, detail);
   }
   const isAccepted = outcome === 'accepted';
   if (keeping.kept === 'stored') {
     return isAccepted
-      ? vscode.l10n.t('{0} accepted the key. It is stored.', label)
-      : vscode.l10n.t('The key of {0} is stored, but could not be checked: {1}', label, detail);
+      ? l10n.t('{0} accepted the key. It is stored.', label)
+      : l10n.t('The key of {0} is stored, but could not be checked: {1}', label, detail);
   }
-  const reason = describePhrase(keeping.reason);
+  const reason = keeping.reason;
   return isAccepted
-    ? vscode.l10n.t('{0} accepted the key. It is kept only until this window closes, since {1}.', label, reason)
-    : vscode.l10n.t(
+    ? l10n.t('{0} accepted the key. It is kept only until this window closes, since {1}.', label, reason)
+    : l10n.t(
         'The key of {0} is kept only until this window closes, since {1}. It could not be checked: {2}',
         label,
         reason,
@@ -267,13 +266,13 @@ function readKeyOf(provider: ProviderConfig, typed: string): KeyText {
 
 async function askForKey(provider: ProviderConfig, origin: string): Promise<string | undefined> {
   return askForText({
-    title: vscode.l10n.t('API Key of {0}', provider.label),
-    prompt: vscode.l10n.t('Kept in VS Code’s secret storage and sent to {0} only.', origin),
+    title: l10n.t('API Key of {0}', provider.label),
+    prompt: l10n.t('Kept in VS Code’s secret storage and sent to {0} only.', origin),
     password: true,
     ignoreFocusOut: true,
     validateInput: (typed) => {
       const read = readKeyOf(provider, typed);
-      return typed === '' || 'key' in read ? undefined : describePhrase(read.problem);
+      return typed === '' || 'key' in read ? undefined : read.problem;
     },
   });
 }

@@ -1,7 +1,7 @@
-import { phrase, type Phrase } from '#common/phrase.ts';
+import * as l10n from '@vscode/l10n';
 
 /** A key out of what was typed, or why there is none. Never repeats the text. */
-export type KeyText = { key: string } | { problem: Phrase };
+export type KeyText = { key: string } | { problem: string };
 
 /** Who hands out keys of a shape, and where they take them. */
 const houses: readonly { shape: RegExp; name: string; hosts: readonly string[] }[] = [
@@ -49,7 +49,7 @@ export function readKeyText(text: string, origin?: string): KeyText {
       .trim(),
   );
   const problem =
-    key === undefined ? phrase('There is more than one text in it. Paste the key alone.') : findProblem(key, origin);
+    key === undefined ? l10n.t('There is more than one text in it. Paste the key alone.') : findProblem(key, origin);
   return problem ? { problem } : { key: key ?? '' };
 }
 
@@ -115,21 +115,21 @@ function cutEnd(text: string): string | undefined {
 const namesKey =
   /^\$|^%.*%$|^\{\{|^process\.env|^import\.meta|^os\.(?:environ|getenv)|^[a-z][a-z0-9+.-]*:\/\/|^~\/|^\/(?:run|etc|home|users|var|mnt|root|tmp|opt)\/|^[a-z]:\\/i;
 
-function findProblem(key: string, origin: string | undefined): Phrase | undefined {
-  if (key === '') return phrase('The key is empty.');
+function findProblem(key: string, origin: string | undefined): string | undefined {
+  if (key === '') return l10n.t('The key is empty.');
   // Keys travel in a header: one line of visible ASCII.
   if (/\.{3}|…|•|\*{3}|^\*|\*$|x{6}|^<|>$|^your[-_ ]|[-_]here$|^change[-_]?me$|^(?:null|undefined)$/i.test(key))
-    return phrase('This is no whole key: parts of it are left out or stand for something. Copy the key itself.');
+    return l10n.t('This is no whole key: parts of it are left out or stand for something. Copy the key itself.');
   if (!/^[\x21-\x7e]+$/.test(key))
-    return phrase('The key holds a space or a character that no key has. Copy it again.');
-  if (namesKey.test(key)) return phrase('This is a name or an address in place of a key. Copy the key itself.');
+    return l10n.t('The key holds a space or a character that no key has. Copy it again.');
+  if (namesKey.test(key)) return l10n.t('This is a name or an address in place of a key. Copy the key itself.');
   if (/^["'`]|["'`]$/.test(key))
-    return phrase('There is a quotation mark at one end of the key only. Was it pasted whole?');
+    return l10n.t('There is a quotation mark at one end of the key only. Was it pasted whole?');
   const house = houses.find(({ shape }) => shape.test(key));
   const owner = houses.find(
     ({ hosts }) => origin !== undefined && URL.canParse(origin) && hosts.includes(new URL(origin).hostname),
   );
   if (house && owner && house !== owner)
-    return phrase('This looks like a key of {0}, not of {1}. It was not sent.', house.name, owner.name);
+    return l10n.t('This looks like a key of {0}, not of {1}. It was not sent.', house.name, owner.name);
   return undefined;
 }

@@ -1,14 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto';
+import * as l10n from '@vscode/l10n';
+import { formatNumber } from '#common/language.ts';
 import * as v from 'valibot';
 import type * as vscode from 'vscode';
 import { toErrorMessage } from '#common/errors.ts';
-import { phrase, type Phrase, phraseOf, PhrasedError, toPhrase } from '#common/phrase.ts';
 import type { Redactor } from '#common/redact.ts';
 import { LlmError } from '#llm/core.ts';
 import { readKeyText } from './keyText.ts';
 
 /** Says why a key could not be read or kept. */
-class SecretStorageError extends PhrasedError {
+class SecretStorageError extends Error {
   override readonly name = 'SecretStorageError';
 }
 
@@ -21,7 +22,7 @@ export type StoredKey = v.InferOutput<typeof storedKeySchema>;
 const agreementSchema = v.object({ origin: v.string(), salt: v.string(), mark: v.string() });
 
 /** How a key was kept: over restarts, or until the window closes because the secret storage would not have it. */
-export type Keeping = { kept: 'stored' } | { kept: 'session'; reason: Phrase };
+export type Keeping = { kept: 'stored' } | { kept: 'session'; reason: string };
 
 /** How long the secret storage may take. Behind it may be a keyring that waits for a password. In milliseconds. */
 const storageTimeoutMs = 10_000;
@@ -98,7 +99,7 @@ export class SecretKeys {
     throw new LlmError({
       kind: 'authentication',
       provider: providerId,
-      message: phrase(
+      message: l10n.t(
         'The key was entered for {0}, but requests now go to {1}. Set the key again to allow that.',
         stored.origin,
         origin,
@@ -134,10 +135,10 @@ export class SecretKeys {
       await this.#ask('store', (secrets) => secrets.store(toSecretId(providerId), text));
       const kept = await this.#ask('get', (secrets) => secrets.get(toSecretId(providerId)));
       if (kept === text) return { kept: 'stored' };
-      throw new SecretStorageError(phrase('VS Code’s secret storage forgot the key at once'));
+      throw new SecretStorageError(l10n.t('VS Code’s secret storage forgot the key at once'));
     } catch (error) {
       this.#session.set(providerId, { stored, instead });
-      return { kept: 'session', reason: phraseOf(error) ?? toPhrase(toErrorMessage(error)) };
+      return { kept: 'session', reason: toErrorMessage(error) };
     }
   }
 
@@ -237,7 +238,9 @@ export class SecretKeys {
     const timeout = new Promise<never>((_resolve, reject) => {
       timer = setTimeout(() => {
         this.#isSilent = true;
-        reject(new SecretStorageError(phrase('it did not answer within {0} s ({1})', timeoutMs / 1000, what)));
+        reject(
+          new SecretStorageError(l10n.t('it did not answer within {0} s ({1})', formatNumber(timeoutMs / 1000), what)),
+        );
       }, timeoutMs);
     });
     const ask = async (): Promise<T> => action(secrets);
@@ -247,8 +250,8 @@ export class SecretKeys {
     try {
       return await Promise.race([answer, timeout]);
     } catch (error) {
-      const reason = phraseOf(error) ?? toErrorMessage(error);
-      throw new SecretStorageError(phrase('VS Code’s secret storage failed ({0})', reason), { cause: error });
+      const reason = toErrorMessage(error);
+      throw new SecretStorageError(l10n.t('VS Code’s secret storage failed ({0})', reason), { cause: error });
     } finally {
       clearTimeout(timer);
     }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { BaseLlm, Call, LlmError, type GenerateOptions, type LlmEvent, type Message } from '#llm/core.ts';
 import { toVscodeLmError, vscodeLmType } from './vscodeLmErrors.ts';
@@ -57,7 +58,7 @@ export class VscodeLm extends BaseLlm {
     const maxTokens = options.maxTokens ?? this.config.maxTokens;
     const temperature = options.temperature ?? this.config.temperature;
     return {
-      justification: vscode.l10n.t('Switchyard runs your task on this model.'),
+      justification: l10n.t('Switchyard runs your task on this model.'),
       modelOptions: {
         ...this.config.params,
         ...options.params,
@@ -113,10 +114,10 @@ async function selectModel(name: string): Promise<vscode.LanguageModelChat> {
     provider: vscodeLmType,
     message:
       models.length === 0
-        ? vscode.l10n.t(
+        ? l10n.t(
             'VS Code offers no language model in this window. Sign in to one, or install an extension that brings one.',
           )
-        : vscode.l10n.t('VS Code offers no model "{0}". It offers: {1}.', name, listNames(models).join(', ')),
+        : l10n.t('VS Code offers no model "{0}". It offers: {1}.', name, listNames(models).join(', ')),
   });
 }
 

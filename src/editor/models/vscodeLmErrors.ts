@@ -1,6 +1,6 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { toErrorMessage } from '#common/errors.ts';
-import { phrase } from '#common/phrase.ts';
 import { type CallEnd, LlmError, type LlmErrorDetails, type LlmErrorKind, saysNoCredit } from '#llm/core.ts';
 
 /** The wire's name, as an agent type. */
@@ -54,8 +54,7 @@ export function toVscodeLmError(
   return new LlmError({
     kind,
     provider: vscodeLmType,
-    message: toErrorMessage(error),
-    phrase: phrase('“{0}”', toErrorMessage(error)),
+    message: l10n.t('“{0}”', toErrorMessage(error)),
     partialText,
     // The extension that brings the model has its own policy; a second one on top would only multiply the requests.
     retryable: kind === 'network' || kind === 'overloaded',

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { cutText } from '#common/text/cutText.ts';
 import { DisposableStore, type Disposable } from '#common/disposable.ts';
@@ -30,7 +31,7 @@ export class AnswerDifferences implements Disposable {
     const [left, right] = answers.length > 2 ? await pickTwo(answers) : answers;
     if (!left || !right) return;
     this.#register();
-    const title = vscode.l10n.t('{0} ↔ {1}', left.agent, right.agent);
+    const title = l10n.t('{0} ↔ {1}', left.agent, right.agent);
     // Beside the panel that asked, where the code is, and never over it.
     const { viewColumn: asking } = vscode.window.tabGroups.activeTabGroup;
     const viewColumn = asking === vscode.ViewColumn.One ? vscode.ViewColumn.Beside : vscode.ViewColumn.One;
@@ -63,8 +64,8 @@ export class AnswerDifferences implements Disposable {
 /** Asks for two answers, in the order in which they stand; nothing when dismissed. */
 function pickTwo(answers: readonly Answer[]): Promise<readonly Answer[]> {
   const picker = vscode.window.createQuickPick<AnswerItem>();
-  picker.title = vscode.l10n.t('Open Differences');
-  picker.placeholder = vscode.l10n.t('Choose two answers to compare');
+  picker.title = l10n.t('Open Differences');
+  picker.placeholder = l10n.t('Choose two answers to compare');
   picker.canSelectMany = true;
   picker.items = answers.map((answer) => ({
     label: answer.agent,
@@ -75,7 +76,7 @@ function pickTwo(answers: readonly Answer[]): Promise<readonly Answer[]> {
   return new Promise((resolve) => {
     picker.onDidAccept(() => {
       if (picker.selectedItems.length !== 2) {
-        picker.title = vscode.l10n.t('Open Differences: choose exactly two');
+        picker.title = l10n.t('Open Differences: choose exactly two');
         return;
       }
       const chosen = new Set(picker.selectedItems.map(({ answer }) => answer));

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import {
@@ -7,7 +8,7 @@ import {
   type ExecutionResult,
   type PlanAnswer,
 } from '#orchestration/index.ts';
-import { formatNumber } from '#editor/ui/formats.ts';
+import { formatNumber } from '#common/language.ts';
 import { type ActiveEditor, describeFront } from '#editor/documents/activeEditor.ts';
 import { labelOf, readConfiguration } from '#editor/settings/configuration.ts';
 import { describeNeverSent, isNeverSent } from '#editor/sending/neverSendFiles.ts';
@@ -35,7 +36,7 @@ export class PlanAuthor {
   async plan(value?: unknown): Promise<vscode.Uri | undefined> {
     const parsed = v.safeParse(argumentsSchema, Array.isArray(value) ? undefined : (value ?? {}));
     if (!parsed.success) {
-      void showError(vscode.l10n.t('Plan with an Agent takes an object with a "goal" and an "agent".'));
+      void showError(l10n.t('Plan with an Agent takes an object with a "goal" and an "agent".'));
       return undefined;
     }
     const { current: editor, resource, front } = this.#editor;
@@ -53,7 +54,7 @@ export class PlanAuthor {
     const agents = registry.recommend();
     const result = await this.#runs.run({
       description: goal,
-      title: vscode.l10n.t('Plan: {0}', goal.split('\n', 1)[0] ?? ''),
+      title: l10n.t('Plan: {0}', goal.split('\n', 1)[0] ?? ''),
       agent,
       instructions: await buildPlanInstructions(agents),
       context,
@@ -74,7 +75,7 @@ export class PlanAuthor {
       if (better && (isGood(better) || !answer)) answer = better;
     }
     if (!answer) {
-      void showError(vscode.l10n.t('There was no plan in the answer, which the panel shows.'));
+      void showError(l10n.t('There was no plan in the answer, which the panel shows.'));
       return undefined;
     }
     const document = await vscode.workspace.openTextDocument({ language: planLanguage, content: answer.text });
@@ -90,19 +91,19 @@ function isGood(answer: PlanAnswer | undefined): boolean {
 
 function askForGoal(agent: string): Thenable<string | undefined> {
   return askForText({
-    title: vscode.l10n.t('Plan with an Agent'),
-    prompt: vscode.l10n.t('{0} breaks the goal into a plan, which you can change before anything of it runs.', agent),
-    placeHolder: vscode.l10n.t('What is to be reached'),
+    title: l10n.t('Plan with an Agent'),
+    prompt: l10n.t('{0} breaks the goal into a plan, which you can change before anything of it runs.', agent),
+    placeHolder: l10n.t('What is to be reached'),
     ignoreFocusOut: true,
   });
 }
 
 function tellProblems({ parsed: { problems } }: PlanAnswer): void {
-  const show = vscode.l10n.t('Show Problems');
+  const show = l10n.t('Show Problems');
   const message =
     problems.length === 1
-      ? vscode.l10n.t('The plan cannot be run yet: it has a problem, also after the agent was asked to mend it.')
-      : vscode.l10n.t(
+      ? l10n.t('The plan cannot be run yet: it has a problem, also after the agent was asked to mend it.')
+      : l10n.t(
           'The plan cannot be run yet: it has {0} problems, also after the agent was asked to mend them.',
           formatNumber(problems.length),
         );

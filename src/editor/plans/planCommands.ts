@@ -1,10 +1,11 @@
+import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
-import { sayPhrase } from '#common/phrase.ts';
 import { checkPlan, type ExecutionResult } from '#orchestration/index.ts';
 import { toOneLine } from '#common/text/oneLine.ts';
-import { formatNumber, formatTime } from '#editor/ui/formats.ts';
-import { describeError } from '#editor/ui/phrases.ts';
+import { formatNumber } from '#common/language.ts';
+import { formatTime } from '#editor/ui/formats.ts';
+import { describeError } from '#common/missingPart.ts';
 import type { ActiveEditor } from '#editor/documents/activeEditor.ts';
 import { readConfiguration } from '#editor/settings/configuration.ts';
 import { showError, showInformation, showWarning } from '#editor/ui/notifications.ts';
@@ -53,7 +54,7 @@ export class PlanCommands {
   async runPlan(value?: unknown): Promise<ExecutionResult[]> {
     const argument = value instanceof vscode.Uri ? { uri: value } : (value ?? {});
     const parsed = v.safeParse(runPlanSchema, Array.isArray(argument) ? undefined : argument);
-    if (!parsed.success) return refuse(vscode.l10n.t('Run Plan takes an object with a "uri" or a "plan".'));
+    if (!parsed.success) return refuse(l10n.t('Run Plan takes an object with a "uri" or a "plan".'));
     if ('plan' in parsed.output) return this.#runObject(parsed.output.plan);
     const uri =
       'uri' in parsed.output && parsed.output.uri !== undefined ? toUri(parsed.output.uri) : await this.#findDocument();
@@ -63,7 +64,7 @@ export class PlanCommands {
   /** `switchyard.resumePlan`: runs what is left of a plan. Without an id asks among the unfinished ones. */
   async resumePlan(value?: unknown): Promise<ExecutionResult[]> {
     const parsed = v.safeParse(resumePlanSchema, Array.isArray(value) ? undefined : (value ?? {}));
-    if (!parsed.success) return refuse(vscode.l10n.t('Resume Plan takes an object with a "planId".'));
+    if (!parsed.success) return refuse(l10n.t('Resume Plan takes an object with a "planId".'));
     const { changed } = parsed.output;
     const planId = parsed.output.planId ?? (await this.#pickUnfinished());
     if (planId === undefined) return [];
@@ -71,17 +72,17 @@ export class PlanCommands {
       const results = await this.#options.plans.resume(planId, { changed });
       if (results) return results;
     } catch (error) {
-      return refuse(vscode.l10n.t('The plan cannot go on: {0}', describeError(error)));
+      return refuse(l10n.t('The plan cannot go on: {0}', describeError(error)));
     }
-    if (await this.#options.plans.isElsewhere(planId)) return refuse(vscode.l10n.t('Another window runs this plan.'));
-    return refuse(vscode.l10n.t('There is no plan to resume with the id "{0}" in this window.', planId));
+    if (await this.#options.plans.isElsewhere(planId)) return refuse(l10n.t('Another window runs this plan.'));
+    return refuse(l10n.t('There is no plan to resume with the id "{0}" in this window.', planId));
   }
 
   /** Runs what another extension hands in as a plan. Rejects with a `TypeError` where it is none. */
   async runForApi(value: unknown, { signal, onEvent }: PlanRunOptions = {}): Promise<ExecutionResult[]> {
     const { plan, issues } = await checkPlan(value);
     if (!plan) {
-      const lines = issues.map(({ path, message }) => `${path.join('.') || 'plan'}: ${sayPhrase(message)}`);
+      const lines = issues.map(({ path, message }) => `${path.join('.') || 'plan'}: ${message}`);
       throw new TypeError(`The plan cannot be run. ${lines.join(' ')}`);
     }
     return this.#options.plans.run(plan, { signal, onEvent });
@@ -103,14 +104,14 @@ export class PlanCommands {
     if (typeof document === 'string') return refuse(document);
     if (!isPlan(document)) {
       return refuse(
-        vscode.l10n.t('{0} is no plan. The name of a plan ends in .switchyard.yaml or .switchyard.json.', nameOf(uri)),
+        l10n.t('{0} is no plan. The name of a plan ends in .switchyard.yaml or .switchyard.json.', nameOf(uri)),
       );
     }
     const { plan, problems } = await documents.read(document);
     const [first] = problems;
     // An agent that does not exist is a warning while the plan is written; to run it would waste what runs before.
     if (!plan || first)
-      return refuse(describeProblems(problems.length, first?.phrase, placeOf(problems, uri)), () =>
+      return refuse(describeProblems(problems.length, first?.message, placeOf(problems, uri)), () =>
         showProblems(document),
       );
     await plans.sources.follow(uri);
@@ -132,7 +133,7 @@ export class PlanCommands {
     const files = await vscode.workspace.findFiles('**/*.switchyard.{yaml,yml,json}', '**/node_modules/**', 200);
     if (files.length === 0) {
       void refuse(
-        vscode.l10n.t(
+        l10n.t(
           'There is no plan here. Write one into a file whose name ends in .switchyard.yaml, or let an agent plan.',
         ),
       );
@@ -141,13 +142,13 @@ export class PlanCommands {
     const items = files
       .map((uri) => ({ label: nameOf(uri), description: vscode.workspace.asRelativePath(uri), uri }))
       .sort((left, right) => left.description.localeCompare(right.description));
-    return (await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t('Choose the plan to run') }))?.uri;
+    return (await vscode.window.showQuickPick(items, { placeHolder: l10n.t('Choose the plan to run') }))?.uri;
   }
 
   async #pickUnfinished(): Promise<string | undefined> {
     const unfinished = await this.#options.plans.listUnfinished();
     if (unfinished.length === 0) {
-      void showInformation(vscode.l10n.t('There is no plan that has not ended.'));
+      void showInformation(l10n.t('There is no plan that has not ended.'));
       return undefined;
     }
     const items = unfinished.map(({ planId, goal, source, createdAt, counts }) => {
@@ -155,14 +156,13 @@ export class PlanCommands {
       return {
         label:
           toOneLine(goal ?? '', 120) ||
-          (source === undefined ? vscode.l10n.t('A plan without a goal') : nameOf(vscode.Uri.parse(source))),
-        description: vscode.l10n.t('{0} of {1} tasks are left', formatNumber(countLeft(counts)), formatNumber(total)),
+          (source === undefined ? l10n.t('A plan without a goal') : nameOf(vscode.Uri.parse(source))),
+        description: l10n.t('{0} of {1} tasks are left', formatNumber(countLeft(counts)), formatNumber(total)),
         detail: formatTime(createdAt),
         planId,
       };
     });
-    return (await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t('Choose the plan to resume') }))
-      ?.planId;
+    return (await vscode.window.showQuickPick(items, { placeHolder: l10n.t('Choose the plan to resume') }))?.planId;
   }
 }
 
@@ -170,7 +170,7 @@ async function openDocument(uri: vscode.Uri): Promise<vscode.TextDocument | stri
   try {
     return await vscode.workspace.openTextDocument(uri);
   } catch (error) {
-    return vscode.l10n.t('The plan cannot be opened. {0}', describeError(error));
+    return l10n.t('The plan cannot be opened. {0}', describeError(error));
   }
 }
 
@@ -186,7 +186,7 @@ async function showProblems(document: vscode.TextDocument): Promise<void> {
 
 /** Says why nothing was run. The message is not waited for. */
 function refuse(message: string, showMore?: () => Promise<void>): ExecutionResult[] {
-  const more = vscode.l10n.t('Show Problems');
+  const more = l10n.t('Show Problems');
   void showError(message, ...(showMore ? [more] : [])).then(async (answer) => {
     if (answer === more) await showMore?.();
   });
@@ -194,8 +194,8 @@ function refuse(message: string, showMore?: () => Promise<void>): ExecutionResul
 }
 
 function refuseUntrusted(): ExecutionResult[] {
-  const manage = vscode.l10n.t('Manage Workspace Trust');
-  const message = vscode.l10n.t('Plans of a workspace are run only when you trust it.');
+  const manage = l10n.t('Manage Workspace Trust');
+  const message = l10n.t('Plans of a workspace are run only when you trust it.');
   void showWarning(message, manage).then(async (answer) => {
     if (answer === manage) await vscode.commands.executeCommand('workbench.trust.manage');
   });

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '#common/disposable.ts';
 import type { Detach } from '#common/detach.ts';
@@ -49,8 +50,8 @@ export class PlanEdits implements Disposable {
     if (!plan || planId === undefined || !isRunning || !plans.hasChanged(planId, plan)) return;
     if (isOnce && this.#told.has(planId)) return;
     this.#told.add(planId);
-    const stop = vscode.l10n.t('Stop the Plan');
-    const message = vscode.l10n.t(
+    const stop = l10n.t('Stop the Plan');
+    const message = l10n.t(
       'The plan goes on as its file was when it began. To take the changes, stop the plan and resume it.',
     );
     if ((await showInformation(message, stop)) === stop) plans.cancel(planId);

@@ -1,9 +1,11 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Detach } from '#common/detach.ts';
 import { DisposableStore, type Disposable } from '#common/disposable.ts';
 import { lazy } from '#common/lazy.ts';
 import type { PlannedTask, TaskStatus } from '#orchestration/index.ts';
-import { formatNumber, formatSeconds } from '#editor/ui/formats.ts';
+import { formatNumber } from '#common/language.ts';
+import { formatSeconds } from '#editor/ui/formats.ts';
 import { toRange, type PlanDocuments } from '#editor/plans/language/planDocuments.ts';
 import type { PlanState } from './knownPlans.ts';
 import { planSelector } from '#editor/plans/language/planKinds.ts';
@@ -36,14 +38,14 @@ export class PlanLenses implements Disposable, vscode.CodeLensProvider {
     const first = new vscode.Range(0, 0, 0, 0);
     const toLens = (command: vscode.Command): vscode.CodeLens => new vscode.CodeLens(first, withGap(command));
     if (!vscode.workspace.isTrusted && document.uri.scheme !== 'untitled') {
-      const title = vscode.l10n.t('$(shield) Trust the workspace to run its plans');
+      const title = l10n.t('$(shield) Trust the workspace to run its plans');
       return [toLens({ title, command: 'workbench.trust.manage' })];
     }
     await this.#plans.sources.follow(document.uri);
     const state = this.#plans.findBySource(document.uri);
     if (state?.isRunning) {
       const progress = describeProgress(state.tasks.map(({ status }) => status));
-      const title = vscode.l10n.t('$(debug-stop) Stop ({0})', progress);
+      const title = l10n.t('$(debug-stop) Stop ({0})', progress);
       return [
         toLens({ title, command: 'switchyard.cancelPlan', arguments: [{ planId: state.planId }] }),
         ...(await this.#toTaskLenses(document, state)),
@@ -51,12 +53,12 @@ export class PlanLenses implements Disposable, vscode.CodeLensProvider {
     }
     const elsewhere = await this.#findElsewhere(document.uri);
     if (elsewhere !== undefined) {
-      const title = vscode.l10n.t('$(multiple-windows) Another window runs this plan');
+      const title = l10n.t('$(multiple-windows) Another window runs this plan');
       return [toLens({ title, command: 'switchyard.openPlan', arguments: [{ planId: elsewhere }] })];
     }
     const lenses = [
       toLens({
-        title: vscode.l10n.t('$(play) Run Plan'),
+        title: l10n.t('$(play) Run Plan'),
         command: 'switchyard.runPlan',
         arguments: [{ uri: document.uri }],
       }),
@@ -64,7 +66,7 @@ export class PlanLenses implements Disposable, vscode.CodeLensProvider {
     const unfinished = await this.#plans.sources.findUnfinished(document.uri);
     if (unfinished) {
       const { planId, leftCount } = unfinished;
-      const title = vscode.l10n.t('$(debug-continue) Resume Plan ({0} left)', formatNumber(leftCount));
+      const title = l10n.t('$(debug-continue) Resume Plan ({0} left)', formatNumber(leftCount));
       lenses.push(toLens({ title, command: 'switchyard.resumePlan', arguments: [{ planId }] }));
     }
     if (!state) return lenses;
@@ -128,12 +130,12 @@ const icons: Readonly<Record<TaskStatus, string>> = {
 
 function describeState({ status, blockedBy = [], result }: PlannedTask): string {
   const words: Record<TaskStatus, () => string> = {
-    pending: () => vscode.l10n.t('Waiting'),
-    in_progress: () => vscode.l10n.t('Running'),
-    blocked: () => vscode.l10n.t('Blocked by {0}', blockedBy.join(', ')),
-    completed: () => vscode.l10n.t('Done'),
-    failed: () => vscode.l10n.t('Failed'),
-    cancelled: () => vscode.l10n.t('Stopped'),
+    pending: () => l10n.t('Waiting'),
+    in_progress: () => l10n.t('Running'),
+    blocked: () => l10n.t('Blocked by {0}', blockedBy.join(', ')),
+    completed: () => l10n.t('Done'),
+    failed: () => l10n.t('Failed'),
+    cancelled: () => l10n.t('Stopped'),
   };
   const seconds = result?.durationSeconds;
   const isOver = status === 'completed' || status === 'failed';

@@ -1,8 +1,9 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Disposable } from '#common/disposable.ts';
 import type { TaskStatus } from '#orchestration/index.ts';
 import { toOneLine } from '#common/text/oneLine.ts';
-import { formatNumber } from '#editor/ui/formats.ts';
+import { formatNumber } from '#common/language.ts';
 import { toPlainMessage } from '#editor/ui/plainMessage.ts';
 
 interface PlanProgress {
@@ -21,8 +22,8 @@ export async function showPlanProgress({ title, until, cancel, read, onDidChange
     location: vscode.ProgressLocation.Notification,
     title:
       title === undefined
-        ? vscode.l10n.t('Plan')
-        : toPlainMessage(vscode.l10n.t('Plan: {0}', toOneLine(title).replace(/[\s.:]+$/, ''))),
+        ? l10n.t('Plan')
+        : toPlainMessage(l10n.t('Plan: {0}', toOneLine(title).replace(/[\s.:]+$/, ''))),
     cancellable: true,
   };
   await vscode.window.withProgress(options, async (progress, token) => {
@@ -52,7 +53,7 @@ export async function showPlanProgress({ title, until, cancel, read, onDidChange
 export function describeProgress(states: readonly TaskStatus[]): string {
   const counts: Partial<Record<TaskStatus, number>> = {};
   for (const status of states) counts[status] = (counts[status] ?? 0) + 1;
-  const done = vscode.l10n.t('{0} of {1} tasks', formatNumber(counts.completed ?? 0), formatNumber(states.length));
+  const done = l10n.t('{0} of {1} tasks', formatNumber(counts.completed ?? 0), formatNumber(states.length));
   return [done, ...describeCounts(counts)].join(', ');
 }
 
@@ -65,10 +66,10 @@ export function describeCounts(counts: Partial<Record<TaskStatus, number>>): str
 }
 
 const countedStates: readonly [TaskStatus, (count: string) => string][] = [
-  ['in_progress', (count) => vscode.l10n.t('{0} running', count)],
-  ['failed', (count) => vscode.l10n.t('{0} failed', count)],
-  ['cancelled', (count) => vscode.l10n.t('{0} stopped', count)],
-  ['blocked', (count) => vscode.l10n.t('{0} blocked', count)],
+  ['in_progress', (count) => l10n.t('{0} running', count)],
+  ['failed', (count) => l10n.t('{0} failed', count)],
+  ['cancelled', (count) => l10n.t('{0} stopped', count)],
+  ['blocked', (count) => l10n.t('{0} blocked', count)],
 ];
 
 function isSettled(status: TaskStatus): boolean {

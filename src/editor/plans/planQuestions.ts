@@ -1,53 +1,54 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { PlanChanges } from '#orchestration/index.ts';
 import type { ChangedChoice, ChangedQuestion } from './changedPlans.ts';
-import { formatNumber } from '#editor/ui/formats.ts';
+import { formatNumber } from '#common/language.ts';
 
 /** Asks what becomes of a plan whose file has changed since it began. Nothing when dismissed. */
 export async function askAboutChanges(question: ChangedQuestion): Promise<ChangedChoice | undefined> {
   type Item = vscode.QuickPickItem & { choice: ChangedChoice };
   const asItWas: Item = {
-    label: vscode.l10n.t('Resume as It Was'),
-    detail: vscode.l10n.t('What is left is sent as the plan said it when it began.'),
+    label: l10n.t('Resume as It Was'),
+    detail: l10n.t('What is left is sent as the plan said it when it began.'),
     choice: 'asItWas',
   };
   if ('problem' in question) {
-    const title = vscode.l10n.t('The file of this plan cannot be used as it is now');
+    const title = l10n.t('The file of this plan cannot be used as it is now');
     return (await ask([asItWas], title, question.problem))?.choice;
   }
   const items: Item[] = [
     {
-      label: vscode.l10n.t('Resume With the Changes'),
+      label: l10n.t('Resume With the Changes'),
       detail: describeChanges(question.changes),
       choice: 'withChanges',
     },
     asItWas,
     {
-      label: vscode.l10n.t('Run Anew'),
-      detail: vscode.l10n.t('All tasks of the file are run, those that are done as well.'),
+      label: l10n.t('Run Anew'),
+      detail: l10n.t('All tasks of the file are run, those that are done as well.'),
       choice: 'anew',
     },
   ];
-  const title = vscode.l10n.t('The file has changed since this plan began');
-  return (await ask(items, title, vscode.l10n.t('Choose what to run')))?.choice;
+  const title = l10n.t('The file has changed since this plan began');
+  return (await ask(items, title, l10n.t('Choose what to run')))?.choice;
 }
 
 /** Asks whether to run a plan that another window runs already: `show` it, or run it `anew`, here. Nothing when dismissed. */
 export async function askAboutOtherWindow(): Promise<'show' | 'anew' | undefined> {
   const items = [
     {
-      label: vscode.l10n.t('Show the Plan'),
-      detail: vscode.l10n.t('How far it is in the other window.'),
+      label: l10n.t('Show the Plan'),
+      detail: l10n.t('How far it is in the other window.'),
       choice: 'show' as const,
     },
     {
-      label: vscode.l10n.t('Run It Here as Well'),
-      detail: vscode.l10n.t('All of its tasks are sent once more.'),
+      label: l10n.t('Run It Here as Well'),
+      detail: l10n.t('All of its tasks are sent once more.'),
       choice: 'anew' as const,
     },
   ];
-  const title = vscode.l10n.t('Another window runs the plan of this file');
-  return (await ask(items, title, vscode.l10n.t('Choose what to do')))?.choice;
+  const title = l10n.t('Another window runs the plan of this file');
+  return (await ask(items, title, l10n.t('Choose what to do')))?.choice;
 }
 
 function ask<Item extends vscode.QuickPickItem>(
@@ -60,17 +61,17 @@ function ask<Item extends vscode.QuickPickItem>(
 
 function describeChanges({ added, removed, changed, again }: PlanChanges): string {
   const parts = [
-    changed.length > 0 && vscode.l10n.t('changed: {0}', list(changed)),
-    added.length > 0 && vscode.l10n.t('new: {0}', list(added)),
-    removed.length > 0 && vscode.l10n.t('gone: {0}', list(removed)),
-    again.length > 0 && vscode.l10n.t('done, but run again: {0}', list(again)),
+    changed.length > 0 && l10n.t('changed: {0}', list(changed)),
+    added.length > 0 && l10n.t('new: {0}', list(added)),
+    removed.length > 0 && l10n.t('gone: {0}', list(removed)),
+    again.length > 0 && l10n.t('done, but run again: {0}', list(again)),
   ].filter((part) => part !== false);
-  return parts.length > 0 ? parts.join(' · ') : vscode.l10n.t('The tasks are the same.');
+  return parts.length > 0 ? parts.join(' · ') : l10n.t('The tasks are the same.');
 }
 
 /** The first ids, and how many more there are. */
 function list(ids: readonly string[]): string {
   const most = 5;
   const shown = ids.slice(0, most).join(', ');
-  return ids.length > most ? vscode.l10n.t('{0} and {1} more', shown, formatNumber(ids.length - most)) : shown;
+  return ids.length > most ? l10n.t('{0} and {1} more', shown, formatNumber(ids.length - most)) : shown;
 }

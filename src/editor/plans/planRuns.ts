@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { toErrorMessage } from '#common/errors.ts';
 import { DisposableStore, type Disposable } from '#common/disposable.ts';
-import { PhrasedError, toPhrase } from '#common/phrase.ts';
 import type { Redactor } from '#common/redact.ts';
 import {
   findPlanChanges,
@@ -180,7 +179,7 @@ export class PlanRuns implements Disposable {
     const question = file && { ...file, ask, choice: options.changed, clean: this.#clean };
     const decision: ResumeDecision = question ? await decideResume(question) : { kind: 'asItWas' };
     if (decision.kind === 'dismissed') return [];
-    if (decision.kind === 'refused') throw new PhrasedError(toPhrase(decision.problem));
+    if (decision.kind === 'refused') throw new Error(decision.problem);
     if (file && decision.kind === 'anew') return this.run(decision.plan, { ...options, source: file.source });
     const claimed = await this.#claim(planId);
     // A second click that waited besides may have taken the changes already.

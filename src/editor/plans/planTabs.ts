@@ -1,10 +1,11 @@
-import * as vscode from 'vscode';
+import * as l10n from '@vscode/l10n';
+import type * as vscode from 'vscode';
 import type { Detach } from '#common/detach.ts';
 import { DisposableStore, type Disposable } from '#common/disposable.ts';
 import type { RunHistory } from '#orchestration/index.ts';
 import type { PlanAction } from '#protocol/messages.ts';
 import { lazy } from '#common/lazy.ts';
-import { describeError } from '#editor/ui/phrases.ts';
+import { describeError } from '#common/missingPart.ts';
 import { labelOf, readConfiguration } from '#editor/settings/configuration.ts';
 import { showError, showInformation } from '#editor/ui/notifications.ts';
 import type { Panel } from '#editor/panel/panel.ts';
@@ -69,12 +70,10 @@ export class PlanTabs implements Disposable {
       const outcome = await (action === 'retry' ? plans?.retry(planId, taskId ?? '') : plans?.[action](planId));
       if (outcome !== undefined && outcome !== false) return;
       void showInformation(
-        vscode.l10n.t(
-          'This plan cannot go on here: another window runs it, it has ended, or the workspace is not trusted.',
-        ),
+        l10n.t('This plan cannot go on here: another window runs it, it has ended, or the workspace is not trusted.'),
       );
     } catch (error) {
-      void showError(vscode.l10n.t('The plan cannot go on: {0}', describeError(error)));
+      void showError(l10n.t('The plan cannot go on: {0}', describeError(error)));
     }
   }
 
@@ -110,7 +109,7 @@ export class PlanTabs implements Disposable {
       toPlanView(record, {
         runOf: (runId) => this.#factsOf(history, runId),
         labelOf: (agentId) => labelOf(registry.get(agentId), agentId),
-        untitled: vscode.l10n.t('Plan'),
+        untitled: l10n.t('Plan'),
         canAct: plans !== undefined,
       }),
     );

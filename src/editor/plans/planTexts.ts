@@ -1,6 +1,7 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { PlanText } from './changedPlans.ts';
-import { describeError, describePhrase } from '#editor/ui/phrases.ts';
+import { describeError } from '#common/missingPart.ts';
 import { parsePlanText } from '#editor/plans/language/planDocuments.ts';
 import { placeOf } from '#editor/plans/language/planProblems.ts';
 
@@ -10,13 +11,13 @@ export async function readPlanText(source: vscode.Uri): Promise<PlanText> {
   try {
     text = await readText(source);
   } catch (error) {
-    return { problem: vscode.l10n.t('The plan cannot be opened. {0}', describeError(error)) };
+    return { problem: l10n.t('The plan cannot be opened. {0}', describeError(error)) };
   }
   const { plan, problems } = await parsePlanText(text, source);
   const [first] = problems;
   return {
     plan,
-    ...(first && { problem: `${placeOf(problems, source)}: ${describePhrase(first.phrase)}` }),
+    ...(first && { problem: `${placeOf(problems, source)}: ${first.message}` }),
   };
 }
 

@@ -1,6 +1,7 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { ContextFile, TaskContext } from '#orchestration/index.ts';
-import { describeError } from '#editor/ui/phrases.ts';
+import { describeError } from '#common/missingPart.ts';
 import { showError, showInformation } from '#editor/ui/notifications.ts';
 import { toWorkspacePath } from '#editor/documents/fileBehind.ts';
 import { readEditorSetting } from '#editor/settings/settings.ts';
@@ -18,14 +19,14 @@ export async function pickContextFiles(context: TaskContext | undefined): Promis
   const chosen = new Set(context?.files?.map(({ file }) => file));
   const items = await listFiles(chosen);
   if (items.length === 0) {
-    void showInformation(vscode.l10n.t('There are no files to add. Open a file or a folder first.'));
+    void showInformation(l10n.t('There are no files to add. Open a file or a folder first.'));
     return undefined;
   }
   const picked = await vscode.window.showQuickPick<FileItem>(items, {
     canPickMany: true,
     matchOnDescription: true,
-    title: vscode.l10n.t('Add Context'),
-    placeHolder: vscode.l10n.t('Choose the files that go along with the task, whole'),
+    title: l10n.t('Add Context'),
+    placeHolder: l10n.t('Choose the files that go along with the task, whole'),
   });
   if (!picked) return undefined;
   const files: ContextFile[] = [];
@@ -65,7 +66,7 @@ async function readContextFile(uri: vscode.Uri): Promise<ContextFile | undefined
   } catch (error) {
     const problem = (await isBinary(uri))
       ? describeBinary(file)
-      : vscode.l10n.t('{0} cannot go along: {1}', file, describeError(error));
+      : l10n.t('{0} cannot go along: {1}', file, describeError(error));
     void showError(problem);
     return undefined;
   }
@@ -111,8 +112,8 @@ async function listFiles(chosen: ReadonlySet<string>): Promise<FileItem[]> {
     .map(toItem)
     .sort((a, b) => (a.description ?? '').localeCompare(b.description ?? ''));
   return [
-    ...(openItems.length > 0 ? [separator(vscode.l10n.t('open editors')), ...openItems] : []),
-    ...(otherItems.length > 0 ? [separator(vscode.l10n.t('workspace files')), ...otherItems] : []),
+    ...(openItems.length > 0 ? [separator(l10n.t('open editors')), ...openItems] : []),
+    ...(otherItems.length > 0 ? [separator(l10n.t('workspace files')), ...otherItems] : []),
   ];
 }
 

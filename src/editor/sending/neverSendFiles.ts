@@ -1,4 +1,5 @@
 import { realpath } from 'node:fs/promises';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { toFileBehind } from '#editor/documents/fileBehind.ts';
 import { inspectSharedSetting, readUserSetting } from '#editor/settings/settings.ts';
@@ -10,7 +11,6 @@ import {
   toPatterns,
   toProblem,
 } from '#orchestration/index.ts';
-import { describePhrase } from '#editor/ui/phrases.ts';
 
 /**
  * What the settings keep from models at one place in the workspace or, where none is named, in any of its folders. Layers
@@ -34,9 +34,9 @@ export function describeUnreadableNeverSend(): string | undefined {
       .map((words) => toProblem(['switchyard.workspaceNeverSend'], words)),
   ];
   if (!problem) return undefined;
-  return vscode.l10n.t(
+  return l10n.t(
     'Nothing was sent, since a setting does not say clearly which files must stay here. {0}',
-    describePhrase(problem.phrase),
+    problem.message,
   );
 }
 
@@ -63,5 +63,5 @@ export async function isNeverSent(shown: vscode.Uri): Promise<boolean> {
 
 /** Why a file does not go along. */
 export function describeNeverSent(file: string): string {
-  return vscode.l10n.t('{0} is never sent to a model: a pattern of the setting switchyard.neverSend names it.', file);
+  return l10n.t('{0} is never sent to a model: a pattern of the setting switchyard.neverSend names it.', file);
 }

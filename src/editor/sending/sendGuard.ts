@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Disposable } from '#common/disposable.ts';
 import type { Redactor } from '#common/redact.ts';
 import { filesOf, findSecrets, type SendDecision, type SendRequest } from '#orchestration/index.ts';
 import { toOneLine } from '#common/text/oneLine.ts';
 import { labelOf } from '#editor/settings/configuration.ts';
-import { formatNumber } from '#editor/ui/formats.ts';
+import { formatNumber } from '#common/language.ts';
 import type { ConnectionGuard } from '#editor/settings/connectionGuard.ts';
 import { describeNetworkOfWorkspace, describeWeakness } from '#editor/settings/networkGuard.ts';
 import { describeNeverSent, describeUnreadableNeverSend, readNeverSend } from './neverSendFiles.ts';
@@ -76,13 +77,13 @@ export class SendGuard implements Disposable {
     const text = messages.flatMap(({ role, content }) => (role === 'system' ? [] : [content])).join('\n');
     const found = (await findSecrets(text)).map(({ kind }) => kind);
     // The rules do not know every provider's keys, nor those that are in use here.
-    if (found.length === 0 && this.#redactor.redact(text) !== text) found.push(vscode.l10n.t('API key'));
+    if (found.length === 0 && this.#redactor.redact(text) !== text) found.push(l10n.t('API key'));
     if (found.length === 0) return true;
     const kinds = [...new Set(found)].slice(0, maxNamedSecrets).join(', ');
-    const sendAnyway = vscode.l10n.t('Send Anyway');
+    const sendAnyway = l10n.t('Send Anyway');
     const answer = await this.#ui.ask({
-      message: vscode.l10n.t('What this task sends to {1} seems to hold a secret: {0}.', kinds, destination),
-      detail: vscode.l10n.t('A secret that a provider has seen should be replaced.'),
+      message: l10n.t('What this task sends to {1} seems to hold a secret: {0}.', kinds, destination),
+      detail: l10n.t('A secret that a provider has seen should be replaced.'),
       buttons: [sendAnyway],
       isWarning: true,
     });
@@ -96,16 +97,16 @@ export class SendGuard implements Disposable {
     const key = JSON.stringify([provider, destination, model, maxTokens, params, isWorkspaceModel]);
     if (this.#agreedModels.has(key)) return true;
     const name = toOneLine(model, 80);
-    const sendAnyway = vscode.l10n.t('Send Anyway');
+    const sendAnyway = l10n.t('Send Anyway');
     const answer = await this.#ui.ask({
       message: isWorkspaceModel
-        ? vscode.l10n.t(
+        ? l10n.t(
             'The settings of this workspace chose the model {0} at {1}, whose price is not known.',
             name,
             destination,
           )
-        : vscode.l10n.t('The price of the model {0} at {1} is not known.', name, destination),
-      detail: vscode.l10n.t(
+        : l10n.t('The price of the model {0} at {1} is not known.', name, destination),
+      detail: l10n.t(
         'Your budget in US dollars cannot count what it costs. It counts as the dearest known model of the provider, or as nothing where none is known, until its price is set in switchyard.prices.',
       ),
       buttons: [sendAnyway],
@@ -119,19 +120,19 @@ export class SendGuard implements Disposable {
   async #confirmPreview(request: SendRequest): Promise<boolean> {
     const { signal } = request;
     const id = randomUUID();
-    const uri = vscode.Uri.from({ scheme, path: vscode.l10n.t('What is sent.md'), query: id });
+    const uri = vscode.Uri.from({ scheme, path: l10n.t('What is sent.md'), query: id });
     this.#documents.set(id, toPreview({ ...request, headers: this.#hideKeys(request.headers) }, previewWords()));
     try {
       const viewColumn = vscode.window.activeTextEditor?.viewColumn ?? vscode.ViewColumn.One;
       await vscode.window.showTextDocument(uri, { preview: true, viewColumn });
       // A dialog would hide the document, and a notification hides itself after a while: this stays above it.
       const choices = [
-        { label: vscode.l10n.t('Send'), detail: describeRequest(request), value: true },
-        { label: vscode.l10n.t('Cancel'), value: false },
+        { label: l10n.t('Send'), detail: describeRequest(request), value: true },
+        { label: l10n.t('Cancel'), value: false },
       ];
       const answer = await this.#ui.pick(choices, {
-        title: vscode.l10n.t('Send this task to {0}?', request.destination),
-        placeholder: vscode.workspace.isTrusted ? undefined : vscode.l10n.t('This workspace is in Restricted Mode.'),
+        title: l10n.t('Send this task to {0}?', request.destination),
+        placeholder: vscode.workspace.isTrusted ? undefined : l10n.t('This workspace is in Restricted Mode.'),
         staysOpen: true,
         signal,
       });
@@ -157,7 +158,7 @@ export class SendGuard implements Disposable {
 
 function describeRequest({ agent, messages }: SendRequest): string {
   const length = formatNumber(messages.reduce((sum, { content }) => sum + content.length, 0));
-  return vscode.l10n.t('Agent {0}, model {1}, {2} characters.', labelOf(agent, agent.id), agent.model, length);
+  return l10n.t('Agent {0}, model {1}, {2} characters.', labelOf(agent, agent.id), agent.model, length);
 }
 
 async function closeTabs(uri: vscode.Uri): Promise<void> {
@@ -180,13 +181,13 @@ function mustConfirm(): boolean {
 
 function previewWords() {
   return {
-    title: vscode.l10n.t('What is sent'),
-    to: vscode.l10n.t('Sent to'),
-    agent: vscode.l10n.t('Agent'),
-    headers: vscode.l10n.t('Headers of the settings'),
-    parameters: vscode.l10n.t('Parameters'),
-    system: vscode.l10n.t('System prompt'),
-    user: vscode.l10n.t('Task'),
-    assistant: vscode.l10n.t('Earlier answer'),
+    title: l10n.t('What is sent'),
+    to: l10n.t('Sent to'),
+    agent: l10n.t('Agent'),
+    headers: l10n.t('Headers of the settings'),
+    parameters: l10n.t('Parameters'),
+    system: l10n.t('System prompt'),
+    user: l10n.t('Task'),
+    assistant: l10n.t('Earlier answer'),
   };
 }

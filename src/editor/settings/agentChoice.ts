@@ -1,8 +1,8 @@
+import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { toErrorMessage } from '#common/errors.ts';
 import { builtInAgents, isLoopback, type AgentConfig } from '#orchestration/index.ts';
-import { describePhrase } from '#editor/ui/phrases.ts';
 import { describeArgument } from '#editor/ui/argumentIssues.ts';
 import type { ActiveEditor } from '#editor/documents/activeEditor.ts';
 import { customAgent, labelOf, readConfiguration, type Configuration } from './configuration.ts';
@@ -27,9 +27,7 @@ export interface AgentItem extends vscode.QuickPickItem {
 export async function selectAgent(editor: ActiveEditor, value?: unknown): Promise<string | undefined> {
   const parsed = v.safeParse(argumentsSchema, value ?? {});
   if (!parsed.success) {
-    void showError(
-      vscode.l10n.t('Select Agent was called with a bad argument: {0}', describeArgument(parsed.issues[0])),
-    );
+    void showError(l10n.t('Select Agent was called with a bad argument: {0}', describeArgument(parsed.issues[0])));
     return undefined;
   }
   const { resource } = editor;
@@ -42,7 +40,7 @@ export async function selectAgent(editor: ActiveEditor, value?: unknown): Promis
   const agent = configuration.registry.get(choice.id);
   if (!agent) {
     const known = configuration.registry.list().map(({ id }) => id);
-    void showError(vscode.l10n.t('There is no agent "{0}". There are: {1}.', choice.id, known.join(', ')));
+    void showError(l10n.t('There is no agent "{0}". There are: {1}.', choice.id, known.join(', ')));
     return undefined;
   }
   const target = parsed.output.target ?? choice.target ?? defaultTarget();
@@ -58,7 +56,7 @@ export async function selectAgent(editor: ActiveEditor, value?: unknown): Promis
 export async function askForAgent(title: string, resource?: vscode.Uri): Promise<string | undefined> {
   const configuration = readConfiguration(resource);
   const items = configuration.registry.list().map((agent) => toAgentItem(agent, configuration, []));
-  const options = { title, placeHolder: vscode.l10n.t('Choose the agent that runs the task'), matchOnDetail: true };
+  const options = { title, placeHolder: l10n.t('Choose the agent that runs the task'), matchOnDetail: true };
   return (await vscode.window.showQuickPick(items, options))?.id;
 }
 
@@ -71,7 +69,7 @@ async function writeAgent(id: string, target: Target, resource: vscode.Uri | und
   const folder = resource && vscode.workspace.getWorkspaceFolder(toFileBehind(resource));
   if (target !== 'user' && !vscode.workspace.workspaceFolders?.length) {
     void showError(
-      vscode.l10n.t(
+      l10n.t(
         'No folder is open, so there is no workspace to set the agent for. Open a folder, or set it for the user.',
       ),
     );
@@ -79,7 +77,7 @@ async function writeAgent(id: string, target: Target, resource: vscode.Uri | und
   }
   if (target === 'folder' && !folder) {
     void showError(
-      vscode.l10n.t('The active document belongs to no folder of the workspace. Open a file of the folder you mean.'),
+      l10n.t('The active document belongs to no folder of the workspace. Open a file of the folder you mean.'),
     );
     return false;
   }
@@ -97,7 +95,7 @@ async function writeAgent(id: string, target: Target, resource: vscode.Uri | und
     return true;
   } catch (error) {
     // VS Code's own words say what to do: the file has errors, or unsaved changes, or cannot be written.
-    void showError(vscode.l10n.t('The agent was not changed. {0}', toErrorMessage(error)));
+    void showError(l10n.t('The agent was not changed. {0}', toErrorMessage(error)));
     return false;
   }
 }
@@ -107,12 +105,12 @@ function tellOutcome(agent: AgentConfig, target: Target, resource: vscode.Uri | 
   if (agentId === agent.id) return;
   const inForce = labelOf(registry.get(agentId), agentId);
   const where = {
-    user: vscode.l10n.t('the user settings'),
-    workspace: vscode.l10n.t('the workspace settings'),
-    folder: vscode.l10n.t('the folder settings'),
+    user: l10n.t('the user settings'),
+    workspace: l10n.t('the workspace settings'),
+    folder: l10n.t('the folder settings'),
   }[target];
   void showInformation(
-    vscode.l10n.t(
+    l10n.t(
       '{0} is set in {1}, but a closer setting chooses {2} for this file.',
       labelOf(agent, agent.id),
       where,
@@ -126,19 +124,17 @@ async function pickAgent(
 ): Promise<{ id: string; target: Target | undefined } | undefined> {
   const forUser: vscode.QuickInputButton = {
     iconPath: new vscode.ThemeIcon('account'),
-    tooltip: vscode.l10n.t('Use for all workspaces (User settings)'),
+    tooltip: l10n.t('Use for all workspaces (User settings)'),
   };
   const forFolder: vscode.QuickInputButton = {
     iconPath: new vscode.ThemeIcon('folder'),
-    tooltip: vscode.l10n.t('Use for the folder of the active file'),
+    tooltip: l10n.t('Use for the folder of the active file'),
   };
   const buttons = (vscode.workspace.workspaceFolders?.length ?? 0) > 1 ? [forUser, forFolder] : [forUser];
   const picker = vscode.window.createQuickPick<AgentItem>();
   picker.title =
-    defaultTarget() === 'workspace'
-      ? vscode.l10n.t('Agent for This Workspace')
-      : vscode.l10n.t('Agent for All Workspaces');
-  picker.placeholder = vscode.l10n.t('Choose the agent that runs tasks here');
+    defaultTarget() === 'workspace' ? l10n.t('Agent for This Workspace') : l10n.t('Agent for All Workspaces');
+  picker.placeholder = l10n.t('Choose the agent that runs tasks here');
   picker.matchOnDescription = true;
   picker.matchOnDetail = true;
   picker.items = configuration.registry.list().map((agent) => toAgentItem(agent, configuration, buttons));
@@ -167,12 +163,12 @@ export function toAgentItem(
   const provider = configuration.providers.find(({ id }) => id === agent.provider);
   const isInForce = agent.id === configuration.agentId;
   const facts = [agent.id];
-  if (isInForce) facts.push(vscode.l10n.t('in force here'));
-  if (agent.simulated) facts.push(vscode.l10n.t('Simulated'));
-  if (agent.enabled === false) facts.push(vscode.l10n.t('disabled'));
+  if (isInForce) facts.push(l10n.t('in force here'));
+  if (agent.simulated) facts.push(l10n.t('Simulated'));
+  if (agent.enabled === false) facts.push(l10n.t('disabled'));
   const place = agent.baseUrl && isLoopback(agent.baseUrl) ? describeLoopback() : undefined;
   const detail = agent.problem
-    ? describePhrase(agent.problem.phrase)
+    ? agent.problem.message
     : [provider?.label ?? agent.provider, agent.model, place].filter(Boolean).join(' · ');
   return {
     id: agent.id,

@@ -1,3 +1,5 @@
+import * as l10n from '@vscode/l10n';
+import { formatNumber } from '#common/language.ts';
 import * as vscode from 'vscode';
 import type { AgentConfig } from '#orchestration/index.ts';
 import { toAgentItem, type AgentItem } from './agentChoice.ts';
@@ -16,8 +18,8 @@ const maxAgents = 16;
 export function askForAgents(configuration: Configuration, memory: vscode.Memento): Promise<string[] | undefined> {
   const agents = configuration.registry.list().filter(isRunnable);
   const picker = vscode.window.createQuickPick<AgentItem>();
-  picker.title = vscode.l10n.t('Compare Agents');
-  picker.placeholder = vscode.l10n.t('Choose two or more agents, then press Enter');
+  picker.title = l10n.t('Compare Agents');
+  picker.placeholder = l10n.t('Choose two or more agents, then press Enter');
   picker.canSelectMany = true;
   picker.matchOnDescription = true;
   picker.matchOnDetail = true;
@@ -32,8 +34,8 @@ export function askForAgents(configuration: Configuration, memory: vscode.Mement
       if (ids.length < 2 || ids.length > maxAgents) {
         picker.title =
           ids.length < 2
-            ? vscode.l10n.t('Compare Agents: choose at least two')
-            : vscode.l10n.t('Compare Agents: choose at most {0}', maxAgents);
+            ? l10n.t('Compare Agents: choose at least two')
+            : l10n.t('Compare Agents: choose at most {0}', formatNumber(maxAgents));
         return;
       }
       void memory.update(memoryKey, ids);

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import {
   AgentRegistry,
@@ -17,7 +18,6 @@ import {
   type RetentionLimits,
   type SettingProblem,
 } from '#orchestration/index.ts';
-import type { Phrase } from '#common/phrase.ts';
 import type { PriceOverrides } from '#llm/core.ts';
 import { toOneLine } from '#common/text/oneLine.ts';
 import { keepSettings } from './keptSettings.ts';
@@ -68,8 +68,8 @@ function findProtectionProblems(resource: vscode.Uri | undefined): SettingProble
   const own = readUserSetting('neverSend');
   const layers = inspectSharedSetting('workspaceNeverSend', resource);
   const added = [layers.globalValue, layers.workspaceValue, layers.workspaceFolderValue];
-  const toProblems = (name: UserSetting | SharedSetting, phrases: Phrase[]): SettingProblem[] =>
-    phrases.map((words) => toProblem([`switchyard.${name}`], words));
+  const toProblems = (name: UserSetting | SharedSetting, expectations: string[]): SettingProblem[] =>
+    expectations.map((expectation) => toProblem([`switchyard.${name}`], expectation));
   const confirm = readUserSetting('confirmBeforeSending');
   return [
     ...toProblems('neverSend', [...findUnreadablePatterns(own), ...findExcessPatterns(own)]),
@@ -125,7 +125,7 @@ function toNumber(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }
 
-function findNumberProblem(value: unknown): Phrase[] {
+function findNumberProblem(value: unknown): string[] {
   return toNumber(value) === undefined ? [toWrongType('number', value)] : [];
 }
 
@@ -141,9 +141,9 @@ function readAgentId(resource: vscode.Uri | undefined): string {
 
 /** Labels of built-in agents and providers that are no brand names. */
 const builtInLabels: ReadonlyMap<string, () => string> = new Map([
-  ['Local server', () => vscode.l10n.t('Local server')],
-  ['Local model', () => vscode.l10n.t('Local model')],
-  ['VS Code model', () => vscode.l10n.t('VS Code model')],
+  ['Local server', () => l10n.t('Local server')],
+  ['Local model', () => l10n.t('Local model')],
+  ['VS Code model', () => l10n.t('VS Code model')],
 ]);
 
 function withLabel<Named extends { label?: string }>(named: Named): Named {
@@ -153,11 +153,11 @@ function withLabel<Named extends { label?: string }>(named: Named): Named {
 
 /** Labels of the built-in presets. A map, since a preset may be called `constructor`. */
 const builtInPresetLabels: ReadonlyMap<string, () => string> = new Map([
-  ['explain', () => vscode.l10n.t('Explain')],
-  ['fix', () => vscode.l10n.t('Fix')],
-  ['refactor', () => vscode.l10n.t('Refactor')],
-  ['tests', () => vscode.l10n.t('Write Tests')],
-  ['document', () => vscode.l10n.t('Document')],
+  ['explain', () => l10n.t('Explain')],
+  ['fix', () => l10n.t('Fix')],
+  ['refactor', () => l10n.t('Refactor')],
+  ['tests', () => l10n.t('Write Tests')],
+  ['document', () => l10n.t('Document')],
 ]);
 
 /** Lists the presets that have a prompt. An empty prompt of a built-in one falls back to the default. */

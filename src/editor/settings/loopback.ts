@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 
 /**
@@ -6,10 +7,10 @@ import * as vscode from 'vscode';
  */
 export function describeLoopback(): string {
   const remote = vscode.env.remoteName;
-  if (remote === undefined) return vscode.l10n.t('127.0.0.1 of this computer');
-  if (remote === 'wsl') return vscode.l10n.t('127.0.0.1 inside WSL');
-  if (remote === 'ssh-remote') return vscode.l10n.t('127.0.0.1 of the SSH host');
-  if (remote === 'codespaces') return vscode.l10n.t('127.0.0.1 of the codespace');
-  if (remote.includes('container')) return vscode.l10n.t('127.0.0.1 inside the container');
-  return vscode.l10n.t('127.0.0.1 of the server that runs this window');
+  if (remote === undefined) return l10n.t('127.0.0.1 of this computer');
+  if (remote === 'wsl') return l10n.t('127.0.0.1 inside WSL');
+  if (remote === 'ssh-remote') return l10n.t('127.0.0.1 of the SSH host');
+  if (remote === 'codespaces') return l10n.t('127.0.0.1 of the codespace');
+  if (remote.includes('container')) return l10n.t('127.0.0.1 inside the container');
+  return l10n.t('127.0.0.1 of the server that runs this window');
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { ConnectionGuard, type ConnectionGuardOptions, type ConnectionWeakness } from './connectionGuard.ts';
 import { findNetworkSettingsOfWorkspace, readNetworkSetting } from './settings.ts';
@@ -9,7 +10,7 @@ import { findNetworkSettingsOfWorkspace, readNetworkSetting } from './settings.t
 export function describeNetworkOfWorkspace(): string | undefined {
   const [setting] = findNetworkSettingsOfWorkspace();
   if (setting === undefined) return undefined;
-  return vscode.l10n.t(
+  return l10n.t(
     'Nothing was sent, since the settings of this workspace set {0}, which decides how requests travel. Remove it there, or update VS Code to 1.136.2 or later, which ignores it.',
     setting,
   );
@@ -22,7 +23,7 @@ export function createConnectionGuard(state: ConnectionGuardOptions['state']): C
 
 /** Explains that nothing was sent to an origin because the user did not consent to its connection. */
 export function describeWeakness(origin: string, weaknesses: readonly ConnectionWeakness[]): string {
-  return vscode.l10n.t(
+  return l10n.t(
     'Nothing was sent to {0}: the check of its certificate is weakened by {1}, and you have not agreed to that.',
     origin,
     toNames(weaknesses),
@@ -41,12 +42,12 @@ function readFacts(): ReturnType<ConnectionGuardOptions['readFacts']> {
 }
 
 async function confirmWeakness(origin: string, weaknesses: readonly ConnectionWeakness[]): Promise<boolean> {
-  const send = vscode.l10n.t('Send Anyway');
+  const send = l10n.t('Send Anyway');
   const answer = await vscode.window.showWarningMessage(
-    vscode.l10n.t('The certificate of {0} is not checked as usual: {1}.', origin, toNames(weaknesses)),
+    l10n.t('The certificate of {0} is not checked as usual: {1}.', origin, toNames(weaknesses)),
     {
       modal: true,
-      detail: vscode.l10n.t(
+      detail: l10n.t(
         'Somebody on the way may read your key and what is sent. Your company may have set this up, or whoever made the container that this window runs in. Your answer is kept for this provider until something of it changes.',
       ),
     },

@@ -1,8 +1,8 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Detach } from '#common/detach.ts';
 import { DisposableStore, toDisposable, type Disposable } from '#common/disposable.ts';
-import { formatNumber } from '#editor/ui/formats.ts';
-import { describePhrase } from '#editor/ui/phrases.ts';
+import { formatNumber } from '#common/language.ts';
 import { readConfiguration } from './configuration.ts';
 import { showWarning } from '#editor/ui/notifications.ts';
 import type { OutputLogger } from '#editor/ui/outputLogger.ts';
@@ -34,7 +34,7 @@ export class SettingProblems implements Disposable {
   #refresh(): void {
     const resources = [undefined, ...(vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri)];
     const problems = new Set(
-      resources.flatMap((resource) => readConfiguration(resource).problems).map(({ phrase }) => describePhrase(phrase)),
+      resources.flatMap((resource) => readConfiguration(resource).problems).map(({ message }) => message),
     );
     const fresh = [...problems].filter((problem) => !this.#told.has(problem));
     this.#told = problems;
@@ -45,12 +45,12 @@ export class SettingProblems implements Disposable {
   }
 
   async #tell(first: string, others: number): Promise<void> {
-    const open = vscode.l10n.t('Open Settings');
-    const log = vscode.l10n.t('Show Log');
+    const open = l10n.t('Open Settings');
+    const log = l10n.t('Show Log');
     const message =
       others === 0
-        ? vscode.l10n.t('Switchyard cannot use a setting. {0}', first)
-        : vscode.l10n.t('Switchyard cannot use some settings. {0} ({1} more in the log)', first, formatNumber(others));
+        ? l10n.t('Switchyard cannot use a setting. {0}', first)
+        : l10n.t('Switchyard cannot use some settings. {0} ({1} more in the log)', first, formatNumber(others));
     const answer = await showWarning(message, open, ...(others > 0 ? [log] : []));
     if (answer === open) await vscode.commands.executeCommand('workbench.action.openSettings', 'switchyard');
     if (answer === log) this.#logger.show();

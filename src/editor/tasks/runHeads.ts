@@ -1,4 +1,4 @@
-import { l10n } from 'vscode';
+import * as l10n from '@vscode/l10n';
 import {
   asContext,
   type AgentTask,
@@ -8,7 +8,6 @@ import {
 } from '#orchestration/index.ts';
 import type { RunHead } from '#protocol/messages.ts';
 import { labelOf, type Configuration } from '#editor/settings/configuration.ts';
-import { describePhrase } from '#editor/ui/phrases.ts';
 import { describeContext } from '#editor/documents/selectionContext.ts';
 import { titleOfRun } from './taskTitles.ts';
 import { describeFailure } from '#editor/ui/userMessages.ts';
@@ -119,7 +118,7 @@ export class RunHeads {
         result.status !== 'cancelled' && {
           error: describeFailure(result.error, head.agent, { hasText: result.output !== '' }),
         }),
-      ...(note && { note: describePhrase(note) }),
+      ...(note && { note }),
     };
     return this.#head;
   }

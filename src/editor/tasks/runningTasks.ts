@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { RunningTask } from './knownRuns.ts';
 import type { Panel } from '#editor/panel/panel.ts';
@@ -11,11 +12,11 @@ interface RunningItem extends vscode.QuickPickItem {
 export async function showRunning(runs: TaskRuns, panel: Panel): Promise<void> {
   const stop: vscode.QuickInputButton = {
     iconPath: new vscode.ThemeIcon('debug-stop'),
-    tooltip: vscode.l10n.t('Stop'),
+    tooltip: l10n.t('Stop'),
   };
   const picker = vscode.window.createQuickPick<RunningItem>();
-  picker.title = vscode.l10n.t('Running Tasks');
-  picker.placeholder = vscode.l10n.t('Choose a task to show it');
+  picker.title = l10n.t('Running Tasks');
+  picker.placeholder = l10n.t('Choose a task to show it');
   picker.matchOnDescription = true;
   const refresh = () => {
     const tasks = runs.running.map((task): RunningItem => ({
@@ -24,9 +25,9 @@ export async function showRunning(runs: TaskRuns, panel: Panel): Promise<void> {
       buttons: [stop],
       task,
     }));
-    const none: RunningItem = { label: vscode.l10n.t('No task is running.') };
+    const none: RunningItem = { label: l10n.t('No task is running.') };
     const separator: RunningItem = { label: '', kind: vscode.QuickPickItemKind.Separator };
-    const select: RunningItem = { label: vscode.l10n.t('$(hubot) Select Agent…'), alwaysShow: true };
+    const select: RunningItem = { label: l10n.t('$(hubot) Select Agent…'), alwaysShow: true };
     picker.items = [...(tasks.length > 0 ? tasks : [none]), separator, select];
   };
   refresh();

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { strategies } from '#common/vocabulary.ts';
 import type { ExecutionErrorKind, ExecutionResult, TaskContext } from '#orchestration/index.ts';
 import { describeArgument } from '#editor/ui/argumentIssues.ts';
@@ -69,8 +70,8 @@ export class TaskCommands {
     const { description, agents } = parsed.output;
     const place = readPlace(this.#editor, undefined);
     if (agents && agents.length < 2)
-      return [refuse('invalidRequest', vscode.l10n.t('Name at least two agents to compare.'), place)];
-    const several = { ...place, agentLabel: vscode.l10n.t('several agents') };
+      return [refuse('invalidRequest', l10n.t('Name at least two agents to compare.'), place)];
+    const several = { ...place, agentLabel: l10n.t('several agents') };
     const askForTeam = async () =>
       agents ?? (await import('#editor/settings/agentTeam.ts')).askForAgents(place.configuration, this.#memory);
     const result = await this.#runWithSelection(
@@ -111,11 +112,7 @@ export class TaskCommands {
     const preset = place.configuration.presets.find(({ id }) => id === presetId);
     if (presetId !== undefined && !preset) {
       const known = place.configuration.presets.map(({ id }) => id).join(', ');
-      return refuse(
-        'invalidRequest',
-        vscode.l10n.t('There is no preset "{0}". There are: {1}.', presetId, known),
-        place,
-      );
+      return refuse('invalidRequest', l10n.t('There is no preset "{0}". There are: {1}.', presetId, known), place);
     }
     const context = place.selection;
     if (!context) return refuse('emptySelection', place.obstacle ?? '', place);
@@ -149,7 +146,7 @@ export class TaskCommands {
   async #run(prepared: Prepared, options: RunTaskArguments, place: Place): Promise<ExecutionResult | undefined> {
     const { description, title, preset, context } = prepared;
     if (description.trim() === '') return refuse('emptyDescription', '', place);
-    const check = await checkText(vscode.l10n.t('The description'), description, place);
+    const check = await checkText(l10n.t('The description'), description, place);
     if (!check.maySend) return check.result;
     return this.#runs.run({
       description,
@@ -224,7 +221,7 @@ async function checkCode(context: TaskContext | undefined, place: Place): Promis
     const message = describeNeverSent(context.file ?? place.resource.path);
     return { maySend: false, result: refuse('invalidRequest', message, place) };
   }
-  return checkText(context.file ?? vscode.l10n.t('The selection'), context.code, place);
+  return checkText(context.file ?? l10n.t('The selection'), context.code, place);
 }
 
 async function checkText(name: string, content: string, place: Place): Promise<Check> {
@@ -258,7 +255,7 @@ function parseArguments<Schema extends v.GenericSchema>(
   const result = v.safeParse(schema, Array.isArray(value) ? 'a list' : (value ?? {}));
   if (result.success) return { output: result.output };
   const [issue] = result.issues;
-  return { problem: vscode.l10n.t('The command was called with a bad argument: {0}', describeArgument(issue)) };
+  return { problem: l10n.t('The command was called with a bad argument: {0}', describeArgument(issue)) };
 }
 
 /** The result of a task that could not begin. The message is shown: nothing has appeared in the panel. */

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { describeContext } from '#editor/documents/selectionContext.ts';
 import type { TaskContext } from '#orchestration/index.ts';
@@ -30,13 +31,11 @@ interface TaskItem extends vscode.QuickPickItem {
 export function askForTask({ agent, context, presets, description }: TaskQuestion): Promise<TaskAnswer | undefined> {
   const picker = vscode.window.createQuickPick<TaskItem>();
   const going = describeContext(context).join(', ');
-  picker.title = going
-    ? vscode.l10n.t('Run Task · {0} · with {1}', agent, going)
-    : vscode.l10n.t('Run Task · {0}', agent);
-  picker.placeholder = vscode.l10n.t('What is to be done? Type it and press Enter');
+  picker.title = going ? l10n.t('Run Task · {0} · with {1}', agent, going) : l10n.t('Run Task · {0}', agent);
+  picker.placeholder = l10n.t('What is to be done? Type it and press Enter');
   picker.ignoreFocusOut = true;
   const runItem: TaskItem = {
-    label: vscode.l10n.t('$(play) Run'),
+    label: l10n.t('$(play) Run'),
     alwaysShow: true,
     choose: (typed) => (typed.trim() === '' ? undefined : { kind: 'description', description: typed }),
   };
@@ -47,21 +46,21 @@ export function askForTask({ agent, context, presets, description }: TaskQuestio
       choose: () => ({ kind: 'preset', preset }),
     })),
     {
-      label: vscode.l10n.t('$(add) Add Context…'),
-      description: vscode.l10n.t('whole files that go along'),
+      label: l10n.t('$(add) Add Context…'),
+      description: l10n.t('whole files that go along'),
       alwaysShow: true,
       choose: (typed) => ({ kind: 'addContext', description: typed }),
     },
     {
-      label: vscode.l10n.t('$(edit) Write Several Lines…'),
-      description: vscode.l10n.t('in the panel'),
+      label: l10n.t('$(edit) Write Several Lines…'),
+      description: l10n.t('in the panel'),
       alwaysShow: true,
       choose: (typed) => ({ kind: 'compose', description: typed }),
     },
   ];
   const refresh = () => {
     const typed = picker.value.trim();
-    picker.items = [{ ...runItem, description: typed || vscode.l10n.t('type a task first') }, ...otherItems];
+    picker.items = [{ ...runItem, description: typed || l10n.t('type a task first') }, ...otherItems];
     picker.activeItems = picker.items.slice(0, 1);
   };
   return new Promise((resolve) => {

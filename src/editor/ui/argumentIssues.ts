@@ -1,5 +1,5 @@
+import * as l10n from '@vscode/l10n';
 import type * as v from 'valibot';
-import { l10n } from 'vscode';
 
 /** What is wrong with the arguments a command was called with: where, what was expected there and what stands there, as types. */
 export function describeArgument({ path, expected, received }: v.BaseIssue<unknown>): string {

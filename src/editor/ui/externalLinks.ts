@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 
 /** The most of an address that a question shows. */
@@ -16,12 +17,12 @@ export async function openExternalLink(href: string, isInternal: boolean): Promi
 async function confirmInternal(href: string): Promise<boolean> {
   const { host } = new URL(href);
   const address = href.length > maxShownAddress ? `${href.slice(0, maxShownAddress)}…` : href;
-  const open = vscode.l10n.t('Open Link');
+  const open = l10n.t('Open Link');
   const answer = await vscode.window.showWarningMessage(
-    vscode.l10n.t('Open {0}? It is this computer, or lies in a network that is not public.', host),
+    l10n.t('Open {0}? It is this computer, or lies in a network that is not public.', host),
     {
       modal: true,
-      detail: `${address}\n\n${vscode.l10n.t('What listens there may do what the address says, as if you had asked for it.')}`,
+      detail: `${address}\n\n${l10n.t('What listens there may do what the address says, as if you had asked for it.')}`,
     },
     open,
   );

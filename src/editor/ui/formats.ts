@@ -1,12 +1,7 @@
 import { env } from 'vscode';
-import { formatAmount, formatDollars, formatDuration, formatMoment } from '#common/text/amounts.ts';
+import { formatDollars, formatDuration, formatMoment } from '#common/text/amounts.ts';
 
-// Numbers, times and money in the way of VS Code's language.
-
-/** A number with at most so many decimals; by default all it has. */
-export function formatNumber(value: number, digits = 20): string {
-  return formatAmount(value, env.language, digits);
-}
+// Times and money in the way of VS Code's language.
 
 /** A duration as `4.2s`, `1m 5s` or `1h 2m 5s`. */
 export function formatSeconds(seconds: number): string {

@@ -1,5 +1,6 @@
+import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { formatNumber } from './formats.ts';
+import { formatNumber } from '#common/language.ts';
 
 /** Above this many bytes the user is asked before text is sent: it is slow and costly. */
 const askAboveBytes = 1_000_000;
@@ -11,18 +12,18 @@ export function findTextProblem(name: string, text: string): string | undefined 
 
 /** Says that a file is no text. */
 export function describeBinary(name: string): string {
-  return vscode.l10n.t('{0} looks like a binary file. Only text can be sent.', name);
+  return l10n.t('{0} looks like a binary file. Only text can be sent.', name);
 }
 
 /** Whether something of this size may be sent: a text, or so many bytes. Asks when it is large. */
 export async function confirmSize(name: string, size: string | number): Promise<boolean> {
   const bytes = typeof size === 'string' ? Buffer.byteLength(size) : size;
   if (bytes <= askAboveBytes) return true;
-  const send = vscode.l10n.t('Send Anyway');
+  const send = l10n.t('Send Anyway');
   const megabytes = formatNumber(bytes / 1_000_000, 1);
   const answer = await vscode.window.showWarningMessage(
-    vscode.l10n.t('{0} holds {1} MB of text.', name, megabytes),
-    { modal: true, detail: vscode.l10n.t('Few models can read that much, and every token is paid for.') },
+    l10n.t('{0} holds {1} MB of text.', name, megabytes),
+    { modal: true, detail: l10n.t('Few models can read that much, and every token is paid for.') },
     send,
   );
   return answer === send;

@@ -1,9 +1,9 @@
-import { commands, l10n } from 'vscode';
+import * as l10n from '@vscode/l10n';
+import { commands } from 'vscode';
 import { createDetach, type Detach } from '#common/detach.ts';
 import { toErrorMessage } from '#common/errors.ts';
-import { PhrasedError } from '#common/phrase.ts';
-import { isMissingPart, updatedPhrase } from '#common/missingPart.ts';
-import { describeError, describePhrase } from './phrases.ts';
+import { isMissingPart, describeUpdate } from '#common/missingPart.ts';
+import { describeError } from '#common/missingPart.ts';
 import { showError } from './notifications.ts';
 import type { OutputLogger } from './outputLogger.ts';
 
@@ -27,7 +27,7 @@ export async function withParts<Result>(detach: Detach, action: () => Promise<Re
   } catch (error) {
     if (!isMissingPart(error)) throw error;
     detach(() => Promise.reject(error));
-    throw new PhrasedError(updatedPhrase, { cause: error });
+    throw new Error(describeUpdate(), { cause: error });
   }
 }
 
@@ -40,6 +40,6 @@ async function offerLog(error: unknown, logger: OutputLogger): Promise<void> {
 /** Tells that a part of the extension is not there any more, with the way out. */
 async function offerReload(): Promise<void> {
   const reload = l10n.t('Reload Window');
-  const answer = await showError(describePhrase(updatedPhrase), reload);
+  const answer = await showError(describeUpdate(), reload);
   if (answer === reload) await commands.executeCommand('workbench.action.reloadWindow');
 }

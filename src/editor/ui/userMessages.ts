@@ -1,11 +1,10 @@
-import { env, l10n } from 'vscode';
-import { updatedPhrase } from '#common/missingPart.ts';
-import { isPhrase } from '#common/phrase.ts';
+import * as l10n from '@vscode/l10n';
+import { env } from 'vscode';
+import { describeUpdate } from '#common/missingPart.ts';
 import type { LlmErrorReason } from '#llm/core.ts';
 import type { ExecutionError, ExecutionErrorKind, StoreProblem } from '#orchestration/index.ts';
 import type { ActionView, RunAction } from '#protocol/messages.ts';
-import { formatNumber } from './formats.ts';
-import { describePhrase } from './phrases.ts';
+import { formatNumber } from '#common/language.ts';
 
 /** What a person reads about a failed run, with the buttons that lead on. */
 export interface FailureMessage {
@@ -20,7 +19,7 @@ export interface FailureMessage {
 export function describeFailure(error: ExecutionError, agent: string, { hasText = false } = {}): FailureMessage {
   const { summary, actions, canKeepText = false } = findFailure(error);
   const cause = error.amounts ? describeBudget(error.limit, error.amounts) : summary(agent);
-  const detail = describeDetail(error).trim();
+  const detail = error.amounts ? '' : error.message.trim();
   // The core's words may be ours with more behind them.
   const words = [detail.startsWith(cause) ? detail : cause];
   if (canKeepText && hasText) words.push(l10n.t('What was received is kept.'));
@@ -29,12 +28,6 @@ export function describeFailure(error: ExecutionError, agent: string, { hasText 
     message: words.join(' '),
     actions: actions.map((action) => ({ action, label: describeAction(action) })),
   };
-}
-
-/** What follows the cause. A stored run or another extension may give no phrase, or what is none. */
-function describeDetail({ amounts, phrase, message }: ExecutionError): string {
-  if (amounts) return '';
-  return isPhrase(phrase) ? describePhrase(phrase) : message;
 }
 
 function describeBudget(
@@ -106,7 +99,7 @@ export function describeStoreProblem(problem: StoreProblem): string {
     case 'inMemory':
       return l10n.t(
         'The history cannot be used for now. Tasks run as before, and their results are saved as soon as that is possible, but lost if this window closes before. {0}',
-        describePhrase(problem.cause),
+        problem.cause,
       );
     case 'unsaved':
       return l10n.t(
@@ -171,7 +164,7 @@ const failures: Record<ExecutionErrorKind, Failure> = {
     actions: ['setApiKey', 'selectAgent'],
   },
   updated: {
-    summary: () => describePhrase(updatedPhrase),
+    summary: describeUpdate,
     actions: ['reload'],
   },
   budget: {

@@ -1,10 +1,11 @@
-import { phrase, type Phrase, sayPhrase } from '#common/phrase.ts';
+import * as l10n from '@vscode/l10n';
+import { formatNumber } from '#common/language.ts';
 import type { LlmConfig } from '#llm/types.ts';
 
 /** What ended a call before its answer did. */
 export interface CallEnd {
   kind: 'cancelled' | 'timeout';
-  message: Phrase;
+  message: string;
 }
 
 /** What tells the time, in milliseconds. */
@@ -124,7 +125,7 @@ export class Call {
     if (isProgress) this.#waitedMs = 0;
     const limit = keepAliveFactor * this.#limits.text;
     if (this.#waitedMs < limit) return;
-    const message = phrase(
+    const message = l10n.t(
       'The server only kept the connection open: nothing of the answer arrived for {0} s.',
       toSeconds(limit),
     );
@@ -143,7 +144,7 @@ export class Call {
   }
 
   readonly #cancel = (): void => {
-    this.#endWith({ kind: 'cancelled', message: phrase('The request was cancelled.') });
+    this.#endWith({ kind: 'cancelled', message: l10n.t('The request was cancelled.') });
   };
 
   #endWith(end: CallEnd): void {
@@ -167,7 +168,7 @@ export class Call {
     const now = this.#clock.now();
     const limit = this.#limits[this.#phase];
     if (now - this.#startedAt >= this.#totalLimit) {
-      const message = phrase('The answer took longer than {0} s.', toSeconds(this.#totalLimit));
+      const message = l10n.t('The answer took longer than {0} s.', toSeconds(this.#totalLimit));
       this.#endWith({ kind: 'timeout', message });
     } else if (this.#waitingSince !== undefined && now - this.#waitingSince >= limit) {
       this.#endWith({ kind: 'timeout', message: timeoutMessage(this.#phase, limit) });
@@ -183,21 +184,21 @@ export class CallEndedError extends Error {
   readonly end: CallEnd;
 
   constructor(end: CallEnd) {
-    super(sayPhrase(end.message));
+    super(end.message);
     this.end = end;
   }
 }
 
-function timeoutMessage(phase: Phase, limit: number): Phrase {
+function timeoutMessage(phase: Phase, limit: number): string {
   return phase === 'connect'
-    ? phrase('The server did not answer within {0} s.', toSeconds(limit))
-    : phrase('The server stopped sending: nothing arrived for {0} s.', toSeconds(limit));
+    ? l10n.t('The server did not answer within {0} s.', toSeconds(limit))
+    : l10n.t('The server stopped sending: nothing arrived for {0} s.', toSeconds(limit));
 }
 
 function toLimit(milliseconds: number | undefined): number {
   return milliseconds !== undefined && milliseconds > 0 ? milliseconds : Infinity;
 }
 
-function toSeconds(milliseconds: number): number {
-  return Math.round(milliseconds / 100) / 10;
+function toSeconds(milliseconds: number): string {
+  return formatNumber(milliseconds / 1000, 1);
 }

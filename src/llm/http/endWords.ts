@@ -1,5 +1,5 @@
+import * as l10n from '@vscode/l10n';
 import { limitText } from '#common/text/limitText.ts';
-import { phrase } from '#common/phrase.ts';
 import { longestHeldName } from '#llm/checkedEvent.ts';
 import { OwnWords } from '#llm/http/errors/errorBody.ts';
 import type { JsonObject } from '#llm/json.ts';
@@ -18,22 +18,24 @@ export function isNoReason(word: string): boolean {
   return noWords.test(word);
 }
 
-/** Reasons that say that the server broke off: Mistral's and OpenRouter's, DeepSeek's, Zhipu's, vLLM's. They say no more. */
-const failures: ReadonlyMap<string, JsonObject> = new Map([
-  ['error', { message: new OwnWords(phrase('The provider ended the answer with an error.')) }],
-  [
-    'insufficient_system_resource',
-    {
-      code: 'engine_overloaded',
-      message: new OwnWords(phrase('The provider broke the answer off for lack of resources.')),
-    },
-  ],
-  [
-    'network_error',
-    { message: new OwnWords(phrase('The provider broke the answer off: an error in its own network.')) },
-  ],
-  ['abort', { message: new OwnWords(phrase('The provider broke the answer off.')) }],
-]);
+/** The failure that a reason for the end names: Mistral's and OpenRouter's, DeepSeek's, Zhipu's, vLLM's. They say no more. */
+function findFailure(name: string): JsonObject | undefined {
+  switch (name) {
+    case 'error':
+      return { message: new OwnWords(l10n.t('The provider ended the answer with an error.')) };
+    case 'insufficient_system_resource':
+      return {
+        code: 'engine_overloaded',
+        message: new OwnWords(l10n.t('The provider broke the answer off for lack of resources.')),
+      };
+    case 'network_error':
+      return { message: new OwnWords(l10n.t('The provider broke the answer off: an error in its own network.')) };
+    case 'abort':
+      return { message: new OwnWords(l10n.t('The provider broke the answer off.')) };
+    default:
+      return undefined;
+  }
+}
 
 /** The same in the words of others: `ERROR`, `server_error`, `user_cancelled`, `TIMEOUT`. */
 const failureWords =
@@ -45,9 +47,9 @@ export function toEndFailure(word: string): JsonObject | undefined {
     .trim()
     .toLowerCase()
     .replaceAll(/[\s-]+/g, '_');
-  const known = failures.get(name);
+  const known = findFailure(name);
   if (known || brokenWords.test(name) || !failureWords.test(name)) return known;
-  return { message: new OwnWords(phrase('The provider ended the response as {0}.', limitText(word, longestHeldName))) };
+  return { message: new OwnWords(l10n.t('The provider ended the response as {0}.', limitText(word, longestHeldName))) };
 }
 
 /** What an end for a reason that is `other` tells, in the provider's own word for it. */

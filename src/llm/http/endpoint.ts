@@ -1,4 +1,4 @@
-import { phrase, type Phrase } from '#common/phrase.ts';
+import * as l10n from '@vscode/l10n';
 import { LlmError } from '#llm/llmError.ts';
 import { createPinnedFetch, type Fetch } from './pinnedFetch.ts';
 import type { LlmConfig } from '#llm/types.ts';
@@ -32,16 +32,16 @@ export interface EndpointWire {
 /** Reads an endpoint from a configuration. Throws an {@link LlmError} that says what is wrong with it. */
 export function readEndpoint(config: LlmConfig, wire: EndpointWire): Endpoint {
   const { provider, officialBaseUrl } = wire;
-  const refuse = (message: Phrase): LlmError => new LlmError({ kind: 'invalidRequest', provider, message });
+  const refuse = (message: string): LlmError => new LlmError({ kind: 'invalidRequest', provider, message });
   const baseUrl = tidyBaseUrl(config.baseUrl ?? officialBaseUrl, wire);
   const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
   if (!url || !/^https?:$/.test(url.protocol))
-    throw refuse(phrase('The base URL is not a valid http or https address.'));
-  if (url.username || url.password) throw refuse(phrase('The base URL must not hold a user name or a password.'));
-  if (/[?#]/.test(baseUrl)) throw refuse(phrase('The base URL must not hold a query or a fragment.'));
+    throw refuse(l10n.t('The base URL is not a valid http or https address.'));
+  if (url.username || url.password) throw refuse(l10n.t('The base URL must not hold a user name or a password.'));
+  if (/[?#]/.test(baseUrl)) throw refuse(l10n.t('The base URL must not hold a query or a fragment.'));
   const apiKey = config.apiKey?.trim() || undefined;
   if (apiKey && !/^[\x21-\x7e]+$/.test(apiKey)) {
-    const message = phrase('The API key holds characters that no key has. Was it pasted whole?');
+    const message = l10n.t('The API key holds characters that no key has. Was it pasted whole?');
     throw new LlmError({ kind: 'authentication', provider, message });
   }
   const headers: Record<string, string> = {};
@@ -51,7 +51,7 @@ export function readEndpoint(config: LlmConfig, wire: EndpointWire): Endpoint {
     if (isKeyHeader && !apiKey) continue;
     const value = template.replaceAll(keyReference, () => apiKey ?? '');
     if (!isHeader(name, value))
-      throw refuse(phrase('The header "{0}" of this provider cannot be sent as it is.', name));
+      throw refuse(l10n.t('The header "{0}" of this provider cannot be sent as it is.', name));
     headers[name] = value;
     hasKeyInHeaders ||= isKeyHeader;
   }

@@ -1,12 +1,12 @@
+import * as l10n from '@vscode/l10n';
 import { createParser, type EventSourceParser } from 'eventsource-parser';
-import { phrase, PhrasedError } from '#common/phrase.ts';
 import { holdsError } from '#llm/http/errors/errorBody.ts';
 import { isObject, parseJson } from '#llm/json.ts';
 import { JsonArrayReader, JsonEnd } from './jsonArrayReader.ts';
 import { RepeatFilter } from './repeatFilter.ts';
 
 /** Says that what the server sent is not what the wire promises. */
-export class WireFormatError extends PhrasedError {
+export class WireFormatError extends Error {
   override readonly name = 'WireFormatError';
 }
 
@@ -31,11 +31,13 @@ const fieldStart = /^(data|event|id|retry)?:/;
 /** Events that only keep the connection open: their data may be anything. */
 const keepAliveName = /^(ping|heartbeat|keep[-_]?alive)$/i;
 
-const endlessMessage = phrase('The server sent a frame without end.');
-const brokenFrameMessage = phrase('The server sent a frame that is not valid JSON.');
-const brokenDocumentMessage = phrase('The server sent JSON in place of a stream, and it is not valid.');
-const webPageMessage = phrase('The server answered with a web page in place of an answer. Check the base URL.');
-const foreignMessage = phrase('The server answered with something that is neither a stream of events nor JSON.');
+const endlessMessage = (): string => l10n.t('The server sent a frame without end.');
+const brokenFrameMessage = (): string => l10n.t('The server sent a frame that is not valid JSON.');
+const brokenDocumentMessage = (): string => l10n.t('The server sent JSON in place of a stream, and it is not valid.');
+const webPageMessage = (): string =>
+  l10n.t('The server answered with a web page in place of an answer. Check the base URL.');
+const foreignMessage = (): string =>
+  l10n.t('The server answered with something that is neither a stream of events nor JSON.');
 
 /** What a server sends behind its last frame, and what some make of it. */
 const doneMark = /^\s*"?\[?done\]?"?\s*$/i;
@@ -77,7 +79,7 @@ export class FrameReader {
       maxBufferSize: options.maxFrameLength,
       onEvent: ({ data, event }) => this.#onData(data, event),
       onError: (error) => {
-        if (error.type === 'max-buffer-size-exceeded') throw new WireFormatError(endlessMessage);
+        if (error.type === 'max-buffer-size-exceeded') throw new WireFormatError(endlessMessage());
       },
     });
   }
@@ -186,14 +188,14 @@ export class FrameReader {
     if (head === '') return '';
     if (head.startsWith('{')) this.#format = 'document';
     else if (head.startsWith('[')) this.#format = 'array';
-    else if (head.startsWith('<')) throw new WireFormatError(webPageMessage);
+    else if (head.startsWith('<')) throw new WireFormatError(webPageMessage());
     else if (fieldStart.test(head) || (isEnd && isFieldBegun(head))) {
       this.#format = 'events';
       this.#isCutOff = true;
     } else if (!isEnd && isFieldBegun(head)) return '';
-    else if (this.#document !== undefined) throw new WireFormatError(brokenDocumentMessage);
+    else if (this.#document !== undefined) throw new WireFormatError(brokenDocumentMessage());
     else if (this.#options.isEventStream) this.#format = 'events';
-    else throw new WireFormatError(foreignMessage);
+    else throw new WireFormatError(foreignMessage());
     this.#head = '';
     return head;
   }
@@ -214,10 +216,10 @@ export class FrameReader {
     const end = this.#documentEnd.find(text);
     this.#pieces.push(end < 0 ? text : text.slice(0, end));
     this.#piecesLength += end < 0 ? text.length : end;
-    if (this.#piecesLength > this.#options.maxFrameLength) throw new WireFormatError(endlessMessage);
+    if (this.#piecesLength > this.#options.maxFrameLength) throw new WireFormatError(endlessMessage());
     if (end < 0) return '';
     const document = parseJson(this.#pieces.join(''));
-    if (document === undefined) throw new WireFormatError(brokenDocumentMessage);
+    if (document === undefined) throw new WireFormatError(brokenDocumentMessage());
     this.#pieces = [];
     this.#piecesLength = 0;
     this.#documentEnd = new JsonEnd();
@@ -229,10 +231,10 @@ export class FrameReader {
 
   #feedArray(text: string): void {
     for (const element of this.#array.feed(text)) {
-      if (element === undefined) throw new WireFormatError(brokenFrameMessage);
+      if (element === undefined) throw new WireFormatError(brokenFrameMessage());
       this.#emit(element);
     }
-    if (this.#array.heldLength > this.#options.maxFrameLength) throw new WireFormatError(endlessMessage);
+    if (this.#array.heldLength > this.#options.maxFrameLength) throw new WireFormatError(endlessMessage());
   }
 
   #onData(data: string, event: string | undefined): void {
@@ -247,7 +249,7 @@ export class FrameReader {
     else if (this.#emitLines(data)) return;
     // A frame that the end of the body cut in half belongs to a broken connection, not to a broken server.
     else if (!this.#isEnding && data.trim() !== '' && !keepAliveName.test(event ?? ''))
-      throw new WireFormatError(brokenFrameMessage);
+      throw new WireFormatError(brokenFrameMessage());
   }
 
   /** Reads the lines of an event that are frames, and says whether all of them are. */

@@ -1,4 +1,4 @@
-import { phrase } from '#common/phrase.ts';
+import * as l10n from '@vscode/l10n';
 import { hasVisibleText } from '#common/text/visibleText.ts';
 import { redact } from '#common/redact.ts';
 import { Answer } from './answer.ts';
@@ -132,7 +132,7 @@ export abstract class HttpLlm extends BaseLlm {
       const body = parseJson(await readText(response, call));
       if (Array.isArray(body)) return body;
       if (!isObject(body))
-        throw new WireFormatError(phrase('The server answered with something that is not JSON. Check the base URL.'));
+        throw new WireFormatError(l10n.t('The server answered with something that is not JSON. Check the base URL.'));
       if (holdsError(body['error'])) throw this.#errors.fromServer(body, response);
       return body;
     });

@@ -1,4 +1,4 @@
-import { phrase, type Phrase, PhrasedError } from '#common/phrase.ts';
+import * as l10n from '@vscode/l10n';
 
 /** What `fetch` looks like to the SDKs and to us. */
 export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
@@ -24,7 +24,7 @@ export class FetchError extends Error {
 }
 
 /** Says that the server sent the request elsewhere. */
-export class RedirectError extends PhrasedError {
+export class RedirectError extends Error {
   override readonly name = 'RedirectError';
 }
 
@@ -56,12 +56,12 @@ export function createPinnedFetch(origin: string): Fetch {
       await response.body?.cancel().catch(() => undefined);
       if (target.origin === origin && !keepsMethod(response.status, init?.method)) {
         const address = `${target.origin}${target.pathname}`;
-        const message = phrase('The server redirects to {0}. Set that as the base URL.', address);
+        const message = l10n.t('The server redirects to {0}. Set that as the base URL.', address);
         throw new FetchError({ reason: new RedirectError(message) });
       }
       url = target;
     }
-    throw new FetchError({ reason: new RedirectError(phrase('The server redirects in a circle.')) });
+    throw new FetchError({ reason: new RedirectError(l10n.t('The server redirects in a circle.')) });
   };
 }
 
@@ -83,8 +83,8 @@ function keepsMethod(status: number, method: string | undefined): boolean {
   return status === 307 || status === 308 || (method ?? 'GET').toUpperCase() === 'GET';
 }
 
-function elsewhere(origin: string, target: string): Phrase {
-  return phrase(
+function elsewhere(origin: string, target: string): string {
+  return l10n.t(
     'The server at {0} redirects to {1}. The request was not sent there, since it carries a key.',
     origin,
     target,

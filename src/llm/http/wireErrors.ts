@@ -1,6 +1,6 @@
+import * as l10n from '@vscode/l10n';
 import { limitMessage } from '#common/text/limitText.ts';
 import { toErrorMessage } from '#common/errors.ts';
-import { mapTexts, phrase } from '#common/phrase.ts';
 import { redact } from '#common/redact.ts';
 import type { Answer } from './answer.ts';
 import { type Call, CallEndedError } from './call.ts';
@@ -40,7 +40,7 @@ export class WireErrors {
 
   /** A request whose last message asks nothing. Without it the conversation would end with an answer, or be empty. */
   fromBlankMessage(): LlmError {
-    const message = phrase('The message holds nothing that can be seen, so there is nothing to answer.');
+    const message = l10n.t('The message holds nothing that can be seen, so there is nothing to answer.');
     return this.#create({ kind: 'invalidRequest', message });
   }
 
@@ -62,14 +62,9 @@ export class WireErrors {
       kind,
       reason,
       retryable: shouldRetry(response.headers) ?? retryable,
-      ...(isRedirect
-        ? {
-            message: phrase(
-              'The server answered with a redirect (HTTP status {0}) that leads nowhere.',
-              String(status),
-            ),
-          }
-        : describe(facts, status, kind, response.url)),
+      message: isRedirect
+        ? l10n.t('The server answered with a redirect (HTTP status {0}) that leads nowhere.', String(status))
+        : describe(facts, status, kind, response.url),
       status,
       requestId: facts.requestId ?? readRequestId(response.headers),
       retryAfterMs: readRetryAfter(response.headers, facts.details),
@@ -87,17 +82,16 @@ export class WireErrors {
     const isOneMessage = frames.frameCount === 1 && facts.message !== undefined && !answer.hasText;
     const isStream = answer.hasText || frames.isCutOff || (frames.frameCount > 0 && frames.document === undefined);
     if (isStream && !isOneMessage) {
-      const message = phrase('The connection ended before the answer was complete.');
+      const message = l10n.t('The connection ended before the answer was complete.');
       return this.#create({ kind: 'network', message, requestId });
     }
     if (frames.isEmpty) {
-      return this.#create({ kind: 'protocol', message: phrase('The server sent an empty answer.'), requestId });
+      return this.#create({ kind: 'protocol', message: l10n.t('The server sent an empty answer.'), requestId });
     }
-    const {
-      message = phrase('The server answered with something that is not an answer of this wire. Check the base URL.'),
-      phrase: words,
-    } = facts;
-    return this.#create({ kind: 'protocol', message, phrase: words, requestId });
+    const message =
+      facts.words ??
+      l10n.t('The server answered with something that is not an answer of this wire. Check the base URL.');
+    return this.#create({ kind: 'protocol', message, requestId });
   }
 
   /** What anything thrown means, with what there is of the answer. */
@@ -116,11 +110,11 @@ export class WireErrors {
     if (failure?.response) return this.fromRefusal(failure.response, call);
     const cause = failure ? failure.reason : error;
     if (cause instanceof WireFormatError || cause instanceof RedirectError) {
-      return this.#create({ kind: 'protocol', message: cause.phrase, requestId });
+      return this.#create({ kind: 'protocol', message: cause.message, requestId });
     }
     if (!failure) {
       // Nothing was sent: the request itself is at fault, a parameter that is not JSON for instance.
-      const message = phrase('The request could not be made: {0}.', toErrorMessage(error));
+      const message = l10n.t('The request could not be made: {0}.', toErrorMessage(error));
       return this.#create({ kind: 'invalidRequest', message, requestId });
     }
     return this.#create({ ...describeNetworkError(cause, this.#origin()), requestId });
@@ -130,15 +124,13 @@ export class WireErrors {
 
   /** The one place where errors are made: nothing leaves here with a key in it. */
   #create(details: Omit<LlmErrorDetails, 'provider'>): LlmError {
-    const { cause, requestId, message, phrase: words, ...facts } = details;
-    const clean = (text: string): string => limitMessage(this.#clean(text), longestMessage);
+    const { cause, requestId, message, ...facts } = details;
     // Node's own errors name addresses and codes; anything else might quote a header.
     const isSafe = cause instanceof Error && this.#clean(String(cause)) === String(cause);
     return new LlmError({
       ...facts,
       provider: this.#wire.provider,
-      message: typeof message === 'string' ? clean(message) : mapTexts(message, clean),
-      phrase: words && mapTexts(words, clean),
+      message: limitMessage(this.#clean(message), longestMessage),
       requestId: requestId && this.#clean(requestId),
       ...(isSafe && { cause }),
     });
@@ -151,15 +143,10 @@ function shouldRetry(headers: Headers): false | undefined {
 }
 
 /** The words of an error. Where the address may be at fault, they name it. */
-function describe(
-  { message, phrase: words }: ErrorFacts,
-  status: number | undefined,
-  kind: LlmErrorKind,
-  url: string,
-): Pick<LlmErrorDetails, 'message' | 'phrase'> {
-  const isAddress = (status === 404 || status === 405) && !/model|deployment|engine/i.test(message ?? '');
-  if (!isAddress || !URL.canParse(url)) return { message: message ?? describeStatus(status, kind), phrase: words };
+function describe(facts: ErrorFacts, status: number | undefined, kind: LlmErrorKind, url: string): string {
+  const words = facts.words ?? describeStatus(status, kind);
+  const isAddress = (status === 404 || status === 405) && !/model|deployment|engine/i.test(facts.message ?? '');
+  if (!isAddress || !URL.canParse(url)) return words;
   const { origin, pathname } = new URL(url);
-  const hint = phrase('The request went to {0}: check the base URL.', `${origin}${pathname}`);
-  return { message: { english: '{0} {1}', values: [words ?? describeStatus(status, kind), hint] } };
+  return `${words} ${l10n.t('The request went to {0}: check the base URL.', `${origin}${pathname}`)}`;
 }

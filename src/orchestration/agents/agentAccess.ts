@@ -1,5 +1,5 @@
+import * as l10n from '@vscode/l10n';
 import { toErrorMessage } from '#common/errors.ts';
-import { phrase, phraseOf, toPhrase } from '#common/phrase.ts';
 import { type BaseLlm, type LlmConfig, LlmError, type LlmFactory } from '#llm/core.ts';
 import type { AgentRegistry } from './agentRegistry.ts';
 import { findBuiltInProvider } from './builtInAgents.ts';
@@ -23,18 +23,18 @@ export type LlmSource = Pick<LlmFactory, 'create' | 'has'>;
 export function findAgent(registry: AgentRegistry, factory: LlmSource, id: string | undefined): AgentConfig {
   const agent = id === undefined ? undefined : registry.get(id);
   if (!agent) {
-    const cause = id ? phrase('There is no agent "{0}".', id) : phrase('No agent was named.');
+    const cause = id ? l10n.t('There is no agent "{0}".', id) : l10n.t('No agent was named.');
     const known = registry.list().map((other) => other.id);
-    const names = known.length === 0 ? phrase('none') : known.join(', ');
-    throw new RunError('unknownAgent', phrase('{0} Known agents: {1}.', cause, names));
+    const names = known.length === 0 ? l10n.t('none') : known.join(', ');
+    throw new RunError('unknownAgent', l10n.t('{0} Known agents: {1}.', cause, names));
   }
-  if (agent.enabled === false) throw new RunError('agentDisabled', phrase('The agent "{0}" is disabled.', agent.id));
+  if (agent.enabled === false) throw new RunError('agentDisabled', l10n.t('The agent "{0}" is disabled.', agent.id));
   if (agent.problem !== undefined) {
-    const message = phrase('The agent "{0}" cannot run: {1}', agent.id, agent.problem.phrase);
+    const message = l10n.t('The agent "{0}" cannot run: {1}', agent.id, agent.problem.message);
     throw new RunError('agentDisabled', message);
   }
   if (!factory.has(agent.type)) {
-    const message = phrase('No LLM implementation found for agent type "{0}".', agent.type);
+    const message = l10n.t('No LLM implementation found for agent type "{0}".', agent.type);
     throw new RunError('invalidRequest', message);
   }
   return agent;
@@ -59,7 +59,7 @@ export async function readKey(
   if (!key && isNeeded) {
     throw new RunError(
       'missingKey',
-      phrase('No API key is stored for provider "{0}", which the agent "{1}" uses.', agent.provider, agent.id),
+      l10n.t('No API key is stored for provider "{0}", which the agent "{1}" uses.', agent.provider, agent.id),
     );
   }
   return key || undefined;
@@ -100,9 +100,9 @@ async function getKey(
     // A broken keyring does not stop a server that needs no key. A key that must not go there does: it was entered for more.
     if (!isNeeded && !(error instanceof LlmError)) return undefined;
     // Whoever keeps the keys says in an LlmError why a stored one may not be used: that is the whole message.
-    const words = phraseOf(error) ?? toPhrase(toErrorMessage(error));
+    const words = toErrorMessage(error);
     const message =
-      error instanceof LlmError ? words : phrase('The API key of "{0}" could not be read: {1}', agent.provider, words);
+      error instanceof LlmError ? words : l10n.t('The API key of "{0}" could not be read: {1}', agent.provider, words);
     throw new RunError('missingKey', message, { cause: error });
   }
 }

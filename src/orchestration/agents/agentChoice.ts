@@ -1,4 +1,5 @@
-import { phrase } from '#common/phrase.ts';
+import * as l10n from '@vscode/l10n';
+import { formatNumber } from '#common/language.ts';
 import type { AgentRegistry } from './agentRegistry.ts';
 import { RunError } from '#orchestration/runError.ts';
 import type { AgentTask } from '#orchestration/types.ts';
@@ -37,16 +38,20 @@ export function chooseAgents(
     options.agent ?? options.agents?.[0] ?? task.agent ?? task.agents?.[0] ?? recommend(task, registry) ?? defaultAgent;
   if (strategy === 'single') return { strategy, agent: findOne() };
   if (!isTeamStrategy(strategy)) {
-    const message = phrase('There is no strategy "{0}". There are: {1}.', String(strategy), strategies.join(', '));
+    const message = l10n.t('There is no strategy "{0}". There are: {1}.', String(strategy), strategies.join(', '));
     throw new RunError('invalidRequest', message);
   }
   const agents: unknown = options.agents ?? task.agents ?? [findOne() ?? []].flat();
-  if (!isListOfNames(agents)) throw new RunError('invalidRequest', phrase('The agents are not a list of ids.'));
+  if (!isListOfNames(agents)) throw new RunError('invalidRequest', l10n.t('The agents are not a list of ids.'));
   const [first] = agents;
   if (first === undefined)
-    throw new RunError('unknownAgent', phrase('The strategy "{0}" needs agents, and none was named.', strategy));
+    throw new RunError('unknownAgent', l10n.t('The strategy "{0}" needs agents, and none was named.', strategy));
   if (agents.length > maxAgents) {
-    const message = phrase('A task can have {0} agents at most, not {1}.', maxAgents, agents.length);
+    const message = l10n.t(
+      'A task can have {0} agents at most, not {1}.',
+      formatNumber(maxAgents),
+      formatNumber(agents.length),
+    );
     throw new RunError('invalidRequest', message);
   }
   return { strategy, agents, judge: options.judge ?? task.judge ?? first };
@@ -60,7 +65,7 @@ function recommend(task: AgentTask, registry: AgentRegistry): string | undefined
   if (capabilities.length > 0) {
     if (best) return best.id;
     const wanted = capabilities.map((capability) => `"${capability}"`).join(', ');
-    throw new RunError('unknownAgent', phrase('No agent that can run has what the task asks for: {0}.', wanted));
+    throw new RunError('unknownAgent', l10n.t('No agent that can run has what the task asks for: {0}.', wanted));
   }
   // Preferred, not needed: where no agent has one of the types, the default is as good.
   return best && preferredTypes.includes(best.type) ? best.id : undefined;

@@ -1,6 +1,7 @@
+import * as l10n from '@vscode/l10n';
+import { formatNumber } from '#common/language.ts';
 import * as v from 'valibot';
 import { providerAuths } from '#common/vocabulary.ts';
-import { type Phrase, phrase } from '#common/phrase.ts';
 import { redact } from '#common/redact.ts';
 import { findBaseUrlProblem } from './endpoints.ts';
 import { findBuiltInProvider, isBuiltInAgent } from './builtInAgents.ts';
@@ -65,7 +66,7 @@ export function parseProviders(value: unknown): ParsedEntries<ProviderEntry> {
   return parseEntries('switchyard.providers', value, (id, entry, path) => {
     const { parsed, problems } = parseEntry(providerSchema, entry, path, (key) =>
       /key|token|secret|password/i.test(key)
-        ? phrase('a key does not belong in a setting; use Set API Key')
+        ? l10n.t('a key does not belong in a setting; use Set API Key')
         : toUnknownSetting(Object.keys(providerSchema.entries)),
     );
     const urlProblem = parsed?.baseUrl === undefined ? undefined : findBaseUrlProblem(parsed.baseUrl, parsed.allowHttp);
@@ -74,7 +75,7 @@ export function parseProviders(value: unknown): ParsedEntries<ProviderEntry> {
     const type = parsed?.type ?? builtIn?.type;
     if (parsed && type === undefined) problems.push(toProblem([...path, 'type'], toWrongType('string', undefined)));
     if (parsed && type === 'openai-compatible' && builtIn?.type !== type && parsed.baseUrl === undefined) {
-      problems.push(toProblem([...path, 'baseUrl'], phrase('expected the URL of the server, with its /v1')));
+      problems.push(toProblem([...path, 'baseUrl'], l10n.t('expected the URL of the server, with its /v1')));
     }
     return { parsed, problems };
   });
@@ -85,7 +86,7 @@ export function parseAgents(value: unknown): ParsedEntries<AgentEntry> {
   return parseEntries('switchyard.agents', value, (id, entry, path) => {
     const { parsed, problems } = parseEntry(agentSchema, entry, path, (key) =>
       endpointKeys.has(key.toLowerCase())
-        ? phrase(
+        ? l10n.t(
             'an agent cannot set this; endpoints, headers and keys belong to switchyard.providers, in the user settings',
           )
         : toUnknownSetting(Object.keys(agentSchema.entries)),
@@ -115,7 +116,10 @@ function parseEntries<Entry>(
   const problems: SettingProblem[] = [];
   const entries = Object.entries(value);
   if (entries.length > maxEntries) {
-    const tooMany = toProblem([setting], phrase('expected at most {0} entries; the rest is left out', maxEntries));
+    const tooMany = toProblem(
+      [setting],
+      l10n.t('expected at most {0} entries; the rest is left out', formatNumber(maxEntries)),
+    );
     problems.push(tooMany);
     // Without its entry, one that exists without any would go on as it comes.
     for (const [id] of entries.splice(maxEntries)) if (isBuiltInAgent(id)) refused.push([id, tooMany]);
@@ -126,7 +130,7 @@ function parseEntries<Entry>(
       ? parse(id, entry, path)
       : {
           parsed: undefined,
-          problems: [toProblem(path, phrase('expected an id of letters, digits, ".", "-" and "_"'))],
+          problems: [toProblem(path, l10n.t('expected an id of letters, digits, ".", "-" and "_"'))],
         };
     for (const problem of outcome.problems) problems.push(problem);
     const [first] = outcome.problems;
@@ -140,7 +144,7 @@ function parseEntry<Schema extends typeof providerSchema | typeof agentSchema>(
   schema: Schema,
   entry: unknown,
   path: readonly string[],
-  describeUnknownKey: (key: string) => Phrase,
+  describeUnknownKey: (key: string) => string,
 ): { parsed: v.InferOutput<Schema> | undefined; problems: SettingProblem[] } {
   if (!isPlainObject(entry)) {
     return { parsed: undefined, problems: [toProblem(path, toWrongType('object', entry))] };
@@ -161,7 +165,7 @@ function parseEntry<Schema extends typeof providerSchema | typeof agentSchema>(
 }
 
 /** Valibot's own messages repeat the value, which may be a key; ours name its type only. */
-function describeIssue(issue: v.BaseIssue<unknown>): Phrase {
+function describeIssue(issue: v.BaseIssue<unknown>): string {
   const { type, input, expected } = issue;
   switch (type) {
     case 'string':
@@ -174,27 +178,27 @@ function describeIssue(issue: v.BaseIssue<unknown>): Phrase {
     case 'array':
       return toWrongType('list', input);
     case 'picklist':
-      return phrase('expected one of {0}', expected?.replaceAll(/[()]/g, '').replaceAll(' | ', ', ') ?? '');
+      return l10n.t('expected one of {0}', expected?.replaceAll(/[()]/g, '').replaceAll(' | ', ', ') ?? '');
     case 'non_empty':
-      return phrase('expected a text that is not empty');
+      return l10n.t('expected a text that is not empty');
     case 'integer':
-      return phrase('expected a whole number');
+      return l10n.t('expected a whole number');
     case 'min_value':
-      return phrase('expected a number of at least {0}', expected?.replace('>=', '') ?? '');
+      return l10n.t('expected a number of at least {0}', expected?.replace('>=', '') ?? '');
     case 'raw_check':
-      return findHeaderProblem(String(issue.path?.at(-1)?.key), String(input)) ?? phrase('expected another value');
+      return findHeaderProblem(String(issue.path?.at(-1)?.key), String(input)) ?? l10n.t('expected another value');
     default:
-      return phrase('expected another value');
+      return l10n.t('expected another value');
   }
 }
 
-function findHeaderProblem(name: string, value: string): Phrase | undefined {
-  if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) return phrase('expected a header name');
+function findHeaderProblem(name: string, value: string): string | undefined {
+  if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) return l10n.t('expected a header name');
   // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
-  if (/[\u0000-\u0008\u000a-\u001f\u007f]/.test(value)) return phrase('expected a value of one line');
+  if (/[\u0000-\u0008\u000a-\u001f\u007f]/.test(value)) return l10n.t('expected a value of one line');
   const isKey = keyHeaders.has(name.toLowerCase()) && !/^(?:[\w-]+ +)?\$\{apiKey\}$/.test(value.trim());
   if (isKey || redact(value) !== value) {
-    return phrase('a key does not belong in a setting; use Set API Key and write ${apiKey} where the key goes');
+    return l10n.t('a key does not belong in a setting; use Set API Key and write ${apiKey} where the key goes');
   }
   return undefined;
 }

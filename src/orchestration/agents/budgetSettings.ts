@@ -1,6 +1,6 @@
+import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import { budgetScopes } from '#common/vocabulary.ts';
-import { phrase } from '#common/phrase.ts';
 import type { SettingProblem, BudgetLimit, Budget } from '#orchestration/types.ts';
 import { isPlainObject, toWrongType, toProblem, toUnknownSetting } from '#orchestration/wrongValues.ts';
 
@@ -41,7 +41,7 @@ function parseLimit(value: unknown, path: string[], problems: SettingProblem[]):
     if (value[unit] === undefined) continue;
     const parsed = v.safeParse(units[unit], value[unit]);
     if (parsed.success) limit[unit] = parsed.output;
-    else problems.push(toProblem([...path, unit], phrase('expected a number that is not negative')));
+    else problems.push(toProblem([...path, unit], l10n.t('expected a number that is not negative')));
   }
   return limit;
 }

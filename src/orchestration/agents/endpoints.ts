@@ -1,4 +1,4 @@
-import { phrase, type Phrase } from '#common/phrase.ts';
+import * as l10n from '@vscode/l10n';
 import type { AgentType } from '#llm/core.ts';
 import { builtInProviders } from './builtInAgents.ts';
 
@@ -55,14 +55,14 @@ export function isLoopback(baseUrl: string): boolean {
  * What is wrong with a base URL, as what was expected of it, or `undefined`. Never repeats the URL. `allowHttp`: the user
  * accepts that what goes there, a key included, can be read on the way.
  */
-export function findBaseUrlProblem(baseUrl: string, allowHttp = false): Phrase | undefined {
+export function findBaseUrlProblem(baseUrl: string, allowHttp = false): string | undefined {
   const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
   if (url?.protocol !== 'https:' && url?.protocol !== 'http:')
-    return phrase('expected a URL that begins with https://');
-  if (url.username || url.password) return phrase('expected a URL without a user name or password; use Set API Key');
-  if (url.search || url.hash) return phrase('expected a URL without "?" or "#"');
+    return l10n.t('expected a URL that begins with https://');
+  if (url.username || url.password) return l10n.t('expected a URL without a user name or password; use Set API Key');
+  if (url.search || url.hash) return l10n.t('expected a URL without "?" or "#"');
   if (url.protocol === 'http:' && !isLoopback(baseUrl) && !allowHttp) {
-    return phrase(
+    return l10n.t(
       'expected https://; plain http:// is for this machine only (localhost, 127.0.0.1, [::1]), unless "allowHttp": true stands beside it',
     );
   }

@@ -1,4 +1,4 @@
-import { type Phrase, phrase } from '#common/phrase.ts';
+import * as l10n from '@vscode/l10n';
 import { builtInAgents, builtInProviders, findBuiltInProvider } from './builtInAgents.ts';
 import type {
   AgentConfig,
@@ -82,7 +82,7 @@ function mergeAgent(
       problems.push(
         toProblem(
           ['switchyard.agents', id, 'params', ...path.split('.')],
-          phrase('a workspace cannot set this; it was left out, the user settings may set it'),
+          l10n.t('a workspace cannot set this; it was left out, the user settings may set it'),
         ),
       );
     }
@@ -96,7 +96,7 @@ function mergeAgent(
   if (!provider && problem === undefined) {
     const unknown = toProblem(
       ['switchyard.agents', id, 'provider'],
-      phrase('expected the id of a provider: {0}', [...providers.keys()].join(', ')),
+      l10n.t('expected the id of a provider: {0}', [...providers.keys()].join(', ')),
     );
     problems.push(unknown);
     problem = unknown;
@@ -106,24 +106,25 @@ function mergeAgent(
 
 /** What a workspace cannot change of an agent that the user knows: where it goes, its name, and that it is switched off. */
 const usersOwn = {
-  provider: phrase(
-    'a workspace cannot send an agent of yours to another provider; it was left out, an agent of another id may name one',
-  ),
-  label: phrase('a workspace cannot give an agent of yours another name; it was left out'),
-  enabled: phrase('a workspace cannot switch an agent on that you switched off; it was left out'),
+  provider: () =>
+    l10n.t(
+      'a workspace cannot send an agent of yours to another provider; it was left out, an agent of another id may name one',
+    ),
+  label: () => l10n.t('a workspace cannot give an agent of yours another name; it was left out'),
+  enabled: () => l10n.t('a workspace cannot switch an agent on that you switched off; it was left out'),
 } as const;
 
 function withoutUsersOwn(
   entry: AgentEntry | undefined,
   users: AgentEntry | undefined,
-  report: (field: keyof typeof usersOwn, message: Phrase) => void,
+  report: (field: keyof typeof usersOwn, message: string) => void,
 ): AgentEntry | undefined {
   if (!entry || !users) return entry;
   const kept = { ...entry };
   for (const field of ['provider', 'label', 'enabled'] as const) {
     const isKept = entry[field] === undefined || entry[field] === users[field];
     if (isKept || (field === 'enabled' && users.enabled !== false)) continue;
-    report(field, usersOwn[field]);
+    report(field, usersOwn[field]());
     delete kept[field];
   }
   return kept;

@@ -1,4 +1,4 @@
-import { phrase } from '#common/phrase.ts';
+import * as l10n from '@vscode/l10n';
 import type { Price, PriceOverrides } from '#llm/core.ts';
 import type { SettingProblem } from '#orchestration/types.ts';
 import { isPlainObject, toProblem, toUnknownSetting } from '#orchestration/wrongValues.ts';
@@ -10,7 +10,7 @@ const optional = ['cachedInput'] as const;
 /** Reads `switchyard.prices`, as it stands in the settings. An entry with a problem is left out whole. Never throws. */
 export function parsePrices(value: unknown): { valid: PriceOverrides; problems: SettingProblem[] } {
   if (value === undefined || value === null) return { valid: {}, problems: [] };
-  if (!isPlainObject(value)) return { valid: {}, problems: [toProblem([setting], phrase('expected an object'))] };
+  if (!isPlainObject(value)) return { valid: {}, problems: [toProblem([setting], l10n.t('expected an object'))] };
   const valid: [string, Price][] = [];
   const problems: SettingProblem[] = [];
   for (const [model, entry] of Object.entries(value)) {
@@ -23,8 +23,8 @@ export function parsePrices(value: unknown): { valid: PriceOverrides; problems: 
 
 function findProblems(model: string, entry: unknown): SettingProblem[] {
   const path = [setting, model];
-  if (model.trim() === '') return [toProblem([setting], phrase('expected the name of a model before each price'))];
-  if (!isPlainObject(entry)) return [toProblem(path, phrase('expected an object with input and output'))];
+  if (model.trim() === '') return [toProblem([setting], l10n.t('expected the name of a model before each price'))];
+  if (!isPlainObject(entry)) return [toProblem(path, l10n.t('expected an object with input and output'))];
   const names: readonly string[] = [...required, ...optional];
   const problems = Object.keys(entry)
     .filter((key) => !names.includes(key))
@@ -33,8 +33,8 @@ function findProblems(model: string, entry: unknown): SettingProblem[] {
     const isMissing = entry[name] === undefined;
     if (isAmount(entry[name]) || (isMissing && name === 'cachedInput')) continue;
     const expected = isMissing
-      ? phrase('expected US dollars for a million tokens, a number of at least 0; got nothing')
-      : phrase('expected US dollars for a million tokens, a number of at least 0');
+      ? l10n.t('expected US dollars for a million tokens, a number of at least 0; got nothing')
+      : l10n.t('expected US dollars for a million tokens, a number of at least 0');
     problems.push(toProblem([...path, name], expected));
   }
   return problems;

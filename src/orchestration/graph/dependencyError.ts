@@ -1,5 +1,3 @@
-import { type Phrase, PhrasedError } from '#common/phrase.ts';
-
 /** What is wrong with a task's place in the graph. */
 export type DependencyErrorKind =
   | 'duplicate'
@@ -12,13 +10,13 @@ export type DependencyErrorKind =
   | 'inUse';
 
 /** A task cannot be added, removed or run because of what it depends on, or what depends on it. */
-export class DependencyError extends PhrasedError {
+export class DependencyError extends Error {
   override readonly name = 'DependencyError';
   readonly kind: DependencyErrorKind;
   /** The tasks concerned; for a cycle, in its order, the first one again at the end. */
   readonly taskIds: readonly string[];
 
-  constructor(kind: DependencyErrorKind, message: Phrase, taskIds: readonly string[]) {
+  constructor(kind: DependencyErrorKind, message: string, taskIds: readonly string[]) {
     super(message);
     this.kind = kind;
     this.taskIds = taskIds;

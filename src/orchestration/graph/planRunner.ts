@@ -1,4 +1,4 @@
-import { phrase } from '#common/phrase.ts';
+import * as l10n from '@vscode/l10n';
 import { DependencyError } from './dependencyError.ts';
 import { withInputs } from './inputs.ts';
 import { type Campaign, isAbandoned, Job, openTask } from './planJob.ts';
@@ -296,5 +296,5 @@ function findStop({ error }: ExecutionResult): ExecutionError | undefined {
 function toUnmetError({ task: { id }, dependencies }: TaskNode): DependencyError {
   const unmet = dependencies.filter((dependency) => dependency.status !== 'completed');
   const ids = unmet.map((dependency) => dependency.task.id);
-  return new DependencyError('unmet', phrase('The task "{0}" waits for {1}.', id, ids.join(', ')), [id, ...ids]);
+  return new DependencyError('unmet', l10n.t('The task "{0}" waits for {1}.', id, ids.join(', ')), [id, ...ids]);
 }

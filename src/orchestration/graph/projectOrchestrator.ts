@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import * as l10n from '@vscode/l10n';
 import { toErrorMessage } from '#common/errors.ts';
-import { phrase } from '#common/phrase.ts';
 import { type Logger, silentLogger } from '#common/logger.ts';
 import { DependencyError } from './dependencyError.ts';
 import { runGuarded } from '#orchestration/runs/guard.ts';
@@ -121,7 +121,7 @@ export class ProjectOrchestrator {
     const node = this.#graph.get(id);
     if (!node) return false;
     if (this.#runner.isBusy(node)) {
-      throw new DependencyError('inUse', phrase('The task "{0}" runs, or waits to run.', id), [id]);
+      throw new DependencyError('inUse', l10n.t('The task "{0}" runs, or waits to run.', id), [id]);
     }
     this.#graph.remove(id);
     this.#record({ type: 'taskRemoved', planId: this.planId, taskId: id });
@@ -230,7 +230,7 @@ export class ProjectOrchestrator {
 
   #find(taskId: string): TaskNode {
     const node = this.#graph.get(taskId);
-    if (!node) throw new DependencyError('unknownTask', phrase('There is no task "{0}".', taskId), [taskId]);
+    if (!node) throw new DependencyError('unknownTask', l10n.t('There is no task "{0}".', taskId), [taskId]);
     return node;
   }
 

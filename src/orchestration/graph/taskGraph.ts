@@ -1,4 +1,4 @@
-import { phrase } from '#common/phrase.ts';
+import * as l10n from '@vscode/l10n';
 import { DependencyError } from './dependencyError.ts';
 import { findReferences } from '#orchestration/runs/taskReferences.ts';
 import type { TaskPriority, TaskStatus } from '#common/vocabulary.ts';
@@ -79,7 +79,7 @@ export class TaskGraph {
     try {
       for (const task of tasks) {
         if (this.#nodes.has(task.id)) {
-          const message = phrase('There are two tasks with the id "{0}".', task.id);
+          const message = l10n.t('There are two tasks with the id "{0}".', task.id);
           throw new DependencyError('duplicate', message, [task.id]);
         }
         const node = new MutableNode(task, this.#nextSequence + added.length);
@@ -119,7 +119,7 @@ export class TaskGraph {
     if (!node) return false;
     if (node.dependents.length > 0) {
       const ids = node.dependents.map((dependent) => dependent.task.id);
-      throw new DependencyError('inUse', phrase('The task "{0}" is needed by {1}.', id, quote(ids)), [id, ...ids]);
+      throw new DependencyError('inUse', l10n.t('The task "{0}" is needed by {1}.', id, quote(ids)), [id, ...ids]);
     }
     for (const { dependents } of node.dependencies) dependents.splice(dependents.lastIndexOf(node), 1);
     this.#nodes.delete(id);
@@ -203,11 +203,11 @@ export class TaskGraph {
 
   #findDependency(id: string, dependencyId: string): MutableNode {
     if (dependencyId === id) {
-      throw new DependencyError('selfDependency', phrase('The task "{0}" depends on itself.', id), [id]);
+      throw new DependencyError('selfDependency', l10n.t('The task "{0}" depends on itself.', id), [id]);
     }
     const dependency = this.#nodes.get(dependencyId);
     if (dependency) return dependency;
-    const message = phrase('The task "{0}" depends on "{1}", which does not exist.', id, dependencyId);
+    const message = l10n.t('The task "{0}" depends on "{1}", which does not exist.', id, dependencyId);
     throw new DependencyError('unknownDependency', message, [id, dependencyId]);
   }
 
@@ -271,7 +271,7 @@ function toCycleError(leftOver: ReadonlySet<MutableNode>): DependencyError {
   const walked = [...path];
   const cycle = [...walked.slice(node ? walked.indexOf(node) : 0), ...(node ? [node] : [])];
   const ids = cycle.map((member) => member.task.id);
-  return new DependencyError('cycle', phrase('The tasks depend on each other in a circle: {0}.', ids.join(' → ')), ids);
+  return new DependencyError('cycle', l10n.t('The tasks depend on each other in a circle: {0}.', ids.join(' → ')), ids);
 }
 
 /** Whether each output that the task uses is there by the time it runs: that of a dependency, or of one of theirs. */
@@ -285,7 +285,7 @@ function checkReferences({ task, dependencies }: MutableNode): void {
   }
   const [id] = missing;
   if (id === undefined) return;
-  const message = phrase('The task "{0}" uses the output of "{1}", which is not among its dependencies.', task.id, id);
+  const message = l10n.t('The task "{0}" uses the output of "{1}", which is not among its dependencies.', task.id, id);
   throw new DependencyError('notADependency', message, [task.id, id]);
 }
 

@@ -1,4 +1,4 @@
-import { phrase, type Phrase } from '#common/phrase.ts';
+import * as l10n from '@vscode/l10n';
 
 /** What is longer is no word that somebody mistyped. */
 const longestWord = 100;
@@ -25,9 +25,9 @@ export function findClosest(word: string, known: Iterable<string>): string | und
 }
 
 /** `Did you mean "agent"?` behind a message, or the message alone. */
-export function suggest(message: Phrase, word: string, known: Iterable<string>): Phrase {
+export function suggest(message: string, word: string, known: Iterable<string>): string {
   const closest = findClosest(word, known);
-  return closest === undefined ? message : phrase('{0} Did you mean "{1}"?', message, closest);
+  return closest === undefined ? message : l10n.t('{0} Did you mean "{1}"?', message, closest);
 }
 
 /**

@@ -1,5 +1,6 @@
+import * as l10n from '@vscode/l10n';
+import { formatNumber } from '#common/language.ts';
 import * as v from 'valibot';
-import { phrase, type Phrase } from '#common/phrase.ts';
 import { suggest } from './didYouMean.ts';
 import { planSchema } from './planSchema.ts';
 import { checkTasks } from './planTasks.ts';
@@ -49,71 +50,71 @@ function* findStrangers(schema: v.GenericSchema, value: unknown, path: Path): Ge
     }
   }
   if (isObjectSchema(schema) && Array.isArray(value)) {
-    yield { severity: 'error', message: phrase('Expected an object, got {0}.', nameType(value)), path };
+    yield { severity: 'error', message: l10n.t('Expected an object, got {0}.', nameType(value)), path };
   }
   if (isArraySchema(schema) && Array.isArray(value)) {
     for (const [index, item] of value.entries()) yield* findStrangers(schema.item, item, [...path, index]);
   }
 }
 
-function toUnknownMessage(key: string, schema: ObjectSchema): Phrase {
+function toUnknownMessage(key: string, schema: ObjectSchema): string {
   const known = Object.keys(schema.entries);
-  const message = phrase('Unknown property "{0}".', key);
+  const message = l10n.t('Unknown property "{0}".', key);
   const suggested = suggest(message, key, known);
-  return suggested === message ? phrase('{0} Expected one of {1}.', message, known.join(', ')) : suggested;
+  return suggested === message ? l10n.t('{0} Expected one of {1}.', message, known.join(', ')) : suggested;
 }
 
 function toPlanIssue(issue: v.BaseIssue<unknown>): PlanIssue {
   const path = (issue.path ?? []).map(({ key }) => (typeof key === 'number' ? key : String(key)));
   const name = path.at(-1);
   if (issue.type === 'strict_object' && issue.expected !== 'Object') {
-    return { severity: 'error', message: phrase('The property "{0}" is missing.', String(name)), path };
+    return { severity: 'error', message: l10n.t('The property "{0}" is missing.', String(name)), path };
   }
   return { severity: 'error', message: toMessage(issue), path };
 }
 
 /** Valibot's own messages are English and repeat the value, which may be long; ours name its type. */
-function toMessage({ type, input, expected, path, requirement }: v.BaseIssue<unknown>): Phrase {
+function toMessage({ type, input, expected, path, requirement }: v.BaseIssue<unknown>): string {
   const name = path?.at(-1)?.key;
   const limit = typeof requirement === 'number' ? requirement : 0;
   switch (type) {
     case 'strict_object':
-      return phrase('Expected an object, got {0}.', nameType(input));
+      return l10n.t('Expected an object, got {0}.', nameType(input));
     case 'array':
-      return phrase('Expected a list, got {0}.', nameType(input));
+      return l10n.t('Expected a list, got {0}.', nameType(input));
     case 'string': {
       const isBare = typeof input === 'number' || typeof input === 'boolean';
       return isBare
-        ? phrase('Expected a string, got {0}. Put it in quotes.', nameType(input))
-        : phrase('Expected a string, got {0}.', nameType(input));
+        ? l10n.t('Expected a string, got {0}. Put it in quotes.', nameType(input))
+        : l10n.t('Expected a string, got {0}.', nameType(input));
     }
     case 'number':
-      return phrase('Expected a number, got {0}.', Number.isNaN(input) ? 'NaN' : nameType(input));
+      return l10n.t('Expected a number, got {0}.', Number.isNaN(input) ? 'NaN' : nameType(input));
     case 'integer':
-      return phrase('Expected a whole number.');
+      return l10n.t('Expected a whole number.');
     case 'min_value':
-      return phrase('Expected a number of at least {0}.', limit);
+      return l10n.t('Expected a number of at least {0}.', formatNumber(limit));
     case 'max_value':
-      return phrase('Expected a number of at most {0}.', limit);
+      return l10n.t('Expected a number of at most {0}.', formatNumber(limit));
     case 'literal':
-      return phrase('Expected {0}.', expected ?? '');
+      return l10n.t('Expected {0}.', expected ?? '');
     case 'picklist': {
       const known = expected?.match(/[\w-]+/g) ?? [];
-      const wanted = phrase('Expected one of {0}.', known.join(', '));
+      const wanted = l10n.t('Expected one of {0}.', known.join(', '));
       return typeof input === 'string' ? suggest(wanted, input, known) : wanted;
     }
     case 'regex':
       return name === 'id'
-        ? phrase('Expected an id of letters (a-z), digits, "-" and "_".')
-        : phrase('Expected a text that is not empty.');
+        ? l10n.t('Expected an id of letters (a-z), digits, "-" and "_".')
+        : l10n.t('Expected a text that is not empty.');
     case 'min_length':
-      return name === 'agents' ? phrase('Expected at least one agent.') : phrase('Expected at least one task.');
+      return name === 'agents' ? l10n.t('Expected at least one agent.') : l10n.t('Expected at least one task.');
     case 'max_length':
-      if (name === 'id') return phrase('Expected an id of at most {0} characters.', limit);
+      if (name === 'id') return l10n.t('Expected an id of at most {0} characters.', formatNumber(limit));
       return name === 'agents'
-        ? phrase('Expected at most {0} agents.', limit)
-        : phrase('Expected at most {0} tasks.', limit);
+        ? l10n.t('Expected at most {0} agents.', formatNumber(limit))
+        : l10n.t('Expected at most {0} tasks.', formatNumber(limit));
     default:
-      return phrase('Expected another value.');
+      return l10n.t('Expected another value.');
   }
 }

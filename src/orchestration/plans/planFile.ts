@@ -1,5 +1,6 @@
+import * as l10n from '@vscode/l10n';
+import { formatNumber } from '#common/language.ts';
 import { toErrorMessage } from '#common/errors.ts';
-import { phrase, type Phrase, sayPhrase } from '#common/phrase.ts';
 import { findPlanIssues } from './planCheck.ts';
 import { readJson } from './planJson.ts';
 import { findNode, type PlanNode, type PlanTree, type Span } from './planTree.ts';
@@ -27,11 +28,10 @@ export function readPlanFile(source: string, format: PlanFormat, options: PlanCh
   const text = source.startsWith('\ufeff') ? source.slice(1) : source;
   if (text.length > maxLength) return refuseLength(text);
   const lines = new LineIndex(text);
-  const report = (message: Phrase, { start, end }: Span): PlanProblem => ({
+  const report = (message: string, { start, end }: Span): PlanProblem => ({
     severity: 'error',
     kind: 'syntax',
-    message: sayPhrase(message),
-    phrase: message,
+    message,
     range: lines.toRange(start, end),
   });
   const control = findControlCharacter(text);
@@ -42,13 +42,15 @@ export function readPlanFile(source: string, format: PlanFormat, options: PlanCh
   const tasks = root ? findTasks(root, lines) : [];
   // What was not read well would only be misunderstood.
   if (found.length > 0) return { problems: found, tasks };
-  if (!root) return { problems: [report(emptyMessage, { start: 0, end: 0 })], tasks };
+  if (!root) {
+    const message = l10n.t('The file is empty. A plan begins with "version: 1" and has a list of "tasks".');
+    return { problems: [report(message, { start: 0, end: 0 })], tasks };
+  }
   const { plan, issues } = findPlanIssues(root.value, options);
   const located = issues.slice(0, maxProblems).map((issue): PlanProblem => ({
     severity: issue.severity,
     kind: issue.isBeyondSchema ? 'relation' : 'schema',
-    message: sayPhrase(issue.message),
-    phrase: issue.message,
+    message: issue.message,
     range: locate(issue, root, text, lines),
   }));
   return { ...(plan && { plan }), problems: located, tasks };
@@ -59,30 +61,32 @@ function readTree(text: string, format: PlanFormat): PlanTree {
     return format === 'json' ? readJson(text) : readYaml(text);
   } catch (error) {
     // Nothing is known to bring a library to this, but nobody has tried every text.
-    const message = phrase('The file cannot be read: {0}', toErrorMessage(error));
+    const message = l10n.t('The file cannot be read: {0}', toErrorMessage(error));
     return { problems: [{ message, start: 0, end: 0 }] };
   }
 }
 
-const emptyMessage = phrase('The file is empty. A plan begins with "version: 1" and has a list of "tasks".');
-
 function refuseLength(text: string): ParsedPlan {
   const end = text.slice(0, 1_000).search(/[\r\n]|$/);
-  const words = phrase('The file has {0} characters; a plan has at most {1}. It was not read.', text.length, maxLength);
+  const message = l10n.t(
+    'The file has {0} characters; a plan has at most {1}. It was not read.',
+    formatNumber(text.length),
+    formatNumber(maxLength),
+  );
   const range: TextRange = { start: { line: 1, column: 1 }, end: { line: 1, column: end + 1 } };
   return {
-    problems: [{ severity: 'error', kind: 'syntax', message: sayPhrase(words), phrase: words, range }],
+    problems: [{ severity: 'error', kind: 'syntax', message, range }],
     tasks: [],
   };
 }
 
 /** Neither YAML nor JSON allows them; the YAML library takes them all the same. */
-function findControlCharacter(text: string): (Span & { message: Phrase }) | undefined {
+function findControlCharacter(text: string): (Span & { message: string }) | undefined {
   // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
   const start = text.search(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/);
   if (start === -1) return undefined;
   const code = text.charCodeAt(start).toString(16).toUpperCase().padStart(4, '0');
-  return { start, end: start + 1, message: phrase('The file holds a control character (U+{0}).', code) };
+  return { start, end: start + 1, message: l10n.t('The file holds a control character (U+{0}).', code) };
 }
 
 function locate({ path, isKey, part }: PlanIssue, root: PlanNode, text: string, lines: LineIndex): TextRange {

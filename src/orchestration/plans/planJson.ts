@@ -1,12 +1,12 @@
-import { phrase, type Phrase, PhrasedError } from '#common/phrase.ts';
-import { maxDepth, setOwn, tooDeepMessage, type PlanMember, type PlanNode, type PlanTree } from './planTree.ts';
+import * as l10n from '@vscode/l10n';
+import { maxDepth, setOwn, describeTooDeep, type PlanMember, type PlanNode, type PlanTree } from './planTree.ts';
 
 /** The first thing that is wrong; JSON cannot be read beyond it. */
-class JsonSyntaxError extends PhrasedError {
+class JsonSyntaxError extends Error {
   readonly start: number;
   readonly end: number;
 
-  constructor(message: Phrase, start: number, end = start + 1) {
+  constructor(message: string, start: number, end = start + 1) {
     super(message);
     this.start = start;
     this.end = end;
@@ -23,7 +23,7 @@ export function readJson(text: string): PlanTree {
     return { root: reader.readAll(), problems: reader.problems };
   } catch (error) {
     if (!(error instanceof JsonSyntaxError)) throw error;
-    const { phrase: message, start, end } = error;
+    const { message, start, end } = error;
     return { problems: [...reader.problems, { message, start, end }] };
   }
 }
@@ -47,19 +47,19 @@ class JsonReader {
     this.#skipSpace();
     const root = this.#readValue(0);
     this.#skipSpace();
-    if (this.#at < this.#text.length) throw this.#unexpected(phrase('Expected the end of the file.'));
+    if (this.#at < this.#text.length) throw this.#unexpected(l10n.t('Expected the end of the file.'));
     return root;
   }
 
   #readValue(depth: number): PlanNode {
-    if (depth > maxDepth) throw new JsonSyntaxError(tooDeepMessage, this.#at);
+    if (depth > maxDepth) throw new JsonSyntaxError(describeTooDeep(), this.#at);
     const start = this.#at;
     const character = this.#text[start];
     if (character === '{') return this.#readObject(depth);
     if (character === '[') return this.#readArray(depth);
     if (character === '"') return { value: this.#readString(), start, end: this.#at };
     const word = this.#match(/-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.+-])|(?:true|false|null)(?!\w)/y);
-    if (word === undefined) throw this.#unexpected(phrase('Expected a value.'));
+    if (word === undefined) throw this.#unexpected(l10n.t('Expected a value.'));
     const value = literals.has(word) ? literals.get(word) : Number(word);
     return { value, start, end: this.#at };
   }
@@ -70,16 +70,16 @@ class JsonReader {
     const members = new Map<string, PlanMember>();
     this.#readMembers('}', () => {
       const keyStart = this.#at;
-      if (this.#text[keyStart] !== '"') throw this.#unexpected(phrase('Expected a property name in double quotes.'));
+      if (this.#text[keyStart] !== '"') throw this.#unexpected(l10n.t('Expected a property name in double quotes.'));
       const name = this.#readString();
       const key = { start: keyStart, end: this.#at };
       this.#skipSpace();
-      if (this.#text[this.#at] !== ':') throw this.#unexpected(phrase('Expected a colon.'));
+      if (this.#text[this.#at] !== ':') throw this.#unexpected(l10n.t('Expected a colon.'));
       this.#at++;
       this.#skipSpace();
       const node = this.#readValue(depth + 1);
       if (members.has(name))
-        this.problems.push({ message: phrase('The property "{0}" stands here twice.', name), ...key });
+        this.problems.push({ message: l10n.t('The property "{0}" stands here twice.', name), ...key });
       members.set(name, { key, node });
       setOwn(value, name, node.value);
     });
@@ -97,7 +97,7 @@ class JsonReader {
   #readMembers(close: string, readOne: () => unknown): void {
     const open = this.#at++;
     const neverClosed = (): JsonSyntaxError =>
-      new JsonSyntaxError(phrase('The "{0}" is never closed.', this.#text[open] ?? ''), open);
+      new JsonSyntaxError(l10n.t('The "{0}" is never closed.', this.#text[open] ?? ''), open);
     this.#skipSpace();
     let comma: number | undefined;
     while (this.#text[this.#at] !== close) {
@@ -106,11 +106,11 @@ class JsonReader {
       this.#skipSpace();
       comma = undefined;
       if (this.#text[this.#at] === close || this.#at >= this.#text.length) continue;
-      if (this.#text[this.#at] !== ',') throw this.#unexpected(phrase('Expected a comma or "{0}".', close));
+      if (this.#text[this.#at] !== ',') throw this.#unexpected(l10n.t('Expected a comma or "{0}".', close));
       comma = this.#at++;
       this.#skipSpace();
     }
-    if (comma !== undefined) throw new JsonSyntaxError(phrase('JSON allows no comma behind the last entry.'), comma);
+    if (comma !== undefined) throw new JsonSyntaxError(l10n.t('JSON allows no comma behind the last entry.'), comma);
     this.#at++;
   }
 
@@ -122,16 +122,16 @@ class JsonReader {
     // oxlint-disable-next-line no-control-regex -- the same, up to where the string goes wrong
     const good = this.#match(/"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*/y) ?? '"';
     const character = this.#text[start + good.length];
-    if (character === '\\') throw new JsonSyntaxError(phrase('JSON knows no such escape.'), this.#at, this.#at + 2);
-    if (character === '\t') throw new JsonSyntaxError(phrase('A tab in a string is written {0}.', '\\t'), this.#at);
-    throw new JsonSyntaxError(phrase('The string is not closed on its line.'), start, this.#at);
+    if (character === '\\') throw new JsonSyntaxError(l10n.t('JSON knows no such escape.'), this.#at, this.#at + 2);
+    if (character === '\t') throw new JsonSyntaxError(l10n.t('A tab in a string is written {0}.', '\\t'), this.#at);
+    throw new JsonSyntaxError(l10n.t('The string is not closed on its line.'), start, this.#at);
   }
 
   #skipSpace(): void {
     this.#match(/[ \t\r\n]+/y);
     const comment = this.#match(/\/\/[^\r\n]*|\/\*[^]*?(?:\*\/|$)/y);
     if (comment !== undefined) {
-      throw new JsonSyntaxError(phrase('JSON has no comments.'), this.#at - comment.length, this.#at);
+      throw new JsonSyntaxError(l10n.t('JSON has no comments.'), this.#at - comment.length, this.#at);
     }
   }
 
@@ -142,13 +142,13 @@ class JsonReader {
     return match;
   }
 
-  #unexpected(expectation: Phrase): JsonSyntaxError {
+  #unexpected(expectation: string): JsonSyntaxError {
     const start = this.#at;
     if (start >= this.#text.length) {
-      return new JsonSyntaxError(phrase('{0} The file ends here.', expectation), start, start);
+      return new JsonSyntaxError(l10n.t('{0} The file ends here.', expectation), start, start);
     }
     const word = this.#match(/[\w.+-]+/y) ?? this.#text[start];
-    const message = word?.startsWith("'") ? phrase('{0} JSON uses double quotes.', expectation) : expectation;
+    const message = word?.startsWith("'") ? l10n.t('{0} JSON uses double quotes.', expectation) : expectation;
     return new JsonSyntaxError(message, start, start + (word?.length ?? 1));
   }
 }

@@ -1,5 +1,5 @@
+import * as l10n from '@vscode/l10n';
 import { isTeamStrategy, teamStrategies } from '#common/vocabulary.ts';
-import { phrase, type Phrase } from '#common/phrase.ts';
 import { DependencyError } from '#orchestration/graph/dependencyError.ts';
 import { suggest } from './didYouMean.ts';
 import { TaskGraph } from '#orchestration/graph/taskGraph.ts';
@@ -30,7 +30,7 @@ export function* checkTasks(value: unknown, { knownAgents }: PlanCheckOptions): 
   for (const task of tasks) {
     const { id, index } = task;
     if (id === undefined) continue;
-    if (byId.has(id)) yield toIssue(phrase('There are two tasks with the id "{0}".', id), index, 'id');
+    if (byId.has(id)) yield toIssue(l10n.t('There are two tasks with the id "{0}".', id), index, 'id');
     else byId.set(id, task);
   }
   const agents = knownAgents && new Set(knownAgents);
@@ -49,9 +49,9 @@ function* checkDependencies(
 ): Generator<PlanIssue> {
   for (const [place, dependency] of dependencies) {
     const path = ['dependencies', place] as const;
-    if (dependency === id) yield toIssue(phrase('The task "{0}" depends on itself.', dependency), index, ...path);
+    if (dependency === id) yield toIssue(l10n.t('The task "{0}" depends on itself.', dependency), index, ...path);
     else if (!tasks.has(dependency)) {
-      const message = phrase('There is no task "{0}".', dependency);
+      const message = l10n.t('There is no task "{0}".', dependency);
       yield toIssue(suggest(message, dependency, tasks.keys()), index, ...path);
     }
   }
@@ -70,13 +70,13 @@ function findPlaceholderProblem(
   inner: string,
   task: LooseTask,
   tasks: ReadonlyMap<string, LooseTask>,
-): Phrase | undefined {
+): string | undefined {
   const wanted = /^(.*)\.output$/.exec(inner)?.[1];
-  if (wanted === undefined) return phrase('{0} is no placeholder; write {1}.', part, '{{tasks.ID.output}}');
-  if (!tasks.has(wanted)) return suggest(phrase('There is no task "{0}".', wanted), wanted, tasks.keys());
-  if (wanted === task.id) return phrase('The task "{0}" cannot use its own output.', wanted);
+  if (wanted === undefined) return l10n.t('{0} is no placeholder; write {1}.', part, '{{tasks.ID.output}}');
+  if (!tasks.has(wanted)) return suggest(l10n.t('There is no task "{0}".', wanted), wanted, tasks.keys());
+  if (wanted === task.id) return l10n.t('The task "{0}" cannot use its own output.', wanted);
   if (dependsOn(task, wanted, tasks)) return undefined;
-  return phrase(
+  return l10n.t(
     'The output of "{0}" can be used only by a task that depends on it: add it to the dependencies.',
     wanted,
   );
@@ -99,11 +99,11 @@ function* checkStrategy({ index, agents, strategy }: LooseTask): Generator<PlanI
   const count = new Set(agents.map(([, id]) => id)).size;
   if (strategy === 'single' && count > 1) {
     const [first, last] = [teamStrategies.slice(0, -1), teamStrategies.slice(-1)].map((names) => names.join(', '));
-    const message = phrase('Several agents need a strategy: {0} or {1}.', first ?? '', last ?? '');
+    const message = l10n.t('Several agents need a strategy: {0} or {1}.', first ?? '', last ?? '');
     yield toIssue(message, index, 'agents');
   }
   if (isTeamStrategy(strategy) && count < 2) {
-    const message = phrase('The strategy "{0}" needs at least two agents, in "agents".', strategy);
+    const message = l10n.t('The strategy "{0}" needs at least two agents, in "agents".', strategy);
     yield toIssue(message, index, 'strategy');
   }
 }
@@ -115,7 +115,7 @@ function* checkAgents({ index, agent, judge, agents }: LooseTask, known: Readonl
   for (const [id, ...path] of named) {
     // An empty one is no id at all, and was reported as such.
     if (known.has(id) || id.trim() === '') continue;
-    const message = phrase('There is no agent "{0}". There are: {1}.', id, [...known].join(', '));
+    const message = l10n.t('There is no agent "{0}". There are: {1}.', id, [...known].join(', '));
     yield { ...toIssue(suggest(message, id, known), index, ...path), severity: 'warning' };
   }
 }
@@ -135,11 +135,11 @@ function* findCycle(tasks: readonly LooseTask[], byId: ReadonlyMap<string, Loose
     const [first, second] = error.taskIds;
     const task = first === undefined ? undefined : byId.get(first);
     const place = task?.dependencies.find(([, dependency]) => dependency === second)?.[0];
-    if (task && place !== undefined) yield toIssue(error.phrase, task.index, 'dependencies', place);
+    if (task && place !== undefined) yield toIssue(error.message, task.index, 'dependencies', place);
   }
 }
 
-function toIssue(message: Phrase, index: number, ...path: (string | number)[]): PlanIssue {
+function toIssue(message: string, index: number, ...path: (string | number)[]): PlanIssue {
   return { severity: 'error', message, path: ['tasks', index, ...path] };
 }
 

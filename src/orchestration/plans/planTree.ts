@@ -1,4 +1,5 @@
-import { phrase, type Phrase } from '#common/phrase.ts';
+import * as l10n from '@vscode/l10n';
+import { formatNumber } from '#common/language.ts';
 
 /** A piece of text: offsets of its first character and of the one behind it. */
 export interface Span {
@@ -21,7 +22,7 @@ export interface PlanMember {
 
 /** Something in the text that keeps it from being read. */
 export interface TextProblem extends Span {
-  message: Phrase;
+  message: string;
 }
 
 /** A plan file as it was read. Without a `root` there is nothing to check further. */
@@ -33,8 +34,10 @@ export interface PlanTree {
 /** How deep a plan file may nest. Its own properties need six; what is deeper only serves to break whoever reads it. */
 export const maxDepth = 40;
 
-/** Says so of what passes {@link maxDepth}. */
-export const tooDeepMessage = phrase('The file nests more than {0} levels deep.', maxDepth);
+/** The message for what passes {@link maxDepth}. */
+export function describeTooDeep(): string {
+  return l10n.t('The file nests more than {0} levels deep.', formatNumber(maxDepth));
+}
 
 /** Gives an object a property of its own, whatever its name: `__proto__` would set something else. */
 export function setOwn(target: object, key: string, value: unknown): void {

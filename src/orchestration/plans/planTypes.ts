@@ -1,4 +1,3 @@
-import type { Phrase } from '#common/phrase.ts';
 import type { Plan } from '#orchestration/types.ts';
 
 /** Both counted from 1, as people do. */
@@ -23,8 +22,6 @@ export interface PlanProblem {
   /** Not read at all, not what the schema asks for, or tasks and agents that do not fit together. */
   kind: 'syntax' | 'schema' | 'relation';
   message: string;
-  /** The message before it is in a language. */
-  phrase: Phrase;
   range: TextRange;
 }
 
@@ -56,7 +53,7 @@ export interface PlanAnswer {
 /** Something wrong with a plan. An `error` keeps it from being run. */
 export interface PlanIssue {
   severity: 'error' | 'warning';
-  message: Phrase;
+  message: string;
   /** Leads to what is wrong; for a missing property, to where it should be. */
   path: Path;
   /** The property's name is meant, not its value. */

@@ -1,3 +1,5 @@
+import * as l10n from '@vscode/l10n';
+import { formatNumber } from '#common/language.ts';
 import {
   type Alias,
   Composer,
@@ -15,7 +17,6 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml';
-import { phrase, type Phrase } from '#common/phrase.ts';
 import {
   maxDepth,
   setOwn,
@@ -24,7 +25,7 @@ import {
   type PlanTree,
   type Span,
   type TextProblem,
-  tooDeepMessage,
+  describeTooDeep,
 } from './planTree.ts';
 
 /** The most values that aliases may stand for, all together: what a YAML bomb would multiply. */
@@ -37,7 +38,7 @@ const maxAliasedNodes = 10_000;
 export function readYaml(text: string): PlanTree {
   const tokens = [...new Parser().parse(text)];
   const tooDeep = findTooDeep(tokens);
-  if (tooDeep !== undefined) return { problems: [{ message: tooDeepMessage, start: tooDeep, end: tooDeep + 1 }] };
+  if (tooDeep !== undefined) return { problems: [{ message: describeTooDeep(), start: tooDeep, end: tooDeep + 1 }] };
   // Its search for duplicate keys is quadratic: the reader below has one that is not.
   const composer = new Composer({ version: '1.2', schema: 'core', uniqueKeys: false, logLevel: 'silent' });
   const documents = [...composer.compose(tokens, true, text.length)];
@@ -53,7 +54,7 @@ export function readYaml(text: string): PlanTree {
   if (second) {
     const start = text.lastIndexOf('\n', second.range[0] - 1) + 1;
     problems.push({
-      message: phrase('A plan file holds one document; here begins a second one.'),
+      message: l10n.t('A plan file holds one document; here begins a second one.'),
       start,
       end: start + 3,
     });
@@ -98,7 +99,7 @@ class YamlReader {
       const key = this.#readKey(pair, start);
       if (!key) continue;
       const node = this.#read(pair.value, key.end);
-      if (members.has(key.name)) this.#report(phrase('The property "{0}" stands here twice.', key.name), key);
+      if (members.has(key.name)) this.#report(l10n.t('The property "{0}" stands here twice.', key.name), key);
       members.set(key.name, { key, node });
       setOwn(value, key.name, node.value);
     }
@@ -120,18 +121,18 @@ class YamlReader {
     const node = this.#read(pair.key, fallback);
     const { value, start, end } = node;
     if (typeof value === 'string' && value === '<<') {
-      this.#report(phrase('Merge keys (<<) are no part of YAML 1.2; write the properties out.'), node);
+      this.#report(l10n.t('Merge keys (<<) are no part of YAML 1.2; write the properties out.'), node);
       return undefined;
     }
     if (typeof value === 'string') return { name: value, start, end };
     const isBraced = node.members !== undefined || node.items !== undefined;
     const message = isBraced
-      ? phrase(
+      ? l10n.t(
           'Expected the name of a property. A string that begins with "{0}" or "{1}" has to be in quotes.',
           '{',
           '[',
         )
-      : phrase('Expected the name of a property.');
+      : l10n.t('Expected the name of a property.');
     this.#report(message, node);
     return undefined;
   }
@@ -139,26 +140,31 @@ class YamlReader {
   #readAlias(alias: Alias, start: number, end: number): PlanNode {
     const span = { start, end };
     const target = this.#anchors.get(alias.source);
-    if (!target) return this.#refuse(phrase('There is no anchor "{0}" before this alias.', alias.source), span);
-    if (this.#open.has(target)) return this.#refuse(phrase('The alias "{0}" contains itself.', alias.source), span);
+    if (!target) return this.#refuseAlias(l10n.t('There is no anchor "{0}" before this alias.', alias.source), span);
+    if (this.#open.has(target))
+      return this.#refuseAlias(l10n.t('The alias "{0}" contains itself.', alias.source), span);
     if (this.#aliasedNodes > maxAliasedNodes) return { value: null, ...span };
     this.#aliasDepth++;
     const read = this.#read(target, start);
     this.#aliasDepth--;
     if (this.#aliasedNodes > maxAliasedNodes && this.#aliasDepth === 0) {
-      this.#report(phrase('The aliases of this file stand for more than {0} values.', maxAliasedNodes), span);
+      this.#report(
+        l10n.t('The aliases of this file stand for more than {0} values.', formatNumber(maxAliasedNodes)),
+        span,
+      );
     }
     return read;
   }
 
-  #refuse(message: Phrase, span: Span): PlanNode {
-    this.#report(message, span);
+  /** Reported even inside another alias, since it is about the alias itself. */
+  #refuseAlias(message: string, span: Span): PlanNode {
+    this.problems.push({ message, ...span });
     return { value: null, ...span };
   }
 
-  #report(message: Phrase, { start, end }: Span): void {
+  #report(message: string, { start, end }: Span): void {
     // What is wrong inside an alias was said where its anchor stands.
-    if (this.#aliasDepth === 0 || message.english.includes('alias')) this.problems.push({ message, start, end });
+    if (this.#aliasDepth === 0) this.problems.push({ message, start, end });
   }
 }
 
@@ -186,25 +192,31 @@ function toProblem(
   quoted: readonly Span[],
 ): TextProblem {
   if (code === 'BLOCK_AS_IMPLICIT_KEY') {
-    return { message: phrase('A string that holds ": " has to be in quotes, or below a "|".'), start, end };
+    return { message: l10n.t('A string that holds ": " has to be in quotes, or below a "|".'), start, end };
   }
   if (code === 'TAG_RESOLVE_FAILED') {
-    return { message: phrase('A plan cannot use the tag {0}.', text.slice(start, end)), start, end };
+    return { message: l10n.t('A plan cannot use the tag {0}.', text.slice(start, end)), start, end };
   }
   // The library reports where the text ends; what is to be mended stands where the string begins.
   const isOpenString = code === 'MISSING_CHAR' && message.includes('quote');
   const string = isOpenString ? quoted.findLast((span) => span.start < start) : undefined;
-  if (string) return { message: phrase('The string is never closed.'), start: string.start, end: string.end };
-  const ours = wordings.get(message) ?? phrase('This cannot be read as YAML: “{0}”', message);
+  if (string) return { message: l10n.t('The string is never closed.'), start: string.start, end: string.end };
+  const ours = wordings.get(message)?.() ?? l10n.t('This cannot be read as YAML: “{0}”', message);
   return { message: ours, start, end };
 }
 
-/** What the library says of the mistakes that people make, in words that can be translated. */
-const wordings: ReadonlyMap<string, Phrase> = new Map([
-  ['Implicit keys need to be on a single line', phrase('A property must stand on one line, with a colon behind it.')],
-  ['Implicit map keys need to be followed by map values', phrase('A property needs a colon behind its name.')],
-  ['Tabs are not allowed as indentation', phrase('Indent with spaces: YAML does not allow tabs there.')],
-  ['Sequence item without - indicator', phrase('An entry of the list lacks its "-".')],
-  ['All sequence items must start at the same column', phrase('All entries of a list must be indented alike.')],
-  ['All mapping items must start at the same column', phrase('All properties of an object must be indented alike.')],
+/** Our words for what the library reports of the mistakes that people make. */
+const wordings: ReadonlyMap<string, () => string> = new Map([
+  [
+    'Implicit keys need to be on a single line',
+    () => l10n.t('A property must stand on one line, with a colon behind it.'),
+  ],
+  ['Implicit map keys need to be followed by map values', () => l10n.t('A property needs a colon behind its name.')],
+  ['Tabs are not allowed as indentation', () => l10n.t('Indent with spaces: YAML does not allow tabs there.')],
+  ['Sequence item without - indicator', () => l10n.t('An entry of the list lacks its "-".')],
+  ['All sequence items must start at the same column', () => l10n.t('All entries of a list must be indented alike.')],
+  [
+    'All mapping items must start at the same column',
+    () => l10n.t('All properties of an object must be indented alike.'),
+  ],
 ]);

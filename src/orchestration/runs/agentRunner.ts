@@ -1,4 +1,4 @@
-import { phrase, toPhrase } from '#common/phrase.ts';
+import * as l10n from '@vscode/l10n';
 import { type Logger, silentLogger } from '#common/logger.ts';
 import { Redactor } from '#common/redact.ts';
 import { hasVisibleText } from '#common/text/visibleText.ts';
@@ -233,9 +233,9 @@ class Sender {
       ...facts,
       describe: () => describeRequest(llm, agent, messages),
     });
-    if (decision?.kind === 'refuse') throw new RunError('invalidRequest', toPhrase(decision.message));
+    if (decision?.kind === 'refuse') throw new RunError('invalidRequest', decision.message);
     if (decision?.kind === 'cancel') {
-      throw new LlmError({ kind: 'cancelled', provider: agent.type, message: phrase('The task was not sent.') });
+      throw new LlmError({ kind: 'cancelled', provider: agent.type, message: l10n.t('The task was not sent.') });
     }
     this.#isPriceAgreed = decision?.isPriceAgreed === true;
     if (hasUnknownPrice && !this.#isPriceAgreed) throw toUnknownPriceError(agent);
@@ -245,7 +245,7 @@ class Sender {
   async #admit(agent: AgentConfig, messages: readonly Message[]): Promise<Admission> {
     const { meter, refuse, signal } = this.#request;
     const refusal = refuse?.();
-    if (refusal) throw new RunError(refusal.kind, refusal.phrase ?? toPhrase(refusal.message), refusal);
+    if (refusal) throw new RunError(refusal.kind, refusal.message, refusal);
     this.#sentAt = undefined;
     this.#begunAt = undefined;
     const lengthBefore = this.#run.saidLength;
@@ -272,7 +272,7 @@ class Sender {
 export function checkTask({ description, context }: AgentTask): void {
   // Plans and other extensions hand in what no compiler has seen.
   if (typeof description !== 'string' || !hasVisibleText(description)) {
-    throw new RunError('emptyDescription', phrase('The task has no description.'));
+    throw new RunError('emptyDescription', l10n.t('The task has no description.'));
   }
   const problem = findContextProblem(context);
   if (problem !== undefined) throw new RunError('invalidRequest', problem);
@@ -296,7 +296,7 @@ async function untilAborted(
   if (!signal) return work();
   const aborted = Promise.withResolvers<never>();
   const onAbort = (): void =>
-    aborted.reject(new LlmError({ kind: 'cancelled', provider, message: phrase('The run was cancelled.') }));
+    aborted.reject(new LlmError({ kind: 'cancelled', provider, message: l10n.t('The run was cancelled.') }));
   if (signal.aborted) onAbort();
   signal.addEventListener('abort', onAbort, { once: true });
   try {

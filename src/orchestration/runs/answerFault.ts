@@ -1,4 +1,4 @@
-import { phrase, type Phrase } from '#common/phrase.ts';
+import * as l10n from '@vscode/l10n';
 import { hasVisibleText } from '#common/text/visibleText.ts';
 import { type AgentType, LlmError } from '#llm/core.ts';
 import type { ActiveRun } from './activeRun.ts';
@@ -12,7 +12,7 @@ import { RunError } from '#orchestration/runError.ts';
  */
 export function checkAnswer(run: ActiveRun, provider: AgentType, isCut = false): void {
   if (run.finishReason === 'contentFilter') {
-    const message = phrase('The provider withheld the answer, or a part of it (content filter).');
+    const message = l10n.t('The provider withheld the answer, or a part of it (content filter).');
     throw new RunError('contentFilter', message);
   }
   const hasText = hasVisibleText(run.output);
@@ -21,7 +21,7 @@ export function checkAnswer(run: ActiveRun, provider: AgentType, isCut = false):
   if (run.finishReason === 'length' && !hasText) {
     throw new RunError(
       'invalidRequest',
-      phrase('The token limit was used up before any text was written; raise maxTokens or lower the reasoning effort.'),
+      l10n.t('The token limit was used up before any text was written; raise maxTokens or lower the reasoning effort.'),
     );
   }
   // What is broken or missing is no fault of the request, so that another agent may do better.
@@ -33,11 +33,11 @@ export function checkAnswer(run: ActiveRun, provider: AgentType, isCut = false):
   });
 }
 
-function describeFault({ finishReason, end, hasThought }: ActiveRun): Phrase {
-  if (end?.isBroken) return phrase('The provider says that what the model wrote is broken ({0}).', end.word ?? '');
-  if (finishReason === 'toolCalls') return phrase('The model called a tool in place of an answer.');
-  if (end?.word) return phrase('The provider ended the answer without any text ({0}).', end.word);
+function describeFault({ finishReason, end, hasThought }: ActiveRun): string {
+  if (end?.isBroken) return l10n.t('The provider says that what the model wrote is broken ({0}).', end.word ?? '');
+  if (finishReason === 'toolCalls') return l10n.t('The model called a tool in place of an answer.');
+  if (end?.word) return l10n.t('The provider ended the answer without any text ({0}).', end.word);
   return hasThought
-    ? phrase('The model thought, and ended its answer without any text.')
-    : phrase('The model ended its answer without any text.');
+    ? l10n.t('The model thought, and ended its answer without any text.')
+    : l10n.t('The model ended its answer without any text.');
 }

@@ -1,4 +1,5 @@
-import { phrase } from '#common/phrase.ts';
+import * as l10n from '@vscode/l10n';
+import { formatNumber } from '#common/language.ts';
 import { checkEvent, LlmError, type LlmEvent } from '#llm/core.ts';
 import type { ActiveRun } from './activeRun.ts';
 import { toOverrunError } from '#orchestration/runs/budget/budgetErrors.ts';
@@ -53,12 +54,15 @@ export async function drainAnswer(
   throw new LlmError({
     kind: 'protocol',
     provider: agent.type,
-    message: phrase('The stream ended without a finish event.'),
+    message: l10n.t('The stream ended without a finish event.'),
     partialText: run.output,
   });
 }
 
 function toTooLongError({ type }: AgentConfig): LlmError {
-  const message = phrase('The answer went on beyond {0} characters, so the connection was closed.', maxAnswerLength);
+  const message = l10n.t(
+    'The answer went on beyond {0} characters, so the connection was closed.',
+    formatNumber(maxAnswerLength),
+  );
   return new LlmError({ kind: 'protocol', provider: type, message });
 }

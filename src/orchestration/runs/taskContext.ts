@@ -1,5 +1,5 @@
+import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
-import { phrase, type Phrase } from '#common/phrase.ts';
 import type { TaskContext } from '#orchestration/types.ts';
 
 const text = v.optional(v.string());
@@ -16,14 +16,14 @@ const schema = v.object({
 });
 
 /** What keeps a value from being the context of a task: plans and other extensions hand in what no compiler has seen. */
-export function findContextProblem(value: unknown): Phrase | undefined {
+export function findContextProblem(value: unknown): string | undefined {
   if (value === undefined) return undefined;
   const result = v.safeParse(schema, value, { abortEarly: true });
   if (result.success && !Array.isArray(value)) return undefined;
   const path = (result.issues?.[0].path ?? []).map(({ key }) => String(key)).join(' › ');
   return path === ''
-    ? phrase('The context of the task is not an object.')
-    : phrase('The context of the task has a wrong "{0}".', path);
+    ? l10n.t('The context of the task is not an object.')
+    : l10n.t('The context of the task has a wrong "{0}".', path);
 }
 
 /** The context of a task, provided that it is one. */

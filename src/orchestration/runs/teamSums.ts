@@ -1,4 +1,5 @@
-import { joinPhrases, phrase, sayPhrase } from '#common/phrase.ts';
+import * as l10n from '@vscode/l10n';
+import { formatNumber } from '#common/language.ts';
 import type { Usage } from '#llm/core.ts';
 import { addUp } from '#orchestration/runs/budget/spent.ts';
 import type { ExecutionError, ExecutionErrorKind, ExecutionMetadata, ExecutionResult } from '#orchestration/types.ts';
@@ -26,13 +27,12 @@ export function toTeamError(parts: readonly ExecutionResult[]): ExecutionError {
   const ranked = failed.toSorted((left, right) => rankOf(left.error.kind) - rankOf(right.error.kind));
   const [first] = ranked;
   if (!first) {
-    const none = phrase('No agent gave an answer.');
-    return { kind: 'protocol', message: sayPhrase(none), phrase: none, retryable: true };
+    return { kind: 'protocol', message: l10n.t('No agent gave an answer.'), retryable: true };
   }
   if (failed.length === 1) return first.error;
-  const words = failed.map(({ agent, error }) => phrase('{0}: {1}', agent, error.phrase ?? error.message));
-  const all = phrase('None of the {0} agents succeeded. {1}', failed.length, joinPhrases(words, ' '));
-  return { ...first.error, message: sayPhrase(all), phrase: all };
+  const words = failed.map(({ agent, error }) => l10n.t('{0}: {1}', agent, error.message));
+  const message = l10n.t('None of the {0} agents succeeded. {1}', formatNumber(failed.length), words.join(' '));
+  return { ...first.error, message };
 }
 
 /**

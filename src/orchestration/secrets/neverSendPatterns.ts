@@ -1,5 +1,6 @@
+import * as l10n from '@vscode/l10n';
+import { formatNumber } from '#common/language.ts';
 import { cutText } from '#common/text/cutText.ts';
-import { phrase, type Phrase } from '#common/phrase.ts';
 import { toWrongType } from '#orchestration/wrongValues.ts';
 
 /** A longer list, or pattern, is no person's: it only makes matching slow. */
@@ -15,20 +16,22 @@ const maxWildcards = 3;
 const maxWildcardsInName = 2;
 
 /** What of a list that a workspace adds cannot be used, each with the reason. */
-export function findPatternProblems(list: unknown): Phrase[] {
+export function findPatternProblems(list: unknown): string[] {
   const patterns = toPatterns(list);
   const costly = patterns.filter((pattern) => !isCheap(pattern));
   return [
     ...costly.map((pattern) =>
-      phrase(
+      l10n.t(
         '"{0}" is left out: expected at most {1} characters, {2} wildcards and {3} in one name',
         cutText(pattern, 60, '…'),
-        maxPatternLength,
-        maxWildcards,
-        maxWildcardsInName,
+        formatNumber(maxPatternLength),
+        formatNumber(maxWildcards),
+        formatNumber(maxWildcardsInName),
       ),
     ),
-    ...(patterns.length > maxAddedPatterns ? [phrase('only the first {0} patterns are used', maxAddedPatterns)] : []),
+    ...(patterns.length > maxAddedPatterns
+      ? [l10n.t('only the first {0} patterns are used', formatNumber(maxAddedPatterns))]
+      : []),
   ];
 }
 
@@ -69,26 +72,28 @@ function expandBraces(pattern: string): string[] {
 }
 
 /** What of a list of patterns says nothing that can be read: nobody knows what should stay here. */
-export function findUnreadablePatterns(list: unknown): Phrase[] {
+export function findUnreadablePatterns(list: unknown): string[] {
   if (list === undefined || list === null) return [];
   if (typeof list !== 'string' && !Array.isArray(list)) return [toWrongType('list', list)];
   if (toPatterns(list).some((pattern) => pattern.length <= maxPatternLength && choice.test(pattern)))
-    return [phrase('expected at most {0} patterns', maxAddedPatterns)];
+    return [l10n.t('expected at most {0} patterns', formatNumber(maxAddedPatterns))];
   if (typeof list === 'string') return [];
   return list
     .slice(0, maxListLength)
     .flatMap((pattern: unknown, index) =>
-      typeof pattern === 'string' ? [] : [phrase('{0}: {1}', String(index + 1), toWrongType('string', pattern))],
+      typeof pattern === 'string' ? [] : [l10n.t('{0}: {1}', String(index + 1), toWrongType('string', pattern))],
     );
 }
 
 /** What of the user's own list is more than is read. */
-export function findExcessPatterns(list: unknown): Phrase[] {
+export function findExcessPatterns(list: unknown): string[] {
   const patterns = toPatterns(list);
   return [
-    ...(patterns.length > maxOwnPatterns ? [phrase('expected at most {0} patterns', maxOwnPatterns)] : []),
+    ...(patterns.length > maxOwnPatterns
+      ? [l10n.t('expected at most {0} patterns', formatNumber(maxOwnPatterns))]
+      : []),
     ...(patterns.some(({ length }) => length > maxPatternLength)
-      ? [phrase('expected patterns of at most {0} characters', maxPatternLength)]
+      ? [l10n.t('expected patterns of at most {0} characters', formatNumber(maxPatternLength))]
       : []),
   ];
 }

@@ -1,4 +1,3 @@
-import type { Phrase } from '#common/phrase.ts';
 import type { ExecutionStatus, TaskStatus } from '#common/vocabulary.ts';
 import type { AgentTask, ExecutionResult, Plan } from '#orchestration/types.ts';
 import type { Strategy } from '#common/vocabulary.ts';
@@ -177,7 +176,7 @@ export type StoreProblem =
   /** The file could not be used and was moved to `path`. A new one is begun, with the runs that could be read of it. */
   | { kind: 'setAside'; reason: 'corrupt' | 'newer'; path: string; keptCount: number }
   /** There is no file that can be used: this window's history is in memory until there is one. */
-  | { kind: 'inMemory'; reason: 'newer' | 'corrupt' | 'unusable'; cause: Phrase }
+  | { kind: 'inMemory'; reason: 'newer' | 'corrupt' | 'unusable'; cause: string }
   /** Changes cannot be written for now: they are kept in memory, and tried again. */
   | { kind: 'unsaved'; cause: 'busy' | 'full' | 'readOnly' | 'io' }
   /** What was `unsaved` or `inMemory` has been written. */

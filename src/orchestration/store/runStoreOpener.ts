@@ -1,5 +1,4 @@
 import { silentLogger } from '#common/logger.ts';
-import { sayPhrase } from '#common/phrase.ts';
 import type { OpenRunStoreOptions } from './openRunStore.ts';
 import type { Database, Sqlite } from '#orchestration/store/sqlite/file/database.ts';
 import { DatabaseHome } from '#orchestration/store/sqlite/file/databaseHome.ts';
@@ -30,7 +29,7 @@ export class RunStoreOpener {
 
   #tell(problem: StoreProblem): void {
     const { logger = silentLogger, onProblem } = this.#options;
-    const facts = problem.kind === 'inMemory' ? { ...problem, cause: sayPhrase(problem.cause) } : problem;
+    const facts = problem.kind === 'inMemory' ? { ...problem, cause: problem.cause } : problem;
     logger.warn('The history has a problem.', { ...facts });
     onProblem?.(problem);
   }

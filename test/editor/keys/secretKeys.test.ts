@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { sayPhrase } from '#common/phrase.ts';
 import { Redactor } from '#common/redact.ts';
 import { SecretKeys } from '#editor/keys/secretKeys.ts';
 import { FakeMemento, FakeSecretStorage } from '#test/fakes/fakeSecretStorage.ts';
@@ -40,7 +39,7 @@ describe('SecretKeys', () => {
       secrets.fault = fault;
       const keeping = await keys.store('claude', { key, origin });
       assert.equal(keeping.kept, 'session');
-      assert.match(keeping.kept === 'session' ? sayPhrase(keeping.reason) : '', reason);
+      assert.match(keeping.kept === 'session' ? keeping.reason : '', reason);
       assert.equal(await keys.getKey('claude', origin), key);
       await assert.rejects(keys.getKey('claude', 'https://evil.example'), /entered for/);
       assert.equal(secrets.entries.size, 0);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { phrase, sayPhrase } from '#common/phrase.ts';
+import * as l10n from '@vscode/l10n';
 import { Call } from '#llm/http/call.ts';
 import { FrameNews, isKeepAlive } from '#llm/http/keepAlive.ts';
 import { FakeProviderServer, type Step } from '#test/fakes/fakeProviderServer.ts';
@@ -104,7 +104,7 @@ describe('The wait for an answer', () => {
     const { call, receive } = callWithClock();
     for (let count = 0; count < 4; count += 1) assert.equal(receive('text', 90, false), undefined);
     assert.equal(receive('text', 90, false), 'timeout');
-    assert.match(sayPhrase(call.end?.message ?? phrase('')), /only kept the connection open.* 0\.4 s/);
+    assert.match(call.end?.message ?? l10n.t(''), /only kept the connection open.* 0\.4 s/);
     call.dispose();
   });
 

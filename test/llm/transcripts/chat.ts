@@ -236,7 +236,7 @@ export const chatTranscripts: readonly Transcript[] = [
       done,
     ],
     wholeAfter: 3,
-    expected: { kind: 'server', text: 'A', status: 502, message: /^Provider disconnected$/ },
+    expected: { kind: 'server', text: 'A', status: 502, message: /^“Provider disconnected”$/ },
   },
   {
     name: 'OpenRouter: an error inside the choice',
@@ -624,12 +624,12 @@ export const chatTranscripts: readonly Transcript[] = [
   {
     name: "a gateway: a status in a shape that is not the wire's",
     frames: [begin, delta({ content: 'A' }), { code: 503, message: 'Busy' }],
-    expected: { kind: 'overloaded', text: 'A', status: 503, message: /^Busy$/ },
+    expected: { kind: 'overloaded', text: 'A', status: 503, message: /^“Busy”$/ },
   },
   {
     name: 'a framework: the one frame is a message',
     frames: [{ detail: 'Internal error' }],
-    expected: { kind: 'protocol', message: /^Internal error$/ },
+    expected: { kind: 'protocol', message: /^“Internal error”$/ },
   },
   {
     name: 'a whole completion',
@@ -660,6 +660,6 @@ export const chatTranscripts: readonly Transcript[] = [
   {
     name: 'a whole error with a status and a 200',
     frames: [JSON.stringify({ code: 503, message: 'Busy' })],
-    expected: { kind: 'overloaded', message: /^Busy$/ },
+    expected: { kind: 'overloaded', message: /^“Busy”$/ },
   },
 ];

@@ -270,7 +270,7 @@ export const claudeTranscripts: readonly Transcript[] = [
   {
     name: 'overload in mid-answer',
     frames: [start(), open(0, { type: 'text', text: '' }), text(0, 'A'), error('overloaded_error', 'Overloaded')],
-    expected: { kind: 'overloaded', text: 'A', message: /^Overloaded$/, retryable: true },
+    expected: { kind: 'overloaded', text: 'A', message: /^“Overloaded”$/, retryable: true },
   },
   {
     name: 'an internal error at once',
@@ -330,6 +330,6 @@ export const claudeTranscripts: readonly Transcript[] = [
   {
     name: 'a whole error',
     frames: [JSON.stringify(error('overloaded_error', 'Overloaded'))],
-    expected: { kind: 'overloaded', message: /^Overloaded$/ },
+    expected: { kind: 'overloaded', message: /^“Overloaded”$/ },
   },
 ];

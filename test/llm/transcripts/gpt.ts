@@ -323,7 +323,7 @@ export const gptTranscripts: readonly Transcript[] = [
       text('A'),
       { type: 'error', code: 'server_error', message: 'Sorry', param: null, sequence_number: 5 },
     ],
-    expected: { kind: 'server', text: 'A', message: /^Sorry$/ },
+    expected: { kind: 'server', text: 'A', message: /^“Sorry”$/ },
   },
   {
     name: 'an error event with its fields inside and no code',
@@ -331,7 +331,7 @@ export const gptTranscripts: readonly Transcript[] = [
       ...begin,
       { type: 'error', error: { type: 'server_error', code: null, message: 'Sorry', param: null }, sequence_number: 2 },
     ],
-    expected: { kind: 'server', message: /^Sorry$/ },
+    expected: { kind: 'server', message: /^“Sorry”$/ },
   },
   {
     name: 'an error for the context',
@@ -399,7 +399,7 @@ export const gptTranscripts: readonly Transcript[] = [
   {
     name: 'a whole failed response',
     frames: [JSON.stringify(response('failed', { error: { code: 'server_error', message: 'Sorry' } }))],
-    expected: { kind: 'server', message: /^Sorry$/ },
+    expected: { kind: 'server', message: /^“Sorry”$/ },
   },
   {
     name: 'a whole response that is still running',

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { phrase } from '#common/phrase.ts';
+import * as l10n from '@vscode/l10n';
 import { type AgentConfig, AgentRegistry, toProblem } from '#orchestration/index.ts';
 
 const agent = (id: string, over: Partial<AgentConfig> = {}): AgentConfig => ({
@@ -32,7 +32,7 @@ describe('AgentRegistry', () => {
   it('recommends neither a disabled agent nor one with a problem', () => {
     const registry = new AgentRegistry([
       agent('a', { enabled: false }),
-      agent('b', { problem: toProblem(['x'], phrase('no')) }),
+      agent('b', { problem: toProblem(['x'], l10n.t('no')) }),
       agent('c'),
     ]);
     assert.deepEqual(ids(registry.recommend()), ['c']);

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { sayPhrase } from '#common/phrase.ts';
 import { describeEnd, type ExecutionResult } from '#orchestration/index.ts';
 
 const say = (metadata: ExecutionResult['metadata'], over: Partial<ExecutionResult> = {}): string => {
@@ -13,7 +12,7 @@ const say = (metadata: ExecutionResult['metadata'], over: Partial<ExecutionResul
     metadata,
   } as const;
   const note = describeEnd({ ...result, ...over });
-  return note ? sayPhrase(note) : '';
+  return note ? note : '';
 };
 
 describe('the note about an end', () => {

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '#common/disposable.ts';
 import { parsePlan, type ParsedPlan, type PlanProblem, type TextRange } from '#orchestration/index.ts';
-import { describePhrase } from '#editor/ui/phrases.ts';
 import { readConfiguration } from '#editor/settings/configuration.ts';
 import { isJsonPlan, isPlan } from './planKinds.ts';
 
@@ -92,13 +91,9 @@ function isOurs({ kind }: PlanProblem, document: vscode.TextDocument): boolean {
   return kind === 'relation' || !isJsonPlan(document);
 }
 
-function toDiagnostic({ phrase, severity, range }: PlanProblem): vscode.Diagnostic {
+function toDiagnostic({ message, severity, range }: PlanProblem): vscode.Diagnostic {
   const { Error, Warning } = vscode.DiagnosticSeverity;
-  const diagnostic = new vscode.Diagnostic(
-    toRange(range),
-    describePhrase(phrase),
-    severity === 'error' ? Error : Warning,
-  );
+  const diagnostic = new vscode.Diagnostic(toRange(range), message, severity === 'error' ? Error : Warning);
   diagnostic.source = 'Switchyard';
   return diagnostic;
 }

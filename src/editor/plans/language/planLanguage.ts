@@ -4,7 +4,7 @@ import { toErrorMessage } from '#common/errors.ts';
 import { DisposableStore, type Disposable } from '#common/disposable.ts';
 import type { Logger } from '#common/logger.ts';
 import type { AgentConfig } from '#orchestration/index.ts';
-import { describePhrase, describeText } from '#editor/ui/phrases.ts';
+import { translate } from '#common/language.ts';
 import { labelOf, readConfiguration } from '#editor/settings/configuration.ts';
 import { toRange, type PlanDocuments } from './planDocuments.ts';
 import { planLanguage, planSelector } from './planKinds.ts';
@@ -89,7 +89,7 @@ export class PlanLanguage implements Disposable {
         item.insertText = new vscode.SnippetString(
           body?.startsWith('\n') ? `${name}:${body}` : `${name}: ${body ?? ''}`,
         );
-        item.documentation = new vscode.MarkdownString(describeText(property.description ?? ''));
+        item.documentation = new vscode.MarkdownString(translate(property.description ?? ''));
         return Object.assign(item, { range, sortText: String(index).padStart(2, '0') });
       });
   }
@@ -137,7 +137,7 @@ export class PlanLanguage implements Disposable {
     if (isKey) {
       const schema = findSchema(await this.#readSchema(), [...place.path, word]);
       return schema?.description
-        ? new vscode.Hover(new vscode.MarkdownString(describeText(schema.description)), range)
+        ? new vscode.Hover(new vscode.MarkdownString(translate(schema.description)), range)
         : undefined;
     }
     if (!agentPaths.has(place.path.join('.'))) return undefined;
@@ -190,12 +190,7 @@ function completeAgents(
 }
 
 function describeAgent(agent: AgentConfig): string {
-  return [
-    labelOf(agent, agent.id),
-    agent.model,
-    agent.capabilities?.join(', '),
-    agent.problem && describePhrase(agent.problem.phrase),
-  ]
+  return [labelOf(agent, agent.id), agent.model, agent.capabilities?.join(', '), agent.problem?.message]
     .filter(Boolean)
     .join(' · ');
 }

@@ -1,20 +1,19 @@
-import * as vscode from 'vscode';
-import type { Phrase } from '#common/phrase.ts';
+import * as l10n from '@vscode/l10n';
+import type * as vscode from 'vscode';
 import type { PlanProblem } from '#orchestration/index.ts';
-import { formatNumber } from '#editor/ui/formats.ts';
-import { describePhrase } from '#editor/ui/phrases.ts';
+import { formatNumber } from '#common/language.ts';
 
 /** Where the first problem of a plan is: the file and the line. */
 export function placeOf([first]: readonly PlanProblem[], uri: vscode.Uri): string {
-  return vscode.l10n.t('{0}, line {1}', nameOf(uri), formatNumber(first?.range.start.line ?? 1));
+  return l10n.t('{0}, line {1}', nameOf(uri), formatNumber(first?.range.start.line ?? 1));
 }
 
 /** Why a plan is not run that has problems: how many there are, and the first one with its place. */
-export function describeProblems(count: number, first: Phrase | undefined, place: string): string {
-  const words = first ? describePhrase(first) : '';
+export function describeProblems(count: number, first: string | undefined, place: string): string {
+  const words = first ?? '';
   return count > 1
-    ? vscode.l10n.t('The plan was not run, since it has {0} problems. {1}: {2}', formatNumber(count), place, words)
-    : vscode.l10n.t('The plan was not run. {0}: {1}', place, words);
+    ? l10n.t('The plan was not run, since it has {0} problems. {1}: {2}', formatNumber(count), place, words)
+    : l10n.t('The plan was not run. {0}: {1}', place, words);
 }
 
 /** The last part of a path. */

@@ -1,14 +1,14 @@
+import * as l10n from '@vscode/l10n';
 import type { LlmErrorKind, LlmErrorReason } from '#llm/llmError.ts';
 import { limitMessage } from '#common/text/limitText.ts';
-import { type Phrase, phrase, sayPhrase } from '#common/phrase.ts';
 import { asNumber, asObject, asObjects, asText, isObject, parseJson, type JsonObject, longestName } from '#llm/json.ts';
 
 /** What an error body says, whichever provider wrote it. */
 export interface ErrorFacts {
-  /** The provider's own words, for a person to read. */
+  /** The provider's own words. */
   message: string | undefined;
-  /** The same before it is in a language: ours, or the provider's in quotes. */
-  phrase: Phrase | undefined;
+  /** The same for a person to read: the provider's words in quotes, or ours in their place. */
+  words: string | undefined;
   /** Everything in the body that names the error: type, code, Google's status and reasons. */
   names: string[];
   /** A status that the body repeats, or states where HTTP already said 200. */
@@ -20,10 +20,10 @@ export interface ErrorFacts {
 
 /** What an adapter says in place of a provider that reported a failure and gave no words of its own. */
 export class OwnWords {
-  readonly phrase: Phrase;
+  readonly text: string;
 
-  constructor(words: Phrase) {
-    this.phrase = words;
+  constructor(text: string) {
+    this.text = text;
   }
 }
 
@@ -56,7 +56,7 @@ export function readErrorBody(body: unknown, clean: Clean = (text) => text): Err
   const rawMessage = findWords(document);
   return {
     ...(error['message'] instanceof OwnWords
-      ? toWords(error['message'].phrase)
+      ? toWords(error['message'].text)
       : cleanMessage(upstreamMessage(error) ?? withParameter(rawMessage, asText(error['param'])), clean)),
     names: [
       error['type'],
@@ -157,29 +157,29 @@ function toStatus(value: unknown): number | undefined {
 }
 
 /** One readable line: no web page, no JSON dump, not endless. */
-function cleanMessage(message: unknown, clean: Clean): Pick<ErrorFacts, 'message' | 'phrase'> {
+function cleanMessage(message: unknown, clean: Clean): Pick<ErrorFacts, 'message' | 'words'> {
   const text = asText(message)?.trim();
-  if (!text) return { message: undefined, phrase: undefined };
+  if (!text) return { message: undefined, words: undefined };
   // Not every text in angle brackets is one: a gateway begins with "<400> ".
   if (/^<[a-z!?/]|<html|<!doctype/i.test(text)) {
     // Neither part of the pattern passes a "<", so that no page makes it start over again and again.
     const title = /<title[^<>]*>([^<]*)</i.exec(text)?.[1]?.trim();
     return toWords(
       title
-        ? phrase('The server answered with a web page: {0}', toLine(title, clean))
-        : phrase('The server answered with a web page.'),
+        ? l10n.t('The server answered with a web page: {0}', toLine(title, clean))
+        : l10n.t('The server answered with a web page.'),
     );
   }
   if (/^[[{]/.test(text) && isObject(parseJson(text))) {
-    const { message: inner, phrase: words } = readErrorBody(text, clean);
-    return { message: inner, phrase: words };
+    const { message: inner, words } = readErrorBody(text, clean);
+    return { message: inner, words };
   }
   const line = toLine(text, clean);
-  return { message: line, phrase: phrase('“{0}”', line) };
+  return { message: line, words: l10n.t('“{0}”', line) };
 }
 
-function toWords(words: Phrase): Pick<ErrorFacts, 'message' | 'phrase'> {
-  return { message: sayPhrase(words), phrase: words };
+function toWords(words: string): Pick<ErrorFacts, 'message' | 'words'> {
+  return { message: words, words };
 }
 
 /** Secrets go first: of one that the cut or the white space took apart, the rest would not be found. */

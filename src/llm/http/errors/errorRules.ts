@@ -1,4 +1,4 @@
-import { phrase, type Phrase } from '#common/phrase.ts';
+import * as l10n from '@vscode/l10n';
 import { creditRules } from './creditRules.ts';
 import type { ErrorFacts, ErrorRule } from './errorBody.ts';
 import type { LlmErrorKind, LlmErrorReason } from '#llm/llmError.ts';
@@ -57,8 +57,8 @@ function applies(rule: ErrorRule, facts: ErrorFacts, status: number | undefined)
 }
 
 /** What a person reads where the provider gave no words of its own. */
-export function describeStatus(status: number | undefined, kind: LlmErrorKind): Phrase {
+export function describeStatus(status: number | undefined, kind: LlmErrorKind): string {
   return status === undefined
-    ? phrase('The provider reported an error ({0}) without saying why.', kind)
-    : phrase('The server answered with HTTP status {0} and no explanation.', String(status));
+    ? l10n.t('The provider reported an error ({0}) without saying why.', kind)
+    : l10n.t('The server answered with HTTP status {0} and no explanation.', String(status));
 }

@@ -1,5 +1,5 @@
+import * as l10n from '@vscode/l10n';
 import { toErrorMessage } from '#common/errors.ts';
-import { phrase } from '#common/phrase.ts';
 import { describeProxyFailure, findProxy, type NetworkFailure } from './proxyErrors.ts';
 
 const certificateCode =
@@ -26,54 +26,54 @@ export function describeNetworkError(error: unknown, origin: string): NetworkFai
     case 'EAI_NODATA':
       return {
         kind: 'network',
-        message: phrase('The host name {0} could not be resolved.', new URL(origin).hostname),
+        message: l10n.t('The host name {0} could not be resolved.', new URL(origin).hostname),
         cause,
       };
     case 'ECONNREFUSED':
-      return { kind: 'network', message: phrase('Nothing answers at {0}: the connection was refused.', host), cause };
+      return { kind: 'network', message: l10n.t('Nothing answers at {0}: the connection was refused.', host), cause };
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
     case 'ENETDOWN':
     case 'EADDRNOTAVAIL':
-      return { kind: 'network', message: phrase('{0} cannot be reached from here ({1}).', host, code), cause };
+      return { kind: 'network', message: l10n.t('{0} cannot be reached from here ({1}).', host, code), cause };
     case 'ETIMEDOUT':
     case 'UND_ERR_CONNECT_TIMEOUT':
-      return { kind: 'timeout', message: phrase('Connecting to {0} took too long.', host), cause };
+      return { kind: 'timeout', message: l10n.t('Connecting to {0} took too long.', host), cause };
     case 'UND_ERR_HEADERS_TIMEOUT':
-      return { kind: 'timeout', message: phrase('{0} accepted the request and did not answer it.', host), cause };
+      return { kind: 'timeout', message: l10n.t('{0} accepted the request and did not answer it.', host), cause };
     case 'UND_ERR_BODY_TIMEOUT':
-      return { kind: 'timeout', message: phrase('{0} stopped sending.', host), cause };
+      return { kind: 'timeout', message: l10n.t('{0} stopped sending.', host), cause };
   }
   if (certificateCode.test(code)) {
     // What follows a semicolon is Node's advice to whoever starts it.
     const words = toErrorMessage(cause).split(';', 1)[0] ?? '';
-    const message = phrase('The certificate of {0} is not trusted: {1} ({2}).', host, words, code);
+    const message = l10n.t('The certificate of {0} is not trusted: {1} ({2}).', host, words, code);
     const isUnknownAuthority = unknownAuthorityCode.test(code);
     return { kind: 'network', ...(isUnknownAuthority && { reason: 'certificate' }), message, retryable: false, cause };
   }
   if (tlsCode.test(code)) {
-    const message = phrase('No secure connection to {0} could be made ({1}).', host, code);
+    const message = l10n.t('No secure connection to {0} could be made ({1}).', host, code);
     return { kind: 'network', message, retryable: false, cause };
   }
   if (code.startsWith('HPE_') || (cause instanceof Error && cause.name === 'HTTPParserError')) {
-    return { kind: 'protocol', message: phrase('{0} does not speak HTTP as expected.', host), cause };
+    return { kind: 'protocol', message: l10n.t('{0} does not speak HTTP as expected.', host), cause };
   }
   if (!closedCode.test(code) && (code.startsWith('Z_') || (code.startsWith('ERR_') && code.includes('DECOMPRESS')))) {
-    return { kind: 'protocol', message: phrase('{0} sent compressed data that cannot be read.', host), cause };
+    return { kind: 'protocol', message: l10n.t('{0} sent compressed data that cannot be read.', host), cause };
   }
   if (closedCode.test(code) || toErrorMessage(error) === 'terminated') {
     const proxy = findProxy(cause, origin);
     const message =
       proxy === undefined
-        ? phrase('The connection to {0} was closed before the answer was complete.', host)
-        : phrase(
+        ? l10n.t('The connection to {0} was closed before the answer was complete.', host)
+        : l10n.t(
             'The connection to {0}, through the proxy {1}, was closed before the answer was complete.',
             host,
             proxy,
           );
     return { kind: 'network', message, cause };
   }
-  return { kind: 'network', message: phrase('The request to {0} failed: {1}.', host, toErrorMessage(cause)), cause };
+  return { kind: 'network', message: l10n.t('The request to {0} failed: {1}.', host, toErrorMessage(cause)), cause };
 }
 
 /** What Chromium's network stack says, which VS Code's `fetch` uses where `http.electronFetch` is on: in the message only. */

@@ -1,5 +1,5 @@
+import * as l10n from '@vscode/l10n';
 import type { LlmErrorKind, LlmErrorReason } from '#llm/llmError.ts';
-import { type Phrase, phrase } from '#common/phrase.ts';
 
 /**
  * What an exception says about a proxy, if it does. Nobody tells this layer that there is one: the editor's `fetch`, or
@@ -9,14 +9,14 @@ export function describeProxyFailure(cause: unknown, code: string, origin: strin
   const { host } = new URL(origin);
   const status = readRefusal(cause);
   if (status === 407) {
-    const message = phrase(
+    const message = l10n.t(
       'The proxy asks for a user name and password before it lets requests to {0} through (HTTP status 407).',
       host,
     );
     return { kind: 'network', reason: 'proxy', retryable: false, message, cause };
   }
   if (status !== undefined) {
-    const message = phrase('The proxy did not open a connection to {0} (HTTP status {1}).', host, String(status));
+    const message = l10n.t('The proxy did not open a connection to {0} (HTTP status {1}).', host, String(status));
     return { kind: 'network', reason: 'proxy', retryable: status >= 500, message, cause };
   }
   const proxy = findProxy(cause, origin);
@@ -28,14 +28,14 @@ export function describeProxyFailure(cause: unknown, code: string, origin: strin
       return {
         kind: 'network',
         reason: 'proxy',
-        message: phrase('The proxy {0} could not be resolved.', proxy),
+        message: l10n.t('The proxy {0} could not be resolved.', proxy),
         cause,
       };
     case 'ECONNREFUSED':
       return {
         kind: 'network',
         reason: 'proxy',
-        message: phrase('Nothing answers at the proxy {0}: the connection was refused.', proxy),
+        message: l10n.t('Nothing answers at the proxy {0}: the connection was refused.', proxy),
         cause,
       };
     case 'EHOSTUNREACH':
@@ -44,7 +44,7 @@ export function describeProxyFailure(cause: unknown, code: string, origin: strin
       return {
         kind: 'network',
         reason: 'proxy',
-        message: phrase('The proxy {0} cannot be reached ({1}).', proxy, code),
+        message: l10n.t('The proxy {0} cannot be reached ({1}).', proxy, code),
         cause,
       };
     case 'ETIMEDOUT':
@@ -52,7 +52,7 @@ export function describeProxyFailure(cause: unknown, code: string, origin: strin
       return {
         kind: 'timeout',
         reason: 'proxy',
-        message: phrase('Connecting to the proxy {0} took too long.', proxy),
+        message: l10n.t('Connecting to the proxy {0} took too long.', proxy),
         cause,
       };
     default:
@@ -103,7 +103,7 @@ function read(source: unknown, name: string): unknown {
 export interface NetworkFailure {
   kind: LlmErrorKind;
   reason?: LlmErrorReason;
-  message: Phrase;
+  message: string;
   retryable?: boolean;
   cause?: unknown;
 }

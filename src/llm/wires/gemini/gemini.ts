@@ -1,4 +1,4 @@
-import { phrase } from '#common/phrase.ts';
+import * as l10n from '@vscode/l10n';
 import { withoutUndefined } from '#common/withoutUndefined.ts';
 import type { Answer } from '#llm/http/answer.ts';
 import type { ErrorRule } from '#llm/http/errors/errorBody.ts';
@@ -162,7 +162,7 @@ function toModelPath(model: string): string {
     throw new LlmError({
       kind: 'invalidRequest',
       provider: wire.provider,
-      message: phrase('"{0}" is not the name of a model.', model),
+      message: l10n.t('"{0}" is not the name of a model.', model),
     });
   }
   return segments.map(encodeURIComponent).join('/');

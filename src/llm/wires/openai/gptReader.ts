@@ -1,4 +1,4 @@
-import { phrase } from '#common/phrase.ts';
+import * as l10n from '@vscode/l10n';
 import { AnswerReader } from '#llm/http/answerReader.ts';
 import { toEndFailure, toOtherEnd } from '#llm/http/endWords.ts';
 import { holdsError, OwnWords } from '#llm/http/errors/errorBody.ts';
@@ -140,7 +140,7 @@ export class GptReader extends AnswerReader {
     if (status === 'failed' || status === 'cancelled') {
       answer.failure = holdsError(response['error'])
         ? response
-        : { message: new OwnWords(phrase('The provider ended the response as {0}.', status)) };
+        : { message: new OwnWords(l10n.t('The provider ended the response as {0}.', status)) };
       return;
     }
     if (status !== 'completed' && status !== 'incomplete') return;

@@ -1,4 +1,5 @@
-import { phrase, toPhrase } from '#common/phrase.ts';
+import * as l10n from '@vscode/l10n';
+import { formatNumber } from '#common/language.ts';
 import { RunError } from '#orchestration/runError.ts';
 import type { Spent } from './spent.ts';
 import type { BudgetScope } from '#common/vocabulary.ts';
@@ -17,10 +18,10 @@ export function checkLimit(name: BudgetScope, limit: BudgetLimit, spent: Spent, 
 }
 
 /** A budget that cannot be read refuses everything: nobody knows what its author meant to allow. */
-export function toUnreadableError({ phrase: problem }: SettingProblem): RunError {
+export function toUnreadableError({ message }: SettingProblem): RunError {
   return new RunError(
     'budget',
-    phrase('The budget cannot be read, so nothing is sent until it is mended. {0}', problem),
+    l10n.t('The budget cannot be read, so nothing is sent until it is mended. {0}', message),
   );
 }
 
@@ -28,7 +29,7 @@ export function toUnreadableError({ phrase: problem }: SettingProblem): RunError
 export function toUnknownPriceError({ id, model }: AgentConfig): RunError {
   return new RunError(
     'budget',
-    phrase(
+    l10n.t(
       'A budget in dollars is in force, and the price of the model {0}, which the agent "{1}" uses, is not known. Set it in switchyard.prices.',
       model,
       id,
@@ -40,9 +41,9 @@ export function toUnknownPriceError({ id, model }: AgentConfig): RunError {
 export function toOverrunError(maxTokens: number): RunError {
   return new RunError(
     'budget',
-    phrase(
+    l10n.t(
       'The answer went on beyond the {0} tokens that the budget left for it, so the connection was closed.',
-      maxTokens,
+      formatNumber(maxTokens),
     ),
     { limit: 'perRun' },
   );
@@ -50,7 +51,7 @@ export function toOverrunError(maxTokens: number): RunError {
 
 /** An answer that had no room for a word: models think first. */
 export function toUsedUpError(): RunError {
-  const message = phrase('What the budget left for the answer was used up before any text was written.');
+  const message = l10n.t('What the budget left for the answer was used up before any text was written.');
   return new RunError('budget', message, { limit: 'perRun' });
 }
 
@@ -63,7 +64,7 @@ function toReachedError(
 ): RunError {
   const toText = (amount: number): string => (unit === 'usd' ? toDollars(amount) : amount.toLocaleString('en'));
   const message = `The budget for ${limitNames[name]} is reached: ${toText(used)} of ${toText(most)}${unit === 'tokens' ? ' tokens' : ''} are spent or under way, and the next request needs at least ${toText(next)}.`;
-  return new RunError('budget', toPhrase(message), { limit: name, amounts: { unit, used, most, next } });
+  return new RunError('budget', message, { limit: name, amounts: { unit, used, most, next } });
 }
 
 function isWithin(spent: number, next: number, limit: number): boolean {

@@ -243,7 +243,7 @@ describe('Gemini against a server', () => {
       await assert.rejects(new Gemini({ ...config, apiKey: 'AIza-wrong' }).verify(), {
         kind: 'authentication',
         status: 400,
-        message: 'API key not valid.',
+        message: '“API key not valid.”',
       });
       globalThis.fetch = async (input) => {
         urls.push(input instanceof Request ? input.url : input.toString());

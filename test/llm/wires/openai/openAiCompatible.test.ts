@@ -189,7 +189,7 @@ describe('OpenAiCompatible against a server', () => {
 
   it('does not ask again for any other refusal', async () => {
     server.say({ ...refused, steps: ['{"error":{"message":"No."}}'] });
-    assert.equal((await failureOf(wire.create(server.url))).message, 'No.');
+    assert.equal((await failureOf(wire.create(server.url))).message, '“No.”');
     assert.equal(server.requests.length, 1);
   });
 

@@ -1,7 +1,6 @@
 import { toErrorMessage } from '#common/errors.ts';
 import type { Disposable } from '#common/disposable.ts';
 import type { Logger } from '#common/logger.ts';
-import { phraseOf, toPhrase } from '#common/phrase.ts';
 import { copyHistory } from './copyHistory.ts';
 import type { Database } from './database.ts';
 import { NewerSchemaError } from './schema.ts';
@@ -190,6 +189,6 @@ export class DatabaseHome implements Disposable {
     const damage = this.#damage;
     const reason = damage ? 'corrupt' : error instanceof NewerSchemaError ? 'newer' : 'unusable';
     const cause = damage ? damage.error : error;
-    onProblem({ kind: 'inMemory', reason, cause: phraseOf(cause) ?? toPhrase(toErrorMessage(cause)) });
+    onProblem({ kind: 'inMemory', reason, cause: toErrorMessage(cause) });
   }
 }

@@ -2,9 +2,9 @@ import { chmodSync, existsSync, lstatSync, mkdirSync, renameSync, rmSync, statSy
 import type { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import { setImmediate as pause, setTimeout as sleep } from 'node:timers/promises';
+import * as l10n from '@vscode/l10n';
 import { toErrorMessage } from '#common/errors.ts';
 import type { Logger } from '#common/logger.ts';
-import { phrase, PhrasedError, toPhrase } from '#common/phrase.ts';
 import { copyHistory } from './copyHistory.ts';
 import { Database, type Sqlite } from './database.ts';
 import { isSqliteError, toSqliteFailure } from './failures.ts';
@@ -19,7 +19,7 @@ const damageMark = '-damaged';
 /** What could be read of a damaged file, until it takes its place. */
 const rebuiltMark = '-rebuilt';
 
-class DamagedError extends PhrasedError {}
+class DamagedError extends Error {}
 
 /** Waits for another window that is just opening the file: so often, and so many milliseconds each time. */
 const lockAttempts = 100;
@@ -120,8 +120,7 @@ export class HistoryFile {
     for (let attempt = 1; ; attempt += 1) {
       const lock = tryLock(this.#sqlite, this.#lockPath);
       if (lock) return lock;
-      if (attempt === lockAttempts)
-        throw new PhrasedError(phrase('Another window keeps the history from being opened.'));
+      if (attempt === lockAttempts) throw new Error(l10n.t('Another window keeps the history from being opened.'));
       await sleep(lockDelayMs);
     }
   }
@@ -136,7 +135,7 @@ export class HistoryFile {
   #openSound(sessions: Sessions): OpenedFile {
     // A window ended right before the rebuilt file took its place.
     if (!existsSync(this.#path) && existsSync(this.#path + rebuiltMark)) this.#takeRebuilt();
-    if (existsSync(this.#path + damageMark)) throw new DamagedError(phrase('It was damaged when it was last used.'));
+    if (existsSync(this.#path + damageMark)) throw new DamagedError(l10n.t('It was damaged when it was last used.'));
     const database = openDatabase(this.#sqlite, this.#path);
     this.#identity = this.#identify();
     return { database, sessions };
@@ -202,7 +201,7 @@ export class HistoryFile {
 export function openDatabase(sqlite: Sqlite, path: string): Database {
   const isFile = path !== ':memory:';
   if (isFile && lstatSync(path, { throwIfNoEntry: false })?.isDirectory())
-    throw new ForeignSchemaError(toPhrase('There is a folder in the place of the file.'));
+    throw new ForeignSchemaError('There is a folder in the place of the file.');
   const secure = (): void => {
     if (isFile) for (const file of filesOf(path)) chmodSync(file, 0o600);
   };

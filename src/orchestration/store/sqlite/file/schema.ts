@@ -1,4 +1,5 @@
-import { phrase, PhrasedError } from '#common/phrase.ts';
+import * as l10n from '@vscode/l10n';
+import { formatNumber } from '#common/language.ts';
 import { sqlIsAmount, sqlMend } from '#orchestration/store/sqlite/amounts.ts';
 import type { Database } from './database.ts';
 
@@ -125,12 +126,12 @@ const samples: readonly string[] = [
 ];
 
 /** The file was written by a later version of the extension. */
-export class NewerSchemaError extends PhrasedError {
+export class NewerSchemaError extends Error {
   override readonly name = 'NewerSchemaError';
 }
 
 /** The file is an SQLite database, but none of ours. */
-export class ForeignSchemaError extends PhrasedError {
+export class ForeignSchemaError extends Error {
   override readonly name = 'ForeignSchemaError';
 }
 
@@ -141,7 +142,7 @@ export class ForeignSchemaError extends PhrasedError {
 export function prepare(database: Database): void {
   checkVersion(readVersion(database));
   if (readVersion(database) === 0 && database.number('SELECT count(*) FROM sqlite_schema') > 0) {
-    throw new ForeignSchemaError(phrase('The file is a database of another program.'));
+    throw new ForeignSchemaError(l10n.t('The file is a database of another program.'));
   }
   database.configure();
   if (readVersion(database) < migrations.length) {
@@ -159,7 +160,11 @@ export function prepare(database: Database): void {
 function checkVersion(version: number): void {
   if (version <= migrations.length) return;
   throw new NewerSchemaError(
-    phrase('The history has version {0}; this extension knows {1}.', version, migrations.length),
+    l10n.t(
+      'The history has version {0}; this extension knows {1}.',
+      formatNumber(version),
+      formatNumber(migrations.length),
+    ),
   );
 }
 

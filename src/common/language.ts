@@ -1,0 +1,23 @@
+import * as l10n from '@vscode/l10n';
+import { formatAmount } from './text/amounts.ts';
+
+let language = 'en';
+
+/**
+ * Sets the language of every message and number from here on: English by default.
+ * @param bundle the translation of each English text.
+ */
+export function setLanguage(tag: string, bundle: Record<string, string> = {}): void {
+  language = tag;
+  l10n.config({ contents: bundle });
+}
+
+/** A number with the separators of the language and at most so many decimals; by default all it has. */
+export function formatNumber(value: number, digits = 20): string {
+  return formatAmount(value, language, digits);
+}
+
+/** The translation of an English text that is a literal elsewhere, as what a schema says of a property is. */
+export function translate(english: string): string {
+  return l10n.t(english);
+}
