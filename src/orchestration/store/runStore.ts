@@ -158,9 +158,9 @@ export interface RunHistory {
    * Tokens and dollars of all runs that began since then and before `end` (milliseconds since the epoch), in every workspace
    * and window. Of a run that goes on in this window nothing counts yet, nor of its parts: whoever runs it knows better.
    */
-  sumSpent(since: number, end?: number): { tokens: number; costUsd: number };
+  sumSpent(since: number, end?: number): RunCost;
   /** The same of all runs of a plan. */
-  sumSpentOnPlan(planId: string): { tokens: number; costUsd: number };
+  sumSpentOnPlan(planId: string): RunCost;
   /** Removes a run with its parts and its text. False when there is none. A run that goes on stays. */
   deleteRun(runId: string): boolean;
   /** Removes a plan with all of its runs. False when there is none, or a run of it goes on. */

@@ -96,7 +96,7 @@ function mergeIndex(path: string): void {
   const database = new Database(sqlite, path);
   database.configure();
   const runs = new RunTable(database);
-  while (database.transaction(() => runs.mergeIndex()));
+  while (database.transaction(() => runs.index.merge()));
   database.close();
 }
 

@@ -41,7 +41,7 @@ async function fill(folder: string, count: number): Promise<void> {
       }
     });
   }
-  while (database.transaction(() => runs.mergeIndex()));
+  while (database.transaction(() => runs.index.merge()));
   database.close();
 }
 

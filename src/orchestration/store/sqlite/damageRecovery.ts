@@ -1,41 +1,41 @@
 import { toErrorMessage } from '#common/errors.ts';
 import type { Logger } from '#common/logger.ts';
-import type { ChangeQueue } from './changeQueue.ts';
 import type { DatabaseHome } from '#orchestration/store/sqlite/file/databaseHome.ts';
 import { isIndexFailure, type PassingFailure, toSqliteFailure } from '#orchestration/store/sqlite/file/failures.ts';
-import type { RunTable } from './runTable.ts';
-import type { Survivors } from './survivors.ts';
-import type { TextBuffer } from './textBuffer.ts';
+import type { ActiveRecords } from './activeRecords.ts';
+import type { ChangeQueue } from './changeQueue.ts';
+import type { RunOutbox } from './runOutbox.ts';
+import type { Tables } from './tables.ts';
 
 export interface DamageRecoveryOptions {
   home: DatabaseHome;
-  runs: RunTable;
-  survivors: Survivors;
-  text: TextBuffer;
+  tables: Tables;
+  records: ActiveRecords;
+  outbox: RunOutbox;
   changes: ChangeQueue;
   logger: Logger;
 }
 
-/** What a store does about a file that is damaged or gone. */
+/** Repairs a store whose file is damaged, or leaves a file that is damaged or gone. */
 export class DamageRecovery {
   readonly #options: DamageRecoveryOptions;
-  #isIndexMended = false;
+  #isIndexRebuilt = false;
 
   constructor(options: DamageRecoveryOptions) {
     this.#options = options;
   }
 
-  /** Another window has set the file aside, or somebody has deleted or replaced it: nobody would ever see what enters it. */
+  /** Leaves a file that another window has set aside, or that was deleted or replaced: nobody would ever see its changes. */
   leaveGoneFile(): void {
     if (this.#options.home.isFileGone) this.#leaveFile();
   }
 
-  /** Says whether what failed is worth another try. */
-  mend(error: unknown): boolean {
-    return this.#mendIndex(error) || this.#leaveDamagedFile(error);
+  /** Repairs the damage that an error reports. Returns whether the failed action is worth another try. */
+  repair(error: unknown): boolean {
+    return this.#repairIndex(error) || this.#leaveDamagedFile(error);
   }
 
-  /** A file that could not be written may be another one by now, or have other rights. */
+  /** Reconnects to a file that could not be written: it may be another one by now, or have other rights. */
   reconnect(failure: PassingFailure): void {
     const { home, logger } = this.#options;
     if (!home.isInFile || (failure !== 'readOnly' && failure !== 'io')) return;
@@ -46,14 +46,14 @@ export class DamageRecovery {
     }
   }
 
-  /** An index that does not fit its rows is made anew, once. Where that fails, more than the index is damaged. */
-  #mendIndex(error: unknown): boolean {
-    if (this.#isIndexMended || !isIndexFailure(error)) return false;
-    this.#isIndexMended = true;
-    const { home, runs, logger } = this.#options;
+  /** Rebuilds an index that does not fit its rows, once. Where that fails, more than the index is damaged. */
+  #repairIndex(error: unknown): boolean {
+    if (this.#isIndexRebuilt || !isIndexFailure(error)) return false;
+    this.#isIndexRebuilt = true;
+    const { tables, logger } = this.#options;
     logger.warn('The search index of the history is made anew.', { error: toErrorMessage(error) });
     try {
-      home.database.transaction(() => runs.rebuildIndex());
+      tables.database.transaction(() => tables.runs.index.rebuild());
       return true;
     } catch (failure) {
       logger.error('The search index could not be made anew.', { error: toErrorMessage(failure) });
@@ -67,12 +67,12 @@ export class DamageRecovery {
     return true;
   }
 
-  /** The window goes on in memory, with what goes on in it, until there is a file again. */
+  /** Continues in memory, with the active records, until there is a file again. */
   #leaveFile(error?: unknown): void {
-    const { home, survivors, text, changes } = this.#options;
-    this.#isIndexMended = false;
-    survivors.moveTo(() => home.leaveFile(error));
-    text.rewind();
+    const { home, records, outbox, changes } = this.#options;
+    this.#isIndexRebuilt = false;
+    records.moveTo(() => home.leaveFile(error));
+    outbox.rewind();
     changes.moveOn();
   }
 }

@@ -1,15 +1,17 @@
 import { toErrorMessage } from '#common/errors.ts';
+import { withoutUndefined } from '#common/withoutUndefined.ts';
 import type { Logger } from '#common/logger.ts';
-import type { PlanRecord, PlanSummary, RunPage, RunQuery, RunRecord } from '#orchestration/store/runStore.ts';
+import type { PlanRecord, PlanSummary, RunCost, RunPage, RunQuery, RunRecord } from '#orchestration/store/runStore.ts';
 import type { TaskStatus } from '#common/vocabulary.ts';
 import type { ExecutionResult } from '#orchestration/types.ts';
 import { type Database, type Row, type RowId, toRowId } from '#orchestration/store/sqlite/file/database.ts';
 import { sqlAmount } from './amounts.ts';
 import { isTaskStatus, summaryColumns, toPlanSummary, toRecord, toSummary, toTask } from './rows.ts';
 import { idle } from './planTable.ts';
-import { type RunTable, seqsPerMs, spentSql } from './runTable.ts';
+import { seqsPerMs, spentSql } from './runTable.ts';
 import { isStoredResult } from './storedFacts.ts';
 import { hasWords, toMatchExpression } from './searchText.ts';
+import type { Tables } from './tables.ts';
 
 const defaultLimit = 50;
 const maxLimit = 1_000;
@@ -18,13 +20,13 @@ const recordSql = 'SELECT * FROM runs JOIN run_texts USING (seq)';
 
 /** Reads runs and plans. A row that cannot be read is left out and logged. */
 export class History {
+  readonly #tables: Tables;
   readonly #database: Database;
-  readonly #runs: RunTable;
   readonly #logger: Logger;
 
-  constructor(database: Database, runs: RunTable, logger: Logger) {
-    this.#database = database;
-    this.#runs = runs;
+  constructor(tables: Tables, logger: Logger) {
+    this.#tables = tables;
+    this.#database = tables.database;
     this.#logger = logger;
   }
 
@@ -56,10 +58,8 @@ export class History {
         : this.#search(text, conditions, values, after, count + 1);
     const page = rows.slice(0, count);
     const last = page.at(-1);
-    return {
-      runs: this.#readAll(page, toSummary),
-      ...(rows.length > count && last && { next: String(last['seq']) }),
-    };
+    const next = rows.length > count && last ? String(last['seq']) : undefined;
+    return withoutUndefined({ runs: this.#readAll(page, toSummary), next });
   }
 
   getPlan(planId: string): PlanRecord | undefined {
@@ -76,9 +76,8 @@ export class History {
     return {
       ...summary,
       plan: {
+        ...withoutUndefined({ goal, maxConcurrent }),
         version: 1,
-        ...(goal !== undefined && { goal }),
-        ...(maxConcurrent !== undefined && { maxConcurrent }),
         tasks: tasks.map(({ task }) => task),
       },
       states: Object.fromEntries(tasks.map(({ task, ...state }) => [task.id, state])),
@@ -112,7 +111,7 @@ export class History {
     return this.#readAll(rows, (plan) => this.#withCounts(plan))[0];
   }
 
-  sumSpent(since: number, end: number | undefined, session: number): { tokens: number; costUsd: number } {
+  sumSpent(since: number, end: number | undefined, session: number): RunCost {
     const row = this.#database.get(
       `SELECT total(tokens) AS tokens, total(cost_usd) AS cost_usd FROM (
          SELECT tokens, cost_usd FROM (${spentSql}) AS spent_run WHERE seq >= ?1 * ${seqsPerMs} AND seq < ?3 * ${seqsPerMs} AND session IS NOT ?2
@@ -125,7 +124,7 @@ export class History {
     return toSpent(row);
   }
 
-  sumSpentOnPlan(planId: string): { tokens: number; costUsd: number } {
+  sumSpentOnPlan(planId: string): RunCost {
     const row = this.#database.get(
       `SELECT total(tokens) AS tokens, total(cost_usd) AS cost_usd FROM (${spentSql})
          WHERE plan_id = ?1 OR parent_run_id IN (SELECT run_id FROM runs WHERE plan_id = ?1)`,
@@ -160,7 +159,10 @@ export class History {
 
   #goingRunHas(seq: RowId, text: string): boolean {
     const row = this.#database.get('SELECT title, task FROM runs JOIN run_texts USING (seq) WHERE seq = ?', seq);
-    return hasWords(`${String(row?.['title'])}\n${String(row?.['task'])}\n${this.#runs.readPieces(seq).text}`, text);
+    return hasWords(
+      `${String(row?.['title'])}\n${String(row?.['task'])}\n${this.#tables.runs.readPieces(seq).text}`,
+      text,
+    );
   }
 
   #select(sql: string, ...values: (string | RowId)[]): Row[] {
@@ -171,7 +173,7 @@ export class History {
     return this.#readAll(rows, (row) => {
       const record = toRecord(row);
       if (row['session'] === null) return record;
-      const { text, thinking } = this.#runs.readPieces(toRowId(row['seq']));
+      const { text, thinking } = this.#tables.runs.readPieces(toRowId(row['seq']));
       record.result.output = text;
       if (thinking) record.result.metadata.thinking = thinking;
       return record;
@@ -197,7 +199,7 @@ export class History {
     );
     for (const { status, count } of rows) if (isTaskStatus(status)) counts[status] = Number(count);
     const isRunning = row['session'] !== null || (counts.in_progress ?? 0) > 0;
-    return { ...toPlanSummary(row), counts, ...(isRunning && { isRunning }) };
+    return { ...toPlanSummary(row), counts, ...withoutUndefined({ isRunning: isRunning || undefined }) };
   }
 
   #readAll<T>(rows: readonly Row[], read: (row: Row) => T): T[] {
@@ -218,6 +220,6 @@ function toSeq(after: string): RowId {
   return BigInt.asIntN(64, seq) === seq ? seq : 0;
 }
 
-function toSpent(row: Row | undefined): { tokens: number; costUsd: number } {
+function toSpent(row: Row | undefined): RunCost {
   return { tokens: Number(row?.['tokens'] ?? 0), costUsd: Number(row?.['cost_usd'] ?? 0) };
 }

@@ -3,28 +3,27 @@ import type { RunStart } from '#orchestration/store/runStore.ts';
 import type { ExecutionMetadata, ExecutionResult } from '#orchestration/types.ts';
 import { sqlAmount, toAmount, toCount } from './amounts.ts';
 import { type Database, type Row, type RowId, toRowId } from '#orchestration/store/sqlite/file/database.ts';
-import { toSearchText } from './searchText.ts';
-import type { Piece } from './textBuffer.ts';
+import type { OutputPiece } from './runOutbox.ts';
+import { SearchIndex } from './searchIndex.ts';
 
-/** Numbers a `runs.seq` has for each millisecond. */
+/** Positions (`runs.seq`) within a millisecond. */
 export const seqsPerMs = 1_000;
 
-/** The year 2255: the position of a run that began later would be beyond what a number can hold. */
+/** Year 2255: the position of a run that began later would be too large for a number. */
 const latestMs = 9e12;
 
-/** Pages of the index that are written in one go. */
-const mergedPages = 64;
-
-/** A first line longer than this is cut, and so is the name of a model. */
+/** Length at which the first line of a task is cut, and the name of a model. */
 const maxTitleLength = 200;
 const maxNameLength = 200;
 
-/** Writes runs. Every method is part of a transaction of the caller's, and does the same when it is tried again. */
+/** Writes runs. Every method is a part of the caller's transaction, and does the same when it is tried again. */
 export class RunTable {
+  readonly index: SearchIndex;
   readonly #database: Database;
 
   constructor(database: Database) {
     this.#database = database;
+    this.index = new SearchIndex(database);
   }
 
   begin(start: RunStart, workspace: string, session: number): void {
@@ -57,7 +56,7 @@ export class RunTable {
     );
   }
 
-  append({ runId, text, thinking, cost }: Piece): void {
+  append({ runId, text, thinking, cost }: OutputPiece): void {
     if (cost) {
       this.#database.run(
         'UPDATE runs SET guessed_tokens = ?, guessed_cost_usd = ? WHERE run_id = ? AND session IS NOT NULL',
@@ -75,7 +74,7 @@ export class RunTable {
     );
   }
 
-  /** Ends a run that goes on; anything else is left as it is. */
+  /** Ends a run in progress. Any other run is left as it is. */
   settle(result: ExecutionResult): void {
     const { usage, costUsd, guessed, model, strategy } = result.metadata;
     const row = this.#database.get('SELECT seq FROM runs WHERE run_id = ? AND session IS NOT NULL', result.runId);
@@ -106,10 +105,10 @@ export class RunTable {
       seq,
     );
     this.#database.run('DELETE FROM run_pieces WHERE seq = ?', seq);
-    this.index(seq);
+    this.index.add(seq);
   }
 
-  /** Notes whose answer a settled run's is. Its own output, which may be a judge's, stays. */
+  /** Records which part's answer is that of a settled run. The run's own output, which may be a judge's, stays. */
   choose(runId: string, partRunId: string): void {
     this.#database.run(
       `UPDATE run_texts SET metadata = json_set(metadata, '$.chosenRunId', ?2)
@@ -125,7 +124,7 @@ export class RunTable {
     );
   }
 
-  /** Ends the runs of a session that is no more, with the text that was written of them, and says how many there were. */
+  /** Ends the runs of a dead session, with the output that was written of them, and returns their number. */
   interrupt(session: RowId): number {
     const rows = this.#database.all('SELECT seq FROM runs WHERE session = ?', session);
     for (const row of rows) {
@@ -140,19 +139,19 @@ export class RunTable {
         seq,
       );
       this.#database.run('DELETE FROM run_pieces WHERE seq = ?', seq);
-      this.index(seq);
+      this.index.add(seq);
     }
     return rows.length;
   }
 
-  /** What was written so far of a run that goes on. */
+  /** Output of a run in progress that was written so far. */
   readPieces(seq: RowId): { text: string; thinking: string } {
     const pieces = this.#database.all('SELECT text, thinking FROM run_pieces WHERE seq = ? ORDER BY piece', seq);
     const join = (column: string) => pieces.map((piece) => piece[column]).join('');
     return { text: join('text'), thinking: join('thinking') };
   }
 
-  /** The position of a run that is there and, like all of its parts, has ended. */
+  /** Position of a run that, like all of its parts, has ended. */
   findSettled(runId: string): RowId | undefined {
     const row = this.#database.get(
       `SELECT seq FROM runs WHERE run_id = ?1 AND session IS NULL
@@ -162,25 +161,25 @@ export class RunTable {
     return row && toRowId(row['seq']);
   }
 
-  /** Removes a settled run with its parts. What they cost still counts. */
+  /** Removes a settled run with its parts. Their costs still count. */
   delete(seq: RowId): void {
     const rows = this.#database.all(
       'SELECT seq FROM runs WHERE seq = ?1 OR parent_run_id = (SELECT run_id FROM runs WHERE seq = ?1)',
       seq,
     );
     const seqs = toList(rows);
-    this.#keepSpent('seq IN (SELECT value FROM json_each(?))', seqs);
-    this.#unindex(seq);
+    this.#addToSpent('seq IN (SELECT value FROM json_each(?))', seqs);
+    this.index.remove(seq);
     this.#database.run('DELETE FROM runs WHERE seq IN (SELECT value FROM json_each(?))', seqs);
   }
 
-  /** Removes one run, as if it had never been. */
+  /** Removes one run and its costs. */
   drop(seq: RowId): void {
-    if (this.#database.get('SELECT 1 FROM runs WHERE seq = ? AND session IS NULL', seq)) this.#unindex(seq);
+    if (this.#database.get('SELECT 1 FROM runs WHERE seq = ? AND session IS NULL', seq)) this.index.remove(seq);
     this.#database.run('DELETE FROM runs WHERE seq = ?', seq);
   }
 
-  /** Removes all runs but those that go on and those of a plan that is still there. */
+  /** Removes all runs but those in progress and those of a plan that is still there. */
   deleteAllSettled(): void {
     const kept = this.#database.all(
       `SELECT seq FROM runs WHERE session IS NOT NULL OR plan_id IN (SELECT plan_id FROM plans)
@@ -190,36 +189,13 @@ export class RunTable {
            WHERE run.session IS NOT NULL`,
     );
     const seqs = toList(kept);
-    this.#keepSpent('seq NOT IN (SELECT value FROM json_each(?))', seqs);
+    this.#addToSpent('seq NOT IN (SELECT value FROM json_each(?))', seqs);
     this.#database.run('DELETE FROM runs WHERE seq NOT IN (SELECT value FROM json_each(?))', seqs);
     // Run by run this would take minutes.
-    this.rebuildIndex();
+    this.index.rebuild();
   }
 
-  /** Makes the full-text index anew. */
-  rebuildIndex(): void {
-    this.#database.run("INSERT INTO run_search (run_search) VALUES ('delete-all')");
-    for (const { seq } of this.#database.all('SELECT seq FROM runs WHERE session IS NULL')) this.index(toRowId(seq));
-  }
-
-  /** The bytes that the full-text index takes up, half-empty pages included. */
-  get indexSize(): number {
-    return this.#database.number('SELECT count(*) FROM run_search_data') * this.#database.number('PRAGMA page_size');
-  }
-
-  /**
-   * Merges segments of the index where there are several of a size, for some milliseconds, and says whether there is more
-   * to do. `isAll` begins with all of them, whatever their sizes: that makes the index as small as it can be.
-   */
-  mergeIndex({ isAll = false } = {}): boolean {
-    const before = this.#database.number('SELECT total_changes()');
-    const pages = isAll ? -mergedPages : mergedPages;
-    this.#database.run("INSERT INTO run_search (run_search, rank) VALUES ('merge', ?)", pages);
-    // https://sqlite.org/fts5.html#the_merge_command
-    return this.#database.number('SELECT total_changes()') - before >= 2;
-  }
-
-  /** A position for a run that began then, behind those that began before. */
+  /** Position for a run that began then, behind those that began before. */
   nextSeq(startedAtMs: number): number {
     let first = startedAtMs * seqsPerMs;
     for (;;) {
@@ -234,7 +210,7 @@ export class RunTable {
     }
   }
 
-  /** Parts that have rows of their own are not kept twice: their ids stand for them. */
+  /** Replaces parts that have rows of their own by their ids. */
   #withoutStoredParts(metadata: ExecutionMetadata): object {
     if (!metadata.parts) return metadata;
     const parts = metadata.parts.map((part: Partial<ExecutionResult> | null) => {
@@ -244,26 +220,7 @@ export class RunTable {
     return { ...metadata, parts };
   }
 
-  /** Makes the words of a run that has settled known to searches, unless it is a part. */
-  index(seq: RowId): void {
-    const row = this.#database.get('SELECT 1 FROM runs WHERE seq = ? AND parent_run_id IS NULL', seq);
-    if (!row) return;
-    this.#database.run(
-      'INSERT INTO run_search (rowid, title, description, output) VALUES (?, ?, ?, ?)',
-      ...this.#readSearchTexts(seq),
-    );
-  }
-
-  #unindex(seq: RowId): void {
-    const row = this.#database.get('SELECT 1 FROM runs WHERE seq = ? AND parent_run_id IS NULL', seq);
-    if (!row) return;
-    this.#database.run(
-      "INSERT INTO run_search (run_search, rowid, title, description, output) VALUES ('delete', ?, ?, ?, ?)",
-      ...this.#readSearchTexts(seq),
-    );
-  }
-
-  #keepSpent(which: string, seqs: string): void {
+  #addToSpent(which: string, seqs: string): void {
     this.#database.run(
       `INSERT INTO spent (started_at_ms, tokens, cost_usd)
          SELECT seq / ${seqsPerMs}, CAST(total(tokens) AS INTEGER), total(cost_usd) FROM (${spentSql}) WHERE ${which}
@@ -273,26 +230,16 @@ export class RunTable {
       seqs,
     );
   }
-
-  #readSearchTexts(seq: RowId): [RowId, string, string, string] {
-    const row = this.#database.get(
-      `SELECT title, CASE WHEN json_valid(task) THEN task ->> '$.description' END AS description, output
-         FROM runs JOIN run_texts USING (seq) WHERE seq = ?`,
-      seq,
-    );
-    const read = (column: string) => toSearchText(asText(row?.[column]));
-    return [seq, read('title'), read('description'), read('output')];
-  }
 }
 
-/** What each run has cost, at least. One with parts counts by its parts: they are there before it has ended. */
+/** Costs of each run, at least. A run with parts counts by its parts: they are there before it has ended. */
 export const spentSql = `
   SELECT seq, plan_id, parent_run_id, session,
     ${['input_tokens', 'output_tokens', 'guessed_tokens'].map(sqlAmount).join(' + ')} AS tokens,
     ${['cost_usd', 'guessed_cost_usd'].map(sqlAmount).join(' + ')} AS cost_usd FROM runs
     WHERE NOT EXISTS (SELECT 1 FROM runs AS part WHERE part.parent_run_id = runs.run_id)`;
 
-/** Ids of rows as a JSON array, also those that no number can hold. */
+/** Ids of rows as a JSON array, also those too large for a number. */
 function toList(rows: readonly Row[]): string {
   return `[${rows.map(({ seq }) => String(seq)).join()}]`;
 }
@@ -309,7 +256,7 @@ function toName(value: unknown): string | null {
   return typeof value === 'string' ? cutText(value, maxNameLength).toWellFormed() : null;
 }
 
-/** When a run began, in milliseconds: a clock may say anything. */
+/** Start of a run in milliseconds, within what a position can hold: a clock may be wrong. */
 function toStart(startedAt: string): number {
   const time = Date.parse(startedAt);
   return Number.isNaN(time) ? Date.now() : Math.min(latestMs, Math.max(0, time));

@@ -70,7 +70,7 @@ class HistoryCopier {
     for (const { text, thinking } of this.#readAll('SELECT * FROM run_pieces WHERE seq = ? ORDER BY piece', seq)) {
       this.#insert('run_pieces', { ...place, text: text ?? '', thinking: thinking ?? '' });
     }
-    if (run['session'] === null) this.#runs.index(place.seq);
+    if (run['session'] === null) this.#runs.index.add(place.seq);
     return true;
   }
 
