@@ -90,6 +90,12 @@ export type DiagnosticSeverity = (typeof diagnosticSeverities)[number];
 export const providerAuths = ['apiKey', 'none'] as const;
 export type ProviderAuth = (typeof providerAuths)[number];
 
+/**
+ * Largest number of tokens, dollars, seconds or milliseconds that is believed: far above any run's, and far below what a
+ * double or a database holds exactly.
+ */
+export const largestAmount = 1e12;
+
 /** What a limit of the budget holds for. */
 export const budgetScopes = ['perRun', 'perPlan', 'perDay'] as const;
 export type BudgetScope = (typeof budgetScopes)[number];

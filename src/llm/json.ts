@@ -1,3 +1,5 @@
+import { largestAmount } from '#common/vocabulary.ts';
+
 /** A JSON object whose fields nobody has checked yet. */
 export type JsonObject = Record<string, unknown>;
 
@@ -21,13 +23,12 @@ export function asNumber(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }
 
-/** The most that a count may say: far above what any model takes, and far below what a double or a database holds exactly. */
-const largestCount = 1e12;
-
 /** `value` if it is a count of something: a whole number from 0 to a million millions. */
 export function asCount(value: unknown): number | undefined {
   // A negative zero is none.
-  return Number.isInteger(value) && Number(value) >= 0 && Number(value) <= largestCount ? Number(value) + 0 : undefined;
+  return Number.isInteger(value) && Number(value) >= 0 && Number(value) <= largestAmount
+    ? Number(value) + 0
+    : undefined;
 }
 
 /**

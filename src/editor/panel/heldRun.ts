@@ -1,3 +1,4 @@
+import { withoutTrailingHalf } from '#common/text/halves.ts';
 import type { HostMessage, RunHead, RunSnapshot, RunTask } from '#protocol/messages.ts';
 import { isFinished } from '#protocol/runs.ts';
 
@@ -133,8 +134,7 @@ function isSame(some: readonly string[], others: readonly string[]): boolean {
   return some.length === others.length && some.every((each, index) => each === others[index]);
 }
 
-/** `text` without a last half of a surrogate pair, which would not survive the bridge; all of it once nothing follows. */
+/** Text as it survives the bridge; all of it once nothing follows. */
 function takeWhole(text: string, hasEnded: boolean): string {
-  const last = text.charCodeAt(text.length - 1);
-  return !hasEnded && last >= 0xd800 && last <= 0xdbff ? text.slice(0, -1) : text;
+  return hasEnded ? text : withoutTrailingHalf(text);
 }

@@ -1,23 +1,22 @@
-/** More tokens, dollars, seconds or milliseconds than any run takes. */
-const maxAmount = 1e12;
+import { largestAmount } from '#common/vocabulary.ts';
 
-/** A number from 0 to 1e12, or nothing: what a server says may be anything. */
+/** Returns `value` if it is a number from 0 to {@link largestAmount}: a server may send anything. */
 export function toAmount(value: unknown): number | undefined {
-  return typeof value === 'number' && value >= 0 && value <= maxAmount ? value : undefined;
+  return typeof value === 'number' && value >= 0 && value <= largestAmount ? value : undefined;
 }
 
-/** A whole number from 0 to 1e12, or nothing. */
+/** Returns `value` as a whole number if it is an amount. */
 export function toCount(value: unknown): number | undefined {
   const amount = toAmount(value);
   return amount === undefined ? undefined : Math.round(amount);
 }
 
-/** Whether a column holds an amount. */
-export const sqlIsAmount = (column: string): string => `${column} BETWEEN 0 AND ${maxAmount}`;
+/** Condition that a column holds an amount. */
+export const sqlIsAmount = (column: string): string => `${column} BETWEEN 0 AND ${largestAmount}`;
 
-/** What a column holds, as far as that is an amount, else 0. */
+/** Amount of a column, or 0 where it holds none. */
 export const sqlAmount = (column: string): string => `iif(${sqlIsAmount(column)}, ${column}, 0)`;
 
-/** Empties the columns of a table that hold something else than an amount. */
+/** Statements that empty the columns of a table which hold something else than an amount. */
 export const sqlMend = (table: string, columns: readonly string[]): string =>
   columns.map((column) => `UPDATE ${table} SET ${column} = NULL WHERE NOT (${sqlIsAmount(column)});`).join('\n');
