@@ -1,7 +1,8 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { Detach } from '#common/detach.ts';
 import { DisposableStore, type Disposable } from '#common/disposable.ts';
 import type { Logger } from '#common/logger.ts';
+import type { TaskRunner } from '#orchestration/index.ts';
 import type { ActiveEditor } from '#editor/documents/activeEditor.ts';
 import type { Panel } from '#editor/panel/panel.ts';
 import { PlanAuthor } from './planAuthor.ts';
@@ -10,11 +11,18 @@ import { PlanDocuments } from '#editor/plans/language/planDocuments.ts';
 import { PlanEdits } from './planEdits.ts';
 import { PlanLanguage } from '#editor/plans/language/planLanguage.ts';
 import { PlanLenses } from './planLenses.ts';
+import { followSavedPlans, isGone, readPlanText } from './planFiles.ts';
+import { showPlanProgress } from './planProgress.ts';
+import { askAboutChanges } from './planQuestions.ts';
 import { PlanRuns, type PlanRunsOptions } from './planRuns.ts';
 import { PlanTabs } from './planTabs.ts';
+import { readConfiguration, readLimits } from '#editor/settings/configuration.ts';
+import type { TaskRuns } from '#editor/tasks/taskRuns.ts';
 
-export interface PlansOptions extends PlanRunsOptions {
+export interface PlansOptions extends Pick<PlanRunsOptions, 'store' | 'slots' | 'redactor'> {
   editor: ActiveEditor;
+  runs: TaskRuns;
+  executor: TaskRunner;
   panel: Panel;
   extensionUri: vscode.Uri;
   logger: Logger;
@@ -31,8 +39,20 @@ export class Plans implements Disposable {
 
   constructor(options: PlansOptions) {
     const { editor, runs, panel, store, extensionUri, logger, detach } = options;
-    const plans = this.#disposables.add(new PlanRuns(options));
+    const plans = this.#disposables.add(
+      new PlanRuns({
+        ...options,
+        createRunner: (resource) => createRunner(options, resource),
+        readLimits,
+        readPlan: readPlanText,
+        isGone,
+        isTrusted: () => vscode.workspace.isTrusted,
+        showProgress: showPlanProgress,
+        ask: askAboutChanges,
+      }),
+    );
     this.runs = plans;
+    this.#disposables.add(followSavedPlans(plans.sources));
     this.tabs = this.#disposables.add(new PlanTabs({ open: () => store.open(), panel, plans, detach }));
     const documents = this.#disposables.add(new PlanDocuments());
     this.#disposables.add(new PlanLanguage({ documents, extensionUri, logger }));
@@ -45,4 +65,26 @@ export class Plans implements Disposable {
   dispose(): void {
     this.#disposables.dispose();
   }
+}
+
+/** Creates the runner of one plan. It shows each task as a run, with the settings for a document. */
+function createRunner({ runs, executor }: PlansOptions, resource: string | undefined): TaskRunner {
+  const place = resource === undefined ? undefined : vscode.Uri.parse(resource);
+  let isRevealed = true;
+  return {
+    execute: (task, options) => {
+      const execution = runs.runPlanned(task, options ?? {}, {
+        execute: (own, ownOptions) => executor.execute(own, ownOptions),
+        resource: place,
+        isRevealed,
+      });
+      // The first task reveals the panel; the others must not take the focus from a reader.
+      isRevealed = false;
+      return execution;
+    },
+    providersOf: (task, options) => {
+      const { registry, agentId: defaultAgent } = readConfiguration(place);
+      return executor.providersOf?.(task, { registry, defaultAgent, ...options }) ?? [];
+    },
+  };
 }

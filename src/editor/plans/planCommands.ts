@@ -114,16 +114,17 @@ export class PlanCommands {
       return refuse(describeProblems(problems.length, first?.message, placeOf(problems, uri)), () =>
         showProblems(document),
       );
-    await plans.sources.follow(uri);
-    const isHere = plans.findBySource(uri)?.isRunning === true;
-    const elsewhere = isHere ? undefined : await plans.sources.findElsewhere(uri);
+    const source = uri.toString();
+    await plans.sources.follow(source);
+    const isHere = plans.findBySource(source)?.isRunning === true;
+    const elsewhere = isHere ? undefined : await plans.sources.findElsewhere(source);
     const choice = elsewhere === undefined ? 'anew' : await askAboutOtherWindow();
     if (choice === 'show') await vscode.commands.executeCommand('switchyard.openPlan', { planId: elsewhere });
     if (choice !== 'anew') return [];
     if (isHere) edits.tell(document);
-    if (elsewhere !== undefined) return plans.run(plan, { source: uri });
+    if (elsewhere !== undefined) return plans.run(plan, { source });
     // Another window may have begun since: then the question is asked after all.
-    return (await plans.runAlone(plan, { source: uri })) ?? this.#runDocument(uri);
+    return (await plans.runAlone(plan, { source })) ?? this.#runDocument(uri);
   }
 
   /** The plan of the active editor, or one of the workspace that the user picks. */

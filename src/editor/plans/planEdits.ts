@@ -46,7 +46,7 @@ export class PlanEdits implements Disposable {
   async #tell(document: vscode.TextDocument, isOnce: boolean): Promise<void> {
     const { documents, plans } = this.#options;
     const { plan } = await documents.read(document);
-    const { planId, isRunning } = plans.findBySource(document.uri) ?? {};
+    const { planId, isRunning } = plans.findBySource(document.uri.toString()) ?? {};
     if (!plan || planId === undefined || !isRunning || !plans.hasChanged(planId, plan)) return;
     if (isOnce && this.#told.has(planId)) return;
     this.#told.add(planId);

@@ -7,7 +7,7 @@ import type { PlannedTask, TaskStatus } from '#orchestration/index.ts';
 import { formatNumber } from '#common/language.ts';
 import { formatSeconds } from '#editor/ui/formats.ts';
 import { toRange, type PlanDocuments } from '#editor/plans/language/planDocuments.ts';
-import type { PlanState } from './knownPlans.ts';
+import type { PlanState } from './sessionPlans.ts';
 import { planSelector } from '#editor/plans/language/planKinds.ts';
 import { describeProgress } from './planProgress.ts';
 import type { PlanRuns } from './planRuns.ts';
@@ -41,8 +41,8 @@ export class PlanLenses implements Disposable, vscode.CodeLensProvider {
       const title = l10n.t('$(shield) Trust the workspace to run its plans');
       return [toLens({ title, command: 'workbench.trust.manage' })];
     }
-    await this.#plans.sources.follow(document.uri);
-    const state = this.#plans.findBySource(document.uri);
+    await this.#plans.sources.follow(document.uri.toString());
+    const state = this.#plans.findBySource(document.uri.toString());
     if (state?.isRunning) {
       const progress = describeProgress(state.tasks.map(({ status }) => status));
       const title = l10n.t('$(debug-stop) Stop ({0})', progress);
@@ -51,7 +51,7 @@ export class PlanLenses implements Disposable, vscode.CodeLensProvider {
         ...(await this.#toTaskLenses(document, state)),
       ];
     }
-    const elsewhere = await this.#findElsewhere(document.uri);
+    const elsewhere = await this.#findElsewhere(document.uri.toString());
     if (elsewhere !== undefined) {
       const title = l10n.t('$(multiple-windows) Another window runs this plan');
       return [toLens({ title, command: 'switchyard.openPlan', arguments: [{ planId: elsewhere }] })];
@@ -63,7 +63,7 @@ export class PlanLenses implements Disposable, vscode.CodeLensProvider {
         arguments: [{ uri: document.uri }],
       }),
     ];
-    const unfinished = await this.#plans.sources.findUnfinished(document.uri);
+    const unfinished = await this.#plans.sources.findUnfinished(document.uri.toString());
     if (unfinished) {
       const { planId, leftCount } = unfinished;
       const title = l10n.t('$(debug-continue) Resume Plan ({0} left)', formatNumber(leftCount));
@@ -78,9 +78,9 @@ export class PlanLenses implements Disposable, vscode.CodeLensProvider {
   }
 
   /** The plan of a document that another window runs; when that changes, the lenses are asked for again. */
-  async #findElsewhere(uri: vscode.Uri): Promise<string | undefined> {
+  async #findElsewhere(uri: string): Promise<string | undefined> {
     const elsewhere = await this.#plans.sources.findElsewhere(uri);
-    this.#elsewhere.set(uri.toString(), elsewhere);
+    this.#elsewhere.set(uri, elsewhere);
     await this.#watch();
     return elsewhere;
   }
@@ -91,7 +91,7 @@ export class PlanLenses implements Disposable, vscode.CodeLensProvider {
 
   async #compareElsewhere(): Promise<void> {
     for (const [uri, planId] of this.#elsewhere) {
-      if ((await this.#plans.sources.findElsewhere(vscode.Uri.parse(uri))) === planId) continue;
+      if ((await this.#plans.sources.findElsewhere(uri)) === planId) continue;
       this.#elsewhere.delete(uri);
       this.#changed.fire();
     }

@@ -1,4 +1,3 @@
-import * as vscode from 'vscode';
 import {
   type BegunPlan,
   ProjectOrchestrator,
@@ -8,14 +7,14 @@ import {
   type TaskStatus,
 } from '#orchestration/index.ts';
 
-/** Makes a plan of the history one that can go on. Throws a `DependencyError` where too little of it can be read. */
-export function recallPlan(
+/** Restores a plan of the history so that it can be resumed. Throws a `DependencyError` if too little of it can be read. */
+export function restorePlan(
   record: PlanRecord,
   history: RunHistory,
   options: Omit<ProjectOrchestratorOptions, 'planId' | 'facts'>,
 ): ProjectOrchestrator {
   const { planId, plan } = record;
-  // A crash between a run's end and that of its task: the answer is there and is not paid for again.
+  // After a crash between a run's end and that of its task the answer is stored: it is not paid for again.
   const states = Object.fromEntries(
     Object.entries(record.states).map(([id, state]) => {
       const isAnswered = state.status === 'pending' && history.getRun(state.runId ?? '')?.result.status === 'success';
@@ -25,39 +24,35 @@ export function recallPlan(
   const results = Object.values(states).flatMap(({ runId }) => history.getRun(runId ?? '')?.result ?? []);
   return ProjectOrchestrator.restore({ planId, plan, states }, results, {
     ...options,
-    // Of a task that was run again its earlier runs count, too.
+    // Earlier runs of a task that ran again count as well.
     spentBefore: history.sumSpentOnPlan(planId),
   });
 }
 
-/** The file that a plan is from. A document that was never saved is none: it lived as long as its window. */
-export function sourceOf({ source }: Pick<PlanRecord, 'source'>): vscode.Uri | undefined {
-  const uri = source === undefined ? undefined : vscode.Uri.parse(source);
-  return isUntitled(uri) ? undefined : uri;
+/** Returns the file of a plan. An untitled document is none: it lived as long as its window. */
+export function sourceOf({ source }: Pick<PlanRecord, 'source'>): string | undefined {
+  return isUntitled(source) ? undefined : source;
 }
 
-/** Whether a document was never saved. Its name is that of another one later. */
-export function isUntitled(uri: vscode.Uri | undefined): boolean {
-  return uri?.scheme === 'untitled';
+/** Tells whether a document was never saved. Another one may have its name later. */
+export function isUntitled(source: string | undefined): boolean {
+  return source?.startsWith('untitled:') === true;
 }
 
-/** A plan as the history has it, to be compared with its file. */
+/** Reads a plan of the history for a comparison with its file. */
 export function toBegun({ goal, maxConcurrent, plan, states }: PlanRecord): BegunPlan {
-  return {
-    goal,
-    maxConcurrent,
-    tasks: plan.tasks.map((task) => ({ ...task, status: states[task.id]?.status })),
-  };
+  const tasks = plan.tasks.map((task) => ({ ...task, status: states[task.id]?.status }));
+  return { goal, maxConcurrent, tasks };
 }
 
-/** Whether another window has completed a task of a plan since it ran here: that is not run again. */
+/** Tells whether another window has completed a task of a plan since it ran here: that task must not run again. */
 export function hasMore(record: PlanRecord | undefined, orchestrator: ProjectOrchestrator): boolean {
   return Object.entries(record?.states ?? {}).some(
     ([id, { status }]) => status === 'completed' && orchestrator.getTask(id)?.status !== 'completed',
   );
 }
 
-/** How many tasks have not ended well. */
+/** Counts the tasks that are not completed. */
 export function countLeft(counts: Partial<Record<TaskStatus, number>>): number {
   return Object.entries(counts).reduce((sum, [status, count]) => (status === 'completed' ? sum : sum + count), 0);
 }

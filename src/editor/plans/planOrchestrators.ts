@@ -1,4 +1,3 @@
-import type * as vscode from 'vscode';
 import type { Logger } from '#common/logger.ts';
 import {
   type BegunPlan,
@@ -13,21 +12,20 @@ import {
   type RunSlots,
   type TaskRunner,
 } from '#orchestration/index.ts';
-import { readConfiguration, readLimits } from '#editor/settings/configuration.ts';
-import type { KnownPlan } from './knownPlans.ts';
-import { isUntitled, recallPlan } from './planMemory.ts';
-import type { TaskRuns } from '#editor/tasks/taskRuns.ts';
+import { isUntitled, restorePlan } from './planMemory.ts';
+import type { SessionPlan } from './sessionPlans.ts';
 
 export interface PlanOrchestratorsOptions {
-  runs: TaskRuns;
-  executor: TaskRunner;
+  /** Creates what runs the tasks of one plan, with the settings for a document. */
+  createRunner: (resource: string | undefined) => TaskRunner;
+  readLimits: () => { maxConcurrent: number; maxConcurrentPerProvider: number };
   store: DeferredRunStore;
-  /** Shared with everything else that runs in this window. */
+  /** Shared with all other runs of this window. */
   slots: RunSlots;
   logger: Logger;
 }
 
-/** Makes what runs a plan: of a new one, of one of the history, and of one whose file has changed. */
+/** Creates the orchestrators of plans: new ones, those of the history, and those whose files have changed. */
 export class PlanOrchestrators {
   readonly #options: PlanOrchestratorsOptions;
 
@@ -35,8 +33,8 @@ export class PlanOrchestrators {
     this.#options = options;
   }
 
-  /** @param resource whose settings hold. */
-  create(planId: string, plan: Plan, source?: vscode.Uri, resource = source): KnownPlan {
+  /** @param resource the document whose settings apply. */
+  create(planId: string, plan: Plan, source?: string, resource = source): SessionPlan {
     const facts = toFacts(plan);
     const options = this.#toOptions(facts.maxConcurrent, resource);
     const orchestrator = new ProjectOrchestrator({ ...options, planId, facts: toStoredFacts(facts, source) });
@@ -44,18 +42,18 @@ export class PlanOrchestrators {
     return { planId, plan: facts, source, orchestrator };
   }
 
-  /** Throws a `DependencyError` where too little of the plan can be read. */
-  restore(record: PlanRecord, history: RunHistory, source?: vscode.Uri): KnownPlan {
+  /** Throws a `DependencyError` if too little of the plan can be read. */
+  restore(record: PlanRecord, history: RunHistory, source?: string): SessionPlan {
     const facts = toFacts(record.plan);
-    const orchestrator = recallPlan(record, history, this.#toOptions(facts.maxConcurrent, source));
+    const orchestrator = restorePlan(record, history, this.#toOptions(facts.maxConcurrent, source));
     return { planId: record.planId, plan: facts, source, orchestrator };
   }
 
-  /** A plan that does not run, as its file says it now. */
-  revise(known: KnownPlan, plan: Plan, clean: (text: string) => string): KnownPlan {
-    const { planId, source, orchestrator } = known;
-    const changes = findPlanChanges(toBegunHere(known), plan, clean);
-    if (!changes) return known;
+  /** Revises an idle plan to what its file says now. */
+  revise(live: SessionPlan, plan: Plan, clean: (text: string) => string): SessionPlan {
+    const { planId, source, orchestrator } = live;
+    const changes = findPlanChanges(toBegunHere(live), plan, clean);
+    if (!changes) return live;
     const facts = toFacts(plan);
     const options = { ...this.#toOptions(facts.maxConcurrent, source), facts: toStoredFacts(facts, source) };
     return { planId, plan: facts, source, orchestrator: orchestrator.revise(plan, changes, options) };
@@ -63,31 +61,14 @@ export class PlanOrchestrators {
 
   #toOptions(
     maxConcurrent: number | undefined,
-    resource: vscode.Uri | undefined,
+    resource: string | undefined,
   ): Omit<ProjectOrchestratorOptions, 'planId'> {
-    const { runs, executor, store, slots, logger } = this.#options;
-    let isRevealed = true;
-    const runner: TaskRunner = {
-      execute: (task, options) => {
-        const execution = runs.runPlanned(task, options ?? {}, {
-          execute: (own, ownOptions) => executor.execute(own, ownOptions),
-          resource,
-          isRevealed,
-        });
-        // The first task brings the panel to the front; the others must not take it from whoever reads.
-        isRevealed = false;
-        return execution;
-      },
-      providersOf: (task, options) => {
-        const { registry, agentId: defaultAgent } = readConfiguration(resource);
-        return executor.providersOf?.(task, { registry, defaultAgent, ...options }) ?? [];
-      },
-    };
+    const { createRunner, readLimits, store, slots, logger } = this.#options;
     return {
-      executor: runner,
+      executor: createRunner(resource),
       store,
       logger,
-      // What else runs takes slots, too, but a plan is left one, so that it goes on.
+      // Other runs take slots as well, but a plan always gets one, so that it goes on.
       maxConcurrent: (otherCount: number) =>
         Math.max(1, Math.min(maxConcurrent ?? Infinity, readLimits().maxConcurrent - otherCount)),
       slots,
@@ -96,17 +77,17 @@ export class PlanOrchestrators {
   }
 }
 
-/** What is said of a plan besides its tasks. */
-function toFacts({ goal, maxConcurrent }: Plan): KnownPlan['plan'] {
+/** Facts of a plan besides its tasks. */
+function toFacts({ goal, maxConcurrent }: Plan): SessionPlan['plan'] {
   return { goal, maxConcurrent };
 }
 
-/** The same as the history keeps it. A document that was never saved is no place that could be found again. */
-export function toStoredFacts(facts: KnownPlan['plan'], source: vscode.Uri | undefined): PlanFacts {
-  return { ...facts, source: isUntitled(source) ? undefined : source?.toString() };
+/** Facts of a plan for the history. An untitled document is left out, since it cannot be found again. */
+export function toStoredFacts(facts: SessionPlan['plan'], source: string | undefined): PlanFacts {
+  return { ...facts, source: isUntitled(source) ? undefined : source };
 }
 
-/** A plan of this session, to be compared with its file. */
-export function toBegunHere({ plan, orchestrator }: KnownPlan): BegunPlan {
+/** Reads a plan of this session for a comparison with its file. */
+export function toBegunHere({ plan, orchestrator }: SessionPlan): BegunPlan {
   return { ...plan, tasks: orchestrator.getTasks() };
 }

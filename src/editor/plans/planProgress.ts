@@ -1,22 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { Disposable } from '#common/disposable.ts';
 import type { TaskStatus } from '#orchestration/index.ts';
 import { toOneLine } from '#common/text/oneLine.ts';
 import { formatNumber } from '#common/language.ts';
 import { toPlainMessage } from '#editor/ui/plainMessage.ts';
+import type { PlanProgress } from './planRuns.ts';
 
-interface PlanProgress {
-  title: string | undefined;
-  /** The notification stays until this settles. */
-  until: Promise<unknown>;
-  cancel: () => void;
-  /** The state of each task. */
-  read: () => TaskStatus[];
-  onDidChange: (listener: () => void) => Disposable;
-}
-
-/** Shows how far a plan has come: `3 of 12 tasks, 2 running`, with a Cancel. Resolves when the plan has ended. */
+/** Shows the progress of a plan: `3 of 12 tasks, 2 running`, with a Cancel. Resolves when the plan has ended. */
 export async function showPlanProgress({ title, until, cancel, read, onDidChange }: PlanProgress): Promise<void> {
   const options: vscode.ProgressOptions = {
     location: vscode.ProgressLocation.Notification,
@@ -42,14 +32,14 @@ export async function showPlanProgress({ title, until, cancel, read, onDidChange
     try {
       await until;
     } catch {
-      // Whoever runs the plan is told.
+      // The caller that runs the plan handles it.
     } finally {
       for (const listener of listeners) listener.dispose();
     }
   });
 }
 
-/** How far a plan has come, in words. */
+/** Describes the progress of a plan in words. */
 export function describeProgress(states: readonly TaskStatus[]): string {
   const counts: Partial<Record<TaskStatus, number>> = {};
   for (const status of states) counts[status] = (counts[status] ?? 0) + 1;
@@ -57,7 +47,7 @@ export function describeProgress(states: readonly TaskStatus[]): string {
   return [done, ...describeCounts(counts)].join(', ');
 }
 
-/** How many tasks are in each state that is worth a word. */
+/** Counts the tasks in each status that is worth a word. */
 export function describeCounts(counts: Partial<Record<TaskStatus, number>>): string[] {
   return countedStates.flatMap(([status, describe]) => {
     const count = counts[status] ?? 0;

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import * as vscode from 'vscode';
 import { toErrorMessage } from '#common/errors.ts';
-import { DisposableStore, type Disposable } from '#common/disposable.ts';
+import type { Disposable } from '#common/disposable.ts';
 import type { Redactor } from '#common/redact.ts';
 import {
   findPlanChanges,
@@ -10,6 +9,7 @@ import {
   type Plan,
   type PlanSummary,
   type RunHistory,
+  type TaskStatus,
 } from '#orchestration/index.ts';
 import {
   decideResume,
@@ -18,107 +18,113 @@ import {
   type ResumeDecision,
   type ResumeQuestion,
 } from './changedPlans.ts';
-import { KnownPlans, toState, type KnownPlan, type PlanState } from './knownPlans.ts';
 import { hasMore, isUntitled, sourceOf, toBegun } from './planMemory.ts';
 import { PlanOrchestrators, toBegunHere, type PlanOrchestratorsOptions } from './planOrchestrators.ts';
-import { showPlanProgress } from './planProgress.ts';
-import { askAboutChanges } from './planQuestions.ts';
-import { PlanSources } from './planSources.ts';
-import { readPlanText } from './planTexts.ts';
+import { PlanSources, type PlanSourcesOptions } from './planSources.ts';
+import { SessionPlans, toState, type PlanState, type SessionPlan } from './sessionPlans.ts';
 
-/** How a plan is run. */
 export interface PlanRunOptions {
-  /** The document that the plan is from. */
-  source?: vscode.Uri | undefined;
-  /** Whose settings hold. Defaults to the source. */
-  resource?: vscode.Uri | undefined;
+  /** URI of the document that the plan is from. */
+  source?: string | undefined;
+  /** URI of the document whose settings apply. Defaults to the source. */
+  resource?: string | undefined;
   signal?: AbortSignal | undefined;
   onEvent?: ((event: ExecutionEvent, taskId: string) => void) | undefined;
 }
 
-/** How a plan goes on. */
 export interface PlanResumeOptions extends PlanRunOptions {
-  /** What becomes of a plan whose file has changed since it began. By default whoever is there is asked. */
+  /** Choice for a plan whose file has changed since it began. By default the user is asked. */
   changed?: ChangedChoice | undefined;
 }
 
-export interface PlanRunsOptions extends PlanOrchestratorsOptions {
-  redactor: Pick<Redactor, 'redact'>;
-  /** Asks what becomes of a plan whose file has changed. */
-  ask?: (question: ChangedQuestion) => Promise<ChangedChoice | undefined>;
+/** The progress of a plan, for the window to show. */
+export interface PlanProgress {
+  title: string | undefined;
+  /** Settles when the plan ends. */
+  until: Promise<unknown>;
+  cancel: () => void;
+  /** Reads the status of each task. */
+  read: () => TaskStatus[];
+  onDidChange: (listener: () => void) => Disposable;
 }
 
-/** Runs plans: each with an orchestrator of its own, its tasks shown as runs, its progress with a count and a Cancel. */
+export interface PlanRunsOptions extends PlanOrchestratorsOptions, Pick<PlanSourcesOptions, 'readPlan' | 'isGone'> {
+  redactor: Pick<Redactor, 'redact'>;
+  /** Tells whether the files of the workspace may decide what is run. */
+  isTrusted: () => boolean;
+  showProgress: (progress: PlanProgress) => Promise<void>;
+  /** Asks what to do with a plan whose file has changed. */
+  ask: (question: ChangedQuestion) => Promise<ChangedChoice | undefined>;
+}
+
+/** Runs plans: each with an orchestrator of its own, its tasks shown as runs, and its progress. */
 export class PlanRuns implements Disposable {
   readonly #options: PlanRunsOptions;
-  readonly #disposables = new DisposableStore();
-  readonly #plans = this.#disposables.add(new KnownPlans());
+  readonly #plans = new SessionPlans();
   readonly #orchestrators: PlanOrchestrators;
   readonly #clean = (text: string): string => this.#options.redactor.redact(text);
 
-  /** Which plan is of which document. */
+  /** Finds the plans of documents. */
   readonly sources: PlanSources;
 
-  /** Fires with the id of a plan when one of its tasks has come to another state, and when the plan begins or ends. */
+  /** Fires with the id of a plan after the state of one of its tasks changed, and when the plan begins or ends. */
   readonly onDidChangePlan = this.#plans.onDidChange;
 
   constructor(options: PlanRunsOptions) {
     this.#options = options;
     this.#orchestrators = new PlanOrchestrators(options);
-    const { store, logger } = options;
-    const sources = new PlanSources({ plans: this.#plans, store, clean: this.#clean, logger });
-    this.sources = this.#disposables.add(sources);
+    this.sources = new PlanSources({ ...options, plans: this.#plans, clean: this.#clean });
   }
 
   /**
-   * Runs a plan, which has been checked, and resolves with the results in order of completion, also when tasks failed or
-   * it was cancelled. The plan of a document that runs already is not run twice: the call resolves with that run.
+   * Runs a checked plan. Resolves to the results in order of completion, also after failures or a cancellation. The plan of
+   * a document that is active already does not run twice: the call resolves to the results of that run.
    */
   async run(plan: Plan, options: PlanRunOptions = {}): Promise<ExecutionResult[]> {
     const running = this.#findRunning(options);
     if (running) return running.results;
     const live = this.#create(plan, options);
-    const results = this.#execute(live, options, (campaign) => live.orchestrator.executeAll(campaign));
+    const results = this.#execute(live, options, (run) => live.orchestrator.executeAll(run));
     // By then the history has the plan.
-    this.#tellHistory((history) => live.campaign && history.claimPlan(live.planId));
+    this.#updateHistory((history) => live.activeRun && history.claimPlan(live.planId));
     return results;
   }
 
   /**
-   * As `run`; but where another window runs a plan of the same file, perhaps since this moment, nothing is sent and the call
-   * resolves with `undefined`.
+   * Runs a plan as `run` does, unless another window runs a plan of the same file, perhaps since this moment: then nothing
+   * is sent and the call resolves to `undefined`.
    */
   async runAlone(plan: Plan, options: PlanRunOptions): Promise<ExecutionResult[] | undefined> {
     const running = this.#findRunning(options);
     if (running) return running.results;
     const live = this.#create(plan, options);
     let isAlone = true;
-    const results = await this.#execute(live, options, async (campaign) => {
+    const results = await this.#execute(live, options, async (run) => {
       isAlone = await this.#claimFile(live);
-      return isAlone ? live.orchestrator.executeAll(campaign) : [];
+      return isAlone ? live.orchestrator.executeAll(run) : [];
     });
     return isAlone ? results : undefined;
   }
 
   /**
-   * Goes on with a plan of this session, or of the history: what failed, was cancelled, was cut off or never began is run.
-   * Where its file says something else by now, old text is sent only to whoever says so: see {@link PlanResumeOptions}.
-   * Resolves with the results of this call alone, none when the question was dismissed; `undefined` when there is no such
-   * plan, or another window runs it. Rejects where the file cannot be run as it was asked for.
+   * Resumes a plan of this session or of the history: runs what failed, was cancelled, was cut off or never began. If its
+   * file has changed, old text is sent only if the user or the caller says so: see {@link PlanResumeOptions}. Resolves to
+   * the results of this call alone, none if the question was dismissed; `undefined` if there is no such plan, or another
+   * window runs it. Rejects if the file cannot be run as the caller asked.
    */
   async resume(planId: string, options: PlanResumeOptions = {}): Promise<ExecutionResult[] | undefined> {
     const live = await this.#begin(planId, options);
     if (!live || Array.isArray(live)) return live;
-    if (live.campaign) return live.campaign.results;
+    if (live.activeRun) return live.activeRun.results;
     const failed = live.orchestrator.getTasks().filter(({ status }) => status === 'failed');
-    return this.#execute(live, options, async (campaign) => {
+    return this.#execute(live, options, async (run) => {
       // Each call joins the run that the first one began.
-      const calls = failed.map(({ id }) => live.orchestrator.retry(id, campaign));
-      return (await Promise.all([...calls, live.orchestrator.executeAll(campaign)]))[0] ?? [];
+      const calls = failed.map(({ id }) => live.orchestrator.retry(id, run));
+      return (await Promise.all([...calls, live.orchestrator.executeAll(run)]))[0] ?? [];
     });
   }
 
-  /** Runs a failed task again, and then what waited for it. `undefined` when there is no such plan or task. As `resume`. */
+  /** Runs a failed task again, then what waited for it. `undefined` if there is no such plan or task. Otherwise as `resume`. */
   async retry(planId: string, taskId: string, options: PlanResumeOptions = {}): Promise<ExecutionResult[] | undefined> {
     const live = await this.#begin(planId, options);
     if (!live || Array.isArray(live)) return live;
@@ -126,148 +132,147 @@ export class PlanRuns implements Disposable {
       this.#release(live);
       return undefined;
     }
-    if (live.campaign) return live.orchestrator.retry(taskId, { signal: live.campaign.abort.signal });
-    return this.#execute(live, options, (campaign) => live.orchestrator.retry(taskId, campaign));
+    if (live.activeRun) return live.orchestrator.retry(taskId, { signal: live.activeRun.abort.signal });
+    return this.#execute(live, options, (run) => live.orchestrator.retry(taskId, run));
   }
 
-  /** Stops a plan, or the newest running one, with all of its runs, and says whether there was one. */
+  /** Stops a plan, or the newest active one, with all of its runs. Returns whether there was one. */
   cancel(planId?: string): boolean {
     const live = planId === undefined ? this.#plans.running.at(-1) : this.#plans.get(planId);
-    const campaign = live?.campaign;
-    campaign?.abort.abort();
-    return campaign !== undefined;
+    live?.activeRun?.abort.abort();
+    return live?.activeRun !== undefined;
   }
 
-  /** A plan of this session, or one of the history that was gone on with. */
+  /** Returns a plan of this session, resumed ones included. */
   getPlan(planId: string): PlanState | undefined {
     const live = this.#plans.get(planId);
     return live && toState(live);
   }
 
-  /** The plan that was run last from a document. */
-  findBySource(source: vscode.Uri): PlanState | undefined {
+  /** Finds the plan that ran last from a document. */
+  findBySource(source: string): PlanState | undefined {
     const live = this.#plans.findBySource(source);
     return live && toState(live);
   }
 
-  /** Plans of this workspace that have something left to run and do not run, newest first. Opens the history. */
+  /** Lists the idle plans of this workspace that have something left to run, newest first. Opens the history. */
   async listUnfinished(): Promise<PlanSummary[]> {
     const history = await this.#options.store.open();
     return history.listUnfinishedPlans();
   }
 
-  /** Whether another window runs the plan. Opens the history. */
+  /** Tells whether another window runs the plan. Opens the history. */
   async isElsewhere(planId: string): Promise<boolean> {
     const history = await this.#options.store.open();
-    return !this.#plans.get(planId)?.campaign && history.getPlan(planId)?.isRunning === true;
+    return !this.#plans.get(planId)?.activeRun && history.getPlan(planId)?.isRunning === true;
   }
 
-  /** Whether a plan that was run here says something else by now. */
+  /** Tells whether a plan differs from the one that ran here under its id. */
   hasChanged(planId: string, plan: Plan): boolean {
     const live = this.#plans.get(planId);
     return live !== undefined && findPlanChanges(toBegunHere(live), plan, this.#clean) !== undefined;
   }
 
   dispose(): void {
-    this.#disposables.dispose();
+    this.#plans.dispose();
   }
 
-  /** A plan that may run here, as it was or with its file's changes; or the results of it where it was run anew. */
-  async #begin(planId: string, options: PlanResumeOptions): Promise<KnownPlan | ExecutionResult[] | undefined> {
-    const { ask = askAboutChanges } = this.#options;
+  /** Prepares a plan to run here, as it was or with its file's changes; or returns the results if it was run anew. */
+  async #begin(planId: string, options: PlanResumeOptions): Promise<SessionPlan | ExecutionResult[] | undefined> {
     const file = await this.#findFile(planId);
-    const question = file && { ...file, ask, choice: options.changed, clean: this.#clean };
+    const question = file && { ...file, ask: this.#options.ask, choice: options.changed, clean: this.#clean };
     const decision: ResumeDecision = question ? await decideResume(question) : { kind: 'asItWas' };
     if (decision.kind === 'dismissed') return [];
     if (decision.kind === 'refused') throw new Error(decision.problem);
     if (file && decision.kind === 'anew') return this.run(decision.plan, { ...options, source: file.source });
     const claimed = await this.#claim(planId);
-    // A second click that waited besides may have taken the changes already.
+    // A second click meanwhile may have applied the changes already.
     const live = claimed && (this.#plans.get(planId) ?? claimed);
-    if (!live || live.campaign || decision.kind !== 'withChanges') return live;
+    if (!live || live.activeRun || decision.kind !== 'withChanges') return live;
     const revised = this.#orchestrators.revise(live, decision.plan, this.#clean);
     this.#plans.add(revised);
     return revised;
   }
 
-  /** The plan as it began, with its file. Nothing where there is none, or nothing could run: {@link #claim} says so. */
-  async #findFile(
-    planId: string,
-  ): Promise<(Pick<ResumeQuestion, 'before' | 'read'> & { source: vscode.Uri }) | undefined> {
+  /** Finds the plan as it began, with its file. `undefined` if there is none, or it cannot run: {@link #claim} decides that. */
+  async #findFile(planId: string): Promise<(Pick<ResumeQuestion, 'before' | 'read'> & { source: string }) | undefined> {
     const history = await this.#options.store.open();
     const live = this.#plans.get(planId);
     const record = history.getPlan(planId);
     const source = live?.source ?? (record && sourceOf(record));
     const isHere = live !== undefined && !hasMore(record, live.orchestrator);
     const before = isHere ? toBegunHere(live) : record && toBegun(record);
-    const isBusy = live?.campaign !== undefined || record?.isRunning === true;
-    if (!before || !source || isBusy || !mayRun({ source })) return undefined;
+    const isBusy = live?.activeRun !== undefined || record?.isRunning === true;
+    if (!before || !source || isBusy || !this.#mayRun({ source })) return undefined;
     // The file may be renamed during a question.
-    const read = () => readPlanText(this.#plans.get(planId)?.source ?? source);
+    const read = () => this.#options.readPlan(this.#plans.get(planId)?.source ?? source);
     return { source, before, read };
   }
 
   #execute(
-    live: KnownPlan,
+    live: SessionPlan,
     { signal, onEvent }: PlanRunOptions,
-    start: (campaign: { signal: AbortSignal; onEvent?: PlanRunOptions['onEvent'] }) => Promise<ExecutionResult[]>,
+    start: (run: { signal: AbortSignal; onEvent: PlanRunOptions['onEvent'] }) => Promise<ExecutionResult[]>,
   ): Promise<ExecutionResult[]> {
     const abort = new AbortController();
     const results = start({
       signal: signal ? AbortSignal.any([signal, abort.signal]) : abort.signal,
       onEvent,
     }).finally(() => {
-      delete live.campaign;
+      delete live.activeRun;
       this.#release(live);
-      this.#plans.forgetOldest();
-      this.#plans.tell(live.planId);
+      this.#plans.removeOldest();
+      this.#plans.emit(live.planId);
     });
-    live.campaign = { abort, results };
-    this.#plans.tell(live.planId);
-    showPlanProgress({
+    live.activeRun = { abort, results };
+    this.#plans.emit(live.planId);
+    const { showProgress, logger } = this.#options;
+    showProgress({
       title: live.plan.goal,
       until: results,
       cancel: () => abort.abort(),
       read: () => toState(live).tasks.map(({ status }) => status),
       onDidChange: (listener) => this.onDidChangePlan((planId) => planId === live.planId && listener()),
     }).catch((error: unknown) => {
-      this.#options.logger.error('How far a plan is could not be shown.', { error: toErrorMessage(error) });
+      logger.error('The progress of a plan could not be shown.', { error: toErrorMessage(error) });
     });
     return results;
   }
 
-  /** A plan that may run here, and nowhere else until it is released. `undefined` when there is none. */
-  async #claim(planId: string): Promise<KnownPlan | undefined> {
+  /** Claims a plan, so that it runs nowhere else until it is released. `undefined` if there is none, or it may not run. */
+  async #claim(planId: string): Promise<SessionPlan | undefined> {
     const history = await this.#options.store.open();
     // From here to the end nothing is awaited: a second click meanwhile finds what the first one has done.
     const live = this.#plans.get(planId);
-    if (live?.campaign) return mayRun(live) ? live : undefined;
+    if (live?.activeRun) return this.#mayRun(live) ? live : undefined;
     if (!history.claimPlan(planId)) return undefined;
-    let claimed: KnownPlan | undefined;
+    let claimed: SessionPlan | undefined;
     try {
       const found = this.#find(planId, history);
-      if (found && mayRun(found)) claimed = found;
+      if (found && this.#mayRun(found)) claimed = found;
     } finally {
       if (!claimed) history.releasePlan(planId);
     }
     return claimed;
   }
 
-  #findRunning({ source }: PlanRunOptions): KnownPlan['campaign'] {
-    return source && this.#plans.findBySource(source)?.campaign;
+  #findRunning({ source = '' }: PlanRunOptions): SessionPlan['activeRun'] {
+    return this.#plans.findBySource(source)?.activeRun;
   }
 
-  #create(plan: Plan, { source, resource }: PlanRunOptions): KnownPlan {
+  #create(plan: Plan, { source, resource }: PlanRunOptions): SessionPlan {
     const live = this.#orchestrators.create(randomUUID(), plan, source, resource);
     this.#plans.add(live);
     return live;
   }
 
-  /** Makes a new plan the only one of its file that runs, or forgets it. A history that cannot be opened knows no others. */
-  async #claimFile({ planId }: KnownPlan): Promise<boolean> {
+  /** Claims the file of a new plan for it alone, or removes the plan. A history that cannot be opened knows no others. */
+  async #claimFile({ planId }: SessionPlan): Promise<boolean> {
     const { store, logger } = this.#options;
     const history = await store.open().catch((error: unknown) => {
-      logger.warn('Whether another window runs the plan is not known.', { error: toErrorMessage(error) });
+      logger.warn('Another window may run the plan: the history could not be opened.', {
+        error: toErrorMessage(error),
+      });
     });
     if (!history || history.claimPlan(planId, { isAlone: true })) return true;
     history.deletePlan(planId);
@@ -275,8 +280,8 @@ export class PlanRuns implements Disposable {
     return false;
   }
 
-  /** A plan as it stands, here or in the history. Throws a `DependencyError` where too little of it can be read. */
-  #find(planId: string, history: RunHistory): KnownPlan | undefined {
+  /** Finds a plan here or in the history. Throws a `DependencyError` if too little of it can be read. */
+  #find(planId: string, history: RunHistory): SessionPlan | undefined {
     const live = this.#plans.get(planId);
     const record = history.getPlan(planId);
     if (live && !hasMore(record, live.orchestrator)) return live;
@@ -286,26 +291,26 @@ export class PlanRuns implements Disposable {
     return restored;
   }
 
-  /** Unless it runs: it may have been begun again since. */
-  #release(live: KnownPlan): void {
-    this.#tellHistory((history) => {
-      if (!live.campaign) history.releasePlan(live.planId);
+  /** Releases a plan unless it has been started again. */
+  #release(live: SessionPlan): void {
+    this.#updateHistory((history) => {
+      if (!live.activeRun) history.releasePlan(live.planId);
     });
   }
 
-  /** A history that cannot be opened knows no claims. */
-  #tellHistory(action: (history: RunHistory) => void): void {
+  /** Updates a claim in the history. One that cannot be opened has no claims. */
+  #updateHistory(action: (history: RunHistory) => void): void {
     const { store, logger } = this.#options;
     store
       .open()
       .then(action)
       .catch((error: unknown) => {
-        logger.warn('Whose a plan is could not be noted.', { error: toErrorMessage(error) });
+        logger.warn('The claim on a plan could not be recorded.', { error: toErrorMessage(error) });
       });
   }
-}
 
-/** The plan of a file is the workspace's: until that is trusted, it does not run. */
-function mayRun({ source }: Pick<KnownPlan, 'source'>): boolean {
-  return vscode.workspace.isTrusted || source === undefined || isUntitled(source);
+  /** Tells whether a plan may run: that of a file belongs to the workspace, which has to be trusted. */
+  #mayRun({ source }: Pick<SessionPlan, 'source'>): boolean {
+    return source === undefined || isUntitled(source) || this.#options.isTrusted();
+  }
 }

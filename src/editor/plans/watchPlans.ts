@@ -13,6 +13,9 @@ export function watchPlans(plans: () => Promise<Plans>, detach: Detach): vscode.
   return vscode.Disposable.from(
     workspace.onDidOpenTextDocument(onOpen),
     // Any file: a folder may hold plans, and a name does not say whether a file is one.
-    workspace.onDidRenameFiles(({ files }) => detach(async () => (await plans()).runs.sources.move(files))),
+    workspace.onDidRenameFiles(({ files }) => {
+      const moves = files.map(({ oldUri, newUri }) => ({ from: oldUri.toString(), to: newUri.toString() }));
+      detach(async () => (await plans()).runs.sources.move(moves));
+    }),
   );
 }

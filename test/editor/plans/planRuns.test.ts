@@ -1,20 +1,13 @@
-import { strict as assert } from 'node:assert';
+import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import * as vscode from 'vscode';
-import { createDetach } from '#common/detach.ts';
-import { Redactor } from '#common/redact.ts';
-import type { ChangedChoice, ChangedQuestion } from '#editor/plans/changedPlans.ts';
-import type { PlanDocuments } from '#editor/plans/language/planDocuments.ts';
-import { PlanLenses } from '#editor/plans/planLenses.ts';
-import { PlanRuns, type PlanRunsOptions } from '#editor/plans/planRuns.ts';
-import { deferRunStore, openRunStore, type Plan, RunSlots } from '#orchestration/index.ts';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { ChangedChoice } from '#editor/plans/changedPlans.ts';
+import type { Plan } from '#orchestration/index.ts';
 import { FakeLlmFactory, finish, llmError, text } from '#test/fakes/fakeLlm.ts';
-import { FakeLogger } from '#test/fakes/fakeLogger.ts';
+import { openPlanWindow as openWindow } from '#test/support/planWindow.ts';
 import { waitUntil } from '#test/support/waitUntil.ts';
-import { setUp } from '#test/orchestration/executorSetup.ts';
-import { titleOf } from './planFiles.ts';
 
 const plan: Plan = {
   version: 1,
@@ -25,35 +18,6 @@ const plan: Plan = {
     { id: 'three', description: 'Third: {{tasks.two.output}}', agent: 'gpt', dependencies: ['two'] },
   ],
 };
-
-/** A window's plans over a history that windows share. The panel is left out. */
-function openWindow(folder: string, factory: FakeLlmFactory, answers: (ChangedChoice | undefined)[] = []) {
-  const store = deferRunStore(() => openRunStore({ folder }));
-  const { executor } = setUp({ factory, store });
-  const runs: Pick<PlanRunsOptions['runs'], 'runPlanned'> = {
-    runPlanned: (task, options, { execute }) => execute(task, options),
-  };
-  const asked: ChangedQuestion[] = [];
-  const plans = new PlanRuns({
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a class with private fields has no other stand-in
-    runs: runs as PlanRunsOptions['runs'],
-    executor,
-    store,
-    slots: new RunSlots(),
-    logger: new FakeLogger(),
-    redactor: new Redactor(),
-    ask: async (question) => {
-      asked.push(question);
-      assert.ok(answers.length > 0, 'nothing is to be asked');
-      return answers.shift();
-    },
-  });
-  const close = () => {
-    plans.dispose();
-    store.dispose();
-  };
-  return { plans, store, asked, close };
-}
 
 const success = (output: string) => [text(output), finish()];
 const failure = [llmError({ kind: 'invalidRequest' })];
@@ -67,10 +31,11 @@ describe('The plans of a window', () => {
 
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
-  const write = async (name: string, content: Plan): Promise<vscode.Uri> => {
-    const path = join(folder, name);
-    await writeFile(path, JSON.stringify(content));
-    return vscode.Uri.file(path);
+  const uriOf = (...names: string[]): string => pathToFileURL(join(folder, ...names)).href;
+
+  const write = async (name: string, content: Plan): Promise<string> => {
+    await writeFile(join(folder, name), JSON.stringify(content));
+    return uriOf(name);
   };
 
   it('can be gone on with in the next one, where only what is left is run, with what was received before', async () => {
@@ -85,8 +50,7 @@ describe('The plans of a window', () => {
         ['two', 'failed'],
       ],
     );
-    first.plans.dispose();
-    first.store.dispose();
+    first.close();
 
     const second = openWindow(folder, factory);
     const [unfinished, ...others] = await second.plans.listUnfinished();
@@ -94,7 +58,7 @@ describe('The plans of a window', () => {
     const { planId, goal, counts } = unfinished;
     assert.deepEqual(
       [goal, unfinished.source, counts],
-      ['Three steps.', source.toString(), { blocked: 1, completed: 1, failed: 1 }],
+      ['Three steps.', source, { blocked: 1, completed: 1, failed: 1 }],
     );
     const resumed = await second.plans.resume(planId);
     assert.deepEqual(
@@ -112,8 +76,7 @@ describe('The plans of a window', () => {
     );
     assert.equal(second.plans.findBySource(source)?.planId, planId);
     assert.deepEqual(await second.plans.listUnfinished(), []);
-    second.plans.dispose();
-    second.store.dispose();
+    second.close();
   });
 
   it('is begun in one of two windows that run its file in the same moment, and in the other one not at all', async () => {
@@ -159,8 +122,7 @@ describe('The plans of a window', () => {
     for (const { plans } of windows) assert.equal(await plans.sources.findUnfinished(source), undefined);
     assert.equal(factory.requests.length, 4);
     for (const window of windows) {
-      window.plans.dispose();
-      window.store.dispose();
+      window.close();
     }
   });
 
@@ -175,14 +137,13 @@ describe('The plans of a window', () => {
     assert.equal(await first.plans.sources.findUnfinished(source), undefined);
     assert.deepEqual(await first.plans.listUnfinished(), []);
     for (const window of [first, second]) {
-      window.plans.dispose();
-      window.store.dispose();
+      window.close();
     }
   });
 
   it('runs a failed task again on its own, and then what waited for it', async () => {
     const factory = new FakeLlmFactory([success('from one'), failure, success('from two'), success('from three')]);
-    const { plans, store } = openWindow(folder, factory);
+    const { plans, close } = openWindow(folder, factory);
     const changes: string[] = [];
     plans.onDidChangePlan((planId) => changes.push(planId));
     await plans.run(plan);
@@ -198,14 +159,13 @@ describe('The plans of a window', () => {
     assert.equal(await plans.retry(planId, 'four'), undefined);
     assert.equal(await plans.retry('nothing', 'two'), undefined);
     assert.equal(plans.cancel(planId), false);
-    plans.dispose();
-    store.dispose();
+    close();
   });
 
   it('runs the plan of a document once, however often it is asked to', async () => {
     const factory = new FakeLlmFactory([['hang']]);
-    const { plans, store } = openWindow(folder, factory);
-    const source = vscode.Uri.parse('untitled:plan');
+    const { plans, close } = openWindow(folder, factory);
+    const source = 'untitled:plan';
     const calls = [plans.run(plan, { source }), plans.run(plan, { source })];
     assert.equal(plans.cancel(), true);
     const [first, second] = await Promise.all(calls);
@@ -214,8 +174,7 @@ describe('The plans of a window', () => {
       first?.map(({ status }) => status),
       ['cancelled'],
     );
-    plans.dispose();
-    store.dispose();
+    close();
   });
 
   describe('whose file has changed', () => {
@@ -330,30 +289,14 @@ describe('The plans of a window', () => {
 
     it('go on as they were alone where the file is gone, or says no plan', async () => {
       const { factory, first, planId, source } = await begin([undefined, 'asItWas']);
-      await writeFile(source.fsPath, '{');
+      await writeFile(fileURLToPath(source), '{');
       assert.deepEqual(await first.plans.resume(planId), []);
-      await assert.rejects(
-        async () => first.plans.resume(planId, { changed: 'withChanges' }),
-        /changed\.switchyard\.json, line 1/,
-      );
-      await rm(source.fsPath);
-      await assert.rejects(async () => first.plans.resume(planId, { changed: 'anew' }), /cannot be opened/);
+      await assert.rejects(async () => first.plans.resume(planId, { changed: 'withChanges' }), /holds no plan/);
+      await rm(fileURLToPath(source));
+      await assert.rejects(async () => first.plans.resume(planId, { changed: 'anew' }), /is gone/);
       assert.equal(factory.requests.length, 2);
       assert.equal((await first.plans.resume(planId))?.length, 2);
       assert.match(sent(factory)[2] ?? '', /^Second: /);
-      first.close();
-    });
-
-    it('say so where the document is not saved yet', async () => {
-      const { first, planId, source } = await begin([undefined], answers, plan);
-      const document = await vscode.workspace.openTextDocument(source);
-      const edit = new vscode.WorkspaceEdit();
-      edit.insert(source, document.positionAt(document.getText().indexOf('Second:')), 'Now: ');
-      assert.ok(await vscode.workspace.applyEdit(edit));
-      assert.deepEqual(await first.plans.resume(planId), []);
-      assert.equal(first.asked.length, 1);
-      await vscode.window.showTextDocument(document);
-      await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
       first.close();
     });
   });
@@ -362,21 +305,12 @@ describe('The plans of a window', () => {
     it('was never saved belong to it alone: not to the next one of its name', async () => {
       const factory = new FakeLlmFactory([failure]);
       const first = openWindow(folder, factory);
-      const document = await vscode.workspace.openTextDocument({ language: 'switchyard-plan', content: 'version: 1' });
-      const source = document.uri;
-      await vscode.window.showTextDocument(document);
+      const source = 'untitled:Untitled-1';
       await first.plans.run(plan, { source });
       assert.equal((await first.plans.sources.findUnfinished(source))?.leftCount, 3);
-      await vscode.languages.setTextDocumentLanguage(document, 'yaml');
-      assert.equal(
-        (await first.plans.sources.findUnfinished(source))?.leftCount,
-        3,
-        'another language is no other document',
-      );
       const second = openWindow(folder, factory);
       assert.equal(await second.plans.sources.findUnfinished(source), undefined);
-      await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
-      await waitUntil('the document to be closed', async () => document.isClosed);
+      first.plans.sources.replace(source, undefined);
       assert.equal(first.plans.findBySource(source), undefined);
       assert.equal(await first.plans.sources.findUnfinished(source), undefined);
       const [{ planId, source: stored } = assert.fail()] = await first.plans.listUnfinished();
@@ -385,20 +319,46 @@ describe('The plans of a window', () => {
       second.close();
     });
 
+    it('was saved for the first time are those of its file', async () => {
+      const first = openWindow(folder, new FakeLlmFactory([failure]));
+      await first.plans.run(plan, { source: 'untitled:Untitled-1' });
+      const file = await write('saved.switchyard.json', plan);
+      first.plans.sources.replace('untitled:Untitled-1', file);
+      assert.equal((await first.plans.sources.findUnfinished(file))?.leftCount, 3);
+      assert.ok((await first.store.open()).findLatestPlan(file));
+      first.close();
+    });
+
+    it('is of a workspace that is not trusted do not run', async () => {
+      const first = openWindow(
+        folder,
+        new FakeLlmFactory([failure, failure, success('one'), success('two'), success('three')]),
+      );
+      const source = await write('untrusted.switchyard.json', plan);
+      await first.plans.run(plan, { source });
+      await first.plans.run(plan, { source: 'untitled:Untitled-1' });
+      const { planId } = first.plans.findBySource(source) ?? assert.fail();
+      const untitled = first.plans.findBySource('untitled:Untitled-1') ?? assert.fail();
+      first.trust.isTrusted = false;
+      assert.equal(await first.plans.resume(planId), undefined);
+      assert.equal((await first.plans.resume(untitled.planId, { changed: 'asItWas' }))?.length, 3);
+      first.close();
+    });
+
     it('was renamed are those of the new name, in this window and in the history, also while they run', async () => {
       const { plans, close, store } = openWindow(folder, new FakeLlmFactory([['hang'], failure]));
       const source = await write('old.switchyard.json', plan);
       const results = plans.run(plan, { source });
-      const newUri = vscode.Uri.file(join(folder, 'new.switchyard.json'));
-      await rename(source.fsPath, newUri.fsPath);
-      await plans.sources.move([{ oldUri: source, newUri }]);
+      const newUri = uriOf('new.switchyard.json');
+      await rename(fileURLToPath(source), fileURLToPath(newUri));
+      await plans.sources.move([{ from: source, to: newUri }]);
       const joined = plans.run(plan, { source: newUri });
       assert.equal(plans.cancel(), true);
       assert.equal(await joined, await results);
       assert.equal((await plans.sources.findUnfinished(newUri))?.leftCount, 3);
       assert.equal(plans.findBySource(source), undefined);
       const history = await store.open();
-      assert.ok(history.findLatestPlan(newUri.toString()) && !history.findLatestPlan(source.toString()));
+      assert.ok(history.findLatestPlan(newUri) && !history.findLatestPlan(source));
       close();
     });
 
@@ -410,8 +370,8 @@ describe('The plans of a window', () => {
       assert.equal(await first.plans.sources.findUnfinished(copy), undefined, 'a copy is not the file');
       const second = openWindow(folder, new FakeLlmFactory([]));
       await mkdir(join(folder, 'sub'));
-      const moved = vscode.Uri.file(join(folder, 'sub', 'there.switchyard.json'));
-      await rename(source.fsPath, moved.fsPath);
+      const moved = uriOf('sub', 'there.switchyard.json');
+      await rename(fileURLToPath(source), fileURLToPath(moved));
       const other = await write('other.switchyard.json', { ...plan, goal: 'Another one.' });
       assert.equal(await second.plans.sources.findUnfinished(other), undefined);
       assert.equal((await second.plans.sources.findUnfinished(moved))?.leftCount, 3);
@@ -431,22 +391,8 @@ describe('The plans of a window', () => {
       assert.equal(await second.plans.sources.findElsewhere(source), planId);
       assert.equal(await first.plans.sources.findElsewhere(source), undefined);
       assert.equal(await second.plans.sources.findUnfinished(source), undefined);
-      const lenses = new PlanLenses({
-        // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- no lens of a task is asked for
-        documents: {} as PlanDocuments,
-        plans: second.plans,
-        detach: createDetach((error) => assert.fail(String(error))),
-      });
-      let changes = 0;
-      lenses.onDidChangeCodeLenses(() => (changes += 1));
-      const document = await vscode.workspace.openTextDocument(source);
-      const titles = async () => (await lenses.provideCodeLenses(document)).map(titleOf).join();
-      assert.match(await titles(), /Another window runs this plan$/);
       first.plans.cancel();
       await results;
-      await waitUntil('the lenses to change', async () => changes > 0);
-      assert.match(await titles(), /Run Plan.*Resume Plan \(3 left\)/);
-      lenses.dispose();
       await waitUntil('the plan to be free', () => second.plans.sources.findUnfinished(source));
       assert.equal(await second.plans.sources.findElsewhere(source), undefined);
       first.close();
