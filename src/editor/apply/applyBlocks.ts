@@ -1,3 +1,4 @@
+import { cutText } from '#common/text/cutText.ts';
 import { fitCode } from '#edits/syntax/indentation.ts';
 import { toLanguageId } from '#edits/syntax/languageIds.ts';
 import { hasStringSyntax } from '#edits/syntax/multilineStrings.ts';
@@ -95,7 +96,7 @@ const refusals: Record<(Decision & { kind: 'refuse' })['reason'], EditProblemKin
 function toProblem(decision: Exclude<Decision, { kind: 'write' }>): EditProblem {
   if (decision.kind === 'refuse') return { kind: refusals[decision.reason] };
   const { doubt, detail, places } = decision;
-  return { kind: doubt, detail: detail.length > maxDetail ? `${detail.slice(0, maxDetail)}…` : detail, places };
+  return { kind: doubt, detail: cutText(detail, maxDetail, '…'), places };
 }
 
 /** Most characters of a line that a message quotes. */

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { toShortList } from '#common/text/shortList.ts';
 import type { FilePatch } from '#edits/unifiedDiff.ts';
 import { readPatches } from '#edits/patches.ts';
 import type { CodeBlock } from '#edits/codeBlocks.ts';
@@ -42,6 +43,8 @@ interface FileEdit extends WrittenFile {
   range: vscode.Range;
   text: string;
   detail: string;
+  /** Name that the whole file would no longer declare, as far as that may not have been meant. */
+  dropped: string | undefined;
 }
 
 /**
@@ -75,11 +78,14 @@ export async function applyFiles(
   return undone.length === wanted.length ? (undone[0] ?? 'done') : 'done';
 }
 
+/** Most files that the question about sensitive ones names. */
+const maxNamed = 10;
+
 /** Asks before anything is written to a place whose content runs by itself. */
 export async function confirmSensitive(paths: readonly string[]): Promise<boolean> {
   const include = l10n.t('Include Them');
   const answer = await vscode.window.showWarningMessage(
-    l10n.t('The answer writes to files that may run by themselves: {0}', paths.join(', ')),
+    l10n.t('The answer writes to files that may run by themselves: {0}', toShortList(paths, maxNamed)),
     {
       modal: true,
       detail: l10n.t(
@@ -182,9 +188,11 @@ function toFileEdit(file: OpenedFile, { selected }: FilesContext): FileEdit | Ed
     : isSelected && selected
       ? selected.compute(text, block)
       : replaceAll(text, block);
-  if ('problem' in computed) return { name: path, ...computed.problem };
-  const { change, lines } = computed;
-  const place = { uri, realPath, path, isSensitive, range: toRange(text, change) };
+  const dropped = 'problem' in computed && computed.problem.kind === 'drops' ? computed.problem.detail : undefined;
+  const offered = dropped === undefined ? computed : replaceAll(text, block, 'whole');
+  if ('problem' in offered) return { name: path, ...offered.problem };
+  const { change, lines } = offered;
+  const place = { uri, realPath, path, isSensitive, dropped, range: toRange(text, change) };
   if (!document) return { ...place, before: undefined, text: change.text, detail: l10n.t('new') };
   return {
     ...place,
@@ -195,23 +203,29 @@ function toFileEdit(file: OpenedFile, { selected }: FilesContext): FileEdit | Ed
 }
 
 function toWorkspaceEdit(edits: readonly FileEdit[], agent: string): vscode.WorkspaceEdit {
-  const edit = new vscode.WorkspaceEdit();
-  for (const { uri, before, isSensitive, range, text, detail } of edits) {
+  const whole = new vscode.WorkspaceEdit();
+  for (const edit of edits) {
+    const { uri, before, isSensitive, dropped, range, text, detail } = edit;
     const metadata: vscode.WorkspaceEditEntryMetadata = {
-      // What runs by itself has to be ticked one by one.
-      needsConfirmation: isSensitive,
-      label: isSensitive ? l10n.t('May run by itself') : l10n.t('Proposed by {0}', agent),
+      // The user has to tick these one by one.
+      needsConfirmation: isSensitive || dropped !== undefined,
+      label: labelOf(edit, agent),
       description: detail,
     };
-    if (before === undefined) edit.createFile(uri, { overwrite: false, ignoreIfExists: false }, metadata);
-    edit.replace(uri, range, text, metadata);
+    if (before === undefined) whole.createFile(uri, { overwrite: false, ignoreIfExists: false }, metadata);
+    whole.replace(uri, range, text, metadata);
   }
   // Only an entry that needs to be confirmed opens the preview, where that entry is not ticked. This one makes a folder
   // that exists, so it does nothing and is not listed: the rest stands there ticked.
   const [folder] = vscode.workspace.workspaceFolders ?? [];
   const opener = { needsConfirmation: true, label: l10n.t('Proposed by {0}', agent) };
-  if (folder) edit.createFile(folder.uri, { ignoreIfExists: true }, opener);
-  return edit;
+  if (folder) whole.createFile(folder.uri, { ignoreIfExists: true }, opener);
+  return whole;
+}
+
+function labelOf({ isSensitive, dropped }: FileEdit, agent: string): string {
+  if (isSensitive) return l10n.t('May run by itself');
+  return dropped === undefined ? l10n.t('Proposed by {0}', agent) : l10n.t('Removes “{0}”', dropped);
 }
 
 function tellLeftOut(problems: readonly EditProblem[]): void {

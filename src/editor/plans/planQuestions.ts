@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { PlanChanges } from '#orchestration/index.ts';
 import type { ChangedChoice, ChangedQuestion } from './changedPlans.ts';
-import { formatNumber } from '#common/language.ts';
+import { toShortList } from '#common/text/shortList.ts';
 
 /** Asks what becomes of a plan whose file has changed since it began. Nothing when dismissed. */
 export async function askAboutChanges(question: ChangedQuestion): Promise<ChangedChoice | undefined> {
@@ -59,19 +59,15 @@ function ask<Item extends vscode.QuickPickItem>(
   return vscode.window.showQuickPick(items, { title, placeHolder, ignoreFocusOut: true });
 }
 
+/** Most tasks that are named for one kind of change. */
+const maxNamed = 5;
+
 function describeChanges({ added, removed, changed, again }: PlanChanges): string {
   const parts = [
-    changed.length > 0 && l10n.t('changed: {0}', list(changed)),
-    added.length > 0 && l10n.t('new: {0}', list(added)),
-    removed.length > 0 && l10n.t('gone: {0}', list(removed)),
-    again.length > 0 && l10n.t('done, but run again: {0}', list(again)),
+    changed.length > 0 && l10n.t('changed: {0}', toShortList(changed, maxNamed)),
+    added.length > 0 && l10n.t('new: {0}', toShortList(added, maxNamed)),
+    removed.length > 0 && l10n.t('gone: {0}', toShortList(removed, maxNamed)),
+    again.length > 0 && l10n.t('done, but run again: {0}', toShortList(again, maxNamed)),
   ].filter((part) => part !== false);
   return parts.length > 0 ? parts.join(' · ') : l10n.t('The tasks are the same.');
-}
-
-/** The first ids, and how many more there are. */
-function list(ids: readonly string[]): string {
-  const most = 5;
-  const shown = ids.slice(0, most).join(', ');
-  return ids.length > most ? l10n.t('{0} and {1} more', shown, formatNumber(ids.length - most)) : shown;
 }

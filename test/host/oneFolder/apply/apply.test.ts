@@ -567,6 +567,20 @@ describe('Apply All', () => {
     await runOn(file(), 5, 7, fenced('let b = 2;\n// ... rest of the code', 'ts all/b.ts'));
     assert.equal(await problemOf(apply({ action: 'applyAll' })), 'elided');
   });
+
+  it('offers a whole file that would lose a function, but does not replace it unless it is ticked', async () => {
+    const whole = 'function one() {\n  return 1;\n}\n\nfunction two() {\n  return 2;\n}\n';
+    await write(workspaceFile('all/b.ts'), whole);
+    const text = fenced('function other() {\n  return 3;\n}', 'ts all/b.ts') + fenced('let c = 3;', 'ts all/c.ts');
+    await runOn(file(), 5, 7, text);
+    assert.equal(await applyInPreview(apply({ action: 'applyAll' })), 'done');
+    const texts = ['all/b.ts', 'all/c.ts'].map((path) => vscode.workspace.openTextDocument(workspaceFile(path)));
+    assert.deepEqual(
+      (await Promise.all(texts)).map((each) => each.getText()),
+      [whole, 'let c = 3;\n'],
+    );
+    assert.doesNotMatch(shownMessages().join('\n'), /all\/b\.ts/);
+  });
 });
 
 /** A file system with one file in every folder. */
