@@ -9,7 +9,7 @@ import { createExecutors } from '#editor/executors.ts';
 import { historyCommands } from '#editor/history/historyCommands.ts';
 import { setLanguage } from '#common/language.ts';
 import { HistoryView } from '#editor/history/historyView.ts';
-import { watchSettings } from '#editor/settings/keptSettings.ts';
+import { watchSettings } from '#editor/settings/settingsCache.ts';
 import { LateParts } from '#editor/lateParts.ts';
 import { OutputLogger } from '#editor/ui/outputLogger.ts';
 import { Panel } from '#editor/panel/panel.ts';

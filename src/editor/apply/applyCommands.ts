@@ -8,10 +8,9 @@ import { isFinished } from '#protocol/runs.ts';
 import { describeArgument } from '#editor/ui/argumentIssues.ts';
 import type { ActiveEditor } from '#editor/documents/activeEditor.ts';
 import type { Answer, BlockReference } from './answerBlocks.ts';
-import { AnswerEdits } from './applyAnswer.ts';
+import { AnswerEdits } from './answerEdits.ts';
 import type { EditOutcome } from './applyMessages.ts';
-import { Proposals } from './applyProposals.ts';
-import { TaskSelections } from './applySelections.ts';
+import { Proposals } from './proposals.ts';
 import type { SelectionSource } from '#editor/documents/selectionSource.ts';
 import { showWarning } from '#editor/ui/notifications.ts';
 import type { Panel } from '#editor/panel/panel.ts';
@@ -39,20 +38,17 @@ export class ApplyCommands implements Disposable {
   readonly #edits: AnswerEdits;
   readonly #proposals: Proposals;
   readonly #disposables = new DisposableStore();
-  readonly #selections = this.#disposables.add(new TaskSelections());
-  readonly #documents = this.#disposables.add(new SelectionDocuments(this.#selections));
+  readonly #documents = this.#disposables.add(new SelectionDocuments());
 
   constructor({ runs, editor, panel, detach }: ApplyOptions) {
     this.#runs = runs;
     this.#panel = panel;
     this.#proposals = this.#disposables.add(new Proposals(detach));
-    const [selections, documents, proposals] = [this.#selections, this.#documents, this.#proposals];
-    this.#edits = new AnswerEdits({ editor, selections, documents, proposals, detach });
+    this.#edits = new AnswerEdits({ editor, documents: this.#documents, proposals: this.#proposals, detach });
   }
 
-  /** Follows the selection that a run was given, which has just been read, and its document. */
+  /** Starts to follow the selection of a run, which has just been read, and its document. */
   begin(runId: string, source: SelectionSource): void {
-    this.#selections.begin(runId, source);
     this.#documents.begin(runId, source);
   }
 

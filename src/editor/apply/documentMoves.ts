@@ -34,7 +34,7 @@ export class DocumentMoves<Uri extends MovableUri<Uri>> {
   }
 
   /** Records that a file, or a folder with everything in it, was renamed. */
-  noteRename(from: Uri, to: Uri): void {
+  recordRename(from: Uri, to: Uri): void {
     for (const [runId, uri] of this.#followed) {
       const isMoved = uri.path === from.path || uri.path.startsWith(`${from.path}/`);
       // With its scheme: a notebook's cell stays one.
@@ -43,12 +43,12 @@ export class DocumentMoves<Uri extends MovableUri<Uri>> {
   }
 
   /** Records that a file holds the text of an untitled document now, as it does while that is being saved. */
-  noteCopy(untitled: Uri, file: Uri): void {
+  recordCopy(untitled: Uri, file: Uri): void {
     this.#saved.set(untitled.toString(), file);
   }
 
   /** Records that a document was closed: an untitled one becomes the file that took over its text. */
-  noteClosed(uri: Uri): void {
+  recordClosed(uri: Uri): void {
     const file = this.#saved.get(uri.toString());
     if (!file) return;
     this.#saved.delete(uri.toString());

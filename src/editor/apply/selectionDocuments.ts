@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '#common/disposable.ts';
+import { toLineFeeds } from '#edits/textPlaces.ts';
 import { readText } from './applyDocuments.ts';
 import { confirmSensitive } from './applyFiles.ts';
-import type { TaskSelections } from './applySelections.ts';
+import { TaskSelections } from './taskSelections.ts';
 import { DocumentMoves } from './documentMoves.ts';
 import { toShownPath } from '#editor/documents/fileBehind.ts';
 import { cellScheme, isNotebook, openNotebook } from '#editor/documents/notebooks.ts';
@@ -21,27 +22,43 @@ interface RunSelection {
 
 /** Finds the documents of the selections that tasks began with, whatever became of them since. */
 export class SelectionDocuments implements Disposable {
-  readonly #selections: TaskSelections;
+  readonly selections = new TaskSelections();
   readonly #moves = new DocumentMoves<vscode.Uri>();
   readonly #disposables = new DisposableStore();
 
-  constructor(selections: TaskSelections) {
-    this.#selections = selections;
+  constructor() {
     const { workspace } = vscode;
     this.#disposables.add(
       workspace.onDidRenameFiles(({ files }) => {
-        for (const { oldUri, newUri } of files) this.#moves.noteRename(oldUri, newUri);
+        for (const { oldUri, newUri } of files) this.#moves.recordRename(oldUri, newUri);
       }),
     );
-    this.#disposables.add(workspace.onDidOpenTextDocument((document) => this.#noteCopies(document)));
-    this.#disposables.add(workspace.onDidChangeTextDocument(({ document }) => this.#noteCopies(document)));
-    this.#disposables.add(workspace.onDidSaveTextDocument((document) => this.#noteCopies(document)));
-    this.#disposables.add(workspace.onDidCloseTextDocument(({ uri }) => this.#moves.noteClosed(uri)));
+    this.#disposables.add(workspace.onDidOpenTextDocument((document) => this.#recordCopies(document)));
+    this.#disposables.add(
+      workspace.onDidChangeTextDocument((event) => {
+        this.selections.recordEdit(event.document.uri.toString(), toChanges(event));
+        this.#recordCopies(event.document);
+      }),
+    );
+    this.#disposables.add(workspace.onDidSaveTextDocument((document) => this.#recordCopies(document)));
+    this.#disposables.add(
+      workspace.onDidCloseTextDocument(({ uri }) => {
+        this.selections.recordClosed(uri.toString());
+        this.#moves.recordClosed(uri);
+      }),
+    );
   }
 
-  /** Starts to follow the document of a selection. */
-  begin(runId: string, { document }: SelectionSource): void {
-    if (document) this.#moves.begin(runId, document);
+  /** Starts to follow the selection of a run, which has just been read, and its document. */
+  begin(runId: string, source: SelectionSource): void {
+    const { document: uri, context: { range } = {} } = source;
+    if (!uri) return;
+    this.#moves.begin(runId, uri);
+    const code = selectedCode(source);
+    const document = vscode.workspace.textDocuments.find((open) => open.uri.toString() === uri.toString());
+    if (!document || !range || code === undefined) return;
+    const { startLine } = range;
+    this.selections.begin(runId, { uri: uri.toString(), text: readText(document), code, startLine });
   }
 
   /**
@@ -73,8 +90,8 @@ export class SelectionDocuments implements Disposable {
     if (!notebook || code === undefined) return { problem: { kind: notebook ? 'gone' : 'deleted', name } };
     const cells = notebook.getCells().map(({ document }) => document);
     const isOpen = cells.some((cell) => cell.uri.toString() === uri.toString());
-    if (isOpen && this.#selections.isFollowing(runId)) return { uri };
-    const [cell, second] = cells.filter((each) => 'place' in this.#selections.find(runId, code, readText(each)));
+    if (isOpen && this.selections.isFollowing(runId)) return { uri };
+    const [cell, second] = cells.filter((each) => 'place' in this.selections.find(runId, code, readText(each)));
     if (cell && !second) return { uri: cell.uri };
     return { problem: { kind: second ? 'ambiguous' : 'gone', name } };
   }
@@ -82,12 +99,12 @@ export class SelectionDocuments implements Disposable {
   /**
    * Records files that took over the text of an untitled document: saving it opens a new document before it is closed.
    */
-  #noteCopies(document: vscode.TextDocument): void {
+  #recordCopies(document: vscode.TextDocument): void {
     if (document.isUntitled) return;
     for (const untitled of vscode.workspace.textDocuments) {
       if (!untitled.isUntitled || untitled.isClosed || !this.#moves.follows(untitled.uri)) continue;
       const text = readText(untitled);
-      if (text.trim() !== '' && text === readText(document)) this.#moves.noteCopy(untitled.uri, document.uri);
+      if (text.trim() !== '' && text === readText(document)) this.#moves.recordCopy(untitled.uri, document.uri);
     }
   }
 }
@@ -101,4 +118,14 @@ async function findByPath(file: string | undefined, hints: TargetHints): Promise
   const isAgreed = !place.isSensitive || !hints.mayAsk || hints.earlier?.toString() === place.uri.toString();
   if (isAgreed) return { uri: place.uri };
   return (await confirmSensitive([place.path])) ? findByPath(file, { ...hints, earlier: place.uri }) : 'dismissed';
+}
+
+/** Converts the changes of an event to places in {@link readText} before it. VS Code gives the last one in the text first. */
+function toChanges({ document, contentChanges }: vscode.TextDocumentChangeEvent) {
+  const isWide = document.eol === vscode.EndOfLine.CRLF;
+  return contentChanges.map(({ range, rangeOffset, rangeLength, text }) => {
+    const start = rangeOffset - (isWide ? range.start.line : 0);
+    const end = start + rangeLength - (isWide ? range.end.line - range.start.line : 0);
+    return { start, end, length: toLineFeeds(text).length };
+  });
 }

@@ -20,7 +20,7 @@ import {
 } from '#orchestration/index.ts';
 import type { PriceOverrides } from '#llm/core.ts';
 import { toOneLine } from '#common/text/oneLine.ts';
-import { keepSettings } from './keptSettings.ts';
+import { keepSettings } from './settingsCache.ts';
 import { historySettings, limitSettings, type SharedSetting, type UserSetting } from './settingNames.ts';
 import { inspectSharedSetting, readSharedSetting, readUserSetting } from './settings.ts';
 

@@ -32,46 +32,46 @@ describe('The document that a task began in', () => {
 
   it('is found under its new name, also when its folder was renamed', () => {
     moves.begin('run', file('/w/src/a.ts'));
-    moves.noteRename(file('/w/src/a.ts'), file('/w/src/b.ts'));
+    moves.recordRename(file('/w/src/a.ts'), file('/w/src/b.ts'));
     assert.equal(found(), 'file:/w/src/b.ts');
-    moves.noteRename(file('/w/src'), file('/w/lib'));
+    moves.recordRename(file('/w/src'), file('/w/lib'));
     assert.equal(found(), 'file:/w/lib/b.ts');
   });
 
   it('is a cell of the notebook that was renamed', () => {
     moves.begin('run', new FakeUri('vscode-notebook-cell', '/w/a.ipynb'));
-    moves.noteRename(file('/w/a.ipynb'), file('/w/b.ipynb'));
+    moves.recordRename(file('/w/a.ipynb'), file('/w/b.ipynb'));
     assert.equal(found(), 'vscode-notebook-cell:/w/b.ipynb');
   });
 
   it('is not another one that has its old name now, nor one whose name begins like that of a renamed folder', () => {
     moves.begin('earlier', file('/w/a.ts'));
-    moves.noteRename(file('/w/a.ts'), file('/w/b.ts'));
+    moves.recordRename(file('/w/a.ts'), file('/w/b.ts'));
     moves.begin('later', file('/w/a.ts'));
     assert.deepEqual([found('earlier'), found('later')], ['file:/w/b.ts', 'file:/w/a.ts']);
     moves.begin('other', file('/w/source/a.ts'));
-    moves.noteRename(file('/w/so'), file('/w/x'));
+    moves.recordRename(file('/w/so'), file('/w/x'));
     assert.equal(found('other'), 'file:/w/source/a.ts');
   });
 
   it('is the file that it was saved as, once the unnamed one is closed', () => {
     moves.begin('run', untitled('Untitled-1'));
-    moves.noteCopy(untitled('Untitled-1'), file('/w/a.ts'));
+    moves.recordCopy(untitled('Untitled-1'), file('/w/a.ts'));
     assert.equal(found(), 'untitled:Untitled-1');
-    moves.noteClosed(untitled('Untitled-1'));
+    moves.recordClosed(untitled('Untitled-1'));
     assert.equal(found(), 'file:/w/a.ts');
-    moves.noteRename(file('/w/a.ts'), file('/w/b.ts'));
+    moves.recordRename(file('/w/a.ts'), file('/w/b.ts'));
     assert.equal(found(), 'file:/w/b.ts');
   });
 
   it('is still the unnamed one where that was closed without being saved, and of the next of that name the file says nothing', () => {
     moves.begin('run', untitled('Untitled-1'));
-    moves.noteClosed(untitled('Untitled-1'));
+    moves.recordClosed(untitled('Untitled-1'));
     assert.equal(found(), 'untitled:Untitled-1');
-    moves.noteCopy(untitled('Untitled-1'), file('/w/a.ts'));
-    moves.noteClosed(untitled('Untitled-1'));
+    moves.recordCopy(untitled('Untitled-1'), file('/w/a.ts'));
+    moves.recordClosed(untitled('Untitled-1'));
     moves.begin('next', untitled('Untitled-1'));
-    moves.noteClosed(untitled('Untitled-1'));
+    moves.recordClosed(untitled('Untitled-1'));
     assert.equal(found('next'), 'untitled:Untitled-1');
   });
 

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import { keepSettings, watchSettings } from '#editor/settings/keptSettings.ts';
+import { keepSettings, watchSettings } from '#editor/settings/settingsCache.ts';
 import { readSimulatedRequests, simulatedOrigin } from '#test/support/simulatedRequests.ts';
 import { useCleanWindow } from '#test/host/support/cleanWindow.ts';
 import { workspaceFile } from '#test/host/support/editors.ts';

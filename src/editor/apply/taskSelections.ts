@@ -1,12 +1,19 @@
-import * as vscode from 'vscode';
-import { DisposableStore, type Disposable } from '#common/disposable.ts';
 import { type FoundPlace, findPlace, isUnique, shiftPlace, type TextPlace, toLineFeeds } from '#edits/textPlaces.ts';
-import { readText, toOffset } from './applyDocuments.ts';
-import { selectedCode, type SelectionSource } from '#editor/documents/selectionSource.ts';
+
+/** A selection in a document that has just been read. */
+interface OpenSelection {
+  /** URI of the document. */
+  uri: string;
+  /** The document with line feeds only. */
+  text: string;
+  code: string;
+  /** Line that the selection starts in, counted from 1. */
+  startLine: number;
+}
 
 interface Followed {
   uri: string;
-  /** Place of the code in {@link readText}; `undefined` once it is no longer known. */
+  /** Place of the code in the text with line feeds only; `undefined` once it is no longer known. */
   place: TextPlace | undefined;
   /** True if no other code in the document was the same at the beginning. Otherwise only the place identifies it. */
   isUnique: boolean;
@@ -21,31 +28,21 @@ const maxFollowed = 100;
  * Follows the selections that tasks began with through the edits of open documents, so that the right one of two equal
  * pieces of code is known. Without that, a selection is found by its text or not at all.
  */
-export class TaskSelections implements Disposable {
+export class TaskSelections {
   readonly #followed = new Map<string, Followed>();
-  readonly #disposables = new DisposableStore();
 
-  constructor() {
-    this.#disposables.add(vscode.workspace.onDidChangeTextDocument((event) => this.#follow(event)));
-    this.#disposables.add(vscode.workspace.onDidCloseTextDocument((document) => this.#lose(document.uri.toString())));
-  }
-
-  /** Starts to follow the selection of a run, which has just been read. */
-  begin(runId: string, source: SelectionSource): void {
-    const { document: uri, context: { range } = {} } = source;
-    const code = selectedCode(source);
-    if (!uri || !range || code === undefined) return;
-    const document = vscode.workspace.textDocuments.find((open) => open.uri.toString() === uri.toString());
-    if (!document || range.startLine > document.lineCount) return;
-    const text = readText(document);
-    const lineStart = toOffset(document, new vscode.Position(range.startLine - 1, 0));
-    const lineEnd = document.lineAt(range.startLine - 1).text.length + lineStart;
+  /** Starts to follow the selection of a run. */
+  begin(runId: string, { uri, text, code, startLine }: OpenSelection): void {
+    const lineStart = findLineStart(text, startLine);
+    if (lineStart === undefined) return;
+    const lineEnd = text.indexOf('\n', lineStart) === -1 ? text.length : text.indexOf('\n', lineStart);
     const wanted = toLineFeeds(code);
     const start = text.indexOf(wanted, lineStart);
-    // More than once in its first line, nobody knows which one was selected.
-    const isSure = start !== -1 && start <= lineEnd && !isWithin(text.indexOf(wanted, start + 1), start, lineEnd);
+    const again = text.indexOf(wanted, start + 1);
+    // If its first line contains it more than once, it is not certain which one was selected.
+    const isSure = start !== -1 && start <= lineEnd && !(again > start && again <= lineEnd);
     const place = isSure ? { start, end: start + wanted.length } : undefined;
-    this.#followed.set(runId, { uri: uri.toString(), place, isUnique: isUnique(text, wanted), codes: [wanted] });
+    this.#followed.set(runId, { uri, place, isUnique: isUnique(text, wanted), codes: [wanted] });
     for (const oldest of this.#followed.keys()) {
       if (this.#followed.size <= maxFollowed) break;
       this.#followed.delete(oldest);
@@ -58,8 +55,8 @@ export class TaskSelections implements Disposable {
   }
 
   /**
-   * Finds the selection of a run in its document's text of now. Code that was changed in place is gone, even if equal
-   * code stands elsewhere: that was not selected.
+   * Finds the selection of a run in its document's text of now. Code that was changed in place is gone, even if equal code
+   * stands elsewhere: that was not selected.
    */
   find(runId: string, selected: string, text: string): FoundPlace {
     const followed = this.#followed.get(runId);
@@ -70,36 +67,40 @@ export class TaskSelections implements Disposable {
     return findFirst(codes, (code) => findPlace(text, code));
   }
 
-  /** Records that the applied code stands in the place of the selection from now on. */
-  noteApplied(runId: string, document: vscode.TextDocument, place: TextPlace): void {
+  /** Records that the code at a place of the text stands for the selection of a run from now on. */
+  recordApplied(runId: string, text: string, place: TextPlace): void {
     const followed = this.#followed.get(runId);
-    const code = readText(document).slice(place.start, place.end);
+    const code = text.slice(place.start, place.end);
     const codes = [code, ...(followed?.codes ?? [])];
     if (followed && code.trim() !== '') this.#followed.set(runId, { ...followed, place, codes: codes.slice(0, 5) });
   }
 
-  dispose(): void {
-    this.#disposables.dispose();
-  }
-
-  #follow({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
-    const uri = document.uri.toString();
-    const isWide = document.eol === vscode.EndOfLine.CRLF;
-    // Ranges are those before the change, the last one in the text first: none of them moves the next.
-    const changes = contentChanges.map(({ range, rangeOffset, rangeLength, text }) => {
-      const start = rangeOffset - (isWide ? range.start.line : 0);
-      const end = start + rangeLength - (isWide ? range.end.line - range.start.line : 0);
-      return { start, end, length: toLineFeeds(text).length };
-    });
+  /**
+   * Records an edit of a document. Each change is given by its place before the edit and its new length, the last one in
+   * the text first, so that none moves the next.
+   */
+  recordEdit(uri: string, changes: readonly (TextPlace & { length: number })[]): void {
     for (const followed of this.#followed.values()) {
       if (followed.uri !== uri || !followed.place) continue;
       followed.place = changes.reduce(shiftPlace, followed.place);
     }
   }
 
-  #lose(uri: string): void {
+  /** Records that a document was closed: what happens to it now is not known. */
+  recordClosed(uri: string): void {
     for (const followed of this.#followed.values()) if (followed.uri === uri) followed.place = undefined;
   }
+}
+
+/** Offset of a line, counted from 1; `undefined` if the text has fewer. */
+function findLineStart(text: string, line: number): number | undefined {
+  let start = 0;
+  for (let at = 1; at < line; at += 1) {
+    const end = text.indexOf('\n', start);
+    if (end === -1) return undefined;
+    start = end + 1;
+  }
+  return start;
 }
 
 /** Finds the first of several texts in a part of the document. */
@@ -116,8 +117,4 @@ function findFirst(codes: readonly string[], find: (code: string) => FoundPlace)
     if ('place' in result) break;
   }
   return result;
-}
-
-function isWithin(at: number, start: number, end: number): boolean {
-  return at > start && at <= end;
 }

@@ -10,7 +10,7 @@ import { isPatch, readPatches } from '#edits/patches.ts';
 import type { CodeAction } from '#protocol/messages.ts';
 import type { ActiveEditor } from '#editor/documents/activeEditor.ts';
 import { type Answer, type BlockReference, explainChoice, findBlock } from './answerBlocks.ts';
-import { toEditable } from './applyDocuments.ts';
+import { readText, toEditable } from './applyDocuments.ts';
 import { checkBlock, patchText, replaceAllAsked, replaceSelection } from './applyBlocks.ts';
 import { applyFiles, confirmSensitive } from './applyFiles.ts';
 import { askForNewFile, createFile, insertAtCursor, openUntitled, replaceInEditor } from './applyInserts.ts';
@@ -22,9 +22,8 @@ import {
   tellHidden,
   tellProblem,
 } from './applyMessages.ts';
-import type { Proposals } from './applyProposals.ts';
+import type { Proposals } from './proposals.ts';
 import { selectedCode } from '#editor/documents/selectionSource.ts';
-import type { TaskSelections } from './applySelections.ts';
 import { showWarning } from '#editor/ui/notifications.ts';
 import { toShownPath } from '#editor/documents/fileBehind.ts';
 import { isNotebookFile } from '#editor/documents/notebookText.ts';
@@ -44,7 +43,6 @@ interface NamedTarget {
 
 export interface AnswerEditsOptions {
   editor: ActiveEditor;
-  selections: TaskSelections;
   documents: SelectionDocuments;
   proposals: Proposals;
   detach: Detach;
@@ -53,14 +51,12 @@ export interface AnswerEditsOptions {
 /** Brings code of answers into the editor. Nothing is lost on the way: what cannot be done is said, with what can. */
 export class AnswerEdits {
   readonly #editor: ActiveEditor;
-  readonly #selections: TaskSelections;
   readonly #documents: SelectionDocuments;
   readonly #proposals: Proposals;
   readonly #detach: Detach;
 
   constructor(options: AnswerEditsOptions) {
     this.#editor = options.editor;
-    this.#selections = options.selections;
     this.#documents = options.documents;
     this.#proposals = options.proposals;
     this.#detach = options.detach;
@@ -186,7 +182,7 @@ export class AnswerEdits {
     const { uri } = target;
     if (uri.scheme === cellScheme && isNotebookFile(block.text)) return { kind: 'notebook', name: toShownPath(uri) };
     return this.#show(answer, block, { uri, path: toShownPath(uri) }, (text) => {
-      if (patch) return patchText(text, patch, this.#selections.find(selection.runId, code, text));
+      if (patch) return patchText(text, patch, this.#documents.selections.find(selection.runId, code, text));
       return this.#replace(text, selection, code, block, { isNamed, chosen });
     });
   }
@@ -265,7 +261,8 @@ export class AnswerEdits {
       },
       applied: (document, { start, text }) => {
         const runId = answer.selection?.runId;
-        if (runId !== undefined) this.#selections.noteApplied(runId, document, { start, end: start + text.length });
+        if (runId !== undefined)
+          this.#documents.selections.recordApplied(runId, readText(document), { start, end: start + text.length });
       },
     });
     return problem ?? 'shown';
@@ -278,7 +275,7 @@ export class AnswerEdits {
     block: CodeBlock,
     { isNamed = true, chosen }: { isNamed?: boolean; chosen?: EditPlace | undefined } = {},
   ): ComputedChange {
-    const found = this.#selections.find(runId, code, text);
+    const found = this.#documents.selections.find(runId, code, text);
     const selected = { code, found, languageId: source.context?.languageId ?? '', isNamed };
     return replaceSelection(text, selected, block, chosen);
   }
