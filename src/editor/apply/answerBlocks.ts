@@ -7,7 +7,7 @@ import type { SelectionSource } from '#editor/documents/selectionSource.ts';
 import type { EditProblem } from '#edits/problems.ts';
 
 /** An answer as the host knows it. Nothing of it comes from the page. */
-export interface Answer {
+export interface KnownAnswer {
   text: string;
   /** The agent's label. */
   agent: string;
@@ -25,13 +25,16 @@ export interface BlockReference {
 }
 
 /** Returns the reason why no block of an answer is certain to be meant. */
-export function explainChoice({ text, selection }: Answer): EditProblem['kind'] {
+export function explainChoice({ text, selection }: KnownAnswer): EditProblem['kind'] {
   const fitting = findFitting(findCodeBlocks(text), selection?.source.context?.languageId ?? '');
   return fitting.length > 1 ? 'severalBlocks' : 'noCode';
 }
 
 /** Finds the block in the answer itself. Text from the page counts only if the answer contains it. */
-export function findBlock({ text, selection }: Answer, { block: index, shown }: BlockReference): CodeBlock | undefined {
+export function findBlock(
+  { text, selection }: KnownAnswer,
+  { block: index, shown }: BlockReference,
+): CodeBlock | undefined {
   const blocks = findCodeBlocks(text);
   if (shown === undefined) {
     if (index !== undefined) return blocks[index];

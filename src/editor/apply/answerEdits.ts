@@ -9,8 +9,8 @@ import { findMarkup } from '#edits/syntax/markup.ts';
 import { isPatch, readPatches } from '#edits/patches.ts';
 import type { CodeAction } from '#protocol/messages.ts';
 import type { ActiveEditor } from '#editor/documents/activeEditor.ts';
-import { type Answer, type BlockReference, explainChoice, findBlock } from './answerBlocks.ts';
-import { readText, toEditable } from './applyDocuments.ts';
+import { type KnownAnswer, type BlockReference, explainChoice, findBlock } from './answerBlocks.ts';
+import { readDocumentText, toEditable } from './applyDocuments.ts';
 import { checkBlock, patchText, replaceAllAsked, replaceSelection } from './applyBlocks.ts';
 import { applyFiles, confirmSensitive } from './applyFiles.ts';
 import { askForNewFile, createFile, insertAtCursor, openUntitled, replaceInEditor } from './applyInserts.ts';
@@ -19,8 +19,8 @@ import {
   describeRemedy,
   type EditOutcome,
   type Remedy,
-  tellHidden,
-  tellProblem,
+  warnOfHidden,
+  reportProblem,
 } from './applyMessages.ts';
 import type { Proposals } from './proposals.ts';
 import { selectedCode } from '#editor/documents/selectionSource.ts';
@@ -30,13 +30,19 @@ import { isNotebookFile } from '#editor/documents/notebookText.ts';
 import { cellScheme } from '#editor/documents/notebooks.ts';
 import type { SelectionDocument, SelectionDocuments } from './selectionDocuments.ts';
 import { isSameName } from './placeReadings.ts';
-import { findTarget, type FoundTarget, isSamePlace, type Place, type TargetHints } from './workspacePlaces.ts';
+import {
+  findAnswerTarget,
+  type FoundTarget,
+  isSamePlace,
+  type WorkspacePlace,
+  type TargetHints,
+} from './workspacePlaces.ts';
 import type { EditProblem, ComputedChange } from '#edits/problems.ts';
 
 /** A file that a block names besides that of the selection. */
 interface NamedTarget {
-  place: Place;
-  /** The name as the answer has it. */
+  place: WorkspacePlace;
+  /** Name as written in the answer. */
   written: string;
   hints: TargetHints;
 }
@@ -48,7 +54,10 @@ export interface AnswerEditsOptions {
   detach: Detach;
 }
 
-/** Brings code of answers into the editor. Nothing is lost on the way: what cannot be done is said, with what can. */
+/**
+ * Brings code of answers into the editor. Loses nothing: the user is told what is impossible, and what can be done
+ * instead.
+ */
 export class AnswerEdits {
   readonly #editor: ActiveEditor;
   readonly #documents: SelectionDocuments;
@@ -62,26 +71,30 @@ export class AnswerEdits {
     this.#detach = options.detach;
   }
 
-  /** Does what a button of a block says. What stands in the way is shown to the user, and returned. */
-  async perform(answer: Answer | undefined, action: CodeAction, reference: BlockReference = {}): Promise<EditOutcome> {
-    if (!answer) return tellProblem({ kind: 'unknownRun' });
-    if (!answer.hasEnded && action !== 'copy') return tellProblem({ kind: 'unfinished' });
+  /** Runs the action of a button of a block. A problem is shown to the user, and returned. */
+  async perform(
+    answer: KnownAnswer | undefined,
+    action: CodeAction,
+    reference: BlockReference = {},
+  ): Promise<EditOutcome> {
+    if (!answer) return reportProblem({ kind: 'unknownRun' });
+    if (!answer.hasEnded && action !== 'copy') return reportProblem({ kind: 'unfinished' });
     const block = findBlock(answer, reference);
-    if (!block) return tellProblem({ kind: reference.shown === undefined ? explainChoice(answer) : 'unknownBlock' });
+    if (!block) return reportProblem({ kind: reference.shown === undefined ? explainChoice(answer) : 'unknownBlock' });
     return this.#finish(answer, block, action, await this.#do(answer, block, action));
   }
 
   /** Offers all files that an answer names as one change. */
-  async applyAll(answer: Answer | undefined): Promise<EditOutcome> {
-    if (!answer) return tellProblem({ kind: 'unknownRun' });
-    if (!answer.hasEnded) return tellProblem({ kind: 'unfinished' });
+  async applyAll(answer: KnownAnswer | undefined): Promise<EditOutcome> {
+    if (!answer) return reportProblem({ kind: 'unknownRun' });
+    if (!answer.hasEnded) return reportProblem({ kind: 'unfinished' });
     const { selection } = answer;
     const code = selection && selectedCode(selection.source);
     const own = await this.#findOwn(answer, true);
     if (own === 'dismissed') return own;
     const uri = own && 'uri' in own ? own.uri : undefined;
     const blocks = findCodeBlocks(answer.text);
-    tellHidden(blocks.map(({ text }) => text).join('\n'));
+    warnOfHidden(blocks.map(({ text }) => text).join('\n'));
     const selected = uri &&
       selection &&
       code !== undefined && {
@@ -91,7 +104,7 @@ export class AnswerEdits {
     return applyFiles(blocks, answer.agent, { hints: toHints(answer, own), selected: selected || undefined });
   }
 
-  async #do(answer: Answer, block: CodeBlock, action: CodeAction): Promise<EditOutcome> {
+  async #do(answer: KnownAnswer, block: CodeBlock, action: CodeAction): Promise<EditOutcome> {
     if (action === 'copy') {
       await vscode.env.clipboard.writeText(block.text);
       return 'done';
@@ -101,7 +114,7 @@ export class AnswerEdits {
     if (block.meant !== undefined) return { kind: 'nested' };
     const misfit = this.#checkForEditor(block, action);
     if (misfit) return misfit;
-    tellHidden(block.text);
+    warnOfHidden(block.text);
     switch (action) {
       case 'apply':
         return this.#apply(answer, block);
@@ -114,7 +127,10 @@ export class AnswerEdits {
     }
   }
 
-  /** Why a block cannot be written into the editor as code: it is a patch, or leaves out some of what is selected there. */
+  /**
+   * Checks whether a block can be written into the editor as code: it may be a patch, or leave out some of the selected
+   * code.
+   */
   #checkForEditor(block: CodeBlock, action: CodeAction): EditProblem | undefined {
     const editor = this.#editor.current;
     if (!editor || (action !== 'insert' && action !== 'replace')) return undefined;
@@ -127,8 +143,8 @@ export class AnswerEdits {
     return leftOut?.isSure ? { kind: 'elided', name: toShownPath(document.uri) } : undefined;
   }
 
-  /** Says what stands in the way, and goes on with what the user chooses instead. */
-  #finish(answer: Answer, block: CodeBlock, action: CodeAction, outcome: EditOutcome): EditOutcome {
+  /** Shows a problem, and goes on with the remedy that the user chooses. */
+  #finish(answer: KnownAnswer, block: CodeBlock, action: CodeAction, outcome: EditOutcome): EditOutcome {
     if (typeof outcome === 'string') return outcome;
     const { message, remedies } = describeEditProblem(outcome);
     const labels = remedies.map(describeRemedy);
@@ -140,7 +156,7 @@ export class AnswerEdits {
     return outcome;
   }
 
-  async #remedy(answer: Answer, block: CodeBlock, action: CodeAction, remedy: Remedy): Promise<void> {
+  async #remedy(answer: KnownAnswer, block: CodeBlock, action: CodeAction, remedy: Remedy): Promise<void> {
     const { meant, ...shown } = block;
     switch (remedy) {
       case 'allOfIt':
@@ -161,12 +177,15 @@ export class AnswerEdits {
     }
   }
 
-  async #again(answer: Answer, block: CodeBlock, action: CodeAction): Promise<void> {
+  async #again(answer: KnownAnswer, block: CodeBlock, action: CodeAction): Promise<void> {
     this.#finish(answer, block, action, await this.#do(answer, block, action));
   }
 
-  /** Offers a block for the selection, or for the file that it names. `chosen`: where, as the user said. */
-  async #apply(answer: Answer, block: CodeBlock, chosen?: EditPlace): Promise<EditOutcome> {
+  /**
+   * Offers a block for the selection, or for the file that it names.
+   * @param chosen the place that the user chose.
+   */
+  async #apply(answer: KnownAnswer, block: CodeBlock, chosen?: EditPlace): Promise<EditOutcome> {
     const patches = readPatches(block);
     if (patches === 'broken') return { kind: 'notAPatch' };
     const [patch, second] = patches ?? [];
@@ -188,11 +207,11 @@ export class AnswerEdits {
   }
 
   /**
-   * Where a block goes by its name. A name that may be something else counts only where there is such a file: else the block is
-   * for the selection.
+   * Finds the target of a block by its name. A name that may be something else counts only if there is such a file;
+   * otherwise the block is for the selection.
    */
   async #locateBlock(
-    answer: Answer,
+    answer: KnownAnswer,
     block: CodeBlock,
     patch: FilePatch | undefined,
   ): Promise<{ target: SelectionDocument | NamedTarget; isNamed: boolean }> {
@@ -204,26 +223,26 @@ export class AnswerEdits {
     return { target: await this.#locate(answer, undefined), isNamed: false };
   }
 
-  /** The document of the selection or, where a block names another file, the place of that. */
-  async #locate(answer: Answer, path: string | undefined): Promise<SelectionDocument | NamedTarget> {
+  /** Finds the selection's document or, if a block names another file, the place of that file. */
+  async #locate(answer: KnownAnswer, path: string | undefined): Promise<SelectionDocument | NamedTarget> {
     const source = answer.selection?.source;
     const sent = source?.context?.file;
     const isOwn = path === undefined || (sent !== undefined && isSameName(path, sent));
     const own = await this.#findOwn(answer, isOwn);
     if (isOwn || own === 'dismissed') return own ?? { problem: { kind: 'noTarget' } };
     const hints = toHints(answer, own);
-    const place = await findTarget(path, hints);
+    const place = await findAnswerTarget(path, hints);
     if (place === 'dismissed' || 'problem' in place) return place;
     return place.uri.toString() === hints.document?.toString() ? { uri: place.uri } : { place, written: path, hints };
   }
 
-  /** The document of the selection, if there is one. Asks which it is only where that is what is meant. */
-  async #findOwn({ selection }: Answer, mayAsk: boolean): Promise<SelectionDocument | undefined> {
+  /** Finds the selection's document, if there is one. Asks which one it is only if it is the target. */
+  async #findOwn({ selection }: KnownAnswer, mayAsk: boolean): Promise<SelectionDocument | undefined> {
     return selection && this.#documents.find(selection, mayAsk);
   }
 
   async #applyToFile(
-    answer: Answer,
+    answer: KnownAnswer,
     block: CodeBlock,
     { place, written, hints }: NamedTarget,
     patch: FilePatch | undefined,
@@ -233,7 +252,7 @@ export class AnswerEdits {
     if (place.isSensitive) {
       if (!(await confirmSensitive([place.path]))) return 'dismissed';
       // What was agreed to was this place: while the question stood there, it may have become another.
-      if (!isSamePlace(await findTarget(written, { ...hints, earlier: place.uri }), place))
+      if (!isSamePlace(await findAnswerTarget(written, { ...hints, earlier: place.uri }), place))
         return this.#apply(answer, block, chosen);
     }
     return this.#show(answer, block, { ...place, isNamed: true }, (text) =>
@@ -242,7 +261,7 @@ export class AnswerEdits {
   }
 
   async #show(
-    answer: Answer,
+    answer: KnownAnswer,
     block: CodeBlock,
     { uri, path: name, isNamed = false }: { uri: vscode.Uri; path: string; isNamed?: boolean },
     compute: (text: string) => ComputedChange,
@@ -262,7 +281,10 @@ export class AnswerEdits {
       applied: (document, { start, text }) => {
         const runId = answer.selection?.runId;
         if (runId !== undefined)
-          this.#documents.selections.recordApplied(runId, readText(document), { start, end: start + text.length });
+          this.#documents.selections.recordApplied(runId, readDocumentText(document), {
+            start,
+            end: start + text.length,
+          });
       },
     });
     return problem ?? 'shown';
@@ -270,7 +292,7 @@ export class AnswerEdits {
 
   #replace(
     text: string,
-    { runId, source }: NonNullable<Answer['selection']>,
+    { runId, source }: NonNullable<KnownAnswer['selection']>,
     code: string,
     block: CodeBlock,
     { isNamed = true, chosen }: { isNamed?: boolean; chosen?: EditPlace | undefined } = {},
@@ -280,15 +302,15 @@ export class AnswerEdits {
     return replaceSelection(text, selected, block, chosen);
   }
 
-  /** In the workspace where the answer names a file and the user agrees; else untitled. */
-  async #makeFile(answer: Answer, block: CodeBlock, earlier?: vscode.Uri): Promise<EditOutcome> {
+  /** Creates a file in the workspace if the answer names one and the user agrees, otherwise an untitled document. */
+  async #makeFile(answer: KnownAnswer, block: CodeBlock, earlier?: vscode.Uri): Promise<EditOutcome> {
     const source = answer.selection?.source;
     const languageId = source?.context?.languageId;
     if (block.path === undefined || isPatch(block)) return openUntitled(block, languageId);
     const own = await this.#findOwn(answer, false);
     if (own === 'dismissed') return own;
     const hints = { ...toHints(answer, own), earlier };
-    const place = toPlaceOfFile(await findTarget(block.path, hints));
+    const place = toPlaceOfFile(await findAnswerTarget(block.path, hints));
     if (place === 'dismissed') return place;
     if ('problem' in place) {
       void showWarning(describeEditProblem(place.problem).message);
@@ -298,14 +320,14 @@ export class AnswerEdits {
     if (answered === 'untitled') return openUntitled(block, languageId);
     if (answered === 'dismissed') return answered;
     // What was agreed to was this place: while the questions stood there, it may have become another.
-    if (!isSamePlace(await findTarget(block.path, { ...hints, earlier: place.uri }), place))
+    if (!isSamePlace(await findAnswerTarget(block.path, { ...hints, earlier: place.uri }), place))
       return this.#makeFile(answer, block, place.uri);
     return place.exists
       ? this.#show(answer, block, { ...place, isNamed: true }, (text) => replaceAllAsked(text, block))
       : createFile(block, place);
   }
 
-  async #compare(answer: Answer, block: CodeBlock): Promise<EditOutcome> {
+  async #compare(answer: KnownAnswer, block: CodeBlock): Promise<EditOutcome> {
     const target = await this.#locate(answer, block.path);
     if (target === 'dismissed') return target;
     if ('problem' in target) return target.problem;
@@ -315,15 +337,15 @@ export class AnswerEdits {
   }
 }
 
-/** A file that was outside the workspace and is gone is not made again there. */
+/** Refuses a file that was outside the workspace and is gone: it is not created again there. */
 function toPlaceOfFile(place: FoundTarget | 'dismissed'): FoundTarget | 'dismissed' {
   if (place === 'dismissed' || 'problem' in place || place.exists) return place;
   return vscode.workspace.getWorkspaceFolder(place.uri) ? place : { problem: { kind: 'missing', name: place.path } };
 }
 
-/** What tells which file a name in the answer means. */
+/** Collects the facts that decide which file a name in the answer means. */
 function toHints(
-  { selection, resource }: Answer,
+  { selection, resource }: KnownAnswer,
   own: Exclude<SelectionDocument, 'dismissed'> | undefined,
 ): TargetHints {
   const sent = selection?.source.context?.file;

@@ -77,8 +77,8 @@ function toWhole(text: string, code: string): ComputedChange {
  */
 function codeFor(block: CodeBlock, replaced: string, isNamed: boolean): string {
   const first = block.text.split('\n', 1)[0]?.trim();
-  const isKept = !isNamed || replaced.split('\n').some((line) => line.trim() === first);
-  return isKept ? block.text : withoutName(block);
+  const canLast = !isNamed || replaced.split('\n').some((line) => line.trim() === first);
+  return canLast ? block.text : withoutName(block);
 }
 
 /** Language of the document or, if only that one has known string syntax, of the block. */

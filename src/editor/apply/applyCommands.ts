@@ -7,7 +7,7 @@ import { codeActions, type CodeAction, type RunSnapshot } from '#protocol/messag
 import { isFinished } from '#protocol/runs.ts';
 import { describeArgument } from '#editor/ui/argumentIssues.ts';
 import type { ActiveEditor } from '#editor/documents/activeEditor.ts';
-import type { Answer, BlockReference } from './answerBlocks.ts';
+import type { KnownAnswer, BlockReference } from './answerBlocks.ts';
 import { AnswerEdits } from './answerEdits.ts';
 import type { EditOutcome } from './applyMessages.ts';
 import { Proposals } from './proposals.ts';
@@ -31,7 +31,7 @@ export interface ApplyOptions {
   detach: Detach;
 }
 
-/** Brings answers back into the code: from the panel's buttons and by commands. */
+/** Actions that bring answers into the code: for buttons of the panel and commands. */
 export class ApplyCommands implements Disposable {
   readonly #runs: TaskRuns;
   readonly #panel: Panel;
@@ -52,12 +52,12 @@ export class ApplyCommands implements Disposable {
     this.#documents.begin(runId, source);
   }
 
-  /** A button of a code block in the panel. */
+  /** Runs the action of a code block’s button in the panel. */
   performOnBlock(runId: string, action: CodeAction, reference: BlockReference): Promise<EditOutcome> {
     return this.#edits.perform(this.#toAnswer(this.#panel.find(runId)), action, reference);
   }
 
-  /** `switchyard.applyAnswer`: by default the newest answer, its block that fits best, and the diff. */
+  /** Runs `switchyard.applyAnswer`: by default shows the diff of the best fitting block of the newest answer. */
   async applyAnswer(value?: unknown): Promise<EditOutcome | undefined> {
     const parsed = v.safeParse(applyAnswerSchema, value ?? {});
     if (!parsed.success) {
@@ -72,17 +72,17 @@ export class ApplyCommands implements Disposable {
     return this.#edits.perform(answer, action, block === undefined ? {} : { block });
   }
 
-  /** `switchyard.acceptChange`: of the diff in view, or of the one whose button was pressed. */
+  /** Runs `switchyard.acceptChange` on the diff in view, or on the one whose button was pressed. */
   acceptChange(value?: unknown): Promise<boolean> {
     return this.#proposals.accept(toProposedUri(value));
   }
 
-  /** `switchyard.discardChange`. */
+  /** Runs `switchyard.discardChange`, likewise. */
   discardChange(value?: unknown): Promise<boolean> {
     return this.#proposals.discard(toProposedUri(value));
   }
 
-  /** As {@link Proposals.closeStale}. */
+  /** Closes stale diffs: see {@link Proposals.closeStale}. */
   closeStale(): Promise<boolean> {
     return this.#proposals.closeStale();
   }
@@ -91,8 +91,8 @@ export class ApplyCommands implements Disposable {
     this.#disposables.dispose();
   }
 
-  /** What the host itself knows of a run: nothing of it comes from the page. */
-  #toAnswer(shown: Readonly<RunSnapshot> | undefined): Answer | undefined {
+  /** Collects what the host knows of a run: nothing of it comes from the page. */
+  #toAnswer(shown: Readonly<RunSnapshot> | undefined): KnownAnswer | undefined {
     if (!shown) return undefined;
     const selection = this.#runs.selectionOf(shown.runId);
     const resource = this.#runs.resourceOf(shown.runId);
@@ -107,7 +107,7 @@ export class ApplyCommands implements Disposable {
   }
 }
 
-/** The menu of an editor passes what it shows. */
+/** Reads the argument of a menu: the URI that its editor shows. */
 function toProposedUri(value: unknown): vscode.Uri | undefined {
   return value instanceof vscode.Uri && value.scheme === proposedScheme ? value : undefined;
 }

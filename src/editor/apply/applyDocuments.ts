@@ -77,7 +77,10 @@ async function isAsOnDisk(document: vscode.TextDocument): Promise<boolean> {
   if (uri.scheme !== 'file') return true;
   const content = await vscode.workspace.fs.readFile(uri);
   const written = await vscode.workspace.decode(content, { encoding });
-  return document.isDirty || toLineFeeds(written).replace(/^\uFEFF/, '') === readText(document).replace(/^\uFEFF/, '');
+  return (
+    document.isDirty ||
+    toLineFeeds(written).replace(/^\uFEFF/, '') === readDocumentText(document).replace(/^\uFEFF/, '')
+  );
 }
 
 /** Tells whether saving the document loses no byte of its file. */
@@ -88,7 +91,7 @@ async function isAllText({ uri, encoding }: vscode.TextDocument): Promise<boolea
 }
 
 /** Text of a document with line feeds only, as the code without `vscode` takes it. */
-export function readText(document: vscode.TextDocument): string {
+export function readDocumentText(document: vscode.TextDocument): string {
   return toLineFeeds(document.getText());
 }
 
@@ -97,12 +100,12 @@ export function toDocumentText(text: string, document: vscode.TextDocument): str
   return document.eol === vscode.EndOfLine.CRLF ? text.replaceAll('\n', '\r\n') : text;
 }
 
-/** Range in the document of a change of {@link readText}. */
-export function toRange(text: string, { start, end }: Pick<TextChange, 'start' | 'end'>): vscode.Range {
+/** Range in the document of a change of {@link readDocumentText}. */
+export function rangeOf(text: string, { start, end }: Pick<TextChange, 'start' | 'end'>): vscode.Range {
   return new vscode.Range(toPosition(text, start), toPosition(text, end));
 }
 
-/** Offset of a position in {@link readText}. */
+/** Offset of a position in {@link readDocumentText}. */
 export function toOffset(document: vscode.TextDocument, position: vscode.Position): number {
   const isWide = document.eol === vscode.EndOfLine.CRLF;
   return document.offsetAt(position) - (isWide ? position.line : 0);

@@ -1,35 +1,25 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { toShortList } from '#common/text/shortList.ts';
-import type { FilePatch } from '#edits/unifiedDiff.ts';
-import { readPatches } from '#edits/patches.ts';
 import type { CodeBlock } from '#edits/codeBlocks.ts';
 import { checkBlock, patchText, replaceAll } from './applyBlocks.ts';
-import { openForEdit, readText, toDocumentText, toRange } from './applyDocuments.ts';
-import { describeEditProblem, describeWhole, type EditOutcome, tellProblem } from './applyMessages.ts';
-import { checkWritten, type WrittenFile } from './keptEdits.ts';
+import { openForEdit, readDocumentText, toDocumentText, rangeOf } from './applyDocuments.ts';
+import { describeEditProblem, describeWhole, type EditOutcome, reportProblem } from './applyMessages.ts';
+import { findNamedFiles, type NamedFile } from './namedFiles.ts';
+import { checkWritten, type WrittenFile } from './lastingEdits.ts';
 import { showWarning } from '#editor/ui/notifications.ts';
-import { findRealPath, findTarget, type TargetHints } from './workspacePlaces.ts';
+import { findRealPath, findAnswerTarget, type TargetHints } from './workspacePlaces.ts';
 import type { EditProblem, ComputedChange } from '#edits/problems.ts';
 
-/** What is known besides the answer. */
+/** Facts besides the blocks of the answer. */
 interface FilesContext {
-  /** Tells which files the names in the answer mean. */
+  /** Decides which files the names in the answer mean. */
   hints: TargetHints;
-  /** The document of the task's selection, whose block replaces that and not the whole. */
+  /** The document of the task's selection: its block replaces the selection, not the whole. */
   selected?: { uri: vscode.Uri; compute(text: string, block: CodeBlock): ComputedChange } | undefined;
 }
 
-/** One file of an answer. */
-interface NamedFile {
-  path: string;
-  block: CodeBlock;
-  patch?: FilePatch | undefined;
-  /** The block is the markup of a patch that cannot be read. */
-  isBroken?: boolean;
-}
-
-/** A file of an answer with its place in the workspace; without a document where there is none yet. */
+/** A named file with its place; without a document if it does not exist yet. */
 interface OpenedFile extends NamedFile {
   uri: vscode.Uri;
   realPath: string | undefined;
@@ -37,27 +27,27 @@ interface OpenedFile extends NamedFile {
   document?: vscode.TextDocument;
 }
 
-/** A file as it is to be changed or made. */
+/** A change of a file, or a new file. */
 interface FileEdit extends WrittenFile {
   isSensitive: boolean;
   range: vscode.Range;
   text: string;
   detail: string;
-  /** Name that the whole file would no longer declare, as far as that may not have been meant. */
+  /** Name that the file would no longer declare, which may not have been meant. */
   dropped: string | undefined;
 }
 
 /**
- * Offers all files that an answer names in VS Code's refactor preview: nothing is changed before the user applies it
- * there, and nothing is saved. What cannot be changed is left out and said.
+ * Offers all files that an answer names in VS Code's refactor preview. Changes nothing before the user applies it
+ * there, and saves nothing. Files that cannot be changed are left out and reported.
  */
 export async function applyFiles(
   blocks: readonly CodeBlock[],
   agent: string,
   context: FilesContext,
 ): Promise<EditOutcome> {
-  const files = mergePatches(blocks.flatMap(toNamedFiles));
-  /** What was chosen where a name fits several files, so that nothing is asked twice. */
+  const files = findNamedFiles(blocks);
+  /** Choices of the user if a name fits several files, so that no question is asked twice. */
   const chosen = new Map<string, vscode.Uri>();
   const planned = await planFiles(files, context, chosen);
   const sensitive = planned.edits.filter((edit) => edit.isSensitive).map(({ path }) => path);
@@ -65,8 +55,8 @@ export async function applyFiles(
   // While the question stood there, documents may have changed.
   const { edits, problems } = sensitive.length > 0 ? await planFiles(files, context, chosen) : planned;
   const wanted = edits.filter(({ isSensitive, path }) => !isSensitive || agreed.includes(path));
-  tellLeftOut(problems);
-  if (wanted.length === 0) return edits.length > 0 ? 'dismissed' : (problems[0] ?? tellProblem({ kind: 'noCode' }));
+  reportLeftOut(problems);
+  if (wanted.length === 0) return edits.length > 0 ? 'dismissed' : (problems[0] ?? reportProblem({ kind: 'noCode' }));
   if (!(await vscode.workspace.applyEdit(toWorkspaceEdit(wanted, agent)))) return 'dismissed';
   // The preview is one more question: a place may have become another meanwhile.
   const undone: EditProblem[] = [];
@@ -74,14 +64,14 @@ export async function applyFiles(
     const problem = await checkWritten(edit);
     if (problem) undone.push(problem);
   }
-  tellLeftOut(undone);
+  reportLeftOut(undone);
   return undone.length === wanted.length ? (undone[0] ?? 'done') : 'done';
 }
 
 /** Most files that the question about sensitive ones names. */
 const maxNamed = 10;
 
-/** Asks before anything is written to a place whose content runs by itself. */
+/** Asks before a file is written that may run by itself. */
 export async function confirmSensitive(paths: readonly string[]): Promise<boolean> {
   const include = l10n.t('Include Them');
   const answer = await vscode.window.showWarningMessage(
@@ -97,36 +87,9 @@ export async function confirmSensitive(paths: readonly string[]): Promise<boolea
   return answer === include;
 }
 
-function toNamedFiles(block: CodeBlock): NamedFile[] {
-  const patches = readPatches(block);
-  if (patches === undefined || patches === 'broken') {
-    return block.path === undefined ? [] : [{ path: block.path, block, isBroken: patches === 'broken' }];
-  }
-  return patches.flatMap((patch) => {
-    const path = patch.newPath ?? patch.oldPath ?? (patches.length === 1 ? block.path : undefined);
-    return path === undefined ? [] : [{ path, block, patch }];
-  });
-}
-
-/** Patches of one file, which an answer gives in several blocks, as one. */
-function mergePatches(files: readonly NamedFile[]): NamedFile[] {
-  const merged: NamedFile[] = [];
-  for (const file of files) {
-    const at = merged.findIndex(({ path, patch }) => path === file.path && patch && !patch.isDeletion);
-    const first = merged[at];
-    if (!first?.patch || !file.patch || file.patch.isDeletion || file.patch.isCreation) merged.push(file);
-    else {
-      const hunks = [...first.patch.hunks, ...file.patch.hunks];
-      const isClosed = first.block.isClosed && file.block.isClosed;
-      merged[at] = { ...first, block: { ...first.block, isClosed }, patch: { ...first.patch, hunks } };
-    }
-  }
-  return merged;
-}
-
 /**
- * What is to be done with each file. All documents are opened before the first is looked at, and nothing is awaited from
- * then on: an edit that follows at once is one of the texts that were looked at, since VS Code refuses it for others.
+ * Computes the change of each file. All documents are opened before the first is read, and nothing is awaited from then
+ * on: an edit that follows at once applies to the texts that were read, since VS Code refuses it for others.
  */
 async function planFiles(
   files: readonly NamedFile[],
@@ -166,7 +129,7 @@ async function openFile(
   if (patch?.isDeletion) return { kind: 'deletion', name: path };
   const fault = checkBlock(block);
   if (fault) return { ...fault, name: path };
-  const place = await findTarget(path, { ...hints, earlier: chosen.get(path) });
+  const place = await findAnswerTarget(path, { ...hints, earlier: chosen.get(path) });
   if (place === 'dismissed') return { kind: 'severalFolders', name: path };
   if ('problem' in place) return place.problem;
   chosen.set(path, place.uri);
@@ -181,7 +144,7 @@ async function openFile(
 
 function toFileEdit(file: OpenedFile, { selected }: FilesContext): FileEdit | EditProblem {
   const { uri, realPath, path, isSensitive, block, patch, document } = file;
-  const text = document ? readText(document) : '';
+  const text = document ? readDocumentText(document) : '';
   const isSelected = document !== undefined && selected?.uri.toString() === uri.toString();
   const computed = patch
     ? patchText(text, patch)
@@ -192,7 +155,7 @@ function toFileEdit(file: OpenedFile, { selected }: FilesContext): FileEdit | Ed
   const offered = dropped === undefined ? computed : replaceAll(text, block, 'whole');
   if ('problem' in offered) return { name: path, ...offered.problem };
   const { change, lines } = offered;
-  const place = { uri, realPath, path, isSensitive, dropped, range: toRange(text, change) };
+  const place = { uri, realPath, path, isSensitive, dropped, range: rangeOf(text, change) };
   if (!document) return { ...place, before: undefined, text: change.text, detail: l10n.t('new') };
   return {
     ...place,
@@ -228,7 +191,7 @@ function labelOf({ isSensitive, dropped }: FileEdit, agent: string): string {
   return dropped === undefined ? l10n.t('Proposed by {0}', agent) : l10n.t('Removes “{0}”', dropped);
 }
 
-function tellLeftOut(problems: readonly EditProblem[]): void {
+function reportLeftOut(problems: readonly EditProblem[]): void {
   if (problems.length === 0) return;
   const reasons = problems.map((problem) => describeEditProblem(problem).message).join(' ');
   void showWarning(l10n.t('Not everything in the answer can be applied. {0}', reasons));

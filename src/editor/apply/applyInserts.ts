@@ -3,12 +3,12 @@ import * as vscode from 'vscode';
 import { fitCode } from '#edits/syntax/indentation.ts';
 import { toLanguageId } from '#edits/syntax/languageIds.ts';
 import { type CodeBlock, codeOf } from '#edits/codeBlocks.ts';
-import { readText, toDocumentText, toOffset, toRange } from './applyDocuments.ts';
+import { readDocumentText, toDocumentText, toOffset, rangeOf } from './applyDocuments.ts';
 import { confirmSensitive } from './applyFiles.ts';
 import type { EditOutcome } from './applyMessages.ts';
 import { toShownPath } from '#editor/documents/fileBehind.ts';
-import { checkWritten, isKept, takeBack } from './keptEdits.ts';
-import type { Place } from './workspacePlaces.ts';
+import { checkWritten, canLast, restoreText } from './lastingEdits.ts';
+import type { WorkspacePlace } from './workspacePlaces.ts';
 
 /** Inserts code at the cursor, indented as the line there. Selected text stays. */
 export async function insertAtCursor(editor: vscode.TextEditor | undefined, code: string): Promise<EditOutcome> {
@@ -35,7 +35,7 @@ export async function openUntitled(block: CodeBlock, languageId: string | undefi
 }
 
 /** Asks whether to create or change the file that an answer names, and again if it may run by itself. */
-export async function askForNewFile(place: Place): Promise<'make' | 'untitled' | 'dismissed'> {
+export async function askForNewFile(place: WorkspacePlace): Promise<'make' | 'untitled' | 'dismissed'> {
   const untitled = l10n.t('Open Untitled');
   const here = place.exists ? l10n.t('Show Changes') : l10n.t('Create File');
   const question = place.exists
@@ -48,7 +48,7 @@ export async function askForNewFile(place: Place): Promise<'make' | 'untitled' |
 }
 
 /** Creates a file in the workspace, unsaved and as one undo step. Never overwrites a file. */
-export async function createFile(block: CodeBlock, { uri, path }: Place): Promise<EditOutcome> {
+export async function createFile(block: CodeBlock, { uri, path }: WorkspacePlace): Promise<EditOutcome> {
   const edit = new vscode.WorkspaceEdit();
   edit.createFile(uri, { overwrite: false, ignoreIfExists: false });
   edit.insert(uri, new vscode.Position(0, 0), `${codeOf(block)}\n`);
@@ -61,18 +61,18 @@ export async function createFile(block: CodeBlock, { uri, path }: Place): Promis
 
 async function writeTo(editor: vscode.TextEditor, range: vscode.Range, code: string): Promise<EditOutcome> {
   const { document } = editor;
-  const text = readText(document);
+  const text = readDocumentText(document);
   const place = { start: toOffset(document, range.start), end: toOffset(document, range.end) };
   const fitted = fitCode(code, text, place, document.languageId);
   const after = text.slice(0, place.start) + fitted + text.slice(place.end);
   const isMade = await editor.edit((builder) => builder.replace(range, toDocumentText(fitted, document)));
   // Of a document that is read-only VS Code says that the edit was made.
-  if (!isMade || readText(document) !== after) return { kind: 'readOnly', name: toShownPath(document.uri) };
-  if (!(await isKept(document))) {
-    await takeBack(document, text);
+  if (!isMade || readDocumentText(document) !== after) return { kind: 'readOnly', name: toShownPath(document.uri) };
+  if (!(await canLast(document))) {
+    await restoreText(document, text);
     return { kind: 'readOnly', name: toShownPath(document.uri) };
   }
-  const written = toRange(after, { start: place.start, end: place.start + fitted.length });
+  const written = rangeOf(after, { start: place.start, end: place.start + fitted.length });
   editor.selection = new vscode.Selection(written.end, written.end);
   editor.revealRange(written, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
   // The button that was pressed is in the panel: what follows is typed into the code.

@@ -5,10 +5,10 @@ import { findHidden } from '#common/text/hiddenCharacters.ts';
 import { showWarning } from '#editor/ui/notifications.ts';
 import type { WholeLines, EditProblemKind, EditProblem } from '#edits/problems.ts';
 
-/** What can be done instead, nothing being lost. */
+/** An alternative after a problem. None loses code. */
 export type Remedy = EditPlace | 'allOfIt' | 'showAnyway' | 'insert' | 'compare' | 'newFile' | 'copy';
 
-/** What a change of the whole file comes to. */
+/** Describes a change of the whole file by its size. */
 export function describeWhole({ before, after }: WholeLines): string {
   return l10n.t('the whole file: from {0} to {1}', describeLines(before), describeLines(after));
 }
@@ -17,11 +17,11 @@ function describeLines(count: number): string {
   return count === 1 ? l10n.t('1 line') : l10n.t('{0} lines', formatNumber(count));
 }
 
-/** How an action ended. `shown`: a diff waits for the user's word. */
+/** Outcome of an action. `shown`: a diff waits for the user. */
 export type EditOutcome = 'shown' | 'done' | 'dismissed' | EditProblem;
 
-/** Says which characters of code nobody would see where it is shown as it is, before it is read or run. */
-export function tellHidden(code: string): void {
+/** Warns of invisible characters in code before it is read or run. */
+export function warnOfHidden(code: string): void {
   const found = findHidden(code);
   if (found.length === 0) return;
   void showWarning(
@@ -32,20 +32,20 @@ export function tellHidden(code: string): void {
   );
 }
 
-/** Shows a problem that leaves nothing to choose. */
-export function tellProblem(problem: EditProblem): EditProblem {
+/** Shows a problem without remedies. */
+export function reportProblem(problem: EditProblem): EditProblem {
   void showWarning(describeEditProblem(problem).message);
   return problem;
 }
 
-/** What a person reads about it, with the buttons that lead on. */
+/** Describes a problem for the user, with its remedies. */
 export function describeEditProblem(problem: EditProblem): { message: string; remedies: Remedy[] } {
   const { kind, name, detail = '', places = [] } = problem;
   const { message, remedies } = problems[kind];
   return { message: message(name ?? l10n.t('the document'), detail), remedies: [...places, ...remedies] };
 }
 
-/** The words on a remedy's button. */
+/** Label of a remedy's button. */
 export function describeRemedy(remedy: Remedy): string {
   switch (remedy) {
     case 'selection':

@@ -28,11 +28,11 @@ export async function closeStaleTabs(isOurs: (proposedUri: vscode.Uri) => boolea
   const tabs = findProposalTabs((uri) => !isOurs(uri));
   if (tabs.length === 0) return false;
   await vscode.window.tabGroups.close(tabs);
-  detach(tellStale);
+  detach(reportStale);
   return true;
 }
 
-async function tellStale(): Promise<void> {
+async function reportStale(): Promise<void> {
   const showHistory = l10n.t('Show Task History');
   const answer = await showWarning(
     l10n.t(

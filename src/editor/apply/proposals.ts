@@ -5,12 +5,12 @@ import type { Detach } from '#common/detach.ts';
 import { DisposableStore, toDisposable, type Disposable } from '#common/disposable.ts';
 import type { TextChange } from '#edits/textPlaces.ts';
 import { isMuchLess } from './applyBlocks.ts';
-import { openForEdit, readText, toDocumentText, toRange } from './applyDocuments.ts';
+import { openForEdit, readDocumentText, toDocumentText, rangeOf } from './applyDocuments.ts';
 import { describeWhole } from './applyMessages.ts';
 import { type ComputedText, computeText, type ListedProposal, ProposalList } from './proposalList.ts';
 import { showInformation, showWarning } from '#editor/ui/notifications.ts';
 import { toShownPath } from '#editor/documents/fileBehind.ts';
-import { isKept, takeBack } from './keptEdits.ts';
+import { canLast, restoreText } from './lastingEdits.ts';
 import { closeStaleTabs, findColumn } from './proposalPlaces.ts';
 import { findRealPath } from './workspacePlaces.ts';
 import { findProposalTabs, proposedScheme, proposedUriOf } from './proposalTabs.ts';
@@ -90,7 +90,7 @@ export class Proposals implements vscode.TextDocumentContentProvider, Disposable
     const opened = await openForEdit(proposal.uri);
     if ('problem' in opened) return opened.problem;
     const { document } = opened;
-    const text = readText(document);
+    const text = readDocumentText(document);
     const computed = compute(proposal, text);
     if ('problem' in computed) return computed.problem;
     const target = proposal.uri.toString();
@@ -170,23 +170,23 @@ export class Proposals implements vscode.TextDocumentContentProvider, Disposable
 
   /** Makes a change. Nothing is awaited between reading the text and the edit: VS Code refuses edits of older versions. */
   async #make(proposal: OpenProposal, document: vscode.TextDocument): Promise<EditProblem | undefined> {
-    const before = readText(document);
+    const before = readDocumentText(document);
     const computed = compute(proposal, before);
     if ('problem' in computed) return computed.problem;
     const { change, after } = computed;
     const edit = new vscode.WorkspaceEdit();
-    edit.replace(document.uri, toRange(before, change), toDocumentText(change.text, document));
+    edit.replace(document.uri, rangeOf(before, change), toDocumentText(change.text, document));
     const isMade = await vscode.workspace.applyEdit(edit);
-    if (!isMade || readText(document) !== after) return { kind: 'rejected', name: toShownPath(document.uri) };
-    if (!(await isKept(document))) {
-      await takeBack(document, before);
+    if (!isMade || readDocumentText(document) !== after) return { kind: 'rejected', name: toShownPath(document.uri) };
+    if (!(await canLast(document))) {
+      await restoreText(document, before);
       return { kind: 'readOnly', name: toShownPath(document.uri) };
     }
     proposal.applied?.(document, change);
     const viewColumn = findColumn(document.uri);
     await this.#close(proposal);
     const editor = await vscode.window.showTextDocument(document, { viewColumn });
-    const shown = toRange(after, { start: change.start, end: change.start + change.text.length });
+    const shown = rangeOf(after, { start: change.start, end: change.start + change.text.length });
     editor.selection = new vscode.Selection(shown.start, shown.end);
     editor.revealRange(shown, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
     return undefined;
@@ -226,7 +226,7 @@ export class Proposals implements vscode.TextDocumentContentProvider, Disposable
   #refresh(document: vscode.TextDocument): void {
     const target = document.uri.toString();
     if (this.#list.listFor(target).length === 0) return;
-    const changed = this.#list.refresh(target, readText(document), (after) => toDocumentText(after, document));
+    const changed = this.#list.refresh(target, readDocumentText(document), (after) => toDocumentText(after, document));
     for (const { proposedUri } of changed) this.#changed.fire(proposedUri);
   }
 

@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '#common/disposable.ts';
 import { toLineFeeds } from '#edits/textPlaces.ts';
-import { readText } from './applyDocuments.ts';
+import { readDocumentText } from './applyDocuments.ts';
 import { confirmSensitive } from './applyFiles.ts';
 import { TaskSelections } from './taskSelections.ts';
 import { DocumentMoves } from './documentMoves.ts';
 import { toShownPath } from '#editor/documents/fileBehind.ts';
 import { cellScheme, isNotebook, openNotebook } from '#editor/documents/notebooks.ts';
 import { selectedCode, type SelectionSource } from '#editor/documents/selectionSource.ts';
-import { findTarget, type TargetHints } from './workspacePlaces.ts';
+import { findAnswerTarget, type TargetHints } from './workspacePlaces.ts';
 import type { EditProblem } from '#edits/problems.ts';
 
 /** The document that a selection is in now, or the reason why it is not known. */
@@ -58,7 +58,7 @@ export class SelectionDocuments implements Disposable {
     const document = vscode.workspace.textDocuments.find((open) => open.uri.toString() === uri.toString());
     if (!document || !range || code === undefined) return;
     const { startLine } = range;
-    this.selections.begin(runId, { uri: uri.toString(), text: readText(document), code, startLine });
+    this.selections.begin(runId, { uri: uri.toString(), text: readDocumentText(document), code, startLine });
   }
 
   /**
@@ -91,7 +91,7 @@ export class SelectionDocuments implements Disposable {
     const cells = notebook.getCells().map(({ document }) => document);
     const isOpen = cells.some((cell) => cell.uri.toString() === uri.toString());
     if (isOpen && this.selections.isFollowing(runId)) return { uri };
-    const [cell, second] = cells.filter((each) => 'place' in this.selections.find(runId, code, readText(each)));
+    const [cell, second] = cells.filter((each) => 'place' in this.selections.find(runId, code, readDocumentText(each)));
     if (cell && !second) return { uri: cell.uri };
     return { problem: { kind: second ? 'ambiguous' : 'gone', name } };
   }
@@ -103,15 +103,15 @@ export class SelectionDocuments implements Disposable {
     if (document.isUntitled) return;
     for (const untitled of vscode.workspace.textDocuments) {
       if (!untitled.isUntitled || untitled.isClosed || !this.#moves.follows(untitled.uri)) continue;
-      const text = readText(untitled);
-      if (text.trim() !== '' && text === readText(document)) this.#moves.recordCopy(untitled.uri, document.uri);
+      const text = readDocumentText(untitled);
+      if (text.trim() !== '' && text === readDocumentText(document)) this.#moves.recordCopy(untitled.uri, document.uri);
     }
   }
 }
 
 async function findByPath(file: string | undefined, hints: TargetHints): Promise<SelectionDocument> {
   if (file === undefined) return { problem: { kind: 'noTarget' } };
-  const place = await findTarget(file, hints);
+  const place = await findAnswerTarget(file, hints);
   if (place === 'dismissed' || 'problem' in place) return place;
   if (!place.exists) return { problem: { kind: 'missing', name: file } };
   // A plan of the workspace may name any file in it.
@@ -120,7 +120,7 @@ async function findByPath(file: string | undefined, hints: TargetHints): Promise
   return (await confirmSensitive([place.path])) ? findByPath(file, { ...hints, earlier: place.uri }) : 'dismissed';
 }
 
-/** Converts the changes of an event to places in {@link readText} before it. VS Code gives the last one in the text first. */
+/** Converts the changes of an event to places in {@link readDocumentText} before it. VS Code gives the last one in the text first. */
 function toChanges({ document, contentChanges }: vscode.TextDocumentChangeEvent) {
   const isWide = document.eol === vscode.EndOfLine.CRLF;
   return contentChanges.map(({ range, rangeOffset, rangeLength, text }) => {

@@ -11,7 +11,7 @@ import type { EditProblem } from '#edits/problems.ts';
 const realpath = promisify(realpathCallback.native);
 
 /** A document that a name in an answer means, or a file that could be created under it. */
-export interface Place {
+export interface WorkspacePlace {
   uri: vscode.Uri;
   /** Path as it is shown to people. */
   path: string;
@@ -21,7 +21,7 @@ export interface Place {
 }
 
 /** A place that a name means, or the reason why there is none. */
-export type FoundTarget = Place | { problem: EditProblem };
+export type FoundTarget = WorkspacePlace | { problem: EditProblem };
 
 /** Facts about the task whose answer names a file. */
 export interface TargetHints {
@@ -37,7 +37,7 @@ export interface TargetHints {
   mayAsk?: boolean;
 }
 
-interface Candidate extends Place {
+interface Candidate extends WorkspacePlace {
   key: string;
   isNamed: boolean;
   isAlias: boolean;
@@ -50,7 +50,7 @@ type Candidates = { place: Candidate } | { several: Candidate[] } | { problem: E
  * file inside the workspace by its name on disk, which no link leads to. Asks if several fit; `dismissed` without an
  * answer.
  */
-export async function findTarget(written: string, hints: TargetHints): Promise<FoundTarget | 'dismissed'> {
+export async function findAnswerTarget(written: string, hints: TargetHints): Promise<FoundTarget | 'dismissed'> {
   const found = await findCandidates(written, hints);
   if ('problem' in found) return found;
   if ('place' in found) return toTarget(found.place, written);
@@ -62,11 +62,11 @@ export async function findTarget(written: string, hints: TargetHints): Promise<F
   const now = await findCandidates(written, hints);
   const left = 'several' in now ? now.several : 'place' in now ? [now.place] : [];
   const same = left.find(({ key, exists }) => key === chosen.key && exists === chosen.exists);
-  return same ? toTarget(same, written) : findTarget(written, hints);
+  return same ? toTarget(same, written) : findAnswerTarget(written, hints);
 }
 
 /** Tells whether a place is still what the user was asked about. */
-export function isSamePlace(one: FoundTarget | 'dismissed', other: Place): boolean {
+export function isSamePlace(one: FoundTarget | 'dismissed', other: WorkspacePlace): boolean {
   if (one === 'dismissed' || 'problem' in one) return false;
   const { uri, exists, isSensitive } = one;
   return uri.toString() === other.uri.toString() && exists === other.exists && isSensitive === other.isSensitive;

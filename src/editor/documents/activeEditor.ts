@@ -36,8 +36,8 @@ export class ActiveEditor implements Disposable {
       }),
     );
     this.#disposables.add(window.onDidChangeVisibleTextEditors(() => this.#changed.fire()));
-    this.#disposables.add(window.tabGroups.onDidChangeTabs(() => this.#noteTabs()));
-    this.#disposables.add(window.tabGroups.onDidChangeTabGroups(() => this.#noteTabs()));
+    this.#disposables.add(window.tabGroups.onDidChangeTabs(() => this.#recordTabs()));
+    this.#disposables.add(window.tabGroups.onDidChangeTabGroups(() => this.#recordTabs()));
   }
 
   get current(): vscode.TextEditor | undefined {
@@ -69,7 +69,7 @@ export class ActiveEditor implements Disposable {
     this.#disposables.dispose();
   }
 
-  #noteTabs(): void {
+  #recordTabs(): void {
     const resource = this.resource?.toString();
     if (resource === this.#lastResource) return;
     this.#lastResource = resource;

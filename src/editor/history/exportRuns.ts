@@ -7,11 +7,11 @@ import { formatNumber } from '#common/language.ts';
 import { formatCost, formatSeconds, formatTime } from '#editor/ui/formats.ts';
 import { type ExportedRuns, type ExportWords, toExportJson, toExportMarkdown } from './exportText.ts';
 import { showError, showInformation } from '#editor/ui/notifications.ts';
-import { describeStatus } from './runItems.ts';
+import { describeRunStatus } from './runItems.ts';
 
 /**
  * Writes runs to a file: as JSON if its name ends so, otherwise as Markdown. Asks for the file unless it is given.
- * Resolves to it; `undefined` if the dialog was dismissed or the file could not be written, which the user is told.
+ * Resolves to it; `undefined` if the dialog was dismissed or the file could not be written, which the user is exported.
  */
 export async function exportRuns(
   content: ExportedRuns,
@@ -28,7 +28,7 @@ export async function exportRuns(
     void showError(l10n.t('The file was not written. {0}', describeError(error)));
     return undefined;
   }
-  if (!target) detach(() => tellSaved(uri));
+  if (!target) detach(() => showSaved(uri));
   return uri;
 }
 
@@ -42,7 +42,7 @@ async function askForFile(title: string): Promise<vscode.Uri | undefined> {
   });
 }
 
-async function tellSaved(uri: vscode.Uri): Promise<void> {
+async function showSaved(uri: vscode.Uri): Promise<void> {
   const open = l10n.t('Open');
   const name = uri.path.split('/').at(-1) ?? '';
   const answer = await showInformation(l10n.t('Exported to {0}.', name), open);
@@ -63,7 +63,7 @@ function readWords(): ExportWords {
     tasks: l10n.t('Tasks'),
     noAnswer: l10n.t('No text came back.'),
     context: l10n.t('Context'),
-    status: describeStatus,
+    status: describeRunStatus,
     tokens: (input, output) => l10n.t('{0} tokens in, {1} out', formatNumber(input), formatNumber(output)),
     time: formatTime,
     seconds: formatSeconds,

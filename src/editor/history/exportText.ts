@@ -33,14 +33,14 @@ export interface ExportFile {
 export function toExportJson({ title, plan, runs }: ExportedRuns, now: Date): string {
   const exportedAt = now.toISOString();
   // Where the documents are on this machine is nobody else's concern.
-  const told = runs.map(({ task: { documentUri: _documentUri, ...task }, ...run }) => ({ ...run, task }));
+  const exported = runs.map(({ task: { documentUri: _documentUri, ...task }, ...run }) => ({ ...run, task }));
   const file: ExportFile = {
     format: 'switchyard-runs',
     version: 1,
     exportedAt,
     title,
     plan,
-    runs: told,
+    runs: exported,
   };
   return `${JSON.stringify(file, undefined, 2)}\n`;
 }

@@ -16,7 +16,7 @@ import { exportRuns } from './exportRuns.ts';
 import type { HistoryTarget } from './historyTargets.ts';
 import { showInformation } from '#editor/ui/notifications.ts';
 import type { Panel } from '#editor/panel/panel.ts';
-import type { PlanTabs } from '#editor/plans/planTabs.ts';
+import type { PlanPresenter } from '#editor/plans/planPresenter.ts';
 import type { TaskRuns } from '#editor/tasks/taskRuns.ts';
 
 export interface HistoryActionsOptions {
@@ -25,7 +25,7 @@ export interface HistoryActionsOptions {
   isLasting: () => boolean;
   runs: TaskRuns;
   panel: Panel;
-  planTabs: PlanTabs;
+  planTabs: PlanPresenter;
   detach: Detach;
 }
 
@@ -38,7 +38,7 @@ export class HistoryActions {
   readonly #deleted = new Set<string>();
   readonly #runs: TaskRuns;
   readonly #panel: Panel;
-  readonly #planTabs: PlanTabs;
+  readonly #planTabs: PlanPresenter;
   readonly #detach: Detach;
 
   constructor({ history, isLasting, runs, panel, planTabs, detach }: HistoryActionsOptions) {
@@ -53,12 +53,12 @@ export class HistoryActions {
   /** Shows a run in the panel with all of its text. Returns whether there is one. */
   open(runId: string): boolean {
     if (!this.adopt(runId)) {
-      tell(l10n.t('This run is not in the history any more.'));
+      inform(l10n.t('This run is not in the history any more.'));
       return false;
     }
     const threadId = this.#runs.get(runId)?.threadId;
     if (threadId === undefined) {
-      tell(l10n.t('This run goes on elsewhere. It can be opened when it has ended.'));
+      inform(l10n.t('This run goes on elsewhere. It can be opened when it has ended.'));
       return false;
     }
     this.#panel.select(threadId);
@@ -99,8 +99,8 @@ export class HistoryActions {
   async copyAnswer(runId: string): Promise<void> {
     const record = this.#history.getRun(runId);
     const output = record && withChosenAnswer(record.result).output;
-    if (output === undefined) tell(l10n.t('This run is not in the history any more.'));
-    else if (output === '') tell(l10n.t('This run has no answer to copy.'));
+    if (output === undefined) inform(l10n.t('This run is not in the history any more.'));
+    else if (output === '') inform(l10n.t('This run has no answer to copy.'));
     else await vscode.env.clipboard.writeText(output);
   }
 
@@ -117,7 +117,7 @@ export class HistoryActions {
     }
     const runs = runIds.flatMap((runId) => this.#history.getRun(runId) ?? []);
     if (runs.length === 0) {
-      tell(l10n.t('There is nothing to export.'));
+      inform(l10n.t('There is nothing to export.'));
       return undefined;
     }
     return exportRuns({ title: titleOf(runs), runs }, file, this.#detach);
@@ -128,7 +128,7 @@ export class HistoryActions {
     const runs = await this.#collect(query, () => true);
     if (!runs) return undefined;
     if (runs.length === 0) {
-      tell(l10n.t('There is nothing to export.'));
+      inform(l10n.t('There is nothing to export.'));
       return undefined;
     }
     const title = query.text ? l10n.t('Runs with “{0}”', query.text) : l10n.t('Runs');
@@ -143,9 +143,9 @@ export class HistoryActions {
     const gonePlans = planIds.filter((planId) => this.#history.deletePlan(planId));
     const goneRuns = runIds.filter((runId) => this.#history.deleteRun(runId));
     const gone = [...goneRuns, ...ofPlans.filter((runId) => this.#history.getRun(runId) === undefined)];
-    this.#forget(gone, gonePlans);
+    this.#removeDeleted(gone, gonePlans);
     const left = runIds.length - goneRuns.length + planIds.length - gonePlans.length;
-    if (left > 0) tell(l10n.t('What is still running was not deleted. Stop it first.'));
+    if (left > 0) inform(l10n.t('What is still running was not deleted. Stop it first.'));
     return goneRuns.length + gonePlans.length > 0;
   }
 
@@ -155,7 +155,7 @@ export class HistoryActions {
     if (!(await confirm(question, l10n.t('Delete All')))) return false;
     this.#history.clear();
     const { runIds, planIds } = this.#panel;
-    this.#forget(
+    this.#removeDeleted(
       runIds.filter(
         (runId) => this.#history.getRun(runId) === undefined && this.#runs.get(runId)?.result !== undefined,
       ),
@@ -166,7 +166,7 @@ export class HistoryActions {
 
   /** Shows the graph of a plan. */
   async openPlan(planId: string): Promise<void> {
-    if (!(await this.#planTabs.show(planId))) tell(l10n.t('This plan is not in the history any more.'));
+    if (!(await this.#planTabs.show(planId))) inform(l10n.t('This plan is not in the history any more.'));
   }
 
   /** Shows the output of a task of a plan. */
@@ -183,7 +183,7 @@ export class HistoryActions {
     return this.#isLasting() ? missing : missing.filter((runId) => this.#deleted.has(runId));
   }
 
-  #forget(runIds: readonly string[], planIds: readonly string[]): void {
+  #removeDeleted(runIds: readonly string[], planIds: readonly string[]): void {
     for (const runId of runIds) {
       this.#deleted.add(runId);
       this.#runs.forget(runId);
@@ -245,7 +245,7 @@ function titleOf(runs: readonly RunRecord[]): string {
   return toOneLine(first.task.title || first.task.description, 120) || l10n.t('Task');
 }
 
-function tell(message: string): void {
+function inform(message: string): void {
   void showInformation(message);
 }
 

@@ -1,15 +1,15 @@
 import * as vscode from 'vscode';
 import { type CommandTable, type HistoryCommandId, toRunId } from '#editor/ui/commands.ts';
 import type { HistoryActions } from './historyActions.ts';
-import { findTarget, type HistoryTarget } from './historyTargets.ts';
+import { findHistoryTarget, type HistoryTarget } from './historyTargets.ts';
 import type { HistoryView } from './historyView.ts';
 import type { Panel } from '#editor/panel/panel.ts';
-import type { PlanTabs } from '#editor/plans/planTabs.ts';
+import type { PlanPresenter } from '#editor/plans/planPresenter.ts';
 
 export interface HistoryCommandsOptions {
   view: HistoryView;
   panel: Panel;
-  planTabs(): Promise<PlanTabs>;
+  planTabs(): Promise<PlanPresenter>;
   /** Opens the history. */
   actions(): Promise<HistoryActions>;
   workspace(): string;
@@ -19,7 +19,7 @@ export interface HistoryCommandsOptions {
 export function historyCommands(options: HistoryCommandsOptions): Pick<CommandTable, HistoryCommandId> {
   const { view, panel } = options;
   const actions = () => options.actions();
-  const target = (value: unknown) => findTarget(value, view.selection);
+  const target = (value: unknown) => findHistoryTarget(value, view.selection);
   const withRun = async <Result>(value: unknown, act: (actions: HistoryActions, runId: string) => Result) => {
     const [runId] = target(value).runIds;
     return runId === undefined ? undefined : act(await actions(), runId);

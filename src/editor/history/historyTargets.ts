@@ -12,7 +12,7 @@ export interface HistoryTarget {
  * Finds what a command applies to: rows of the tree (all selected ones if the clicked row is among them), the `{ runId
  * }`, `{ planId }` or `{ planId, taskId }` of a keybinding or another extension, or the selected rows.
  */
-export function findTarget(value: unknown, selection: readonly HistoryNode[]): HistoryTarget {
+export function findHistoryTarget(value: unknown, selection: readonly HistoryNode[]): HistoryTarget {
   if (isRecord(value) && typeof value['kind'] !== 'string') return readIds(value);
   const clicked = isRecord(value) ? [value] : [];
   const nodes = clicked.length === 0 || selection.some((node) => node === clicked[0]) ? selection : clicked;

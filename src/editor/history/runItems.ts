@@ -55,14 +55,14 @@ export function toTooltip(node: HistoryNode): vscode.MarkdownString | undefined 
   if (node.kind === 'plan') return toMarkdown(titleOfPlan(node.plan), [describePlan(node.plan.counts)]);
   if (node.kind === 'task') {
     const { task, blockers, status } = node;
-    const cause = blockers.length > 0 ? l10n.t('Blocked by {0}', blockers.join(', ')) : describeStatus(status);
+    const cause = blockers.length > 0 ? l10n.t('Blocked by {0}', blockers.join(', ')) : describeRunStatus(status);
     return toMarkdown(titleOfTask(task), [cause]);
   }
   if (node.kind !== 'run') return undefined;
   const { run } = node;
   const tokens = (run.inputTokens ?? 0) + (run.outputTokens ?? 0);
   return toMarkdown(toOneLine(run.title, 400), [
-    describeStatus(run.status),
+    describeRunStatus(run.status),
     [labelOfAgent(run.agent), run.model].filter(Boolean).join(' · '),
     formatTime(run.startedAt),
     run.durationSeconds === undefined ? '' : formatSeconds(run.durationSeconds),
@@ -79,7 +79,7 @@ export function titleOfPlan({ goal }: PlanSummary): string {
 }
 
 /** Status of a run or a task in a word. */
-export function describeStatus(status: ExecutionStatus | TaskStatus): string {
+export function describeRunStatus(status: ExecutionStatus | TaskStatus): string {
   switch (status) {
     case 'pending':
       return l10n.t('Waiting');
@@ -106,7 +106,7 @@ function toGroup(id: string, label: string, contextValue: string): vscode.TreeIt
 function toRunItem(run: RunSummary): vscode.TreeItem {
   const label = toOneLine(run.title, 120) || l10n.t('Task');
   const time = new Intl.DateTimeFormat(vscode.env.language, { timeStyle: 'short' }).format(new Date(run.startedAt));
-  const description = [labelOfAgent(run.agent), time, describeStatus(run.status)].join(' · ');
+  const description = [labelOfAgent(run.agent), time, describeRunStatus(run.status)].join(' · ');
   return {
     id: `run:${run.runId}`,
     label,
@@ -140,7 +140,7 @@ function toPlanItem(plan: PlanSummary): vscode.TreeItem {
 
 function toTaskItem({ planId, task, status, runId, blockers }: HistoryNode & { kind: 'task' }): vscode.TreeItem {
   const agents = (task.agents ?? [task.agent ?? '']).filter(Boolean).map(labelOfAgent).join(', ');
-  const state = blockers.length > 0 ? l10n.t('Blocked by {0}', blockers.join(', ')) : describeStatus(status);
+  const state = blockers.length > 0 ? l10n.t('Blocked by {0}', blockers.join(', ')) : describeRunStatus(status);
   const label = titleOfTask(task);
   const description = [agents, state].filter(Boolean).join(' · ');
   return {

@@ -47,7 +47,7 @@ export class RunsTree implements vscode.TreeDataProvider<HistoryNode>, Disposabl
   #days: (HistoryNode & { kind: 'day' })[] = [];
   #hasMore = false;
   /** True once a missing part was reported: the tree is read at every change. */
-  #isMissingTold = false;
+  #isMissingReported = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   readonly onDidChangeTreeData = this.#changed.event;
@@ -98,8 +98,8 @@ export class RunsTree implements vscode.TreeDataProvider<HistoryNode>, Disposabl
       return await this.#childrenOf(node);
     } catch (error) {
       if (!isMissingPart(error)) throw error;
-      if (!this.#isMissingTold) this.#options.detach(() => Promise.reject(error));
-      this.#isMissingTold = true;
+      if (!this.#isMissingReported) this.#options.detach(() => Promise.reject(error));
+      this.#isMissingReported = true;
       return [];
     }
   }

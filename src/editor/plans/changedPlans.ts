@@ -1,20 +1,20 @@
 import { isDeepStrictEqual } from 'node:util';
 import { findPlanChanges, type BegunPlan, type Plan, type PlanChanges } from '#orchestration/index.ts';
 
-/** What becomes of a plan whose file has changed since it began. */
+/** Choices for a plan whose file has changed since it began. */
 export const changedChoices = ['withChanges', 'asItWas', 'anew'] as const;
 
 export type ChangedChoice = (typeof changedChoices)[number];
 
-/** What the file of a plan says now. */
+/** Current content of the file of a plan. */
 export interface PlanText {
-  /** Missing where the text is no plan, or cannot be read. */
+  /** Missing if the text is no plan, or cannot be read. */
   plan?: Plan;
-  /** Keeps the plan from being run, in words. */
+  /** Reason why the plan cannot run, in words. */
   problem?: string;
 }
 
-/** What whoever resumes a plan is asked: the plan as it was can always go on. */
+/** Question to the user who resumes a plan. Resuming it as it was is always possible. */
 export type ChangedQuestion = { plan: Plan; changes: PlanChanges } | { problem: string };
 
 export type ResumeDecision =
@@ -27,15 +27,15 @@ export interface ResumeQuestion {
   before: BegunPlan;
   read: () => Promise<PlanText>;
   ask: (question: ChangedQuestion) => Promise<ChangedChoice | undefined>;
-  /** Nobody is asked. */
+  /** Decides without a question. */
   choice?: ChangedChoice | undefined;
-  /** Takes secrets out of a text, as the history does. */
+  /** Removes secrets from a text, as the history does. */
   clean: (text: string) => string;
 }
 
 /**
- * What is run where a plan goes on: without a word only what its file still says. Else it is asked, and asked again where
- * the file has changed during the question.
+ * Decides how a plan is resumed: without a question if its file says the same. Asks again if the file changes during
+ * the question.
  */
 export async function decideResume({ before, read, ask, choice, clean }: ResumeQuestion): Promise<ResumeDecision> {
   let chosen = choice;
@@ -64,7 +64,7 @@ function toQuestion(
   return plan && changes && problem === '' ? { plan, changes } : { problem };
 }
 
-/** Where something is after it, or a folder that it is in, was renamed, as URIs; `undefined` where it was not. */
+/** URI of a file after it, or a folder that contains it, was renamed; `undefined` if it is not affected. */
 export function moveUri(uri: string, from: string, to: string): string | undefined {
   if (uri === from) return to;
   const folder = from.endsWith('/') ? from : `${from}/`;

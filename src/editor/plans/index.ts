@@ -15,7 +15,7 @@ import { followSavedPlans, isGone, readPlanText } from './planFiles.ts';
 import { showPlanProgress } from './planProgress.ts';
 import { askAboutChanges } from './planQuestions.ts';
 import { PlanRuns, type PlanRunsOptions } from './planRuns.ts';
-import { PlanTabs } from './planTabs.ts';
+import { PlanPresenter } from './planPresenter.ts';
 import { readConfiguration, readLimits } from '#editor/settings/configuration.ts';
 import type { TaskRuns } from '#editor/tasks/taskRuns.ts';
 
@@ -32,7 +32,7 @@ export interface PlansOptions extends Pick<PlanRunsOptions, 'store' | 'slots' | 
 /** Everything about plans: their runs, what the editor and the panel show of them, and the commands. */
 export class Plans implements Disposable {
   readonly runs: PlanRuns;
-  readonly tabs: PlanTabs;
+  readonly tabs: PlanPresenter;
   readonly commands: PlanCommands;
   readonly author: PlanAuthor;
   readonly #disposables = new DisposableStore();
@@ -53,7 +53,7 @@ export class Plans implements Disposable {
     );
     this.runs = plans;
     this.#disposables.add(followSavedPlans(plans.sources));
-    this.tabs = this.#disposables.add(new PlanTabs({ open: () => store.open(), panel, plans, detach }));
+    this.tabs = this.#disposables.add(new PlanPresenter({ open: () => store.open(), panel, plans, detach }));
     const documents = this.#disposables.add(new PlanDocuments());
     this.#disposables.add(new PlanLanguage({ documents, extensionUri, logger }));
     this.#disposables.add(new PlanLenses({ documents, plans, detach }));

@@ -19,7 +19,7 @@ import type { TaskRuns } from '#editor/tasks/taskRuns.ts';
 
 const argumentsSchema = v.object({ goal: v.optional(v.string()), agent: v.optional(v.string()) });
 
-/** Has an agent break a goal into a plan, and opens that for editing. Nothing of it runs by itself. */
+/** Lets an agent break a goal into a plan, and opens the plan for editing. Runs none of it. */
 export class PlanAuthor {
   readonly #editor: ActiveEditor;
   readonly #runs: TaskRuns;
@@ -30,8 +30,8 @@ export class PlanAuthor {
   }
 
   /**
-   * `switchyard.planWithAgent`: `{ goal?, agent? }`. The selection goes along. Resolves to the URI of the document with the
-   * plan; `undefined` when there is none.
+   * Runs `switchyard.planWithAgent`: `{ goal?, agent? }`, with the selection as context. Resolves to the URI of the
+   * document with the plan; `undefined` if there is none.
    */
   async plan(value?: unknown): Promise<vscode.Uri | undefined> {
     const parsed = v.safeParse(argumentsSchema, Array.isArray(value) ? undefined : (value ?? {}));
@@ -80,7 +80,7 @@ export class PlanAuthor {
     }
     const document = await vscode.workspace.openTextDocument({ language: planLanguage, content: answer.text });
     await vscode.window.showTextDocument(document, { preview: false });
-    if (!isGood(answer)) tellProblems(answer);
+    if (!isGood(answer)) reportProblems(answer);
     return document.uri;
   }
 }
@@ -98,7 +98,7 @@ function askForGoal(agent: string): Thenable<string | undefined> {
   });
 }
 
-function tellProblems({ parsed: { problems } }: PlanAnswer): void {
+function reportProblems({ parsed: { problems } }: PlanAnswer): void {
   const show = l10n.t('Show Problems');
   const message =
     problems.length === 1

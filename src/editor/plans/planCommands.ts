@@ -14,7 +14,7 @@ import { changedChoices } from './changedPlans.ts';
 import type { PlanEdits } from './planEdits.ts';
 import { isPlan } from '#editor/plans/language/planKinds.ts';
 import { countLeft } from './planMemory.ts';
-import { describeProblems, nameOf, placeOf } from '#editor/plans/language/planProblems.ts';
+import { describePlanProblems, nameOf, placeOf } from '#editor/plans/language/planProblems.ts';
 import { askAboutOtherWindow } from './planQuestions.ts';
 import type { PlanRunOptions, PlanRuns } from './planRuns.ts';
 
@@ -34,14 +34,14 @@ export interface PlanCommandsOptions {
   editor: ActiveEditor;
   documents: PlanDocuments;
   plans: PlanRuns;
-  edits: Pick<PlanEdits, 'tell'>;
-  /** Whether files of the workspace may say what is run. */
+  edits: Pick<PlanEdits, 'report'>;
+  /** Tells whether files of the workspace may decide what is run. */
   isTrusted?: () => boolean;
 }
 
 /**
- * The commands that run plans. Each resolves to the results, those of failed runs included. Where nothing was run, since
- * the arguments or the plan are bad or there is nothing to run, the message says why and the list is empty.
+ * Commands that run plans. Each resolves to the results, those of failed runs included. If nothing was run, because the
+ * arguments or the plan are bad or nothing is left, a message says why and the list is empty.
  */
 export class PlanCommands {
   readonly #options: PlanCommandsOptions;
@@ -50,7 +50,7 @@ export class PlanCommands {
     this.#options = options;
   }
 
-  /** `switchyard.runPlan`: `{ uri }`, `{ plan }`, or the plan of the active editor, or one that is picked. */
+  /** Runs `switchyard.runPlan`: `{ uri }`, `{ plan }`, the plan of the active editor, or one that the user picks. */
   async runPlan(value?: unknown): Promise<ExecutionResult[]> {
     const argument = value instanceof vscode.Uri ? { uri: value } : (value ?? {});
     const parsed = v.safeParse(runPlanSchema, Array.isArray(argument) ? undefined : argument);
@@ -61,7 +61,7 @@ export class PlanCommands {
     return uri ? this.#runDocument(uri) : [];
   }
 
-  /** `switchyard.resumePlan`: runs what is left of a plan. Without an id asks among the unfinished ones. */
+  /** Runs `switchyard.resumePlan`: what is left of a plan. Without an id asks for one of the unfinished plans. */
   async resumePlan(value?: unknown): Promise<ExecutionResult[]> {
     const parsed = v.safeParse(resumePlanSchema, Array.isArray(value) ? undefined : (value ?? {}));
     if (!parsed.success) return refuse(l10n.t('Resume Plan takes an object with a "planId".'));
@@ -78,7 +78,7 @@ export class PlanCommands {
     return refuse(l10n.t('There is no plan to resume with the id "{0}" in this window.', planId));
   }
 
-  /** Runs what another extension hands in as a plan. Rejects with a `TypeError` where it is none. */
+  /** Runs a plan of another extension. Rejects with a `TypeError` if it is none. */
   async runForApi(value: unknown, { signal, onEvent }: PlanRunOptions = {}): Promise<ExecutionResult[]> {
     const { plan, issues } = await checkPlan(value);
     if (!plan) {
@@ -93,7 +93,7 @@ export class PlanCommands {
     const { plan, issues } = await checkPlan(value, { knownAgents: registry.list().map(({ id }) => id) });
     const [first] = issues;
     if (plan && !first) return this.#options.plans.run(plan);
-    return refuse(describeProblems(issues.length, first?.message, first?.path.join('.') ?? ''));
+    return refuse(describePlanProblems(issues.length, first?.message, first?.path.join('.') ?? ''));
   }
 
   async #runDocument(uri: vscode.Uri): Promise<ExecutionResult[]> {
@@ -111,7 +111,7 @@ export class PlanCommands {
     const [first] = problems;
     // An agent that does not exist is a warning while the plan is written; to run it would waste what runs before.
     if (!plan || first)
-      return refuse(describeProblems(problems.length, first?.message, placeOf(problems, uri)), () =>
+      return refuse(describePlanProblems(problems.length, first?.message, placeOf(problems, uri)), () =>
         showProblems(document),
       );
     const source = uri.toString();
@@ -121,13 +121,13 @@ export class PlanCommands {
     const choice = elsewhere === undefined ? 'anew' : await askAboutOtherWindow();
     if (choice === 'show') await vscode.commands.executeCommand('switchyard.openPlan', { planId: elsewhere });
     if (choice !== 'anew') return [];
-    if (isHere) edits.tell(document);
+    if (isHere) edits.report(document);
     if (elsewhere !== undefined) return plans.run(plan, { source });
     // Another window may have begun since: then the question is asked after all.
     return (await plans.runAlone(plan, { source })) ?? this.#runDocument(uri);
   }
 
-  /** The plan of the active editor, or one of the workspace that the user picks. */
+  /** Finds the plan of the active editor, or asks for one of the workspace. */
   async #findDocument(): Promise<vscode.Uri | undefined> {
     const active = this.#options.editor.current?.document;
     if (active && isPlan(active)) return active.uri;
@@ -185,7 +185,7 @@ async function showProblems(document: vscode.TextDocument): Promise<void> {
   await vscode.commands.executeCommand('workbench.actions.view.problems');
 }
 
-/** Says why nothing was run. The message is not waited for. */
+/** Tells the user why nothing was run, without waiting for an answer. */
 function refuse(message: string, showMore?: () => Promise<void>): ExecutionResult[] {
   const more = l10n.t('Show Problems');
   void showError(message, ...(showMore ? [more] : [])).then(async (answer) => {

@@ -13,43 +13,43 @@ export interface PlanEditsOptions {
   detach: Detach;
 }
 
-/** Says, once a run, that a plan goes on as it was where its file is saved with changes meanwhile. */
+/** Tells the user, once per run, that a plan goes on as it was after its file was saved with changes. */
 export class PlanEdits implements Disposable {
   readonly #options: PlanEditsOptions;
   readonly #disposables = new DisposableStore();
-  readonly #told = new Set<string>();
+  readonly #reported = new Set<string>();
 
   constructor(options: PlanEditsOptions) {
     this.#options = options;
     const { plans, detach } = options;
     this.#disposables.add(
       vscode.workspace.onDidSaveTextDocument((document) => {
-        if (isPlan(document)) detach(() => this.#tell(document, true));
+        if (isPlan(document)) detach(() => this.#report(document, true));
       }),
     );
     this.#disposables.add(
       plans.onDidChangePlan((planId) => {
-        if (!plans.getPlan(planId)?.isRunning) this.#told.delete(planId);
+        if (!plans.getPlan(planId)?.isRunning) this.#reported.delete(planId);
       }),
     );
   }
 
-  /** Tells of the plan that runs from a document, where the document says something else by now. */
-  tell(document: vscode.TextDocument): void {
-    this.#options.detach(() => this.#tell(document, false));
+  /** Tells the user if the plan that runs from a document differs from the document. */
+  report(document: vscode.TextDocument): void {
+    this.#options.detach(() => this.#report(document, false));
   }
 
   dispose(): void {
     this.#disposables.dispose();
   }
 
-  async #tell(document: vscode.TextDocument, isOnce: boolean): Promise<void> {
+  async #report(document: vscode.TextDocument, isOnce: boolean): Promise<void> {
     const { documents, plans } = this.#options;
     const { plan } = await documents.read(document);
     const { planId, isRunning } = plans.findBySource(document.uri.toString()) ?? {};
     if (!plan || planId === undefined || !isRunning || !plans.hasChanged(planId, plan)) return;
-    if (isOnce && this.#told.has(planId)) return;
-    this.#told.add(planId);
+    if (isOnce && this.#reported.has(planId)) return;
+    this.#reported.add(planId);
     const stop = l10n.t('Stop the Plan');
     const message = l10n.t(
       'The plan goes on as its file was when it began. To take the changes, stop the plan and resume it.',

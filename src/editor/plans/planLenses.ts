@@ -12,14 +12,14 @@ import { planSelector } from '#editor/plans/language/planKinds.ts';
 import { describeProgress } from './planProgress.ts';
 import type { PlanRuns } from './planRuns.ts';
 
-/** What is above a plan: Run, Stop or Resume; and above each of its tasks what became of it. */
+/** Code lenses of plans: Run, Stop or Resume above the plan, and the status above each task. */
 export class PlanLenses implements Disposable, vscode.CodeLensProvider {
   readonly #disposables = new DisposableStore();
   readonly #changed = this.#disposables.add(new vscode.EventEmitter<void>());
   readonly #documents: PlanDocuments;
   readonly #plans: PlanRuns;
   readonly #detach: Detach;
-  /** What was said last of each document: the plan that another window runs. */
+  /** Last known plan of each document that another window runs. */
   readonly #elsewhere = new Map<string, string | undefined>();
 
   readonly onDidChangeCodeLenses = this.#changed.event;
@@ -77,7 +77,7 @@ export class PlanLenses implements Disposable, vscode.CodeLensProvider {
     this.#disposables.dispose();
   }
 
-  /** The plan of a document that another window runs; when that changes, the lenses are asked for again. */
+  /** Finds the plan of a document that another window runs. When that changes, the lenses are requested again. */
   async #findElsewhere(uri: string): Promise<string | undefined> {
     const elsewhere = await this.#plans.sources.findElsewhere(uri);
     this.#elsewhere.set(uri, elsewhere);
@@ -114,7 +114,7 @@ export class PlanLenses implements Disposable, vscode.CodeLensProvider {
   }
 }
 
-/** VS Code drops a plain space behind an icon. */
+/** Keeps the gap behind an icon: VS Code drops a plain space there. */
 function withGap(command: vscode.Command): vscode.Command {
   return { ...command, title: command.title.replace(/^(\$\([\w~-]+\)) /, '$1\u00a0') };
 }

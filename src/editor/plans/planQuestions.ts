@@ -4,7 +4,7 @@ import type { PlanChanges } from '#orchestration/index.ts';
 import type { ChangedChoice, ChangedQuestion } from './changedPlans.ts';
 import { toShortList } from '#common/text/shortList.ts';
 
-/** Asks what becomes of a plan whose file has changed since it began. Nothing when dismissed. */
+/** Asks what to do with a plan whose file has changed since it began. `undefined` if dismissed. */
 export async function askAboutChanges(question: ChangedQuestion): Promise<ChangedChoice | undefined> {
   type Item = vscode.QuickPickItem & { choice: ChangedChoice };
   const asItWas: Item = {
@@ -33,7 +33,9 @@ export async function askAboutChanges(question: ChangedQuestion): Promise<Change
   return (await ask(items, title, l10n.t('Choose what to run')))?.choice;
 }
 
-/** Asks whether to run a plan that another window runs already: `show` it, or run it `anew`, here. Nothing when dismissed. */
+/**
+ * Asks whether to `show` a plan that another window runs already, or to run it `anew`, here. `undefined` if dismissed.
+ */
 export async function askAboutOtherWindow(): Promise<'show' | 'anew' | undefined> {
   const items = [
     {

@@ -2,20 +2,20 @@ import type { AgentTask, ExecutionResult, PlanRecord, RunRecord, TaskStatus } fr
 import { toOneLine } from '#common/text/oneLine.ts';
 import type { PlanAction, PlanNode, PlanView } from '#protocol/messages.ts';
 
-/** What is read of the run of a task. Text is not. */
-export type RunFacts = Omit<ExecutionResult, 'output'>;
+/** Facts of a task’s run, without its texts. */
+export type TaskRunFacts = Omit<ExecutionResult, 'output'>;
 
 export interface PlanViewOptions {
-  /** The run that a task's state names. */
-  runOf: (runId: string) => RunFacts | undefined;
+  /** Returns the run that the state of a task names. */
+  runOf: (runId: string) => TaskRunFacts | undefined;
   labelOf: (agentId: string) => string;
-  /** A plan without a goal has this name. */
+  /** Name of a plan without a goal. */
   untitled: string;
-  /** Whether plans can be resumed, retried and cancelled here. */
+  /** True if plans can be resumed, retried and cancelled here. */
   canAct: boolean;
 }
 
-/** A plan as the panel shows it. What comes from the plan is cut to a length that fits a graph. */
+/** Converts a plan for the panel. Its texts are cut to a length that fits a graph. */
 export function toPlanView(record: PlanRecord, options: PlanViewOptions): PlanView {
   const { planId, plan, states } = record;
   const statuses = plan.tasks.map((task) => states[task.id]?.status ?? 'pending');
@@ -27,7 +27,7 @@ export function toPlanView(record: PlanRecord, options: PlanViewOptions): PlanVi
   };
 }
 
-/** The tasks that keep a blocked one from running, over however many others. */
+/** Finds the tasks that block another one, over any number of tasks between. */
 export function findBlockers({ plan, states }: Pick<PlanRecord, 'plan' | 'states'>, taskId: string): string[] {
   const tasks = new Map(plan.tasks.map((task) => [task.id, task]));
   const found = new Set<string>();
@@ -45,7 +45,10 @@ export function findBlockers({ plan, states }: Pick<PlanRecord, 'plan' | 'states
   return [...found];
 }
 
-/** @param isRunning also while all that is left waits for a slot. */
+/**
+ * Lists the actions on a plan.
+ * @param isRunning true also while every task left waits for a slot.
+ */
 function findActions(statuses: readonly TaskStatus[], isRunning: boolean): PlanAction[] {
   if (isRunning || statuses.includes('in_progress')) return ['cancel', 'retry'];
   // Resuming runs what failed again, too.
@@ -74,7 +77,10 @@ function toNode(task: AgentTask, record: PlanRecord, { runOf, labelOf }: PlanVie
   };
 }
 
-/** Dependencies before their dependents, else in the order of the plan. A cycle, which no valid plan has, ends it early. */
+/**
+ * Sorts dependencies before their dependents, otherwise in the order of the plan. Ends early at a cycle, which no valid
+ * plan has.
+ */
 function sortByDependencies(tasks: readonly AgentTask[]): AgentTask[] {
   const known = new Set(tasks.map(({ id }) => id));
   const sorted = new Map<string, AgentTask>();
@@ -88,8 +94,8 @@ function sortByDependencies(tasks: readonly AgentTask[]): AgentTask[] {
   return [...sorted.values(), ...waiting];
 }
 
-/** What is kept of a run, so that a plan of many tasks does not hold their outputs. */
-export function toRunFacts({ result }: RunRecord): RunFacts {
+/** Reduces a run to its facts, so that a plan of many tasks does not keep their outputs in memory. */
+export function toRunFacts({ result }: RunRecord): TaskRunFacts {
   const { output: _output, metadata, ...rest } = result;
   const { thinking: _thinking, parts: _parts, ...facts } = metadata;
   return { ...rest, metadata: facts };

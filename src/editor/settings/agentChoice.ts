@@ -45,7 +45,7 @@ export async function selectAgent(editor: ActiveEditor, value?: unknown): Promis
   }
   const target = parsed.output.target ?? choice.target ?? defaultTarget();
   if (!(await writeAgent(choice.id, target, resource))) return undefined;
-  tellOutcome(agent, target, resource);
+  reportOutcome(agent, target, resource);
   return choice.id;
 }
 
@@ -100,7 +100,7 @@ async function writeAgent(id: string, target: Target, resource: vscode.Uri | und
   }
 }
 
-function tellOutcome(agent: AgentConfig, target: Target, resource: vscode.Uri | undefined): void {
+function reportOutcome(agent: AgentConfig, target: Target, resource: vscode.Uri | undefined): void {
   const { agentId, registry } = readConfiguration(resource);
   if (agentId === agent.id) return;
   const inForce = labelOf(registry.get(agentId), agentId);

@@ -20,7 +20,7 @@ import {
 } from '#orchestration/index.ts';
 import type { PriceOverrides } from '#llm/core.ts';
 import { toOneLine } from '#common/text/oneLine.ts';
-import { keepSettings } from './settingsCache.ts';
+import { cacheSettings } from './settingsCache.ts';
 import { historySettings, limitSettings, type SharedSetting, type UserSetting } from './settingNames.ts';
 import { inspectSharedSetting, readSharedSetting, readUserSetting } from './settings.ts';
 
@@ -38,9 +38,9 @@ export interface Configuration {
 }
 
 /** Reads the settings for `resource` (the active document), or for the window. */
-export const readConfiguration = keepSettings(readAnew);
+export const readConfiguration = cacheSettings(readFresh);
 
-function readAnew(resource?: vscode.Uri): Configuration {
+function readFresh(resource?: vscode.Uri): Configuration {
   const agents = inspectSharedSetting('agents', resource);
   // Restricted Mode: what the workspace says of agents is not used until it is trusted.
   const workspaceLayers = vscode.workspace.isTrusted ? [agents.workspaceValue, agents.workspaceFolderValue] : [];
@@ -101,10 +101,10 @@ export function readRequestLimits() {
 }
 
 /** Reads the user's own prices. Problems with them are among those of {@link readConfiguration}. */
-export const readPrices = keepSettings((): PriceOverrides => parsePrices(readUserSetting('prices')).valid);
+export const readPrices = cacheSettings((): PriceOverrides => parsePrices(readUserSetting('prices')).valid);
 
 /** Reads the budget. Problems with it are among those of {@link readConfiguration}. */
-export const readBudget = keepSettings((): Budget => parseBudget(readUserSetting('budget')).budget);
+export const readBudget = cacheSettings((): Budget => parseBudget(readUserSetting('budget')).budget);
 
 /** Reads the limits of the history. */
 export function readRetention(): RetentionLimits {

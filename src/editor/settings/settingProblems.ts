@@ -12,7 +12,7 @@ export class SettingProblems implements Disposable {
   readonly #disposables = new DisposableStore();
   readonly #logger: OutputLogger;
   readonly #detach: Detach;
-  #told: ReadonlySet<string> = new Set();
+  #reported: ReadonlySet<string> = new Set();
 
   constructor({ logger, detach }: { logger: OutputLogger; detach: Detach }) {
     this.#logger = logger;
@@ -36,15 +36,15 @@ export class SettingProblems implements Disposable {
     const problems = new Set(
       resources.flatMap((resource) => readConfiguration(resource).problems).map(({ message }) => message),
     );
-    const fresh = [...problems].filter((problem) => !this.#told.has(problem));
-    this.#told = problems;
+    const fresh = [...problems].filter((problem) => !this.#reported.has(problem));
+    this.#reported = problems;
     const [first] = fresh;
     if (first === undefined) return;
     for (const problem of fresh) this.#logger.warn(problem);
-    this.#detach(() => this.#tell(first, fresh.length - 1));
+    this.#detach(() => this.#report(first, fresh.length - 1));
   }
 
-  async #tell(first: string, others: number): Promise<void> {
+  async #report(first: string, others: number): Promise<void> {
     const open = l10n.t('Open Settings');
     const log = l10n.t('Show Log');
     const message =

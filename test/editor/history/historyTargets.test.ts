@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { findTarget } from '#editor/history/historyTargets.ts';
+import { findHistoryTarget } from '#editor/history/historyTargets.ts';
 import type { HistoryNode } from '#editor/history/runItems.ts';
 import type { RunSummary } from '#orchestration/index.ts';
 
@@ -28,27 +28,27 @@ const task: HistoryNode = {
 
 describe('what a command of the history is about', () => {
   it('is the ids it is called with', () => {
-    assert.deepEqual(findTarget({ runId: 'a' }, [b]), { runIds: ['a'], planIds: [] });
-    assert.deepEqual(findTarget({ planId: 'p' }, [b]), { runIds: [], planIds: ['p'] });
+    assert.deepEqual(findHistoryTarget({ runId: 'a' }, [b]), { runIds: ['a'], planIds: [] });
+    assert.deepEqual(findHistoryTarget({ planId: 'p' }, [b]), { runIds: [], planIds: ['p'] });
     const expected = { runIds: [], planIds: [], task: { planId: 'p', taskId: 't' } };
-    assert.deepEqual(findTarget({ planId: 'p', taskId: 't' }, []), expected);
+    assert.deepEqual(findHistoryTarget({ planId: 'p', taskId: 't' }, []), expected);
   });
 
   it('is the row that was clicked, with the others only if it is one of those selected', () => {
-    assert.deepEqual(findTarget(c, [a, b]).runIds, ['c']);
-    assert.deepEqual(findTarget(a, [a, b]).runIds, ['a', 'b']);
+    assert.deepEqual(findHistoryTarget(c, [a, b]).runIds, ['c']);
+    assert.deepEqual(findHistoryTarget(a, [a, b]).runIds, ['a', 'b']);
   });
 
   it('is what is selected when a key was pressed', () => {
-    assert.deepEqual(findTarget(undefined, [a, b]).runIds, ['a', 'b']);
+    assert.deepEqual(findHistoryTarget(undefined, [a, b]).runIds, ['a', 'b']);
   });
 
   it('is a task of a plan with its run', () => {
-    assert.deepEqual(findTarget(task, []), { runIds: ['r'], planIds: [], task: { planId: 'p', taskId: 't' } });
+    assert.deepEqual(findHistoryTarget(task, []), { runIds: ['r'], planIds: [], task: { planId: 'p', taskId: 't' } });
   });
 
   it('is nothing for what is no argument', () => {
     for (const value of [7, 'a', null, [], { runId: 5 }, { kind: 'run' }, { kind: 'run', runId: 5 }, { kind: 'day' }])
-      assert.deepEqual(findTarget(value, []), { runIds: [], planIds: [] }, JSON.stringify(value));
+      assert.deepEqual(findHistoryTarget(value, []), { runIds: [], planIds: [] }, JSON.stringify(value));
   });
 });

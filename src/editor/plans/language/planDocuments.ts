@@ -4,11 +4,14 @@ import { parsePlan, type ParsedPlan, type PlanProblem, type TextRange } from '#o
 import { readConfiguration } from '#editor/settings/configuration.ts';
 import { isJsonPlan, isPlan } from './planKinds.ts';
 
-/** The pause in typing after which problems are looked for; longer for long texts, whose reading takes longer. */
+/**
+ * Pause in typing after which problems are looked for, in milliseconds; longer for long texts, which take longer to
+ * parse.
+ */
 const pauseMs = 150;
 const charactersPerMs = 2_000;
 
-/** The open documents that hold plans: reads each version of them once, and shows what is wrong with them as it is typed. */
+/** Parses each version of an open plan once, and shows its problems while it is typed. */
 export class PlanDocuments implements Disposable {
   readonly #disposables = new DisposableStore();
   readonly #diagnostics = this.#disposables.add(vscode.languages.createDiagnosticCollection('switchyard-plan'));
@@ -20,7 +23,7 @@ export class PlanDocuments implements Disposable {
     for (const document of workspace.textDocuments) this.#schedule(document, 0);
     this.#disposables.add(workspace.onDidOpenTextDocument((document) => this.#schedule(document, 0)));
     this.#disposables.add(workspace.onDidChangeTextDocument(({ document }) => this.#schedule(document, pauseMs)));
-    this.#disposables.add(workspace.onDidCloseTextDocument((document) => this.#forget(document)));
+    this.#disposables.add(workspace.onDidCloseTextDocument((document) => this.#remove(document)));
     this.#disposables.add(
       workspace.onDidChangeConfiguration((event) => {
         if (!event.affectsConfiguration('switchyard')) return;
@@ -33,7 +36,7 @@ export class PlanDocuments implements Disposable {
     );
   }
 
-  /** What the document says now. Never rejects. */
+  /** Parses the current text of a document. Never rejects. */
   read(document: vscode.TextDocument): Promise<ParsedPlan> {
     const known = this.#parsed.get(document);
     if (known?.version === document.version) return known.plan;
@@ -67,7 +70,7 @@ export class PlanDocuments implements Disposable {
     );
   }
 
-  #forget(document: vscode.TextDocument): void {
+  #remove(document: vscode.TextDocument): void {
     clearTimeout(this.#timers.get(document));
     this.#timers.delete(document);
     this.#diagnostics.delete(document.uri);
@@ -78,7 +81,7 @@ export function toRange({ start, end }: TextRange): vscode.Range {
   return new vscode.Range(start.line - 1, start.column - 1, end.line - 1, end.column - 1);
 }
 
-/** What a text says as the plan of a document, whose settings say which agents there are. Never rejects. */
+/** Parses a text as the plan of a document, whose settings define the agents. Never rejects. */
 export function parsePlanText(text: string, uri: vscode.Uri): Promise<ParsedPlan> {
   const knownAgents = readConfiguration(uri)
     .registry.list()
@@ -86,7 +89,7 @@ export function parsePlanText(text: string, uri: vscode.Uri): Promise<ParsedPlan
   return parsePlan(text, uri.path.endsWith('.json') ? 'json' : 'yaml', { knownAgents });
 }
 
-/** VS Code's own JSON support says what is wrong with the syntax, or by the schema. */
+/** Tells whether a problem is ours to report: VS Code’s own JSON support reports those of syntax and schema. */
 function isOurs({ kind }: PlanProblem, document: vscode.TextDocument): boolean {
   return kind === 'relation' || !isJsonPlan(document);
 }

@@ -16,11 +16,11 @@ interface PlanLanguageOptions {
   logger: Logger;
 }
 
-/** Properties whose values are ids of agents, and of tasks. */
+/** Paths of properties whose values are ids of agents or tasks. */
 const agentPaths: ReadonlySet<string> = new Set(['tasks.[].agent', 'tasks.[].judge', 'tasks.[].agents.[]']);
 const taskPath = 'tasks.[].dependencies.[]';
 
-/** How a property begins, where it is no plain value. */
+/** Snippets of properties that are no plain values. */
 const bodies: Readonly<Record<string, string>> = {
   tasks: '\n  - id: ${1:first}\n    description: |\n      $0',
   description: '|\n  $0',
@@ -32,8 +32,8 @@ const bodies: Readonly<Record<string, string>> = {
 };
 
 /**
- * Completion, hovers and the outline of plans. For YAML all of it comes from the JSON schema that VS Code's own JSON
- * support uses for the other plans, to which only the ids of agents and tasks are added.
+ * Completion, hovers and the outline of plans. For YAML all of it comes from the JSON schema that VS Code’s own JSON
+ * support uses for the other plans; only the ids of agents and tasks are added.
  */
 export class PlanLanguage implements Disposable {
   readonly #disposables = new DisposableStore();
@@ -94,7 +94,7 @@ export class PlanLanguage implements Disposable {
       });
   }
 
-  /** Keys and choices come from VS Code itself. */
+  /** Completes ids in JSON: VS Code itself completes keys and choices. */
   async #completeJson(document: vscode.TextDocument, position: vscode.Position): Promise<vscode.CompletionItem[]> {
     const start = document.positionAt(Math.max(0, document.offsetAt(position) - 2_000));
     const before = document.getText(new vscode.Range(start, position));

@@ -1,4 +1,4 @@
-/** A JSON schema, as far as plans use one. */
+/** The parts of a JSON schema that plans use. */
 export interface JsonSchema {
   type?: string;
   const?: unknown;
@@ -8,15 +8,15 @@ export interface JsonSchema {
   items?: JsonSchema;
 }
 
-/** Where the cursor stands in a plan, with what is written there. */
+/** Position of the cursor in a plan, with the word that is typed there. */
 export interface PlanPlace {
-  /** `key`: a property's name is being written; `value`: what belongs to the last key of the path. */
+  /** `key` while the name of a property is typed; `value` for the value of the last key of the path. */
   kind: 'key' | 'value';
-  /** Leads to the object for a key, to the value itself for a value. `[]` stands for an item of a list. */
+  /** Path to the object for a key, to the value itself for a value. `[]` is an item of a list. */
   path: string[];
-  /** What is written of the word so far. */
+  /** Typed part of the word. */
   prefix: string;
-  /** The keys that the object has already. */
+  /** Keys that the object has already. */
   siblings: ReadonlySet<string>;
 }
 
@@ -27,13 +27,13 @@ interface Line {
   content: number;
   dashes: number;
   key: string | undefined;
-  /** What follows the key, or the whole content without one. */
+  /** Text after the key, or the whole content without one. */
   rest: string;
 }
 
 /**
- * Where a position stands in a YAML plan, from the indentation around it. The text need not be a plan yet, as it never is
- * while a word is being typed. Counted from 0.
+ * Finds the place of a position in a YAML plan from the indentation around it. The text may be incomplete, as it is
+ * while a word is typed. Positions count from 0.
  */
 export function findPlanPlace(lines: readonly string[], row: number, column: number): PlanPlace | undefined {
   const before = (lines[row] ?? '').slice(0, column);
@@ -52,7 +52,7 @@ export function findPlanPlace(lines: readonly string[], row: number, column: num
   return { kind: 'value', path: [...path, ...item, line.key], prefix: line.rest.replace(/^["']/, ''), siblings };
 }
 
-/** What the schema says of a path. */
+/** Finds the schema of a path. */
 export function findSchema(schema: JsonSchema, path: readonly string[]): JsonSchema | undefined {
   let found: JsonSchema | undefined = schema;
   for (const step of path) {
@@ -79,7 +79,7 @@ function isEmpty(text: string): boolean {
   return /^\s*(#|---|$)/.test(text);
 }
 
-/** The keys and list items that a line is inside of, the outermost first. */
+/** Finds the keys and list items that contain a line, the outermost first. */
 function findParents(lines: readonly string[], row: number, { start, content, dashes }: Line): string[] {
   const path: string[] = [];
   let limit = dashes > 0 ? start : content;

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { toChange, toLineFeeds } from '#edits/textPlaces.ts';
-import { readText, toDocumentText, toRange } from './applyDocuments.ts';
+import { readDocumentText, toDocumentText, rangeOf } from './applyDocuments.ts';
 import { cellScheme } from '#editor/documents/notebooks.ts';
 import { isReadOnlyBySettings } from './readOnlyFiles.ts';
 import { findRealPath, isThere, leadsAstray } from './workspacePlaces.ts';
@@ -10,20 +10,20 @@ import type { EditProblem } from '#edits/problems.ts';
  * Tells whether a change of a document lasts: it is unsaved, or saved already. VS Code lets extensions change what is
  * read-only to its user, who then sees a text that can never be saved.
  */
-export async function isKept(document: vscode.TextDocument): Promise<boolean> {
+export async function canLast(document: vscode.TextDocument): Promise<boolean> {
   if (document.isUntitled) return true;
   if (isReadOnlyBySettings(document)) return false;
-  if (document.uri.scheme === cellScheme) return isNotebookKept(document);
+  if (document.uri.scheme === cellScheme) return canNotebookLast(document);
   return document.isDirty || isSaved(document);
 }
 
 /** Restores the earlier text of a document by one more edit. */
-export async function takeBack(document: vscode.TextDocument, before: string): Promise<void> {
-  const text = readText(document);
+export async function restoreText(document: vscode.TextDocument, before: string): Promise<void> {
+  const text = readDocumentText(document);
   const change = toChange(text, before);
   if (!change) return;
   const edit = new vscode.WorkspaceEdit();
-  edit.replace(document.uri, toRange(text, change), toDocumentText(change.text, document));
+  edit.replace(document.uri, rangeOf(text, change), toDocumentText(change.text, document));
   await vscode.workspace.applyEdit(edit);
 }
 
@@ -44,10 +44,10 @@ export async function checkWritten({ uri, path, before, realPath }: WrittenFile)
   // What the user left out of the change is as it was, or was not made.
   if (before === undefined && !(await isThere(uri))) return undefined;
   const document = await vscode.workspace.openTextDocument(uri);
-  if (before !== undefined && readText(document) === before) return undefined;
+  if (before !== undefined && readDocumentText(document) === before) return undefined;
   const isAstray = before === undefined ? await leadsAstray(uri) : (await findRealPath(uri)) !== realPath;
-  if (!isAstray && (await isKept(document))) return undefined;
-  await takeBack(document, before ?? '');
+  if (!isAstray && (await canLast(document))) return undefined;
+  await restoreText(document, before ?? '');
   if (before === undefined) await removeEmpty(uri);
   return { kind: isAstray ? 'alias' : 'readOnly', name: path };
 }
@@ -62,7 +62,8 @@ async function isSaved(document: vscode.TextDocument): Promise<boolean> {
     const content = await vscode.workspace.fs.readFile(document.uri);
     const written = await vscode.workspace.decode(content, { encoding: document.encoding });
     return (
-      document.isDirty || toLineFeeds(written).replace(/^\uFEFF/, '') === readText(document).replace(/^\uFEFF/, '')
+      document.isDirty ||
+      toLineFeeds(written).replace(/^\uFEFF/, '') === readDocumentText(document).replace(/^\uFEFF/, '')
     );
   } catch {
     // What has no file, or one that is gone, was not saved.
@@ -70,7 +71,7 @@ async function isSaved(document: vscode.TextDocument): Promise<boolean> {
   }
 }
 
-function isNotebookKept(cell: vscode.TextDocument): boolean {
+function canNotebookLast(cell: vscode.TextDocument): boolean {
   const notebook = vscode.workspace.notebookDocuments.find((each) =>
     each.getCells().some(({ document }) => document === cell),
   );

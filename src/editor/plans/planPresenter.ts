@@ -9,7 +9,7 @@ import { describeError } from '#common/missingPart.ts';
 import { labelOf, readConfiguration } from '#editor/settings/configuration.ts';
 import { showError, showInformation } from '#editor/ui/notifications.ts';
 import type { Panel } from '#editor/panel/panel.ts';
-import { type RunFacts, toPlanView, toRunFacts } from './planView.ts';
+import { type TaskRunFacts, toPlanView, toRunFacts } from './planView.ts';
 
 /** The actions on a plan that its tab offers. None rejects for a plan that fails. */
 interface PlanTabActions {
@@ -22,20 +22,20 @@ interface PlanTabActions {
 export interface PlanTabsOptions {
   open(): Promise<RunHistory>;
   panel: Panel;
-  /** Without it, plans can be looked at and no more. */
+  /** Without it, plans are read-only. */
   plans?: PlanTabActions | undefined;
   detach: Detach;
 }
 
-/** Changes within this time, in milliseconds, reach the page as one. */
+/** Time within which several changes reach the page as one, in milliseconds. */
 const updateDelayMs = 100;
 
-/** Keeps the plans that have a tab in the panel up to date. */
-export class PlanTabs implements Disposable {
+/** Updates the plans that have a tab in the panel. */
+export class PlanPresenter implements Disposable {
   readonly #options: PlanTabsOptions;
   readonly #disposables = new DisposableStore();
-  /** Of runs that have ended: they do not change any more. */
-  readonly #facts = new Map<string, RunFacts>();
+  /** Facts of ended runs, which do not change any more. */
+  readonly #facts = new Map<string, TaskRunFacts>();
   readonly #open = lazy(async () => {
     const history = await this.#options.open();
     this.#disposables.add(history.onDidChange(() => this.#updateSoon()));
@@ -49,7 +49,7 @@ export class PlanTabs implements Disposable {
     if (plans) this.#disposables.add(plans.onDidChangePlan(() => this.#updateSoon()));
   }
 
-  /** Gives a plan a tab and brings it to the front. Says whether there is such a plan. */
+  /** Opens the tab of a plan. Returns whether there is such a plan. */
   async show(planId: string): Promise<boolean> {
     const { panel } = this.#options;
     if (!(await this.restore(planId))) return false;
@@ -58,12 +58,12 @@ export class PlanTabs implements Disposable {
     return true;
   }
 
-  /** Gives a plan a tab. Says whether there is such a plan. */
+  /** Adds the tab of a plan. Returns whether there is such a plan. */
   async restore(planId: string): Promise<boolean> {
-    return this.#tell(await this.#open(), planId);
+    return this.#show(await this.#open(), planId);
   }
 
-  /** A button in a plan's tab. */
+  /** Runs the action of a button in a plan's tab. */
   async act(planId: string, action: PlanAction, taskId: string | undefined): Promise<void> {
     const { plans } = this.#options;
     try {
@@ -77,7 +77,7 @@ export class PlanTabs implements Disposable {
     }
   }
 
-  /** The run that holds the output of a task. */
+  /** Finds the run with the output of a task. */
   async findRun(planId: string, taskId: string): Promise<string | undefined> {
     const plan = (await this.#open()).getPlan(planId);
     return plan?.states[taskId]?.runId;
@@ -95,12 +95,12 @@ export class PlanTabs implements Disposable {
       this.#timer = undefined;
       this.#options.detach(async () => {
         const history = await this.#open();
-        for (const planId of this.#options.panel.planIds) this.#tell(history, planId);
+        for (const planId of this.#options.panel.planIds) this.#show(history, planId);
       });
     }, updateDelayMs);
   }
 
-  #tell(history: RunHistory, planId: string): boolean {
+  #show(history: RunHistory, planId: string): boolean {
     const { panel, plans } = this.#options;
     const record = history.getPlan(planId);
     if (!record) return false;
@@ -116,9 +116,9 @@ export class PlanTabs implements Disposable {
     return true;
   }
 
-  #factsOf(history: RunHistory, runId: string): RunFacts | undefined {
-    const kept = this.#facts.get(runId);
-    if (kept) return kept;
+  #factsOf(history: RunHistory, runId: string): TaskRunFacts | undefined {
+    const known = this.#facts.get(runId);
+    if (known) return known;
     const run = history.getRun(runId);
     if (!run) return undefined;
     const facts = toRunFacts(run);
