@@ -1,4 +1,4 @@
-import type { HistoryNode } from './runItems.ts';
+import type { HistoryNode } from './historyRows.ts';
 
 /** Runs and plans that a command applies to. */
 export interface HistoryTarget {

@@ -3,8 +3,7 @@ import * as vscode from 'vscode';
 import { cutText } from '#common/text/cutText.ts';
 import { DisposableStore, type Disposable } from '#common/disposable.ts';
 import { toOneLine } from '#common/text/oneLine.ts';
-import type { HistoryNode } from './runItems.ts';
-import { RunsTree, type RunsTreeOptions } from './runsTree.ts';
+import { type HistoryNode, HistoryRows, type HistoryRowsOptions } from './historyRows.ts';
 
 /** Pause in typing after which the tree follows a search, in milliseconds. */
 const typingDelayMs = 150;
@@ -12,24 +11,37 @@ const typingDelayMs = 150;
 /** Most pages that are read to find a run to show. */
 const maxPages = 20;
 
+/** Loads the items when the tree is first shown. */
+const loadItems = () => import('./index.ts');
+
 /** View of runs and plans in the activity bar. */
 export class HistoryView implements Disposable {
   static readonly viewId = 'switchyard.runs';
 
   readonly #disposables = new DisposableStore();
-  readonly #tree: RunsTree;
+  readonly #rows: HistoryRows;
   readonly #view: vscode.TreeView<HistoryNode>;
 
-  constructor(options: RunsTreeOptions) {
-    this.#tree = this.#disposables.add(new RunsTree(options));
+  constructor(options: Omit<HistoryRowsOptions, 'locale' | 'loadItems'>) {
+    const rows = this.#disposables.add(new HistoryRows({ ...options, locale: vscode.env.language, loadItems }));
+    this.#rows = rows;
     this.#view = this.#disposables.add(
-      vscode.window.createTreeView(HistoryView.viewId, {
-        treeDataProvider: this.#tree,
+      vscode.window.createTreeView<HistoryNode>(HistoryView.viewId, {
+        treeDataProvider: {
+          onDidChangeTreeData: rows.onDidChange,
+          getTreeItem: async (node) => (await loadItems()).toTreeItem(node),
+          resolveTreeItem: async (item, node) => {
+            const tooltip = (await loadItems()).toTooltip(node);
+            return tooltip ? Object.assign(item, { tooltip }) : item;
+          },
+          getChildren: (node) => rows.getChildren(node),
+          getParent: (node) => rows.getParent(node),
+        },
         showCollapseAll: true,
         canSelectMany: true,
       }),
     );
-    this.#disposables.add(this.#tree.onDidRead((count) => this.#describe(count)));
+    this.#disposables.add(this.#rows.onDidRead((count) => this.#describe(count)));
   }
 
   /** Selected rows. */
@@ -39,11 +51,11 @@ export class HistoryView implements Disposable {
 
   /** Current search; empty without one. */
   get searchText(): string {
-    return this.#tree.filter.text;
+    return this.#rows.filter.text;
   }
 
   get hasAllWorkspaces(): boolean {
-    return this.#tree.filter.hasAllWorkspaces;
+    return this.#rows.filter.hasAllWorkspaces;
   }
 
   /** Reveals the view and, if a run is given and listed, its row. */
@@ -52,13 +64,13 @@ export class HistoryView implements Disposable {
     if (runId === undefined) return;
     if (this.searchText !== '') this.clearSearch();
     for (let page = 0; page < maxPages; page += 1) {
-      await this.#tree.getChildren();
-      const node = this.#tree.find(runId);
+      await this.#rows.getChildren();
+      const node = this.#rows.find(runId);
       if (node) {
         await this.#view.reveal(node, { select: true, focus: true });
         return;
       }
-      this.#tree.loadMore();
+      this.#rows.loadMore();
     }
   }
 
@@ -95,7 +107,7 @@ export class HistoryView implements Disposable {
   setSearch(text: string): void {
     const words = cutText(text.trim(), 1_000);
     if (words === this.searchText) return;
-    this.#tree.setFilter({ text: words });
+    this.#rows.setFilter({ text: words });
     void vscode.commands.executeCommand('setContext', 'switchyard.isHistoryFiltered', words !== '');
   }
 
@@ -104,16 +116,16 @@ export class HistoryView implements Disposable {
   }
 
   setAllWorkspaces(hasAllWorkspaces: boolean): void {
-    this.#tree.setFilter({ hasAllWorkspaces });
+    this.#rows.setFilter({ hasAllWorkspaces });
     void vscode.commands.executeCommand('setContext', 'switchyard.hasAllWorkspaces', hasAllWorkspaces);
   }
 
   loadMore(): void {
-    this.#tree.loadMore();
+    this.#rows.loadMore();
   }
 
   refresh(): void {
-    this.#tree.refresh();
+    this.#rows.refresh();
   }
 
   dispose(): void {

@@ -1,30 +1,14 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { AgentTask, ExecutionStatus, PlanSummary, RunSummary, TaskStatus } from '#orchestration/index.ts';
+import type { ExecutionStatus, PlanSummary, RunSummary, TaskStatus } from '#orchestration/index.ts';
 import { escapeMarkdown } from '#common/text/escapeMarkdown.ts';
 import { toOneLine } from '#common/text/oneLine.ts';
 import { describeCounts } from '#editor/plans/planProgress.ts';
 import { formatNumber } from '#common/language.ts';
 import { formatCost, formatSeconds, formatTime } from '#editor/ui/formats.ts';
 import { labelOf, readConfiguration } from '#editor/settings/configuration.ts';
+import type { HistoryNode } from './historyRows.ts';
 import { titleOfTask } from '#editor/tasks/taskTitles.ts';
-
-/** A row of the tree. Commands read its `runId` or `planId` as an argument. */
-export type HistoryNode =
-  | { kind: 'section'; section: 'running' | 'plans' | 'history' }
-  | { kind: 'day'; key: string; label: string; runs: RunSummary[] }
-  | { kind: 'run'; runId: string; run: RunSummary }
-  | { kind: 'plan'; planId: string; plan: PlanSummary }
-  | {
-      kind: 'task';
-      planId: string;
-      task: AgentTask;
-      /** `interrupted` for a task that waits to be run again because its last run was cut off. */
-      status: TaskStatus | 'interrupted';
-      runId?: string | undefined;
-      blockers: string[];
-    }
-  | { kind: 'more' };
 
 /** Converts a row for VS Code. Its id stays the same for the same run, plan or group, which keeps its expansion. */
 export function toTreeItem(node: HistoryNode): vscode.TreeItem {

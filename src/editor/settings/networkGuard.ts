@@ -48,7 +48,7 @@ async function confirmWeakness(origin: string, weaknesses: readonly ConnectionWe
     {
       modal: true,
       detail: l10n.t(
-        'Somebody on the way may read your key and what is sent. Your company may have set this up, or whoever made the container that this window runs in. Your answer is caches for this provider until something of it changes.',
+        'Somebody on the way may read your key and what is sent. Your company may have set this up, or whoever made the container that this window runs in. Your answer is kept for this provider until something of it changes.',
       ),
     },
     send,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { findHistoryTarget } from '#editor/history/historyTargets.ts';
-import type { HistoryNode } from '#editor/history/runItems.ts';
+import type { HistoryNode } from '#editor/history/historyRows.ts';
 import type { RunSummary } from '#orchestration/index.ts';
 
 const run = (runId: string): HistoryNode => {

@@ -3,7 +3,6 @@ import * as vscode from 'vscode';
 import { Redactor } from '#common/redact.ts';
 import { OutputLogger } from '#editor/ui/outputLogger.ts';
 import { createTellingDetach, withParts } from '#editor/ui/unexpectedFailures.ts';
-import { RunsTree } from '#editor/history/runsTree.ts';
 import { waitUntil } from '#test/support/waitUntil.ts';
 import { useCleanWindow } from '#test/host/support/cleanWindow.ts';
 import { offeredButtons, shownMessages } from '#test/host/support/messages.ts';
@@ -53,18 +52,5 @@ describe('What was asked for and failed, while nobody waited', () => {
       withParts(detach, () => Promise.reject(other)),
       other,
     );
-  });
-
-  it('is told once by the view of the runs, which is empty then', async () => {
-    const told: unknown[] = [];
-    const tree = new RunsTree({
-      open: () => Promise.reject(missing()),
-      workspace: () => '',
-      detach: (action) => void Promise.resolve(action()).catch((error: unknown) => told.push(error)),
-    });
-    assert.deepEqual([await tree.getChildren(), await tree.getChildren()], [[], []]);
-    await waitUntil('the failure', async () => told.length > 0);
-    assert.equal(told.length, 1);
-    tree.dispose();
   });
 });

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import { keepSettings, watchSettings } from '#editor/settings/settingsCache.ts';
+import { cacheSettings, watchSettings } from '#editor/settings/settingsCache.ts';
 import { readSimulatedRequests, simulatedOrigin } from '#test/support/simulatedRequests.ts';
 import { useCleanWindow } from '#test/host/support/cleanWindow.ts';
 import { workspaceFile } from '#test/host/support/editors.ts';
@@ -76,7 +76,7 @@ describe('What is made of the settings', () => {
 
   it('is kept until one of them changes', async () => {
     let count = 0;
-    const read = keepSettings(() => (count += 1));
+    const read = cacheSettings(() => (count += 1));
     assert.deepEqual([read(), read()], [1, 2], 'as long as nobody notices changes');
     const watching = watchSettings();
     try {

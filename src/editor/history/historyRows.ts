@@ -1,18 +1,42 @@
-import * as vscode from 'vscode';
 import type { Detach } from '#common/detach.ts';
 import { DisposableStore, type Disposable } from '#common/disposable.ts';
+import { Emitter } from '#common/emitter.ts';
+import { lazy } from '#common/lazy.ts';
 import { isMissingPart } from '#common/missingPart.ts';
-import type { PlanSummary, RunHistory, RunSummary } from '#orchestration/index.ts';
+import type { AgentTask, PlanSummary, RunHistory, RunSummary, TaskStatus } from '#orchestration/index.ts';
 import { groupByDay, toDayKey } from './historyGroups.ts';
 import { findBlockers } from '#editor/plans/planView.ts';
-import type { HistoryNode } from './runItems.ts';
 import { titleOfTask } from '#editor/tasks/taskTitles.ts';
 
-export interface RunsTreeOptions {
+/** A row of the tree. Commands read its `runId` or `planId` as an argument. */
+export type HistoryNode =
+  | { kind: 'section'; section: 'running' | 'plans' | 'history' }
+  | { kind: 'day'; key: string; label: string; runs: RunSummary[] }
+  | { kind: 'run'; runId: string; run: RunSummary }
+  | { kind: 'plan'; planId: string; plan: PlanSummary }
+  | {
+      kind: 'task';
+      planId: string;
+      task: AgentTask;
+      /** `interrupted` for a task that waits to be run again because its last run was cut off. */
+      status: TaskStatus | 'interrupted';
+      runId?: string | undefined;
+      blockers: string[];
+    }
+  | { kind: 'more' };
+
+/** The members of the history that the rows read. */
+export type ListedHistory = Pick<RunHistory, 'listRuns' | 'listPlans' | 'getPlan' | 'getRun' | 'onDidChange'>;
+
+export interface HistoryRowsOptions {
   /** Opens the history. Called when the tree is first shown. */
-  open(): Promise<RunHistory>;
+  open(): Promise<ListedHistory>;
   /** URI of the open folder or workspace file. */
   workspace(): string;
+  /** Language of the days, as a BCP 47 tag. */
+  locale: string;
+  /** Loads what draws rows. */
+  loadItems(): Promise<unknown>;
   /** Runs an action in the background and reports its failure. */
   detach: Detach;
 }
@@ -30,16 +54,12 @@ const listLimit = 200;
 /** Time within which several changes are shown as one, in milliseconds. */
 const refreshDelayMs = 150;
 
-/** Loads the items when the tree is first shown. */
-const loadItems = () => import('./index.ts');
-
 /** Tree data of runs and plans: read page by page, and not before the tree is first shown. */
-export class RunsTree implements vscode.TreeDataProvider<HistoryNode>, Disposable {
-  readonly #options: RunsTreeOptions;
+export class HistoryRows implements Disposable {
+  readonly #options: HistoryRowsOptions;
   readonly #disposables = new DisposableStore();
-  readonly #changed = this.#disposables.add(new vscode.EventEmitter<undefined>());
-  readonly #read = this.#disposables.add(new vscode.EventEmitter<number>());
-  #opening: Promise<RunHistory> | undefined;
+  readonly #changed = this.#disposables.add(new Emitter<undefined>());
+  readonly #read = this.#disposables.add(new Emitter<number>());
   #filter: RunsFilter = { text: '', hasAllWorkspaces: false };
   #wantedCount = pageSize;
   #running: RunSummary[] = [];
@@ -50,11 +70,12 @@ export class RunsTree implements vscode.TreeDataProvider<HistoryNode>, Disposabl
   #isMissingReported = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  readonly onDidChangeTreeData = this.#changed.event;
+  /** Fires when the rows have to be read again. */
+  readonly onDidChange = this.#changed.event;
   /** Fires with the number of listed runs once they have been read. */
   readonly onDidRead = this.#read.event;
 
-  constructor(options: RunsTreeOptions) {
+  constructor(options: HistoryRowsOptions) {
     this.#options = options;
   }
 
@@ -82,19 +103,10 @@ export class RunsTree implements vscode.TreeDataProvider<HistoryNode>, Disposabl
     this.#changed.fire(undefined);
   }
 
-  async getTreeItem(node: HistoryNode): Promise<vscode.TreeItem> {
-    return (await loadItems()).toTreeItem(node);
-  }
-
-  async resolveTreeItem(item: vscode.TreeItem, node: HistoryNode): Promise<vscode.TreeItem> {
-    const tooltip = (await loadItems()).toTooltip(node);
-    return tooltip ? Object.assign(item, { tooltip }) : item;
-  }
-
   async getChildren(node?: HistoryNode): Promise<HistoryNode[]> {
     try {
       // Without it no row can be drawn.
-      await loadItems();
+      await this.#options.loadItems();
       return await this.#childrenOf(node);
     } catch (error) {
       if (!isMissingPart(error)) throw error;
@@ -151,19 +163,17 @@ export class RunsTree implements vscode.TreeDataProvider<HistoryNode>, Disposabl
     return this.#filter.text !== '';
   }
 
-  #open(): Promise<RunHistory> {
-    this.#opening ??= this.#options.open().then((history) => {
-      this.#disposables.add(history.onDidChange(() => this.#refreshSoon()));
-      return history;
-    });
-    return this.#opening;
-  }
+  readonly #open = lazy(async () => {
+    const history = await this.#options.open();
+    this.#disposables.add(history.onDidChange(() => this.#refreshSoon()));
+    return history;
+  });
 
   #refreshSoon(): void {
     this.#timer ??= setTimeout(() => this.refresh(), refreshDelayMs);
   }
 
-  #readAll(history: RunHistory): void {
+  #readAll(history: ListedHistory): void {
     const { text, hasAllWorkspaces } = this.#filter;
     const here = this.#options.workspace();
     const place = hasAllWorkspaces ? {} : { workspace: here };
@@ -180,7 +190,7 @@ export class RunsTree implements vscode.TreeDataProvider<HistoryNode>, Disposabl
     this.#hasMore = after !== undefined;
     // What goes on has a section of its own, unless something is searched for.
     const listed = this.#isSearching ? rows : rows.filter(({ status }) => status !== 'in_progress');
-    const groups = groupByDay(listed, { now: new Date(), locale: vscode.env.language });
+    const groups = groupByDay(listed, { now: new Date(), locale: this.#options.locale });
     this.#days = groups.map((group) => ({ kind: 'day', ...group }));
     this.#read.fire(listed.length);
   }
@@ -199,7 +209,7 @@ export class RunsTree implements vscode.TreeDataProvider<HistoryNode>, Disposabl
     return this.#hasMore ? [...this.#days, { kind: 'more' }] : this.#days;
   }
 
-  #tasksOf(history: RunHistory, planId: string): HistoryNode[] {
+  #tasksOf(history: ListedHistory, planId: string): HistoryNode[] {
     const record = history.getPlan(planId);
     if (!record) return [];
     const titles = new Map(record.plan.tasks.map((task) => [task.id, titleOfTask(task)]));
