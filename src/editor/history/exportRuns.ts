@@ -11,7 +11,7 @@ import { describeRunStatus } from './runItems.ts';
 
 /**
  * Writes runs to a file: as JSON if its name ends so, otherwise as Markdown. Asks for the file unless it is given.
- * Resolves to it; `undefined` if the dialog was dismissed or the file could not be written, which the user is exported.
+ * Resolves to it; `undefined` if the dialog was dismissed or the file could not be written, which the user is told.
  */
 export async function exportRuns(
   content: ExportedRuns,

@@ -7,6 +7,7 @@ import type { ActiveEditor } from '#editor/documents/activeEditor.ts';
 import type { Panel } from '#editor/panel/panel.ts';
 import { PlanAuthor } from './planAuthor.ts';
 import { PlanCommands } from './planCommands.ts';
+import { isPlan } from '#editor/plans/language/planKinds.ts';
 import { PlanDocuments } from '#editor/plans/language/planDocuments.ts';
 import { PlanEdits } from './planEdits.ts';
 import { PlanLanguage } from '#editor/plans/language/planLanguage.ts';
@@ -16,7 +17,8 @@ import { showPlanProgress } from './planProgress.ts';
 import { askAboutChanges } from './planQuestions.ts';
 import { PlanRuns, type PlanRunsOptions } from './planRuns.ts';
 import { PlanPresenter } from './planPresenter.ts';
-import { readConfiguration, readLimits } from '#editor/settings/configuration.ts';
+import { labelOf, readConfiguration, readLimits } from '#editor/settings/configuration.ts';
+import { windowUi } from '#editor/ui/windowUi.ts';
 import type { TaskRuns } from '#editor/tasks/taskRuns.ts';
 
 export interface PlansOptions extends Pick<PlanRunsOptions, 'store' | 'slots' | 'redactor'> {
@@ -46,25 +48,41 @@ export class Plans implements Disposable {
         readLimits,
         readPlan: readPlanText,
         isGone,
-        isTrusted: () => vscode.workspace.isTrusted,
+        isTrusted,
         showProgress: showPlanProgress,
-        ask: askAboutChanges,
+        ask: (question) => askAboutChanges(windowUi, question),
       }),
     );
     this.runs = plans;
     this.#disposables.add(followSavedPlans(plans.sources));
-    this.tabs = this.#disposables.add(new PlanPresenter({ open: () => store.open(), panel, plans, detach }));
+    this.tabs = this.#disposables.add(
+      new PlanPresenter({ open: () => store.open(), panel, ui: windowUi, labelOf: labelOfAgent, plans, detach }),
+    );
     const documents = this.#disposables.add(new PlanDocuments());
     this.#disposables.add(new PlanLanguage({ documents, extensionUri, logger }));
     this.#disposables.add(new PlanLenses({ documents, plans, detach }));
-    const edits = this.#disposables.add(new PlanEdits({ documents, plans, detach }));
-    this.commands = new PlanCommands({ editor, documents, plans, edits });
+    const edits = this.#disposables.add(new PlanEdits({ plans, ui: windowUi }));
+    this.#disposables.add(
+      vscode.workspace.onDidSaveTextDocument((document) => {
+        if (!isPlan(document)) return;
+        detach(async () => edits.reportSaved(document.uri.toString(), (await documents.read(document)).plan));
+      }),
+    );
+    this.commands = new PlanCommands({ editor, documents, plans, edits, detach, isTrusted });
     this.author = new PlanAuthor({ editor, runs });
   }
 
   dispose(): void {
     this.#disposables.dispose();
   }
+}
+
+function labelOfAgent(agentId: string): string {
+  return labelOf(readConfiguration().registry.get(agentId), agentId);
+}
+
+function isTrusted(): boolean {
+  return vscode.workspace.isTrusted;
 }
 
 /** Creates the runner of one plan. It shows each task as a run, with the settings for a document. */

@@ -5,7 +5,9 @@ import { checkPlan, type ExecutionResult } from '#orchestration/index.ts';
 import { toOneLine } from '#common/text/oneLine.ts';
 import { formatNumber } from '#common/language.ts';
 import { formatTime } from '#editor/ui/formats.ts';
+import type { Detach } from '#common/detach.ts';
 import { describeError } from '#common/missingPart.ts';
+import { windowUi } from '#editor/ui/windowUi.ts';
 import type { ActiveEditor } from '#editor/documents/activeEditor.ts';
 import { readConfiguration } from '#editor/settings/configuration.ts';
 import { showError, showInformation, showWarning } from '#editor/ui/notifications.ts';
@@ -15,7 +17,7 @@ import type { PlanEdits } from './planEdits.ts';
 import { isPlan } from '#editor/plans/language/planKinds.ts';
 import { countLeft } from './planMemory.ts';
 import { describePlanProblems, nameOf, placeOf } from '#editor/plans/language/planProblems.ts';
-import { askAboutOtherWindow } from './planQuestions.ts';
+import { startPlan } from './planStart.ts';
 import type { PlanRunOptions, PlanRuns } from './planRuns.ts';
 
 const runPlanSchema = v.union([
@@ -34,9 +36,10 @@ export interface PlanCommandsOptions {
   editor: ActiveEditor;
   documents: PlanDocuments;
   plans: PlanRuns;
-  edits: Pick<PlanEdits, 'report'>;
+  edits: PlanEdits;
+  detach: Detach;
   /** Tells whether files of the workspace may decide what is run. */
-  isTrusted?: () => boolean;
+  isTrusted: () => boolean;
 }
 
 /**
@@ -97,7 +100,7 @@ export class PlanCommands {
   }
 
   async #runDocument(uri: vscode.Uri): Promise<ExecutionResult[]> {
-    const { documents, plans, edits, isTrusted = () => vscode.workspace.isTrusted } = this.#options;
+    const { documents, plans, edits, detach, isTrusted } = this.#options;
     // What was never saved is the user's own, or was shown to them by an agent they asked.
     if (!isTrusted() && uri.scheme !== 'untitled') return refuseUntrusted();
     const document = await openDocument(uri);
@@ -115,16 +118,13 @@ export class PlanCommands {
         showProblems(document),
       );
     const source = uri.toString();
-    await plans.sources.follow(source);
-    const isHere = plans.findBySource(source)?.isRunning === true;
-    const elsewhere = isHere ? undefined : await plans.sources.findElsewhere(source);
-    const choice = elsewhere === undefined ? 'anew' : await askAboutOtherWindow();
-    if (choice === 'show') await vscode.commands.executeCommand('switchyard.openPlan', { planId: elsewhere });
-    if (choice !== 'anew') return [];
-    if (isHere) edits.report(document);
-    if (elsewhere !== undefined) return plans.run(plan, { source });
-    // Another window may have begun since: then the question is asked after all.
-    return (await plans.runAlone(plan, { source })) ?? this.#runDocument(uri);
+    const results = await startPlan(plan, source, {
+      plans,
+      ui: windowUi,
+      showPlan: (planId) => vscode.commands.executeCommand('switchyard.openPlan', { planId }),
+      onJoin: () => detach(() => edits.reportRun(source, plan)),
+    });
+    return results ?? this.#runDocument(uri);
   }
 
   /** Finds the plan of the active editor, or asks for one of the workspace. */

@@ -1,59 +1,53 @@
 import * as l10n from '@vscode/l10n';
-import * as vscode from 'vscode';
-import { DisposableStore, type Disposable } from '#common/disposable.ts';
-import type { Detach } from '#common/detach.ts';
-import { showInformation } from '#editor/ui/notifications.ts';
-import type { PlanDocuments } from '#editor/plans/language/planDocuments.ts';
-import { isPlan } from '#editor/plans/language/planKinds.ts';
+import type { Disposable } from '#common/disposable.ts';
+import type { Plan } from '#orchestration/index.ts';
+import type { EditorUi } from '#editor/ui/editorUi.ts';
 import type { PlanRuns } from './planRuns.ts';
 
-export interface PlanEditsOptions {
-  documents: PlanDocuments;
-  plans: PlanRuns;
-  detach: Detach;
-}
-
-/** Tells the user, once per run, that a plan goes on as it was after its file was saved with changes. */
+/** Tells the user that a plan goes on as it was after its file has changed. */
 export class PlanEdits implements Disposable {
-  readonly #options: PlanEditsOptions;
-  readonly #disposables = new DisposableStore();
+  readonly #plans: PlanRuns;
+  readonly #ui: EditorUi;
   readonly #reported = new Set<string>();
+  readonly #subscription: Disposable;
 
-  constructor(options: PlanEditsOptions) {
-    this.#options = options;
-    const { plans, detach } = options;
-    this.#disposables.add(
-      vscode.workspace.onDidSaveTextDocument((document) => {
-        if (isPlan(document)) detach(() => this.#report(document, true));
-      }),
-    );
-    this.#disposables.add(
-      plans.onDidChangePlan((planId) => {
-        if (!plans.getPlan(planId)?.isRunning) this.#reported.delete(planId);
-      }),
-    );
+  constructor({ plans, ui }: { plans: PlanRuns; ui: EditorUi }) {
+    this.#plans = plans;
+    this.#ui = ui;
+    this.#subscription = plans.onDidChangePlan((planId) => {
+      if (!plans.getPlan(planId)?.isRunning) this.#reported.delete(planId);
+    });
   }
 
-  /** Tells the user if the plan that runs from a document differs from the document. */
-  report(document: vscode.TextDocument): void {
-    this.#options.detach(() => this.#report(document, false));
+  /** Reports that a document was saved: the user is told once per run. */
+  async reportSaved(source: string, plan: Plan | undefined): Promise<void> {
+    const planId = this.#findChanged(source, plan);
+    if (planId !== undefined && !this.#reported.has(planId)) await this.#tellUser(planId);
+  }
+
+  /** Reports that a document was run while its plan is active: the user is told each time. */
+  async reportRun(source: string, plan: Plan): Promise<void> {
+    const planId = this.#findChanged(source, plan);
+    if (planId !== undefined) await this.#tellUser(planId);
   }
 
   dispose(): void {
-    this.#disposables.dispose();
+    this.#subscription.dispose();
   }
 
-  async #report(document: vscode.TextDocument, isOnce: boolean): Promise<void> {
-    const { documents, plans } = this.#options;
-    const { plan } = await documents.read(document);
-    const { planId, isRunning } = plans.findBySource(document.uri.toString()) ?? {};
-    if (!plan || planId === undefined || !isRunning || !plans.hasChanged(planId, plan)) return;
-    if (isOnce && this.#reported.has(planId)) return;
+  /** Finds the active plan of a document that says something else by now. */
+  #findChanged(source: string, plan: Plan | undefined): string | undefined {
+    const { planId, isRunning } = this.#plans.findBySource(source) ?? {};
+    const isChanged = plan && planId !== undefined && isRunning && this.#plans.hasChanged(planId, plan);
+    return isChanged ? planId : undefined;
+  }
+
+  async #tellUser(planId: string): Promise<void> {
     this.#reported.add(planId);
     const stop = l10n.t('Stop the Plan');
     const message = l10n.t(
       'The plan goes on as its file was when it began. To take the changes, stop the plan and resume it.',
     );
-    if ((await showInformation(message, stop)) === stop) plans.cancel(planId);
+    if ((await this.#ui.notify('information', message, stop)) === stop) this.#plans.cancel(planId);
   }
 }

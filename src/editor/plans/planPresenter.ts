@@ -1,14 +1,11 @@
 import * as l10n from '@vscode/l10n';
-import type * as vscode from 'vscode';
 import type { Detach } from '#common/detach.ts';
-import { DisposableStore, type Disposable } from '#common/disposable.ts';
+import { type Disposable, DisposableStore } from '#common/disposable.ts';
 import type { RunHistory } from '#orchestration/index.ts';
-import type { PlanAction } from '#protocol/messages.ts';
+import type { PlanAction, PlanView } from '#protocol/messages.ts';
 import { lazy } from '#common/lazy.ts';
 import { describeError } from '#common/missingPart.ts';
-import { labelOf, readConfiguration } from '#editor/settings/configuration.ts';
-import { showError, showInformation } from '#editor/ui/notifications.ts';
-import type { Panel } from '#editor/panel/panel.ts';
+import type { EditorUi } from '#editor/ui/editorUi.ts';
 import { type TaskRunFacts, toPlanView, toRunFacts } from './planView.ts';
 
 /** The actions on a plan that its tab offers. None rejects for a plan that fails. */
@@ -16,12 +13,24 @@ interface PlanTabActions {
   resume(planId: string): unknown;
   retry(planId: string, taskId: string): unknown;
   cancel(planId: string): unknown;
-  readonly onDidChangePlan: vscode.Event<string>;
+  readonly onDidChangePlan: (listener: () => void) => Disposable;
 }
 
-export interface PlanTabsOptions {
-  open(): Promise<RunHistory>;
-  panel: Panel;
+/** The panel, as far as it shows plans. */
+interface PlanPanel {
+  /** Ids of the plans that have a tab. */
+  readonly planIds: readonly string[];
+  showPlan(view: PlanView): void;
+  selectPlan(planId: string): void;
+  reveal(options: { preserveFocus: boolean }): void;
+}
+
+export interface PlanPresenterOptions {
+  open: () => Promise<Pick<RunHistory, 'getPlan' | 'getRun' | 'onDidChange'>>;
+  panel: PlanPanel;
+  ui: EditorUi;
+  /** Returns the label of an agent. */
+  labelOf: (agentId: string) => string;
   /** Without it, plans are read-only. */
   plans?: PlanTabActions | undefined;
   detach: Detach;
@@ -32,7 +41,7 @@ const updateDelayMs = 100;
 
 /** Updates the plans that have a tab in the panel. */
 export class PlanPresenter implements Disposable {
-  readonly #options: PlanTabsOptions;
+  readonly #options: PlanPresenterOptions;
   readonly #disposables = new DisposableStore();
   /** Facts of ended runs, which do not change any more. */
   readonly #facts = new Map<string, TaskRunFacts>();
@@ -43,7 +52,7 @@ export class PlanPresenter implements Disposable {
   });
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(options: PlanTabsOptions) {
+  constructor(options: PlanPresenterOptions) {
     this.#options = options;
     const { plans } = options;
     if (plans) this.#disposables.add(plans.onDidChangePlan(() => this.#updateSoon()));
@@ -65,15 +74,16 @@ export class PlanPresenter implements Disposable {
 
   /** Runs the action of a button in a plan's tab. */
   async act(planId: string, action: PlanAction, taskId: string | undefined): Promise<void> {
-    const { plans } = this.#options;
+    const { plans, ui, detach } = this.#options;
     try {
       const outcome = await (action === 'retry' ? plans?.retry(planId, taskId ?? '') : plans?.[action](planId));
       if (outcome !== undefined && outcome !== false) return;
-      void showInformation(
-        l10n.t('This plan cannot go on here: another window runs it, it has ended, or the workspace is not trusted.'),
+      const message = l10n.t(
+        'This plan cannot go on here: another window runs it, it has ended, or the workspace is not trusted.',
       );
+      detach(() => ui.notify('information', message));
     } catch (error) {
-      void showError(l10n.t('The plan cannot go on: {0}', describeError(error)));
+      detach(() => ui.notify('error', l10n.t('The plan cannot go on: {0}', describeError(error))));
     }
   }
 
@@ -100,15 +110,14 @@ export class PlanPresenter implements Disposable {
     }, updateDelayMs);
   }
 
-  #show(history: RunHistory, planId: string): boolean {
-    const { panel, plans } = this.#options;
+  #show(history: Pick<RunHistory, 'getPlan' | 'getRun'>, planId: string): boolean {
+    const { panel, plans, labelOf } = this.#options;
     const record = history.getPlan(planId);
     if (!record) return false;
-    const { registry } = readConfiguration();
     panel.showPlan(
       toPlanView(record, {
         runOf: (runId) => this.#factsOf(history, runId),
-        labelOf: (agentId) => labelOf(registry.get(agentId), agentId),
+        labelOf,
         untitled: l10n.t('Plan'),
         canAct: plans !== undefined,
       }),
@@ -116,7 +125,7 @@ export class PlanPresenter implements Disposable {
     return true;
   }
 
-  #factsOf(history: RunHistory, runId: string): TaskRunFacts | undefined {
+  #factsOf(history: Pick<RunHistory, 'getRun'>, runId: string): TaskRunFacts | undefined {
     const known = this.#facts.get(runId);
     if (known) return known;
     const run = history.getRun(runId);

@@ -1,64 +1,41 @@
 import * as l10n from '@vscode/l10n';
-import * as vscode from 'vscode';
-import type { PlanChanges } from '#orchestration/index.ts';
-import type { ChangedChoice, ChangedQuestion } from './changedPlans.ts';
 import { toShortList } from '#common/text/shortList.ts';
+import type { PlanChanges } from '#orchestration/index.ts';
+import type { Choice, EditorUi } from '#editor/ui/editorUi.ts';
+import type { ChangedChoice, ChangedQuestion } from './changedPlans.ts';
 
 /** Asks what to do with a plan whose file has changed since it began. `undefined` if dismissed. */
-export async function askAboutChanges(question: ChangedQuestion): Promise<ChangedChoice | undefined> {
-  type Item = vscode.QuickPickItem & { choice: ChangedChoice };
-  const asItWas: Item = {
+export async function askAboutChanges(ui: EditorUi, question: ChangedQuestion): Promise<ChangedChoice | undefined> {
+  const asItWas: Choice<ChangedChoice> = {
     label: l10n.t('Resume as It Was'),
     detail: l10n.t('What is left is sent as the plan said it when it began.'),
-    choice: 'asItWas',
+    value: 'asItWas',
   };
   if ('problem' in question) {
     const title = l10n.t('The file of this plan cannot be used as it is now');
-    return (await ask([asItWas], title, question.problem))?.choice;
+    return ui.pick([asItWas], { title, placeholder: question.problem, staysOpen: true });
   }
-  const items: Item[] = [
-    {
-      label: l10n.t('Resume With the Changes'),
-      detail: describeChanges(question.changes),
-      choice: 'withChanges',
-    },
+  const choices: Choice<ChangedChoice>[] = [
+    { label: l10n.t('Resume With the Changes'), detail: describeChanges(question.changes), value: 'withChanges' },
     asItWas,
     {
       label: l10n.t('Run Anew'),
       detail: l10n.t('All tasks of the file are run, those that are done as well.'),
-      choice: 'anew',
+      value: 'anew',
     },
   ];
   const title = l10n.t('The file has changed since this plan began');
-  return (await ask(items, title, l10n.t('Choose what to run')))?.choice;
+  return ui.pick(choices, { title, placeholder: l10n.t('Choose what to run'), staysOpen: true });
 }
 
-/**
- * Asks whether to `show` a plan that another window runs already, or to run it `anew`, here. `undefined` if dismissed.
- */
-export async function askAboutOtherWindow(): Promise<'show' | 'anew' | undefined> {
-  const items = [
-    {
-      label: l10n.t('Show the Plan'),
-      detail: l10n.t('How far it is in the other window.'),
-      choice: 'show' as const,
-    },
-    {
-      label: l10n.t('Run It Here as Well'),
-      detail: l10n.t('All of its tasks are sent once more.'),
-      choice: 'anew' as const,
-    },
+/** Asks whether to show a plan that another window runs already, or to run it here as well. `undefined` if dismissed. */
+export async function askAboutOtherWindow(ui: EditorUi): Promise<'show' | 'run' | undefined> {
+  const choices: Choice<'show' | 'run'>[] = [
+    { label: l10n.t('Show the Plan'), detail: l10n.t('How far it is in the other window.'), value: 'show' },
+    { label: l10n.t('Run It Here as Well'), detail: l10n.t('All of its tasks are sent once more.'), value: 'run' },
   ];
   const title = l10n.t('Another window runs the plan of this file');
-  return (await ask(items, title, l10n.t('Choose what to do')))?.choice;
-}
-
-function ask<Item extends vscode.QuickPickItem>(
-  items: readonly Item[],
-  title: string,
-  placeHolder: string,
-): Thenable<Item | undefined> {
-  return vscode.window.showQuickPick(items, { title, placeHolder, ignoreFocusOut: true });
+  return ui.pick(choices, { title, placeholder: l10n.t('Choose what to do'), staysOpen: true });
 }
 
 /** Most tasks that are named for one kind of change. */
