@@ -10,6 +10,7 @@ import { isPatch, readPatches } from '#edits/patches.ts';
 import type { CodeAction } from '#protocol/messages.ts';
 import type { ActiveEditor } from '#editor/documents/activeEditor.ts';
 import { type KnownAnswer, type BlockReference, explainChoice, findBlock } from './answerBlocks.ts';
+import { findBlockTarget, findOwnDocument, findPathTarget, type NamedTarget, toHints } from './answerTargets.ts';
 import { readDocumentText, toEditable } from './applyDocuments.ts';
 import { checkBlock, patchText, replaceAllAsked, replaceSelection } from './applyBlocks.ts';
 import { applyFiles, confirmSensitive } from './applyFiles.ts';
@@ -28,24 +29,9 @@ import { showWarning } from '#editor/ui/notifications.ts';
 import { toShownPath } from '#editor/documents/fileBehind.ts';
 import { isNotebookFile } from '#editor/documents/notebookText.ts';
 import { cellScheme } from '#editor/documents/notebooks.ts';
-import type { SelectionDocument, SelectionDocuments } from './selectionDocuments.ts';
-import { isSameName } from './placeReadings.ts';
-import {
-  findAnswerTarget,
-  type FoundTarget,
-  isSamePlace,
-  type WorkspacePlace,
-  type TargetHints,
-} from './workspacePlaces.ts';
+import type { SelectionDocuments } from './selectionDocuments.ts';
+import { findAnswerTarget, type FoundTarget, isSamePlace } from './workspacePlaces.ts';
 import type { EditProblem, ComputedChange } from '#edits/problems.ts';
-
-/** A file that a block names besides that of the selection. */
-interface NamedTarget {
-  place: WorkspacePlace;
-  /** Name as written in the answer. */
-  written: string;
-  hints: TargetHints;
-}
 
 export interface AnswerEditsOptions {
   editor: ActiveEditor;
@@ -90,7 +76,7 @@ export class AnswerEdits {
     if (!answer.hasEnded) return reportProblem({ kind: 'unfinished' });
     const { selection } = answer;
     const code = selection && selectedCode(selection.source);
-    const own = await this.#findOwn(answer, true);
+    const own = await findOwnDocument(this.#documents, answer, true);
     if (own === 'dismissed') return own;
     const uri = own && 'uri' in own ? own.uri : undefined;
     const blocks = findCodeBlocks(answer.text);
@@ -193,7 +179,7 @@ export class AnswerEdits {
     if (patch?.isDeletion) return { kind: 'deletion', name: patch.oldPath };
     const { selection } = answer;
     const code = selection && selectedCode(selection.source);
-    const { target, isNamed } = await this.#locateBlock(answer, block, patch);
+    const { target, isNamed } = await findBlockTarget(this.#documents, answer, block, patch);
     if (target === 'dismissed') return target;
     if ('place' in target) return this.#applyToFile(answer, block, target, patch, chosen);
     if (!selection || code === undefined) return { kind: 'noTarget' };
@@ -204,41 +190,6 @@ export class AnswerEdits {
       if (patch) return patchText(text, patch, this.#documents.selections.find(selection.runId, code, text));
       return this.#replace(text, selection, code, block, { isNamed, chosen });
     });
-  }
-
-  /**
-   * Finds the target of a block by its name. A name that may be something else counts only if there is such a file;
-   * otherwise the block is for the selection.
-   */
-  async #locateBlock(
-    answer: KnownAnswer,
-    block: CodeBlock,
-    patch: FilePatch | undefined,
-  ): Promise<{ target: SelectionDocument | NamedTarget; isNamed: boolean }> {
-    const target = await this.#locate(answer, block.path ?? patch?.newPath ?? patch?.oldPath);
-    const { certainty = 'said' } = block;
-    const isFile = target === 'dismissed' || 'uri' in target || ('place' in target && target.place.exists);
-    const isCertain = certainty === 'said' || (certainty === 'likely' && !answer.selection);
-    if (isFile || isCertain) return { target, isNamed: block.path !== undefined };
-    return { target: await this.#locate(answer, undefined), isNamed: false };
-  }
-
-  /** Finds the selection's document or, if a block names another file, the place of that file. */
-  async #locate(answer: KnownAnswer, path: string | undefined): Promise<SelectionDocument | NamedTarget> {
-    const source = answer.selection?.source;
-    const sent = source?.context?.file;
-    const isOwn = path === undefined || (sent !== undefined && isSameName(path, sent));
-    const own = await this.#findOwn(answer, isOwn);
-    if (isOwn || own === 'dismissed') return own ?? { problem: { kind: 'noTarget' } };
-    const hints = toHints(answer, own);
-    const place = await findAnswerTarget(path, hints);
-    if (place === 'dismissed' || 'problem' in place) return place;
-    return place.uri.toString() === hints.document?.toString() ? { uri: place.uri } : { place, written: path, hints };
-  }
-
-  /** Finds the selection's document, if there is one. Asks which one it is only if it is the target. */
-  async #findOwn({ selection }: KnownAnswer, mayAsk: boolean): Promise<SelectionDocument | undefined> {
-    return selection && this.#documents.find(selection, mayAsk);
   }
 
   async #applyToFile(
@@ -307,7 +258,7 @@ export class AnswerEdits {
     const source = answer.selection?.source;
     const languageId = source?.context?.languageId;
     if (block.path === undefined || isPatch(block)) return openUntitled(block, languageId);
-    const own = await this.#findOwn(answer, false);
+    const own = await findOwnDocument(this.#documents, answer, false);
     if (own === 'dismissed') return own;
     const hints = { ...toHints(answer, own), earlier };
     const place = toPlaceOfFile(await findAnswerTarget(block.path, hints));
@@ -328,7 +279,7 @@ export class AnswerEdits {
   }
 
   async #compare(answer: KnownAnswer, block: CodeBlock): Promise<EditOutcome> {
-    const target = await this.#locate(answer, block.path);
+    const target = await findPathTarget(this.#documents, answer, block.path);
     if (target === 'dismissed') return target;
     if ('problem' in target) return target.problem;
     const uri = toEditable('place' in target ? target.place.uri : target.uri);
@@ -341,15 +292,6 @@ export class AnswerEdits {
 function toPlaceOfFile(place: FoundTarget | 'dismissed'): FoundTarget | 'dismissed' {
   if (place === 'dismissed' || 'problem' in place || place.exists) return place;
   return vscode.workspace.getWorkspaceFolder(place.uri) ? place : { problem: { kind: 'missing', name: place.path } };
-}
-
-/** Collects the facts that decide which file a name in the answer means. */
-function toHints(
-  { selection, resource }: KnownAnswer,
-  own: Exclude<SelectionDocument, 'dismissed'> | undefined,
-): TargetHints {
-  const sent = selection?.source.context?.file;
-  return { document: own && 'uri' in own ? own.uri : selection?.source.document, sent, resource };
 }
 
 function toLines(text: string, start: number, end: number): string {

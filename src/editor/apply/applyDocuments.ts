@@ -73,14 +73,19 @@ async function isUpToDate(document: vscode.TextDocument): Promise<boolean> {
 }
 
 async function isAsOnDisk(document: vscode.TextDocument): Promise<boolean> {
+  return document.uri.scheme !== 'file' || equalsFile(document);
+}
+
+/** Tells whether a document equals its file, apart from unsaved changes. Rejects if the file cannot be read. */
+export async function equalsFile(document: vscode.TextDocument): Promise<boolean> {
   const { uri, encoding } = document;
-  if (uri.scheme !== 'file') return true;
-  const content = await vscode.workspace.fs.readFile(uri);
-  const written = await vscode.workspace.decode(content, { encoding });
-  return (
-    document.isDirty ||
-    toLineFeeds(written).replace(/^\uFEFF/, '') === readDocumentText(document).replace(/^\uFEFF/, '')
-  );
+  const written = await vscode.workspace.decode(await vscode.workspace.fs.readFile(uri), { encoding });
+  return document.isDirty || withoutMark(toLineFeeds(written)) === withoutMark(readDocumentText(document));
+}
+
+/** Removes the byte order mark. */
+function withoutMark(text: string): string {
+  return text.replace(/^\uFEFF/, '');
 }
 
 /** Tells whether saving the document loses no byte of its file. */

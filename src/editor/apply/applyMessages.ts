@@ -41,252 +41,161 @@ export function reportProblem(problem: EditProblem): EditProblem {
 /** Describes a problem for the user, with its remedies. */
 export function describeEditProblem(problem: EditProblem): { message: string; remedies: Remedy[] } {
   const { kind, name, detail = '', places = [] } = problem;
-  const { message, remedies } = problems[kind];
-  return { message: message(name ?? l10n.t('the document'), detail), remedies: [...places, ...remedies] };
+  const [remedies, toMessage] = problems[kind];
+  return { message: toMessage(name ?? l10n.t('the document'), detail), remedies: [...places, ...remedies] };
 }
+
+const remedyLabels: Record<Remedy, () => string> = {
+  selection: () => l10n.t('Replace Selection'),
+  inner: () => l10n.t('Replace Selection Without It'),
+  whole: () => l10n.t('Replace Whole File'),
+  allOfIt: () => l10n.t('Take All of It'),
+  showAnyway: () => l10n.t('Show Changes Anyway'),
+  insert: () => l10n.t('Insert at Cursor'),
+  compare: () => l10n.t('Compare With File'),
+  newFile: () => l10n.t('New File'),
+  copy: () => l10n.t('Copy'),
+};
 
 /** Label of a remedy's button. */
 export function describeRemedy(remedy: Remedy): string {
-  switch (remedy) {
-    case 'selection':
-      return l10n.t('Replace Selection');
-    case 'inner':
-      return l10n.t('Replace Selection Without It');
-    case 'whole':
-      return l10n.t('Replace Whole File');
-    case 'allOfIt':
-      return l10n.t('Take All of It');
-    case 'showAnyway':
-      return l10n.t('Show Changes Anyway');
-    case 'insert':
-      return l10n.t('Insert at Cursor');
-    case 'compare':
-      return l10n.t('Compare With File');
-    case 'newFile':
-      return l10n.t('New File');
-    case 'copy':
-      return l10n.t('Copy');
-  }
+  return remedyLabels[remedy]();
 }
 
+const copyOnly: Remedy[] = ['copy'];
+const comparable: Remedy[] = ['compare', 'copy'];
+const insertable: Remedy[] = ['insert', 'compare', 'copy'];
 const placeless: Remedy[] = ['insert', 'newFile', 'copy'];
+const fileable: Remedy[] = ['newFile', 'copy'];
 
-const problems: Record<EditProblemKind, { message: (name: string, detail: string) => string; remedies: Remedy[] }> = {
-  gone: {
-    message: (name) => l10n.t('The selected code is no longer in {0}: it was changed since the task began.', name),
-    remedies: ['insert', 'compare', 'copy'],
-  },
-  ambiguous: {
-    message: (name) =>
-      l10n.t('The selected code is in {0} more than once, and it is not certain which is meant.', name),
-    remedies: ['insert', 'compare', 'copy'],
-  },
-  patchGone: {
-    message: (name) => l10n.t('The patch does not fit {0}: lines it changes are not there.', name),
-    remedies: ['compare', 'copy'],
-  },
-  patchAmbiguous: {
-    message: (name) =>
-      l10n.t('The patch does not fit {0} for certain: lines it changes are there more than once.', name),
-    remedies: ['compare', 'copy'],
-  },
-  notAPatch: {
-    message: () => l10n.t('The patch cannot be read.'),
-    remedies: ['copy'],
-  },
-  noTarget: {
-    message: () => l10n.t('The task did not begin with a selection, so there is nothing this code could replace.'),
-    remedies: placeless,
-  },
-  closed: {
-    message: (name) => l10n.t('{0} is no longer open, and was never saved under this name.', name),
-    remedies: placeless,
-  },
-  deleted: {
-    message: (name) => l10n.t('{0} was deleted or moved.', name),
-    remedies: placeless,
-  },
-  deletion: {
-    message: (name) => l10n.t('The answer wants {0} to be deleted. Delete it yourself if you agree.', name),
-    remedies: [],
-  },
-  readOnly: {
-    message: (name) => l10n.t('{0} is read-only.', name),
-    remedies: ['newFile', 'copy'],
-  },
-  earlierVersion: {
-    message: (name) => l10n.t('The code was selected in an earlier version of {0}, which cannot be changed.', name),
-    remedies: ['compare', 'insert', 'copy'],
-  },
-  notebook: {
-    message: (name) => l10n.t('{0} is a notebook: its cells can be changed, not its file as a whole.', name),
-    remedies: placeless,
-  },
-  unreadable: {
-    message: (name) => l10n.t('{0} cannot be opened as text.', name),
-    remedies: placeless,
-  },
-  undecodable: {
-    message: (name) =>
+/** The remedies of each problem, and its message. */
+const problems: Record<EditProblemKind, [remedies: Remedy[], message: (name: string, detail: string) => string]> = {
+  gone: [
+    insertable,
+    (name) => l10n.t('The selected code is no longer in {0}: it was changed since the task began.', name),
+  ],
+  ambiguous: [
+    insertable,
+    (name) => l10n.t('The selected code is in {0} more than once, and it is not certain which is meant.', name),
+  ],
+  patchGone: [comparable, (name) => l10n.t('The patch does not fit {0}: lines it changes are not there.', name)],
+  patchAmbiguous: [
+    comparable,
+    (name) => l10n.t('The patch does not fit {0} for certain: lines it changes are there more than once.', name),
+  ],
+  notAPatch: [copyOnly, () => l10n.t('The patch cannot be read.')],
+  noTarget: [
+    placeless,
+    () => l10n.t('The task did not begin with a selection, so there is nothing this code could replace.'),
+  ],
+  closed: [placeless, (name) => l10n.t('{0} is no longer open, and was never saved under this name.', name)],
+  deleted: [placeless, (name) => l10n.t('{0} was deleted or moved.', name)],
+  deletion: [[], (name) => l10n.t('The answer wants {0} to be deleted. Delete it yourself if you agree.', name)],
+  readOnly: [fileable, (name) => l10n.t('{0} is read-only.', name)],
+  earlierVersion: [
+    ['compare', 'insert', 'copy'],
+    (name) => l10n.t('The code was selected in an earlier version of {0}, which cannot be changed.', name),
+  ],
+  notebook: [
+    placeless,
+    (name) => l10n.t('{0} is a notebook: its cells can be changed, not its file as a whole.', name),
+  ],
+  unreadable: [placeless, (name) => l10n.t('{0} cannot be opened as text.', name)],
+  undecodable: [
+    fileable,
+    (name) =>
       l10n.t(
         '{0} holds bytes that are no text in its encoding, and saving a change would lose them. Choose its encoding with “Reopen with Encoding” first.',
         name,
       ),
-    remedies: ['newFile', 'copy'],
-  },
-  outdated: {
-    message: (name) =>
+  ],
+  outdated: [
+    fileable,
+    (name) =>
       l10n.t('Another program has changed {0}, and VS Code has not read it again yet. Try again in a moment.', name),
-    remedies: ['newFile', 'copy'],
-  },
-  rejected: {
-    message: (name) =>
-      l10n.t('VS Code did not change {0}. It may be read-only, or was changed at the same moment.', name),
-    remedies: ['newFile', 'copy'],
-  },
-  unchanged: {
-    message: (name) => l10n.t('{0} already says the same: there is nothing to change.', name),
-    remedies: [],
-  },
-  empty: {
-    message: () => l10n.t('The block is empty.'),
-    remedies: [],
-  },
-  elided: {
-    message: (name) => l10n.t('The answer leaves code of {0} out, so it cannot replace what is there.', name),
-    remedies: ['compare', 'copy'],
-  },
-  mayLeaveOut: {
-    message: (name, detail) => l10n.t('The answer may leave code of {0} out: a line of it reads “{1}”.', name, detail),
-    remedies: ['compare', 'copy'],
-  },
-  quotes: {
-    message: (_, detail) => l10n.t('The block only repeats a part of the selected code: “{0}”.', detail),
-    remedies: ['copy'],
-  },
-  declaresOther: {
-    message: (_, detail) => l10n.t('The selected code declares “{0}”, and the block does not.', detail),
-    remedies: ['insert', 'newFile', 'copy'],
-  },
-  repeats: {
-    message: (_, detail) => l10n.t('The block repeats code that stands around the selection: “{0}”.', detail),
-    remedies: ['compare', 'copy'],
-  },
-  uses: {
-    message: (_, detail) =>
-      l10n.t('The block holds more than the selected code, perhaps an example of its use: “{0}”.', detail),
-    remedies: ['compare', 'copy'],
-  },
-  imports: {
-    message: (name, detail) =>
+  ],
+  rejected: [
+    fileable,
+    (name) => l10n.t('VS Code did not change {0}. It may be read-only, or was changed at the same moment.', name),
+  ],
+  unchanged: [[], (name) => l10n.t('{0} already says the same: there is nothing to change.', name)],
+  empty: [[], () => l10n.t('The block is empty.')],
+  elided: [
+    comparable,
+    (name) => l10n.t('The answer leaves code of {0} out, so it cannot replace what is there.', name),
+  ],
+  mayLeaveOut: [
+    comparable,
+    (name, detail) => l10n.t('The answer may leave code of {0} out: a line of it reads “{1}”.', name, detail),
+  ],
+  quotes: [copyOnly, (_, detail) => l10n.t('The block only repeats a part of the selected code: “{0}”.', detail)],
+  declaresOther: [
+    placeless,
+    (_, detail) => l10n.t('The selected code declares “{0}”, and the block does not.', detail),
+  ],
+  repeats: [
+    comparable,
+    (_, detail) => l10n.t('The block repeats code that stands around the selection: “{0}”.', detail),
+  ],
+  uses: [
+    comparable,
+    (_, detail) => l10n.t('The block holds more than the selected code, perhaps an example of its use: “{0}”.', detail),
+  ],
+  imports: [
+    comparable,
+    (name, detail) =>
       l10n.t(
         'The block begins with an import that {0} does not have: “{1}”. It would stand in the middle.',
         name,
         detail,
       ),
-    remedies: ['compare', 'copy'],
-  },
-  mayBeWhole: {
-    message: (name) => l10n.t('It is not certain whether the block is the selected code or the whole of {0}.', name),
-    remedies: ['compare', 'copy'],
-  },
-  drops: {
-    message: (name, detail) =>
+  ],
+  mayBeWhole: [
+    comparable,
+    (name) => l10n.t('It is not certain whether the block is the selected code or the whole of {0}.', name),
+  ],
+  drops: [
+    comparable,
+    (name, detail) =>
       l10n.t('The block would take the place of the whole of {0}, and does not have “{1}”.', name, detail),
-    remedies: ['compare', 'copy'],
-  },
-  compares: {
-    message: (_, detail) => l10n.t('The block shows the code more than once: “{0}”.', detail),
-    remedies: ['compare', 'copy'],
-  },
-  unbalanced: {
-    message: () => l10n.t('The block leaves other brackets open than the code it replaces.'),
-    remedies: ['compare', 'copy'],
-  },
-  markup: {
-    message: (_, detail) => l10n.t('A line of the block may be the mark of a change, and no code: “{0}”.', detail),
-    remedies: ['compare', 'copy'],
-  },
-  nested: {
-    message: () => l10n.t('The block holds fences like its own, so it is not certain where it ends.'),
-    remedies: ['allOfIt', 'showAnyway', 'copy'],
-  },
-  isPatch: {
-    message: () => l10n.t('The block is a patch and no code: only Apply can use it.'),
-    remedies: ['copy'],
-  },
-  severalBlocks: {
-    message: () => l10n.t('Several blocks of the answer could be meant. Choose one in the panel.'),
-    remedies: [],
-  },
-  cutOff: {
-    message: () => l10n.t('The answer broke off inside this block, so its end is missing.'),
-    remedies: ['showAnyway', 'copy'],
-  },
-  unknownBlock: {
-    message: () => l10n.t('This block is not part of the answer.'),
-    remedies: [],
-  },
-  unfinished: {
-    message: () => l10n.t('The run goes on. Wait until it has ended, or stop it.'),
-    remedies: [],
-  },
-  unknownRun: {
-    message: () => l10n.t('There is no answer to apply.'),
-    remedies: [],
-  },
-  noCode: {
-    message: () => l10n.t('The answer holds no code that fits. Choose a block in the panel.'),
-    remedies: [],
-  },
-  noEditor: {
-    message: () => l10n.t('No text editor is in front. Click into one, where the code should go.'),
-    remedies: ['newFile', 'copy'],
-  },
-  noSelection: {
-    message: () => l10n.t('Nothing is selected. Select what the code should replace.'),
-    remedies: placeless,
-  },
-  noFolder: {
-    message: () => l10n.t('No folder is open, so files can only be made untitled.'),
-    remedies: ['newFile', 'copy'],
-  },
-  alias: {
-    message: (name) => l10n.t('{0} leads to another place, or is spelled otherwise on disk.', name),
-    remedies: placeless,
-  },
-  severalFolders: {
-    message: (name) =>
-      l10n.t('{0} is in more than one folder of the workspace, and it is not certain which is meant.', name),
-    remedies: placeless,
-  },
-  folderGone: {
-    message: (name) =>
+  ],
+  compares: [comparable, (_, detail) => l10n.t('The block shows the code more than once: “{0}”.', detail)],
+  unbalanced: [comparable, () => l10n.t('The block leaves other brackets open than the code it replaces.')],
+  markup: [
+    comparable,
+    (_, detail) => l10n.t('A line of the block may be the mark of a change, and no code: “{0}”.', detail),
+  ],
+  nested: [
+    ['allOfIt', 'showAnyway', 'copy'],
+    () => l10n.t('The block holds fences like its own, so it is not certain where it ends.'),
+  ],
+  isPatch: [copyOnly, () => l10n.t('The block is a patch and no code: only Apply can use it.')],
+  severalBlocks: [[], () => l10n.t('Several blocks of the answer could be meant. Choose one in the panel.')],
+  cutOff: [['showAnyway', 'copy'], () => l10n.t('The answer broke off inside this block, so its end is missing.')],
+  unknownBlock: [[], () => l10n.t('This block is not part of the answer.')],
+  unfinished: [[], () => l10n.t('The run goes on. Wait until it has ended, or stop it.')],
+  unknownRun: [[], () => l10n.t('There is no answer to apply.')],
+  noCode: [[], () => l10n.t('The answer holds no code that fits. Choose a block in the panel.')],
+  noEditor: [fileable, () => l10n.t('No text editor is in front. Click into one, where the code should go.')],
+  noSelection: [placeless, () => l10n.t('Nothing is selected. Select what the code should replace.')],
+  noFolder: [fileable, () => l10n.t('No folder is open, so files can only be made untitled.')],
+  alias: [placeless, (name) => l10n.t('{0} leads to another place, or is spelled otherwise on disk.', name)],
+  severalFolders: [
+    placeless,
+    (name) => l10n.t('{0} is in more than one folder of the workspace, and it is not certain which is meant.', name),
+  ],
+  folderGone: [
+    placeless,
+    (name) =>
       l10n.t('The folder that the task began in is not in this workspace, so it is not certain where {0} is.', name),
-    remedies: placeless,
-  },
-  twice: {
-    message: (name) => l10n.t('{0} is given more than once in the answer. Choose the block in the panel.', name),
-    remedies: ['copy'],
-  },
-  missing: {
-    message: (name) => l10n.t('{0} is not in the workspace.', name),
-    remedies: placeless,
-  },
-  notAPath: {
-    message: (name) => l10n.t('{0} is no name for a file.', name),
-    remedies: placeless,
-  },
-  outside: {
-    message: (name) => l10n.t('{0} is not inside the workspace.', name),
-    remedies: placeless,
-  },
-  hidden: {
-    message: (name) => l10n.t('{0} holds characters that hide what it is.', name),
-    remedies: placeless,
-  },
-  reserved: {
-    message: (name) => l10n.t('{0} is a name that must not be written to.', name),
-    remedies: placeless,
-  },
+  ],
+  twice: [
+    copyOnly,
+    (name) => l10n.t('{0} is given more than once in the answer. Choose the block in the panel.', name),
+  ],
+  missing: [placeless, (name) => l10n.t('{0} is not in the workspace.', name)],
+  notAPath: [placeless, (name) => l10n.t('{0} is no name for a file.', name)],
+  outside: [placeless, (name) => l10n.t('{0} is not inside the workspace.', name)],
+  hidden: [placeless, (name) => l10n.t('{0} holds characters that hide what it is.', name)],
+  reserved: [placeless, (name) => l10n.t('{0} is a name that must not be written to.', name)],
 };

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { toChange, toLineFeeds } from '#edits/textPlaces.ts';
-import { readDocumentText, toDocumentText, rangeOf } from './applyDocuments.ts';
+import { toChange } from '#edits/textPlaces.ts';
+import { equalsFile, readDocumentText, toDocumentText, rangeOf } from './applyDocuments.ts';
 import { cellScheme } from '#editor/documents/notebooks.ts';
 import { isReadOnlyBySettings } from './readOnlyFiles.ts';
 import { findRealPath, isThere, leadsAstray } from './workspacePlaces.ts';
@@ -14,7 +14,8 @@ export async function canLast(document: vscode.TextDocument): Promise<boolean> {
   if (document.isUntitled) return true;
   if (isReadOnlyBySettings(document)) return false;
   if (document.uri.scheme === cellScheme) return canNotebookLast(document);
-  return document.isDirty || isSaved(document);
+  // A document without a file, or whose file is gone, was not saved.
+  return document.isDirty || equalsFile(document).catch(() => false);
 }
 
 /** Restores the earlier text of a document by one more edit. */
@@ -55,20 +56,6 @@ export async function checkWritten({ uri, path, before, realPath }: WrittenFile)
 async function removeEmpty(uri: vscode.Uri): Promise<void> {
   const { size } = await vscode.workspace.fs.stat(uri);
   if (size === 0) await vscode.workspace.fs.delete(uri);
-}
-
-async function isSaved(document: vscode.TextDocument): Promise<boolean> {
-  try {
-    const content = await vscode.workspace.fs.readFile(document.uri);
-    const written = await vscode.workspace.decode(content, { encoding: document.encoding });
-    return (
-      document.isDirty ||
-      toLineFeeds(written).replace(/^\uFEFF/, '') === readDocumentText(document).replace(/^\uFEFF/, '')
-    );
-  } catch {
-    // What has no file, or one that is gone, was not saved.
-    return false;
-  }
 }
 
 function canNotebookLast(cell: vscode.TextDocument): boolean {

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { ExecutionStatus, PlanSummary, RunSummary, TaskStatus } from '#orchestration/index.ts';
 import { escapeMarkdown } from '#common/text/escapeMarkdown.ts';
 import { toOneLine } from '#common/text/oneLine.ts';
-import { describeCounts } from '#editor/plans/planProgress.ts';
+import { describeCounts, describeRunStatus } from '#editor/plans/planProgress.ts';
 import { formatNumber } from '#common/language.ts';
 import { formatCost, formatSeconds, formatTime } from '#editor/ui/formats.ts';
 import { labelOf, readConfiguration } from '#editor/settings/configuration.ts';
@@ -60,27 +60,6 @@ export function toTooltip(node: HistoryNode): vscode.MarkdownString | undefined 
 /** Goal of a plan as one line. */
 export function titleOfPlan({ goal }: PlanSummary): string {
   return toOneLine(goal ?? '', 120) || l10n.t('Plan');
-}
-
-/** Status of a run or a task in a word. */
-export function describeRunStatus(status: ExecutionStatus | TaskStatus): string {
-  switch (status) {
-    case 'pending':
-      return l10n.t('Waiting');
-    case 'in_progress':
-      return l10n.t('Running');
-    case 'success':
-    case 'completed':
-      return l10n.t('Done');
-    case 'failed':
-      return l10n.t('Failed');
-    case 'cancelled':
-      return l10n.t('Stopped');
-    case 'interrupted':
-      return l10n.t('Interrupted');
-    case 'blocked':
-      return l10n.t('Blocked');
-  }
 }
 
 function toGroup(id: string, label: string, contextValue: string): vscode.TreeItem {
@@ -163,24 +142,21 @@ function statusOfPlan(counts: PlanSummary['counts']): TaskStatus {
   return counts.pending ? 'pending' : 'completed';
 }
 
+/** Icon and color of each status. */
+const statusIcons: Record<ExecutionStatus | TaskStatus, [icon: string, color?: string]> = {
+  pending: ['clock'],
+  in_progress: ['sync~spin'],
+  success: ['pass', 'charts.green'],
+  completed: ['pass', 'charts.green'],
+  failed: ['error', 'errorForeground'],
+  cancelled: ['stop-circle'],
+  interrupted: ['warning', 'editorWarning.foreground'],
+  blocked: ['circle-slash'],
+};
+
 function statusIcon(status: ExecutionStatus | TaskStatus): vscode.ThemeIcon {
-  switch (status) {
-    case 'pending':
-      return new vscode.ThemeIcon('clock');
-    case 'in_progress':
-      return new vscode.ThemeIcon('sync~spin');
-    case 'success':
-    case 'completed':
-      return new vscode.ThemeIcon('pass', new vscode.ThemeColor('charts.green'));
-    case 'failed':
-      return new vscode.ThemeIcon('error', new vscode.ThemeColor('errorForeground'));
-    case 'cancelled':
-      return new vscode.ThemeIcon('stop-circle');
-    case 'interrupted':
-      return new vscode.ThemeIcon('warning', new vscode.ThemeColor('editorWarning.foreground'));
-    case 'blocked':
-      return new vscode.ThemeIcon('circle-slash');
-  }
+  const [icon, color] = statusIcons[status];
+  return new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color));
 }
 
 function labelOfAgent(id: string): string {

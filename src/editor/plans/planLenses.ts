@@ -9,7 +9,7 @@ import { formatSeconds } from '#editor/ui/formats.ts';
 import { toRange, type PlanDocuments } from '#editor/plans/language/planDocuments.ts';
 import type { PlanState } from './sessionPlans.ts';
 import { planSelector } from '#editor/plans/language/planKinds.ts';
-import { describeProgress } from './planProgress.ts';
+import { describeProgress, describeRunStatus } from './planProgress.ts';
 import type { PlanRuns } from './planRuns.ts';
 
 /** Code lenses of plans: Run, Stop or Resume above the plan, and the status above each task. */
@@ -129,16 +129,10 @@ const icons: Readonly<Record<TaskStatus, string>> = {
 };
 
 function describeState({ status, blockedBy = [], result }: PlannedTask): string {
-  const words: Record<TaskStatus, () => string> = {
-    pending: () => l10n.t('Waiting'),
-    in_progress: () => l10n.t('Running'),
-    blocked: () => l10n.t('Blocked by {0}', blockedBy.join(', ')),
-    completed: () => l10n.t('Done'),
-    failed: () => l10n.t('Failed'),
-    cancelled: () => l10n.t('Stopped'),
-  };
+  const isBlocked = status === 'blocked';
+  const words = isBlocked ? l10n.t('Blocked by {0}', blockedBy.join(', ')) : describeRunStatus(status);
   const seconds = result?.durationSeconds;
   const isOver = status === 'completed' || status === 'failed';
   const time = isOver && seconds !== undefined ? ` · ${formatSeconds(seconds)}` : '';
-  return `${icons[status]} ${words[status]()}${time}`;
+  return `${icons[status]} ${words}${time}`;
 }

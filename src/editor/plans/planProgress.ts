@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { TaskStatus } from '#orchestration/index.ts';
+import type { ExecutionStatus, TaskStatus } from '#orchestration/index.ts';
 import { toOneLine } from '#common/text/oneLine.ts';
 import { formatNumber } from '#common/language.ts';
 import { toPlainMessage } from '#editor/ui/plainMessage.ts';
@@ -53,6 +53,22 @@ export function describeCounts(counts: Partial<Record<TaskStatus, number>>): str
     const count = counts[status] ?? 0;
     return count > 0 ? [describe(formatNumber(count))] : [];
   });
+}
+
+const statusWords: Record<ExecutionStatus | TaskStatus, () => string> = {
+  pending: () => l10n.t('Waiting'),
+  in_progress: () => l10n.t('Running'),
+  success: () => l10n.t('Done'),
+  completed: () => l10n.t('Done'),
+  failed: () => l10n.t('Failed'),
+  cancelled: () => l10n.t('Stopped'),
+  interrupted: () => l10n.t('Interrupted'),
+  blocked: () => l10n.t('Blocked'),
+};
+
+/** Status of a run or a task in a word. */
+export function describeRunStatus(status: ExecutionStatus | TaskStatus): string {
+  return statusWords[status]();
 }
 
 const countedStates: readonly [TaskStatus, (count: string) => string][] = [
