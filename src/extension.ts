@@ -14,7 +14,7 @@ import { LateParts } from '#editor/lateParts.ts';
 import { OutputLogger } from '#editor/ui/outputLogger.ts';
 import { Panel } from '#editor/panel/panel.ts';
 import { watchPlans } from '#editor/plans/watchPlans.ts';
-import { findProposalTabs } from '#editor/apply/proposalTabs.ts';
+import { findProposalTabs } from '#editor/apply/proposals/proposalTabs.ts';
 import { RunActions } from '#editor/runActions.ts';
 import { createRunStorage, readWorkspace } from '#editor/tasks/runStorage.ts';
 import { SecretKeys } from '#editor/keys/secretKeys.ts';

@@ -134,22 +134,26 @@ const table: Record<string, { may: string[]; mayNot: string[] }> = {
   },
   'src/editor/apply': {
     may: ['#editor/tasks/taskRuns.ts', '#edits/decision.ts'],
-    mayNot: ['#editor/plans/planRuns.ts', '#editor/history/runsTree.ts'],
+    mayNot: ['#editor/plans/planRuns.ts', '#editor/history/historyRows.ts'],
+  },
+  'src/editor/apply/proposals': {
+    may: ['#editor/apply/applyBlocks.ts', 'vscode'],
+    mayNot: ['#editor/plans/planRuns.ts', '#editor/history/historyRows.ts'],
   },
   'src/editor/plans': {
     may: ['#editor/tasks/taskRuns.ts'],
-    mayNot: ['#editor/apply/applyFiles.ts', '#editor/history/runsTree.ts'],
+    mayNot: ['#editor/apply/applyFiles.ts', '#editor/history/historyRows.ts'],
   },
   'src/editor/plans/language': {
     may: ['#editor/settings/settings.ts'],
-    mayNot: ['../planRuns.ts', '#editor/history/runsTree.ts'],
+    mayNot: ['../planRuns.ts', '#editor/history/historyRows.ts'],
   },
   'src/editor/history': {
     may: ['#editor/plans/planRuns.ts', '#editor/apply/applyFiles.ts'],
     mayNot: ['#editor/statusBar.ts', '#orchestration/store/runStore.ts'],
   },
   'src/editor': {
-    may: ['#editor/history/runsTree.ts'],
+    may: ['#editor/history/historyRows.ts'],
     mayNot: ['../extension.ts', '#llm/wires/openai/gpt.ts', '#orchestration/types.ts'],
   },
 };

@@ -10,11 +10,11 @@ import type { ActiveEditor } from '#editor/documents/activeEditor.ts';
 import type { KnownAnswer, BlockReference } from './answerBlocks.ts';
 import { AnswerEdits } from './answerEdits.ts';
 import type { EditOutcome } from './applyMessages.ts';
-import { Proposals } from './proposals.ts';
+import { Proposals } from './proposals/proposals.ts';
 import type { SelectionSource } from '#editor/documents/selectionSource.ts';
 import { showWarning } from '#editor/ui/notifications.ts';
 import type { Panel } from '#editor/panel/panel.ts';
-import { proposedScheme } from './proposalTabs.ts';
+import { proposedScheme } from './proposals/proposalTabs.ts';
 import { SelectionDocuments } from './selectionDocuments.ts';
 import type { TaskRuns } from '#editor/tasks/taskRuns.ts';
 

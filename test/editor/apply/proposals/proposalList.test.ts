@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { computeText, type ListedProposal, ProposalList } from '#editor/apply/proposalList.ts';
+import { computeText, type ListedProposal, ProposalList } from '#editor/apply/proposals/proposalList.ts';
 import type { ComputedChange } from '#edits/problems.ts';
 
 /** Replaces the first `a` of a text. */
