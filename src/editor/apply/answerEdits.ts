@@ -45,16 +45,10 @@ export interface AnswerEditsOptions {
  * instead.
  */
 export class AnswerEdits {
-  readonly #editor: ActiveEditor;
-  readonly #documents: SelectionDocuments;
-  readonly #proposals: Proposals;
-  readonly #detach: Detach;
+  readonly #options: AnswerEditsOptions;
 
   constructor(options: AnswerEditsOptions) {
-    this.#editor = options.editor;
-    this.#documents = options.documents;
-    this.#proposals = options.proposals;
-    this.#detach = options.detach;
+    this.#options = options;
   }
 
   /** Runs the action of a button of a block. A problem is shown to the user, and returned. */
@@ -76,7 +70,7 @@ export class AnswerEdits {
     if (!answer.hasEnded) return reportProblem({ kind: 'unfinished' });
     const { selection } = answer;
     const code = selection && selectedCode(selection.source);
-    const own = await findOwnDocument(this.#documents, answer, true);
+    const own = await findOwnDocument(this.#options.documents, answer, true);
     if (own === 'dismissed') return own;
     const uri = own && 'uri' in own ? own.uri : undefined;
     const blocks = findCodeBlocks(answer.text);
@@ -105,9 +99,9 @@ export class AnswerEdits {
       case 'apply':
         return this.#apply(answer, block);
       case 'insert':
-        return insertAtCursor(this.#editor.current, codeOf(block));
+        return insertAtCursor(this.#options.editor.current, codeOf(block));
       case 'replace':
-        return replaceInEditor(this.#editor.current, codeOf(block));
+        return replaceInEditor(this.#options.editor.current, codeOf(block));
       case 'newFile':
         return this.#makeFile(answer, block);
     }
@@ -118,7 +112,7 @@ export class AnswerEdits {
    * code.
    */
   #checkForEditor(block: CodeBlock, action: CodeAction): EditProblem | undefined {
-    const editor = this.#editor.current;
+    const editor = this.#options.editor.current;
     if (!editor || (action !== 'insert' && action !== 'replace')) return undefined;
     const { document, selection } = editor;
     const { languageId } = document;
@@ -134,7 +128,7 @@ export class AnswerEdits {
     if (typeof outcome === 'string') return outcome;
     const { message, remedies } = describeEditProblem(outcome);
     const labels = remedies.map(describeRemedy);
-    this.#detach(async () => {
+    this.#options.detach(async () => {
       const label = await showWarning(message, ...labels);
       const remedy = remedies.find((_, index) => labels[index] === label);
       if (remedy) await this.#remedy(answer, block, action, remedy);
@@ -179,7 +173,7 @@ export class AnswerEdits {
     if (patch?.isDeletion) return { kind: 'deletion', name: patch.oldPath };
     const { selection } = answer;
     const code = selection && selectedCode(selection.source);
-    const { target, isNamed } = await findBlockTarget(this.#documents, answer, block, patch);
+    const { target, isNamed } = await findBlockTarget(this.#options.documents, answer, block, patch);
     if (target === 'dismissed') return target;
     if ('place' in target) return this.#applyToFile(answer, block, target, patch, chosen);
     if (!selection || code === undefined) return { kind: 'noTarget' };
@@ -187,7 +181,7 @@ export class AnswerEdits {
     const { uri } = target;
     if (uri.scheme === cellScheme && isNotebookFile(block.text)) return { kind: 'notebook', name: toShownPath(uri) };
     return this.#show(answer, block, { uri, path: toShownPath(uri) }, (text) => {
-      if (patch) return patchText(text, patch, this.#documents.selections.find(selection.runId, code, text));
+      if (patch) return patchText(text, patch, this.#options.documents.selections.find(selection.runId, code, text));
       return this.#replace(text, selection, code, block, { isNamed, chosen });
     });
   }
@@ -217,7 +211,7 @@ export class AnswerEdits {
     { uri, path: name, isNamed = false }: { uri: vscode.Uri; path: string; isNamed?: boolean },
     compute: (text: string) => ComputedChange,
   ): Promise<EditOutcome> {
-    const problem = await this.#proposals.show({
+    const problem = await this.#options.proposals.show({
       uri,
       isNamed,
       describe: (text, { start, end }) =>
@@ -232,7 +226,7 @@ export class AnswerEdits {
       applied: (document, { start, text }) => {
         const runId = answer.selection?.runId;
         if (runId !== undefined)
-          this.#documents.selections.recordApplied(runId, readDocumentText(document), {
+          this.#options.documents.selections.recordApplied(runId, readDocumentText(document), {
             start,
             end: start + text.length,
           });
@@ -248,7 +242,7 @@ export class AnswerEdits {
     block: CodeBlock,
     { isNamed = true, chosen }: { isNamed?: boolean; chosen?: EditPlace | undefined } = {},
   ): ComputedChange {
-    const found = this.#documents.selections.find(runId, code, text);
+    const found = this.#options.documents.selections.find(runId, code, text);
     const selected = { code, found, languageId: source.context?.languageId ?? '', isNamed };
     return replaceSelection(text, selected, block, chosen);
   }
@@ -258,7 +252,7 @@ export class AnswerEdits {
     const source = answer.selection?.source;
     const languageId = source?.context?.languageId;
     if (block.path === undefined || isPatch(block)) return openUntitled(block, languageId);
-    const own = await findOwnDocument(this.#documents, answer, false);
+    const own = await findOwnDocument(this.#options.documents, answer, false);
     if (own === 'dismissed') return own;
     const hints = { ...toHints(answer, own), earlier };
     const place = toPlaceOfFile(await findAnswerTarget(block.path, hints));
@@ -279,12 +273,12 @@ export class AnswerEdits {
   }
 
   async #compare(answer: KnownAnswer, block: CodeBlock): Promise<EditOutcome> {
-    const target = await findPathTarget(this.#documents, answer, block.path);
+    const target = await findPathTarget(this.#options.documents, answer, block.path);
     if (target === 'dismissed') return target;
     if ('problem' in target) return target.problem;
     const uri = toEditable('place' in target ? target.place.uri : target.uri);
     const title = l10n.t('Code of {0} and {1}', answer.agent, toShownPath(uri));
-    return (await this.#proposals.compare(uri, codeOf(block), title)) ?? 'shown';
+    return (await this.#options.proposals.compare(uri, codeOf(block), title)) ?? 'shown';
   }
 }
 

@@ -33,21 +33,11 @@ const largestPage = 1_000;
 
 /** Actions on runs and plans of the history. Each tells the user if it is impossible. */
 export class HistoryActions {
-  readonly #history: RunHistory;
-  readonly #isLasting: () => boolean;
+  readonly #options: HistoryActionsOptions;
   readonly #deleted = new Set<string>();
-  readonly #runs: TaskRuns;
-  readonly #panel: Panel;
-  readonly #planTabs: PlanPresenter;
-  readonly #detach: Detach;
 
-  constructor({ history, isLasting, runs, panel, planTabs, detach }: HistoryActionsOptions) {
-    this.#history = history;
-    this.#isLasting = isLasting;
-    this.#runs = runs;
-    this.#panel = panel;
-    this.#planTabs = planTabs;
-    this.#detach = detach;
+  constructor(options: HistoryActionsOptions) {
+    this.#options = options;
   }
 
   /** Shows a run in the panel with all of its text. Returns whether there is one. */
@@ -56,20 +46,20 @@ export class HistoryActions {
       inform(l10n.t('This run is not in the history any more.'));
       return false;
     }
-    const threadId = this.#runs.get(runId)?.threadId;
+    const threadId = this.#options.runs.get(runId)?.threadId;
     if (threadId === undefined) {
       inform(l10n.t('This run goes on elsewhere. It can be opened when it has ended.'));
       return false;
     }
-    this.#panel.select(threadId);
-    this.#panel.reveal({ preserveFocus: false });
+    this.#options.panel.select(threadId);
+    this.#options.panel.reveal({ preserveFocus: false });
     return true;
   }
 
   /** Makes a run of the history one of this session's. Returns whether there is such a run. */
   adopt(runId: string): boolean {
-    if (this.#runs.get(runId)) return true;
-    const record = this.#history.getRun(runId);
+    if (this.#options.runs.get(runId)) return true;
+    const record = this.#options.history.getRun(runId);
     if (record && record.result.status !== 'in_progress') this.#adoptWhole(record);
     return record !== undefined;
   }
@@ -77,27 +67,27 @@ export class HistoryActions {
   /** Adopts a run with its parts. A part is shown with the run that it belongs to. */
   #adoptWhole(record: RunRecord): void {
     const { parentRunId } = record;
-    const whole = parentRunId === undefined ? record : this.#history.getRun(parentRunId);
+    const whole = parentRunId === undefined ? record : this.#options.history.getRun(parentRunId);
     if (!whole || whole.result.status === 'in_progress') return;
-    const parts = this.#history.getParts(whole.result.runId).map(({ result }) => result);
-    this.#runs.adopt(whole, parts, describeEdits);
+    const parts = this.#options.history.getParts(whole.result.runId).map(({ result }) => result);
+    this.#options.runs.adopt(whole, parts, describeEdits);
   }
 
   async runAgain(runId: string): Promise<ExecutionResult | undefined> {
-    return this.open(runId) ? this.#runs.runAgain(runId) : undefined;
+    return this.open(runId) ? this.#options.runs.runAgain(runId) : undefined;
   }
 
   /** Asks for the agent unless it is given. */
   async runWithAgent(runId: string, agent?: string): Promise<ExecutionResult | undefined> {
-    const uri = this.#history.getRun(runId)?.task.documentUri;
+    const uri = this.#options.history.getRun(runId)?.task.documentUri;
     const resource = uri === undefined ? undefined : vscode.Uri.parse(uri);
     const chosen = agent ?? (await askForAgent(l10n.t('Run With Another Agent'), resource));
     if (chosen === undefined || !this.open(runId)) return undefined;
-    return this.#runs.runAgain(runId, chosen);
+    return this.#options.runs.runAgain(runId, chosen);
   }
 
   async copyAnswer(runId: string): Promise<void> {
-    const record = this.#history.getRun(runId);
+    const record = this.#options.history.getRun(runId);
     const output = record && withChosenAnswer(record.result).output;
     if (output === undefined) inform(l10n.t('This run is not in the history any more.'));
     else if (output === '') inform(l10n.t('This run has no answer to copy.'));
@@ -107,20 +97,21 @@ export class HistoryActions {
   /** Exports a plan with all of its runs, or runs. */
   async export({ runIds, planIds }: HistoryTarget, file?: vscode.Uri): Promise<vscode.Uri | undefined> {
     const [planId] = planIds;
-    const plan = planId === undefined ? undefined : this.#history.getPlan(planId);
+    const plan = planId === undefined ? undefined : this.#options.history.getPlan(planId);
     if (planId !== undefined && plan) {
       const since = Date.parse(plan.createdAt);
       const runs = await this.#collect({}, (run) => run.planId === planId, since);
       return (
-        runs && exportRuns({ title: toOneLine(plan.goal ?? '') || l10n.t('Plan'), plan, runs }, file, this.#detach)
+        runs &&
+        exportRuns({ title: toOneLine(plan.goal ?? '') || l10n.t('Plan'), plan, runs }, file, this.#options.detach)
       );
     }
-    const runs = runIds.flatMap((runId) => this.#history.getRun(runId) ?? []);
+    const runs = runIds.flatMap((runId) => this.#options.history.getRun(runId) ?? []);
     if (runs.length === 0) {
       inform(l10n.t('There is nothing to export.'));
       return undefined;
     }
-    return exportRuns({ title: titleOf(runs), runs }, file, this.#detach);
+    return exportRuns({ title: titleOf(runs), runs }, file, this.#options.detach);
   }
 
   /** Exports every run, or those that a search finds. */
@@ -132,7 +123,7 @@ export class HistoryActions {
       return undefined;
     }
     const title = query.text ? l10n.t('Runs with “{0}”', query.text) : l10n.t('Runs');
-    return exportRuns({ title, runs }, file, this.#detach);
+    return exportRuns({ title, runs }, file, this.#options.detach);
   }
 
   /** Deletes runs and plans for good once the user agrees. Returns whether anything was deleted. */
@@ -140,9 +131,9 @@ export class HistoryActions {
     if (runIds.length + planIds.length === 0) return false;
     if (!(await confirm(this.#describeDeletion(runIds, planIds), l10n.t('Delete')))) return false;
     const ofPlans = planIds.flatMap((planId) => this.#runsOfPlan(planId));
-    const gonePlans = planIds.filter((planId) => this.#history.deletePlan(planId));
-    const goneRuns = runIds.filter((runId) => this.#history.deleteRun(runId));
-    const gone = [...goneRuns, ...ofPlans.filter((runId) => this.#history.getRun(runId) === undefined)];
+    const gonePlans = planIds.filter((planId) => this.#options.history.deletePlan(planId));
+    const goneRuns = runIds.filter((runId) => this.#options.history.deleteRun(runId));
+    const gone = [...goneRuns, ...ofPlans.filter((runId) => this.#options.history.getRun(runId) === undefined)];
     this.#removeDeleted(gone, gonePlans);
     const left = runIds.length - goneRuns.length + planIds.length - gonePlans.length;
     if (left > 0) inform(l10n.t('What is still running was not deleted. Stop it first.'));
@@ -153,57 +144,58 @@ export class HistoryActions {
   async clear(): Promise<boolean> {
     const question = l10n.t('Delete all runs and plans, of every workspace?');
     if (!(await confirm(question, l10n.t('Delete All')))) return false;
-    this.#history.clear();
-    const { runIds, planIds } = this.#panel;
+    this.#options.history.clear();
+    const { runIds, planIds } = this.#options.panel;
     this.#removeDeleted(
       runIds.filter(
-        (runId) => this.#history.getRun(runId) === undefined && this.#runs.get(runId)?.result !== undefined,
+        (runId) =>
+          this.#options.history.getRun(runId) === undefined && this.#options.runs.get(runId)?.result !== undefined,
       ),
-      planIds.filter((planId) => this.#history.getPlan(planId) === undefined),
+      planIds.filter((planId) => this.#options.history.getPlan(planId) === undefined),
     );
     return true;
   }
 
   /** Shows the graph of a plan. */
   async openPlan(planId: string): Promise<void> {
-    if (!(await this.#planTabs.show(planId))) inform(l10n.t('This plan is not in the history any more.'));
+    if (!(await this.#options.planTabs.show(planId))) inform(l10n.t('This plan is not in the history any more.'));
   }
 
   /** Shows the output of a task of a plan. */
   async openTask(planId: string, taskId: string): Promise<void> {
-    const runId = await this.#planTabs.findRun(planId, taskId);
+    const runId = await this.#options.planTabs.findRun(planId, taskId);
     if (runId !== undefined) this.open(runId);
   }
 
   /** Restores the runs and plans of a page after a reload. Resolves to the runs that were deleted. */
   async restore(runIds: readonly string[], planIds: readonly string[]): Promise<string[]> {
-    for (const planId of planIds) await this.#planTabs.restore(planId);
+    for (const planId of planIds) await this.#options.planTabs.restore(planId);
     const missing = runIds.filter((runId) => !this.adopt(runId));
     // A history that began with this window never had the runs of earlier ones.
-    return this.#isLasting() ? missing : missing.filter((runId) => this.#deleted.has(runId));
+    return this.#options.isLasting() ? missing : missing.filter((runId) => this.#deleted.has(runId));
   }
 
   #removeDeleted(runIds: readonly string[], planIds: readonly string[]): void {
     for (const runId of runIds) {
       this.#deleted.add(runId);
-      this.#runs.forget(runId);
+      this.#options.runs.forget(runId);
     }
-    this.#panel.forget(runIds, planIds);
+    this.#options.panel.forget(runIds, planIds);
   }
 
   #runsOfPlan(planId: string): string[] {
-    return Object.values(this.#history.getPlan(planId)?.states ?? {}).flatMap(({ runId }) => runId ?? []);
+    return Object.values(this.#options.history.getPlan(planId)?.states ?? {}).flatMap(({ runId }) => runId ?? []);
   }
 
   #describeDeletion(runIds: readonly string[], planIds: readonly string[]): string {
     const [runId] = runIds;
     const [planId] = planIds;
     if (runIds.length === 1 && planIds.length === 0 && runId !== undefined) {
-      const { task } = this.#history.getRun(runId) ?? {};
+      const { task } = this.#options.history.getRun(runId) ?? {};
       return l10n.t('Delete the run “{0}”?', toOneLine(task?.title || task?.description || '', 80));
     }
     if (planIds.length === 1 && runIds.length === 0 && planId !== undefined) {
-      const goal = toOneLine(this.#history.getPlan(planId)?.goal ?? '', 80) || l10n.t('Plan');
+      const goal = toOneLine(this.#options.history.getPlan(planId)?.goal ?? '', 80) || l10n.t('Plan');
       return l10n.t('Delete the plan “{0}” with all of its runs?', goal);
     }
     return l10n.t('Delete {0} runs and plans?', formatNumber(runIds.length + planIds.length));
@@ -221,9 +213,9 @@ export class HistoryActions {
       const records: RunRecord[] = [];
       let after: string | undefined;
       do {
-        const page = this.#history.listRuns({ ...query, limit: largestPage, after });
+        const page = this.#options.history.listRuns({ ...query, limit: largestPage, after });
         for (const run of page.runs) {
-          const record = isWanted(run) ? this.#history.getRun(run.runId) : undefined;
+          const record = isWanted(run) ? this.#options.history.getRun(run.runId) : undefined;
           if (record) records.push(record);
         }
         const oldest = page.runs.at(-1);
