@@ -13,8 +13,8 @@ const finishReasons: Readonly<Record<FinishReason, true>> = {
 };
 
 /**
- * An event as it may be counted and stored, whoever sent it: counts that are none and names without end are left out of
- * it. `undefined` for what is no event.
+ * Returns an event as it may be counted and stored, whoever sent it: counts that are none are left out of it, names are
+ * cut. `undefined` for what is no event.
  * @param clean takes secrets out of a text.
  */
 export function checkEvent(event: unknown, clean: (text: string) => string): LlmEvent | undefined {
@@ -33,7 +33,10 @@ export function checkEvent(event: unknown, clean: (text: string) => string): Llm
   };
 }
 
-/** What is known of an end, as it may be stored; `undefined` where that is nothing. @param clean takes secrets out of a text. */
+/**
+ * Returns the facts about an end, as they may be stored; `undefined` where there are none.
+ * @param clean takes secrets out of a text.
+ */
 export function checkEnd(value: unknown, clean: (text: string) => string): AnswerEnd | undefined {
   const { word, isBroken, isRetryable, assumed } = asObject(value) ?? {};
   const name = asText(word);
@@ -46,10 +49,10 @@ export function checkEnd(value: unknown, clean: (text: string) => string): Answe
   return Object.keys(end).length > 0 ? end : undefined;
 }
 
-/** How much of a name is held until secrets are taken out of it, in characters: whole, one can be found. */
+/** The number of characters held of a name until secrets are taken out of it: only a whole one can be found. */
 export const longestHeldName = 4096;
 
-/** A name as it may be stored. @param clean takes secrets out of it before it is cut. */
+/** Returns a name as it may be stored. @param clean takes secrets out of it before it is cut. */
 export function toName(text: string, clean: (text: string) => string): string {
   const held = limitText(text, longestHeldName);
   const cleaned = clean(held);

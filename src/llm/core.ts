@@ -28,5 +28,5 @@ export type {
   Usage,
 } from './types.ts';
 
-/** What computes costs, with its table of prices: loaded when something is first about to cost money. */
+/** Loads what computes costs, with its table of prices, when something is first about to cost money. */
 export const loadCosts = () => import('#llm/cost/cost.ts');

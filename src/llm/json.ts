@@ -3,27 +3,27 @@ import { largestAmount } from '#common/vocabulary.ts';
 /** A JSON object whose fields nobody has checked yet. */
 export type JsonObject = Record<string, unknown>;
 
-/** `value` if it is a JSON object. */
+/** Returns `value` if it is a JSON object. */
 export function asObject(value: unknown): JsonObject | undefined {
   return isObject(value) ? value : undefined;
 }
 
-/** The JSON objects of `value` if it is an array. */
+/** Returns the JSON objects of `value` if it is an array. */
 export function asObjects(value: unknown): JsonObject[] {
   return Array.isArray(value) ? value.filter(isObject) : [];
 }
 
-/** `value` if it is a string with something in it. */
+/** Returns `value` if it is a string with something in it. */
 export function asText(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** `value` if it is a finite number. */
+/** Returns `value` if it is a finite number. */
 export function asNumber(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }
 
-/** `value` if it is a count of something: a whole number from 0 to a million millions. */
+/** Returns `value` if it is a count of something: a whole number from 0 to a million millions. */
 export function asCount(value: unknown): number | undefined {
   // A negative zero is none.
   return Number.isInteger(value) && Number(value) >= 0 && Number(value) <= largestAmount
@@ -32,8 +32,8 @@ export function asCount(value: unknown): number | undefined {
 }
 
 /**
- * The first of some fields that holds anything, as a count: `undefined` where none does, and NaN, which spoils every sum,
- * where that is no count.
+ * Returns the first of some fields that holds anything, as a count: `undefined` where none does, and NaN, which spoils
+ * every sum, where it is no count.
  */
 export function readCount(holder: JsonObject | undefined, ...names: string[]): number | undefined {
   for (const name of names) {
@@ -43,10 +43,10 @@ export function readCount(holder: JsonObject | undefined, ...names: string[]): n
   return undefined;
 }
 
-/** How many characters (UTF-16 units) of an id or a name of a server are kept. */
+/** The most characters (UTF-16 units) of a server's id or name that are stored. */
 export const longestName = 200;
 
-/** The JSON value that `text` holds, or undefined where it holds none. */
+/** Returns the JSON value that `text` holds, or `undefined` where it holds none. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -55,7 +55,7 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** Whether `value` is a JSON object. */
+/** Returns true for a JSON object. */
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -4,10 +4,10 @@ import type { AgentType, LlmConfig } from './types.ts';
 /** A class that {@link LlmFactory} can build. */
 export type LlmClass = new (config: LlmConfig) => BaseLlm;
 
-/** Brings the class in when it is first needed, so that no SDK loads before a task uses it. */
+/** Loads the class when it is first needed, so that no SDK loads before a task uses it. */
 export type LlmLoader = () => Promise<LlmClass>;
 
-/** From an agent type to the class that speaks it. */
+/** Builds the LLM of an agent type. */
 export class LlmFactory {
   readonly #loaders = new Map<AgentType, LlmLoader>();
 
@@ -30,7 +30,7 @@ export class LlmFactory {
     return new Llm(config);
   }
 
-  /** Whether a type can be built. */
+  /** Returns true for a type that can be built. */
   has(type: AgentType): boolean {
     return this.#loaders.has(type);
   }

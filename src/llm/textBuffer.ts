@@ -1,4 +1,4 @@
-/** How many pieces are kept apart before they are joined: each costs several times what a short delta holds. */
+/** The number of pieces that are held apart before they are joined: each costs several times what a short delta holds. */
 const maxPieces = 1024;
 
 /** Text that arrives in pieces. Adding one costs next to nothing, and many short ones take no more room than their text. */
@@ -6,11 +6,12 @@ export class TextBuffer {
   readonly #blocks: string[] = [];
   #pieces: string[] = [];
 
-  /** Whether nothing was added. */
+  /** True until something was added. */
   get isEmpty(): boolean {
     return this.#pieces.length === 0 && this.#blocks.length === 0;
   }
 
+  /** Adds a piece behind the others. */
   add(piece: string): void {
     if (piece === '') return;
     this.#pieces.push(piece);
@@ -19,7 +20,7 @@ export class TextBuffer {
     this.#pieces = [];
   }
 
-  /** All of it. Costs its length. */
+  /** Returns the whole text. Costs its length. */
   toString(): string {
     return this.#blocks.join('') + this.#pieces.join('');
   }

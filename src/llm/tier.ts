@@ -1,7 +1,7 @@
 /** A tier of a provider's service that is not its standard one. `other`: one whose price nobody here knows. */
 export type Tier = 'batch' | 'flex' | 'priority' | 'other';
 
-/** How providers call what they ask the standard price for. */
+/** The providers' names for service at the standard price. */
 const standard: ReadonlySet<string> = new Set([
   'auto',
   'default',
@@ -25,7 +25,7 @@ const tiers: ReadonlyMap<string, Tier> = new Map([
 
 const longestName = 40;
 
-/** The tier that an answer names: by its service, speed or region. `undefined` for the standard one, or for no name. */
+/** Reads the tier that an answer names, by its service, speed or region; `undefined` for the standard one or no name. */
 export function readTier(value: unknown): Tier | undefined {
   if (value === undefined || value === null || value === '') return undefined;
   if (typeof value !== 'string' || value.length > longestName) return 'other';
@@ -33,7 +33,7 @@ export function readTier(value: unknown): Tier | undefined {
   return standard.has(name) ? undefined : (tiers.get(name) ?? 'other');
 }
 
-/** The one tier that several names come to. */
+/** Returns the one tier that several names come to: `other` for more than one that is not the standard. */
 export function joinTiers(...values: unknown[]): Tier | undefined {
   const named = values.map(readTier).filter((tier) => tier !== undefined);
   return named.length > 1 ? 'other' : named[0];

@@ -3,11 +3,11 @@ import type { Tier } from './tier.ts';
 /** A request as it would be sent, without the headers. */
 export interface RequestDescription {
   url: string;
-  /** What its body holds besides the messages. */
+  /** The fields of its body besides the messages. */
   parameters: Readonly<Record<string, unknown>>;
 }
 
-/** Who speaks in a {@link Message}. */
+/** The speaker of a {@link Message}. */
 export type Role = 'system' | 'user' | 'assistant';
 
 /** One turn of the conversation that a model is given. */
@@ -16,7 +16,7 @@ export interface Message {
   content: string;
 }
 
-/** The wire a model is spoken to over. Open: `LlmFactory.register` adds more. */
+/** The wire that a model is reached over. Open: `LlmFactory.register` adds more. */
 export type AgentType =
   | 'google-gemini'
   | 'anthropic-claude'
@@ -25,7 +25,7 @@ export type AgentType =
   | 'vscode-lm'
   | (string & {});
 
-/** What an LLM needs to know about its model and endpoint. Times are milliseconds. */
+/** The model and endpoint of an LLM. Times are milliseconds. */
 export interface LlmConfig {
   model: string;
   apiKey?: string;
@@ -46,16 +46,16 @@ export interface LlmConfig {
   totalTimeoutMs?: number;
 }
 
-/** What one call may set over the {@link LlmConfig}. */
+/** Options of one call, which hold over the {@link LlmConfig}. */
 export interface GenerateOptions {
   signal?: AbortSignal;
-  /** Holds for the whole answer, whatever `params` say: an answer that a provider cuts into several is not gone on with. */
+  /** Holds for the whole answer, whatever `params` say: an answer that a provider cuts into several is not continued. */
   maxTokens?: number;
   temperature?: number;
   params?: Record<string, unknown>;
 }
 
-/** Why a model stopped. `contentFilter` covers refusals and safety blocks. */
+/** The reason why a model stopped. `contentFilter` covers refusals and safety blocks. */
 export type FinishReason = 'stop' | 'length' | 'contentFilter' | 'toolCalls' | 'other';
 
 /** Tokens of one call, the same for every provider. */
@@ -73,25 +73,25 @@ export interface Usage {
   reasoningTokens?: number;
   /** Searches of the web that the provider made and counted. It charges for them besides the tokens. */
   webSearches?: number;
-  /** Whether the provider charges for something else besides the tokens, and nobody here knows how much. */
+  /** True where the provider charges for something else besides the tokens, and nobody here knows how much. */
   hasUnknownFees?: boolean;
-  /** What the tokens were charged by, where that is not the provider's standard. */
+  /** The tier that the tokens were charged by, where that is not the provider's standard. */
   tier?: Tier;
 }
 
-/** What is known of an end besides its reason, where there is more to say. */
+/** Facts about an end besides its reason. */
 export interface AnswerEnd {
   /** The provider's own word for a reason that is `other`. */
   word?: string;
-  /** Whether the provider says that what it gave is broken, so that no text before it makes an answer. */
+  /** True where the provider says that its output is broken, so that no text before it makes an answer. */
   isBroken?: boolean;
-  /** Whether the same request may go better, where the answer is broken or empty. */
+  /** True where the same request may succeed, although this answer is broken or empty. */
   isRetryable?: boolean;
-  /** Why the answer was taken for whole although the server had not closed it: it fell silent, or the connection broke. */
+  /** The reason to count the answer as whole although the server had not closed it: silence, or a broken connection. */
   assumed?: 'silence' | 'disconnect';
 }
 
-/** What streams out of a model. A stream ends with exactly one `finish`, or throws one `LlmError`. */
+/** A part of a model's stream. A stream ends with exactly one `finish`, or throws one `LlmError`. */
 export type LlmEvent =
   | { type: 'text'; text: string }
   | { type: 'thinking'; text: string }

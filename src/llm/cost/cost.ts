@@ -5,7 +5,7 @@ import type { Usage } from '#llm/types.ts';
 export type PriceOverrides = Readonly<Record<string, Price>>;
 
 /**
- * What one answer of `model` cost in US dollars at the moment `at`, or `undefined` where that cannot be known: an unknown
+ * Computes the price of one answer of `model` in US dollars at the moment `at`, or `undefined` where that cannot be known: an unknown
  * model, counts that are none, a tier or a tool of the provider whose price is not known. `model` may carry a provider's
  * prefix (`openai/…`, `models/…`) or a snapshot's date. An override holds as it is, at every length and in every tier: the
  * one whose id is the model's, else the one with the longest pattern.
@@ -19,19 +19,19 @@ export function computeCost(model: string, usage: Usage, at: Date, overrides: Pr
   return factors && addFees(names, usage, priceTokens(usage, toLongCachePrice(names, price), factors));
 }
 
-/** What the dearest of the known models whose ids begin with `prefix` would cost at the moment `at`. */
+/** Computes the price by the dearest of the known models whose ids begin with `prefix`, at the moment `at`. */
 export function computeDearestCost(prefix: string, usage: Usage, at: Date): number | undefined {
   const ids = modelPrices.flatMap(({ models }) => models).filter((id) => id.startsWith(prefix));
   const costs = [...new Set(ids)].flatMap((id) => computeCost(id, usage, at) ?? []);
   return costs.length > 0 ? Math.max(...costs) : undefined;
 }
 
-/** Whether the table has a price for a model at the moment `at`. */
+/** Returns true where the table has a price for a model at the moment `at`. */
 export function hasPrice(model: string, at: Date): boolean {
   return findPrice(listNames(model), at) !== undefined;
 }
 
-/** As {@link computeCost}, by the overrides alone; `undefined` where none of them names the model. */
+/** Computes the price as {@link computeCost} does, by the overrides alone; `undefined` where none of them names the model. */
 export function findOverriddenCost(
   model: string,
   usage: Usage,
@@ -46,7 +46,7 @@ type Factors = Record<'input' | 'output', number>;
 
 const unchanged: Factors = { input: 1, output: 1 };
 
-/** How many times the table's price the tokens cost; `undefined` where that is not known. */
+/** Finds the factors by which tokens cost more or less than in the table; `undefined` where they are not known. */
 function findFactors(names: readonly string[], usage: Usage, { longContext }: ModelPrice): Factors | undefined {
   const isLong = longContext !== undefined && usage.inputTokens > longContext.above;
   const tier = tierFactor(names, usage, isLong);
@@ -76,10 +76,10 @@ function isOf(family: string, names: readonly string[]): boolean {
 
 /** Anthropic's cache of an hour costs twice what input does. Nobody else's is known to have two prices. */
 function toLongCachePrice(names: readonly string[], price: ModelPrice): TokenPrice {
-  return { ...price, ...(isOf('claude', names) && { longCacheWrite: 2 * price.input }) };
+  return { ...price, longCacheWrite: isOf('claude', names) ? 2 * price.input : undefined };
 }
 
-type TokenPrice = Price & { longCacheWrite?: number };
+type TokenPrice = Price & { longCacheWrite?: number | undefined };
 
 function priceTokens(usage: Usage, price: TokenPrice, factors: Factors): number | undefined {
   const { inputTokens, outputTokens, cachedInputTokens = 0, cacheWriteInputTokens = 0 } = usage;
@@ -101,7 +101,7 @@ function priceTokens(usage: Usage, price: TokenPrice, factors: Factors): number 
   return Number.isFinite(rounded) ? rounded : undefined;
 }
 
-/** What Anthropic asks for a search of the web, in US dollars. What others ask depends on more than their answers tell. */
+/** Anthropic's price of a search of the web, in US dollars. That of others depends on more than their answers tell. */
 const claudeSearchPrice = 0.01;
 
 function addFees(
@@ -114,7 +114,7 @@ function addFees(
   return isOf('claude', names) ? Number((cost + webSearches * claudeSearchPrice).toFixed(11)) : undefined;
 }
 
-/** The names a price may stand under, the most exact first: as given, without prefixes, without a snapshot's date. */
+/** Lists the names a price may stand under, the most exact first: as given, without prefixes, without a snapshot's date. */
 function listNames(model: string): string[] {
   const id = model.trim().toLowerCase();
   const segments = id.split('/');
@@ -148,7 +148,7 @@ function findOverride(names: readonly string[], overrides: PriceOverrides): Pric
   return patterns.find(({ id }) => names.some((name) => matches(name, id)))?.price;
 }
 
-/** Without a regular expression made of a setting, which could take for ever. */
+/** Matches `*` in a pattern, without a regular expression made of a setting, which could take for ever. */
 function matches(name: string, pattern: string): boolean {
   const parts = pattern.split('*');
   const first = parts.shift() ?? '';

@@ -9,7 +9,7 @@ export interface Price {
   output: number;
 }
 
-/** What a provider asks for its models. Every price is the standard tier's. */
+/** A provider's price for its models, in the standard tier. */
 export interface ModelPrice extends Price {
   /** Ids without a provider's prefix and without the date of a snapshot, unless the snapshot has a price of its own. */
   models: readonly string[];
@@ -20,7 +20,7 @@ export interface ModelPrice extends Price {
 }
 
 /**
- * When these prices were read, and where: the providers' own pages, or somebody who quotes them.
+ * The day these prices were read. Sources are the providers' own pages, or somebody who quotes them.
  * - Anthropic: platform.claude.com/docs/en/about-claude/pricing and /docs/en/models
  * - OpenAI: developers.openai.com/api/docs/pricing and /api/docs/models
  * - Google: ai.google.dev/gemini-api/docs/pricing
@@ -30,7 +30,7 @@ export interface ModelPrice extends Price {
  */
 export const pricesAsOf = '2026-11-25';
 
-/** How many times as much a model costs with priority, below the limit of a long context: openai.com/api-priority-processing. */
+/** The factor by which a model costs more with priority, below the limit of a long context: openai.com/api-priority-processing. */
 export const priorityFactors: ReadonlyMap<string, number> = new Map([
   ['gpt-5.5', 2.5],
   ['gpt-5.4', 2],

@@ -26,16 +26,16 @@ export class Answer {
   #hasToolCalls = false;
   #finishReason: FinishReason | undefined;
   #end: AnswerEnd | undefined;
-  /** Whether nothing was said after the latest finish reason. */
+  /** True while nothing was said after the latest finish reason. */
   #isEnded = false;
-  /** Whether something was said after what looked like the end: some servers send a finish reason in each frame. */
-  #hasGoneOn = false;
+  /** True once text came behind an end: some servers send a finish reason in each frame. */
+  #wasReopened = false;
   #isSettled = false;
   #isClosed = false;
   #progress = 0;
-  /** Whether there was a request before. */
+  /** True from the second request on. */
   #isContinued = false;
-  /** Whether nothing was said yet since the last cut. */
+  /** True until the first text behind a cut. */
   #isResumed = false;
   readonly #breaks = { text: new PartBreak(), thinking: new PartBreak() };
   #earlierUsage: Usage | undefined;
@@ -47,12 +47,12 @@ export class Answer {
     return this.#text.toString();
   }
 
-  /** Whether anything was said. */
+  /** True once anything was said. */
   get hasText(): boolean {
     return !this.#text.isEmpty;
   }
 
-  /** Whether anything was said that a person can see. */
+  /** True once anything was said that a person can see. */
   get hasVisibleText(): boolean {
     return this.#hasVisibleText;
   }
@@ -67,52 +67,50 @@ export class Answer {
     return this.#hasToolCalls;
   }
 
-  /** Why the model stopped, by the latest finish reason; undefined before the first one. */
+  /** The latest reason why the model stopped; `undefined` before the first one. */
   get finishReason(): FinishReason | undefined {
     return this.#finishReason;
   }
 
-  /** Whether the answer is whole if its body ends here: the model has stopped, and nothing was said since. */
+  /** True where the answer is whole if its body ends here: the model has stopped, and nothing was said since. */
   get isWhole(): boolean {
     return this.#finishReason !== undefined && (this.#isEnded || this.#isSettled || this.#isClosed);
   }
 
-  /**
-   * Whether nothing that breaks from here on takes anything away from the answer. A stop before any text, as some gateways
-   * send it with the first chunk or after thoughts, is no end to count on, nor is one of a server that once went on.
-   */
+  /** True where nothing that breaks from here on takes anything away from the answer: `docs/wire.md`, "The end of an answer". */
   get seemsWhole(): boolean {
-    return this.canBeEnded && (this.#isSettled || (this.#isEnded && !this.#hasGoneOn));
+    return this.canBeEnded && (this.#isSettled || (this.#isEnded && !this.#wasReopened));
   }
 
-  /** Whether the answer may be taken for whole when the server falls silent. */
+  /** True where the answer counts as whole if the server falls silent. */
   get canBeEnded(): boolean {
     return this.isWhole && (this.#hasVisibleText || this.#finishReason !== 'stop');
   }
 
-  /** What is still to be waited for, which says for how long. */
+  /** The next thing to wait for, which decides for how long. */
   get awaits(): 'text' | 'end' | 'close' {
     if (this.#isSettled && this.canBeEnded) return 'close';
     // A gateway may run the tool itself and go on with what came of it.
     return this.seemsWhole && this.#finishReason !== 'toolCalls' ? 'end' : 'text';
   }
 
-  /** Grows with each piece that is said. */
+  /** Counts the pieces of text and thoughts. */
   get progress(): number {
     return this.#progress;
   }
 
-  /** Whether nothing more can follow, not even usage. */
+  /** True once nothing more can follow, not even usage. */
   get isClosed(): boolean {
     return this.#isClosed;
   }
 
-  /** Takes what the server calls its model, if that is a name. */
+  /** Records what the server calls its model, if that is a name. */
   readModel(name: unknown): void {
     const text = asText(name);
     if (text !== undefined) this.#model = limitText(text, longestHeldName);
   }
 
+  /** Adds to the text. */
   addText(piece: string): void {
     if (piece === '') return;
     const text = this.#breaks.text.apply(piece);
@@ -123,6 +121,7 @@ export class Answer {
     this.#add('text', text);
   }
 
+  /** Adds to the thoughts. */
   addThinking(piece: string): void {
     if (piece === '') return;
     this.#hasThought = true;
@@ -136,12 +135,12 @@ export class Answer {
     this.#hasToolCalls = true;
   }
 
-  /** Begins a part of its own: a blank line parts what comes from what was said. Twice in a row is once. */
+  /** Begins a part of the text: a blank line separates it from what was said. Twice in a row is once. */
   breakText(): void {
     this.#breaks.text.begin();
   }
 
-  /** The same for thoughts. */
+  /** Begins a part of the thoughts, as {@link breakText} does for the text. */
   breakThinking(): void {
     this.#breaks.thinking.begin();
   }
@@ -158,7 +157,7 @@ export class Answer {
     if (this.#finishReason !== undefined) this.#isSettled = true;
   }
 
-  /** Notes that it is not the server that closed the answer. */
+  /** Records that it is not the server that closed the answer. */
   assumeEnd(cause: NonNullable<AnswerEnd['assumed']>): void {
     this.#end = { ...this.#end, assumed: cause };
   }
@@ -203,16 +202,16 @@ export class Answer {
 
   #add(type: 'text' | 'thinking', text: string): void {
     this.#progress += 1;
-    if (this.#finishReason) this.#goOn(text);
+    if (this.#finishReason) this.#reopenFor(text);
     const last = this.#events.at(-1);
     if (last?.type === type) last.text += text;
     else this.#events.push({ type, text });
   }
 
-  /** White space behind an answer does not open it again. */
-  #goOn(text: string): void {
+  /** Opens the answer again for visible text behind its end. */
+  #reopenFor(text: string): void {
     if (!hasVisibleText(text)) return;
-    this.#hasGoneOn = true;
+    this.#wasReopened = true;
     this.#hasToolCalls = false;
     this.#isEnded = false;
     this.#isSettled = false;
@@ -220,7 +219,7 @@ export class Answer {
 
   #totalUsage(): Usage | undefined {
     if (!this.#isContinued) return this.usage;
-    // Of one request nobody knows: a part of the sum is none.
+    // Where one request counted nothing, the sum is unknown.
     return this.#earlierUsage && this.usage && addUsage(this.#earlierUsage, this.usage);
   }
 }

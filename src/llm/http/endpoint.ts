@@ -4,7 +4,7 @@ import { createPinnedFetch, type Fetch } from './pinnedFetch.ts';
 import type { LlmConfig } from '#llm/types.ts';
 
 /** Where a provider's requests go and what identifies them. */
-export interface Endpoint {
+export interface PinnedEndpoint {
   /** Without a slash at the end. */
   baseUrl: string;
   origin: string;
@@ -30,7 +30,7 @@ export interface EndpointWire {
 }
 
 /** Reads an endpoint from a configuration. Throws an {@link LlmError} that says what is wrong with it. */
-export function readEndpoint(config: LlmConfig, wire: EndpointWire): Endpoint {
+export function readEndpoint(config: LlmConfig, wire: EndpointWire): PinnedEndpoint {
   const { provider, officialBaseUrl } = wire;
   const refuse = (message: string): LlmError => new LlmError({ kind: 'invalidRequest', provider, message });
   const baseUrl = tidyBaseUrl(config.baseUrl ?? officialBaseUrl, wire);

@@ -5,7 +5,7 @@ import { Answer } from './answer.ts';
 import type { AnswerReader } from './answerReader.ts';
 import { BaseLlm } from '#llm/baseLlm.ts';
 import { Call } from './call.ts';
-import { type Endpoint, readEndpoint } from './endpoint.ts';
+import { type PinnedEndpoint, readEndpoint } from './endpoint.ts';
 import { holdsError } from '#llm/http/errors/errorBody.ts';
 import { WireFormatError } from './frameReader.ts';
 import { isObject, type JsonObject, parseJson } from '#llm/json.ts';
@@ -13,7 +13,7 @@ import { withoutMessages } from './params.ts';
 import { LlmError } from '#llm/llmError.ts';
 import { listModelIds } from './modelList.ts';
 import { findFetchError } from './pinnedFetch.ts';
-import { readText } from './responseBody.ts';
+import { readBodyText } from './responseBody.ts';
 import { ResponseReader } from './responseReader.ts';
 import { listSecrets } from './secrets.ts';
 import type { GenerateOptions, LlmConfig, LlmEvent, Message, RequestDescription } from '#llm/types.ts';
@@ -29,7 +29,7 @@ import { type Wire, WireErrors } from './wireErrors.ts';
 export abstract class HttpLlm extends BaseLlm {
   readonly #wire: Wire;
   readonly #errors: WireErrors;
-  #endpoint: Endpoint | undefined;
+  #endpoint: PinnedEndpoint | undefined;
 
   constructor(config: LlmConfig, wire: Wire) {
     super(config);
@@ -58,7 +58,7 @@ export abstract class HttpLlm extends BaseLlm {
   }
 
   /** Where requests go. Throws an {@link LlmError} if the configuration does not say. */
-  protected get endpoint(): Endpoint {
+  protected get endpoint(): PinnedEndpoint {
     this.#endpoint ??= readEndpoint(this.config, this.#wire);
     return this.#endpoint;
   }
@@ -129,7 +129,7 @@ export abstract class HttpLlm extends BaseLlm {
   ): Promise<JsonObject | unknown[]> {
     return this.withLimits(signal, async (call) => {
       const response = await send(call.signal);
-      const body = parseJson(await readText(response, call));
+      const body = parseJson(await readBodyText(response, call));
       if (Array.isArray(body)) return body;
       if (!isObject(body))
         throw new WireFormatError(l10n.t('The server answered with something that is not JSON. Check the base URL.'));

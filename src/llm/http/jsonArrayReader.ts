@@ -7,18 +7,19 @@ const closeBracket = 0x5d;
 const openBrace = 0x7b;
 const closeBrace = 0x7d;
 
-/** Where a JSON text stands: how many objects and arrays are open, and whether a string is. */
+/** Tracks the place in a JSON text: how many objects and arrays are open, and whether a string is. */
 class JsonDepth {
   depth = 0;
   #isInString = false;
   #isEscaped = false;
 
-  /** Whether the text so far cannot be whole. */
+  /** True where the text so far cannot be whole. */
   get isOpen(): boolean {
     return this.depth > 0 || this.#isInString;
   }
 
-  take(code: number): void {
+  /** Reads one UTF-16 unit. */
+  read(code: number): void {
     if (this.#isInString) {
       if (this.#isEscaped) this.#isEscaped = false;
       else if (code === backslash) this.#isEscaped = true;
@@ -29,28 +30,28 @@ class JsonDepth {
   }
 }
 
-/** Takes the elements out of a JSON array while it arrives: the form of Gemini's stream where SSE is not asked for. */
+/** Reads the elements of a JSON array while it arrives: the form of Gemini's stream where SSE is not asked for. */
 export class JsonArrayReader {
   readonly #place = new JsonDepth();
   #element = '';
 
-  /** How many characters are held of an element that is not whole yet. */
+  /** The number of characters held of an element that is not whole yet. */
   get heldLength(): number {
     return this.#element.length;
   }
 
-  /** Whether the array has not been closed. */
+  /** True while the array has not been closed. */
   get isOpen(): boolean {
     return this.#place.isOpen;
   }
 
-  /** Reads the next piece and gives the objects and arrays that it completes; undefined for one that is not JSON. */
+  /** Reads the next piece and returns the objects and arrays that it completes; `undefined` for one that is not JSON. */
   feed(text: string): unknown[] {
     const elements: unknown[] = [];
     let start = 0;
     for (let index = 0; index < text.length; index += 1) {
       const before = this.#place.depth;
-      this.#place.take(text.charCodeAt(index));
+      this.#place.read(text.charCodeAt(index));
       if (before === 1 && this.#place.depth === 2) start = index;
       if (before !== 2 || this.#place.depth !== 1) continue;
       elements.push(parseJson(this.#element + text.slice(start, index + 1)));
@@ -65,10 +66,10 @@ export class JsonArrayReader {
 export class JsonEnd {
   readonly #place = new JsonDepth();
 
-  /** Where in the next piece the text is closed: the index behind it, or -1. */
+  /** Returns the index in the next piece behind the end of the text, or -1. */
   find(text: string): number {
     for (let index = 0; index < text.length; index += 1) {
-      this.#place.take(text.charCodeAt(index));
+      this.#place.read(text.charCodeAt(index));
       if (!this.#place.isOpen) return index + 1;
     }
     return -1;

@@ -3,22 +3,23 @@ import { isObject } from '#llm/json.ts';
 /** Longer frames hold something, and are not remembered. In characters. */
 const longestForm = 2000;
 
-/** How many forms are remembered of what said nothing. */
+/** The number of forms that are remembered. */
 const mostForms = 1000;
 
 /**
- * Tells which frames are news, and which only keep the connection open: besides those that say so, each that differs from an
- * earlier one in nothing but ids, numbers and times, such as a status that is sent again and again.
+ * Finds the frames that bring an answer forward. The others only keep the connection open: pings, and frames that differ
+ * from an earlier one in nothing but ids, numbers and times. See `docs/wire.md`, "Limits".
  */
-export class FrameNews {
+export class ProgressDetector {
   readonly #forms = new Set<string>();
 
-  /** Something of the answer has arrived: from here on everything is new. */
+  /** Forgets all forms: something of the answer has arrived. */
   reset(): void {
     if (this.#forms.size > 0) this.#forms.clear();
   }
 
-  isNews(frame: unknown): boolean {
+  /** Returns true for a frame that is more than a sign of life. */
+  isProgress(frame: unknown): boolean {
     if (isKeepAlive(frame)) return false;
     const text = JSON.stringify(frame, (name, value: unknown) => (isLabel(name) ? undefined : value));
     if (text.length > longestForm || this.#forms.size >= mostForms) return true;
@@ -29,7 +30,7 @@ export class FrameNews {
   }
 }
 
-/** Whether a field says nothing by itself, and may be another each time. */
+/** Returns true for a field that says nothing by itself and may be another each time. */
 function isLabel(name: string): boolean {
   return envelope.has(name) && name !== 'type' && name !== 'status';
 }
@@ -58,10 +59,10 @@ const envelope: ReadonlySet<string> = new Set([
   'responseId',
 ]);
 
-/** Deeper than any frame has what it says. */
+/** More levels than any frame nests its content. */
 const maxDepth = 8;
 
-/** Whether a frame only keeps the connection open: a ping under one of its names, or a piece of an answer with nothing in it. */
+/** Returns true for a ping under one of its names, and for a piece of an answer with nothing in it. */
 export function isKeepAlive(frame: unknown): boolean {
   if (!isObject(frame)) return true;
   const { type, delta } = frame;

@@ -1,14 +1,14 @@
 import { hasVisibleText } from '#common/text/visibleText.ts';
 import type { Message } from '#llm/types.ts';
 
-/** A conversation as wires want it that take the system prompt apart from the turns. */
+/** A conversation for wires that take the system prompt apart from the turns. */
 export interface SplitMessages {
   /** All system messages in one, or an empty string. */
   system: string;
   turns: (Message & { role: 'user' | 'assistant' })[];
 }
 
-/** Takes the system messages out of a conversation, which {@link toTurns} has made fit to send. */
+/** Separates the system messages of a conversation from its turns, which {@link toTurns} makes fit to send. */
 export function splitSystem(messages: readonly Message[]): SplitMessages {
   const system: string[] = [];
   const turns: SplitMessages['turns'] = [];
@@ -20,9 +20,9 @@ export function splitSystem(messages: readonly Message[]): SplitMessages {
 }
 
 /**
- * A conversation without the messages that hold nothing a person can see: providers refuse such a turn, and with it each
- * request that repeats it. Turns of one speaker that stood around it become one, since many servers refuse roles that do not
- * alternate. Halves of characters, which are refused as well, become the character for what is unknown. So that the first turn stays the user's, an answer to what is left out at the beginning goes as well.
+ * Returns a conversation without the messages in which nothing is visible, and with whole characters only: providers refuse
+ * either. Turns of one speaker around a gap become one, so that roles alternate; an answer to a first turn that is left out
+ * goes as well, so that the first turn stays the user's.
  */
 export function toTurns<T extends Message>(messages: readonly T[]): T[] {
   const kept: T[] = [];

@@ -1,10 +1,10 @@
 import { asObjects, asText, isObject, type JsonObject, longestName } from '#llm/json.ts';
 
-/** More than any list has that somebody picks from. */
+/** The most models that are listed: more than any list that somebody picks from. */
 const mostModels = 10_000;
 
 /**
- * The ids in a list of models: OpenAI's and Anthropic's `data`, Google's `models`, or a bare array. Where a server says
+ * Lists the ids in a list of models: OpenAI's and Anthropic's `data`, Google's `models`, or a bare array. Where a server says
  * what its models can do, those that generate no text are left out; so is what is too long for a name.
  */
 export function listModelIds(body: JsonObject | unknown[]): string[] {

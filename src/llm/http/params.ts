@@ -11,17 +11,17 @@ const messageFields = [
   'instructions',
 ] as const;
 
-/** Body fields that say what is asked of which model: parameters never touch them, whatever the wire. */
+/** Body fields that parameters never touch, whatever the wire. */
 const protectedFields: ReadonlySet<string> = new Set(['model', ...messageFields, 'stream']);
 
-/** What a body holds besides the messages. */
+/** Returns the fields of a body besides the messages. */
 export function withoutMessages(body: JsonObject): JsonObject {
   const hidden: ReadonlySet<string> = new Set(messageFields);
   return Object.fromEntries(Object.entries(body).filter(([name]) => !hidden.has(name)));
 }
 
 /**
- * `body` with each of `layers` merged into it, later ones winning. Objects merge field by field, everything else
+ * Returns `body` with each of `layers` merged into it, later ones winning. Objects merge field by field, everything else
  * replaces. {@link protectedFields} keep the value they have, or stay absent. Nothing passed in is changed.
  */
 export function mergeParams(body: JsonObject, ...layers: (JsonObject | undefined)[]): JsonObject {

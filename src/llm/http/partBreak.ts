@@ -3,12 +3,12 @@ export class PartBreak {
   #last = '';
   #isDue = false;
 
-  /** A part of its own begins with the next piece. */
+  /** Begins a part of its own with the next piece. */
   begin(): void {
     this.#isDue = this.#last !== '';
   }
 
-  /** The piece as it is to be added: behind the line breaks that are missing before it, where a part begins. */
+  /** Returns the piece as it is to be added: behind the line breaks that are missing before it, where a part begins. */
   apply(piece: string): string {
     const start = this.#isDue ? '\n'.repeat(Math.max(0, 2 - countAtEnd(this.#last) - countAtStart(piece))) : '';
     this.#isDue = false;

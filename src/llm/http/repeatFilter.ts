@@ -1,29 +1,29 @@
-/** From this length on a line may be shortened: what fits in a few chunks is not worth the look. */
+/** The length from which on a line may be shortened: one that fits in a few chunks is not worth it. */
 const longLine = 64 * 1024;
 
-/** No escape sequence is longer. */
+/** The length of the longest escape sequence. */
 const longestEscape = 6;
 
 const quoteOrBackslash = /["\\]/g;
 
 /**
- * Shortens lines of a stream that repeat what was already said, so that a long answer is not held several times over:
- * what is inside of long strings goes, the frame stays JSON. Lines that are short pass as they are.
+ * Shortens lines of a stream that repeat what was already said, so that a long answer is not held several times over: the
+ * middle of long strings goes, the frame stays JSON. Short lines pass as they are. See `docs/wire.md`, "Frames".
  */
 export class RepeatFilter {
   readonly #isRepeat: (lineStart: string) => boolean;
-  /** The line that has begun, as far as it is needed to judge it; undefined once it was judged. */
+  /** The line that has begun, as far as it is needed to judge it; `undefined` once it was judged. */
   #line: string | undefined = '';
   #isShortening = false;
   #isInString = false;
   #isEscaped = false;
 
-  /** @param isRepeat whether a line that begins like this repeats what was already said. */
+  /** @param isRepeat returns true for the start of a line that repeats what was already said. */
   constructor(isRepeat: (lineStart: string) => boolean) {
     this.#isRepeat = isRepeat;
   }
 
-  /** What is to be read of the next piece of the stream. */
+  /** Returns what remains of the next piece of the stream. */
   filter(text: string): string {
     const lineEnd = text.indexOf('\n');
     if (lineEnd < 0) return this.#filterLine(text);
@@ -86,7 +86,7 @@ export class RepeatFilter {
   }
 }
 
-/** The ends of a piece of a string, so that what is cut in two outside of it, an escape sequence, stays whole. */
+/** Returns the ends of a piece of a string, with escape sequences at either end whole. */
 function withoutMiddle(piece: string): string {
   if (piece.length <= 4 * longestEscape) return piece;
   let start = longestEscape;

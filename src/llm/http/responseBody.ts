@@ -1,10 +1,10 @@
 import type { Call } from './call.ts';
 import { FetchError } from './pinnedFetch.ts';
 
-/** How long a whole answer's connection may take to end by itself, so that it can be used again. */
+/** The time, in milliseconds, in which a whole answer's connection may end by itself, to be used again. */
 const drainMs = 500;
 
-/** What an error body or a list of models may hold. */
+/** The most that is read of an error body or a list of models. */
 const maxUnaryBytes = 4 * 1024 * 1024;
 
 /** Reads the body of a response as text, under the limits of its call. */
@@ -22,12 +22,12 @@ export class BodyReader {
     call.signal.addEventListener('abort', () => this.#close(), { once: true });
   }
 
-  /** Whether the caller gave up on the call. */
+  /** True once the caller gave up on the call. */
   get isCancelled(): boolean {
     return this.#call.end?.kind === 'cancelled';
   }
 
-  /** The next piece of text, or undefined at the end. A character cut in half waits for its other half. Throws a {@link FetchError}. */
+  /** Reads the next piece of text; `undefined` at the end. A character cut in half waits for its other half. Throws a {@link FetchError}. */
   async read(awaits: 'text' | 'end' | 'close' = 'text', progress = 0): Promise<string | undefined> {
     if (this.#isDone || !this.#reader) return undefined;
     this.#call.wait(awaits, progress);
@@ -42,8 +42,8 @@ export class BodyReader {
   }
 
   /**
-   * Lets go of a whole answer. What little may follow is read in the background, so that the connection can be used
-   * again; one that does not end is closed. Resolves when nothing more can come; never rejects.
+   * Releases the connection of a whole answer. What little may follow is read in the background, so that the connection
+   * can be used again; one that does not end is closed. Resolves when nothing more can come; never rejects.
    */
   async finish(): Promise<void> {
     const reader = this.#reader;
@@ -67,8 +67,8 @@ export class BodyReader {
   }
 }
 
-/** The whole body as text, as far as a unary answer reasonably goes. */
-export async function readText(response: Response, call: Call): Promise<string> {
+/** Reads the whole body as text, up to {@link maxUnaryBytes}. */
+export async function readBodyText(response: Response, call: Call): Promise<string> {
   const body = new BodyReader(response, call);
   let text = '';
   for (let chunk = await body.read(); chunk !== undefined; chunk = await body.read()) {

@@ -5,7 +5,7 @@ import type { Answer } from './answer.ts';
 import type { AnswerReader } from './answerReader.ts';
 import type { Call } from './call.ts';
 import { FrameReader } from './frameReader.ts';
-import { FrameNews } from './keepAlive.ts';
+import { ProgressDetector } from './keepAlive.ts';
 import { BodyReader } from './responseBody.ts';
 import type { WireErrors } from './wireErrors.ts';
 
@@ -27,7 +27,7 @@ export class ResponseReader {
   readonly #errors: WireErrors;
   readonly #body: BodyReader;
   readonly #frames: FrameReader;
-  readonly #news = new FrameNews();
+  readonly #progress = new ProgressDetector();
   #isAtEnd = false;
   /** The error that stopped the frame reader: what it had read by then stays in the answer. */
   #failure: unknown;
@@ -60,7 +60,7 @@ export class ResponseReader {
     this.#feed(chunk);
     const events = this.#answer.drain();
     const isSaid = events.some((event) => event.type !== 'finish' && hasVisibleText(event.text));
-    if (isSaid) this.#news.reset();
+    if (isSaid) this.#progress.reset();
     this.#call.recordBytes(isSaid || this.#saysSomething(frameCount, chunk));
     return events;
   }
@@ -118,6 +118,6 @@ export class ResponseReader {
   #saysSomething(earlierCount: number, chunk = ''): boolean {
     const frames = this.#frames;
     if (!frames.isStream) return /\S/.test(chunk);
-    return frames.frameCount > earlierCount && this.#news.isNews(frames.lastFrame);
+    return frames.frameCount > earlierCount && this.#progress.isProgress(frames.lastFrame);
   }
 }

@@ -11,28 +11,30 @@ const harmlessHeader = new RegExp(`^(?:x-)?(?:${descriptive})(?:-name)?$`, 'i');
 /** In a header of such a name even a short value is a secret. */
 const sensitiveHeader = /auth|key|secret|token|cookie|pass|credential|session|signature/i;
 
-/** A shorter value stands in half the words of an answer. */
+/** The fewest characters of a header's value that are looked for: a shorter one stands in half the words of an answer. */
 export const shortestHeaderSecret = 8;
 
-/** Passwords may be shorter. */
+/** The fewest characters of a password that are looked for. */
 const shortestPassword = 6;
 
 const keyReference = '${apiKey}';
 
 /**
- * What of a configuration must never show: the key, and the values of headers with what stands in them, such as the token
- * behind `Token`, a cookie's values, and the password that `Basic` encodes.
+ * Lists the texts of a configuration that must never show: the key, the values of headers and the parts of them, such as
+ * the token behind `Token`, a cookie's values, and the password that `Basic` encodes.
  */
 export function listSecrets({ apiKey, headers = {} }: Pick<LlmConfig, 'apiKey' | 'headers'>): string[] {
   return [...new Set([...(apiKey ? [apiKey.trim()] : []), ...listHeaderSecrets(headers)])];
 }
 
-/** What of configured headers must never show. */
+/** Lists the texts of configured headers that must never show. */
 export function listHeaderSecrets(headers: Readonly<Record<string, string>>): string[] {
-  return Object.entries(headers).flatMap(([name, value]) => (harmlessHeader.test(name) ? [] : read(name, value)));
+  return Object.entries(headers).flatMap(([name, value]) =>
+    harmlessHeader.test(name) ? [] : listValueSecrets(name, value),
+  );
 }
 
-function read(name: string, value: string): string[] {
+function listValueSecrets(name: string, value: string): string[] {
   // A value with a reference to the key may well stand in the code of an answer: what is beside the reference counts.
   const pieces = value.split(keyReference).map((piece) => piece.replace(/[\w-]+=$/, '').trim());
   if (pieces.length > 1) return pieces.flatMap((piece, at) => (at === 0 && isScheme(piece) ? [] : listParts(piece)));
@@ -41,7 +43,7 @@ function read(name: string, value: string): string[] {
   return isSecret ? [whole, ...listParts(whole)] : [];
 }
 
-/** What of a header's value is a secret of its own. */
+/** Lists the parts of a header's value that are secrets of their own. */
 function listParts(value: string): string[] {
   const parts = [value, ...listStrings(value)].flatMap((text) => {
     const rest = /^[a-z][\w-]*\s+(\S.*)$/is.exec(text)?.[1] ?? text;

@@ -7,13 +7,13 @@ import { type Call, CallEndedError } from './call.ts';
 import type { EndpointWire } from './endpoint.ts';
 import { isOutOfCredit } from '#llm/http/errors/creditRules.ts';
 import { type ErrorFacts, longestMessage, readErrorBody, type ErrorRule } from '#llm/http/errors/errorBody.ts';
-import { type Classification, classify, describeStatus } from '#llm/http/errors/errorRules.ts';
+import { type Classification, classify, describeHttpStatus } from '#llm/http/errors/errorRules.ts';
 import { type FrameReader, WireFormatError } from './frameReader.ts';
 import { LlmError, type LlmErrorDetails, type LlmErrorKind } from '#llm/llmError.ts';
 import { describeNetworkError } from '#llm/http/errors/networkErrors.ts';
 import { findFetchError, RedirectError } from './pinnedFetch.ts';
 import { readRequestId } from '#llm/http/errors/requestId.ts';
-import { readText } from './responseBody.ts';
+import { readBodyText } from './responseBody.ts';
 import { readRetryAfter } from '#llm/http/errors/retryAfter.ts';
 import { listSecrets } from './secrets.ts';
 import type { LlmConfig } from '#llm/types.ts';
@@ -46,7 +46,7 @@ export class WireErrors {
 
   /** What a refusal means. A body that stalls or breaks takes nothing away from the status. */
   async fromRefusal(response: Response, call: Call): Promise<LlmError> {
-    const text = await readText(response, call).catch(() => '');
+    const text = await readBodyText(response, call).catch(() => '');
     return this.fromServer(text, response);
   }
 
@@ -144,7 +144,7 @@ function shouldRetry(headers: Headers): false | undefined {
 
 /** The words of an error. Where the address may be at fault, they name it. */
 function describe(facts: ErrorFacts, status: number | undefined, kind: LlmErrorKind, url: string): string {
-  const words = facts.words ?? describeStatus(status, kind);
+  const words = facts.words ?? describeHttpStatus(status, kind);
   const isAddress = (status === 404 || status === 405) && !/model|deployment|engine/i.test(facts.message ?? '');
   if (!isAddress || !URL.canParse(url)) return words;
   const { origin, pathname } = new URL(url);

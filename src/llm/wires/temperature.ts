@@ -1,6 +1,6 @@
 import { asObject, type JsonObject } from '#llm/json.ts';
 
-/** When a model takes a temperature: `withoutReasoning` means only at reasoning effort `none`. */
+/** The condition on which a model takes a temperature: `withoutReasoning` means only at reasoning effort `none`. */
 type Acceptance = 'never' | 'withoutReasoning';
 
 /**

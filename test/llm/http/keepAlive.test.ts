@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as l10n from '@vscode/l10n';
 import { Call } from '#llm/http/call.ts';
-import { FrameNews, isKeepAlive } from '#llm/http/keepAlive.ts';
+import { ProgressDetector, isKeepAlive } from '#llm/http/keepAlive.ts';
 import { FakeProviderServer, type Step } from '#test/fakes/fakeProviderServer.ts';
 import { type FakeWire, fakeWires, streamOf } from '#test/fakes/fakeWires.ts';
 import { collect } from '#test/llm/collect.ts';
@@ -136,21 +136,21 @@ describe('A frame of a stream', () => {
   });
 
   it('is news once where only its ids, numbers and times are new', () => {
-    const news = new FrameNews();
+    const news = new ProgressDetector();
     assert.deepEqual(
-      [status(1), status(2), status(30)].map((frame) => news.isNews(frame)),
+      [status(1), status(2), status(30)].map((frame) => news.isProgress(frame)),
       [true, false, false],
     );
-    assert.equal(news.isNews({ time: '2026-11-29T10:00:00Z' }), true);
-    assert.equal(news.isNews({ time: '2026-11-29T10:00:15Z' }), false);
+    assert.equal(news.isProgress({ time: '2026-11-29T10:00:00Z' }), true);
+    assert.equal(news.isProgress({ time: '2026-11-29T10:00:15Z' }), false);
     news.reset();
-    assert.equal(news.isNews(status(4)), true);
+    assert.equal(news.isProgress(status(4)), true);
   });
 
   it('is news where it says something else, or much', () => {
-    const news = new FrameNews();
+    const news = new ProgressDetector();
     for (const step of ['searching', 'reading', 'x'.repeat(3000), 'x'.repeat(3000)])
-      assert.ok(news.isNews({ type: 'tool', step }));
+      assert.ok(news.isProgress({ type: 'tool', step }));
   });
 });
 

@@ -32,11 +32,11 @@ const words: readonly RegExp[] = [
   /yetersiz bakiye|bakiye\S{0,4} yetersiz|số dư.{0,12}không đủ|niewystarczając\S+ (środki|saldo)|saldo tidak (cukup|mencukupi)/i,
 ];
 
-/** What passes by itself is a limit on the rate, or of the server's own, whatever its words have to do with money. */
+/** Words of a limit that passes by itself, on the rate or of the server's own, although they have to do with money. */
 const passing =
   /\bthrottl|\bslow down\b|\bavailable in (about )?[\d.]+ ?(ms|s|sec|m|min)|\bin the last \d+ ?(s|sec|m|min)|\b(disk|storage|memory) quota\b|\bper[-_ ]?(sec|min|hour)|\b[rt]pm\b|\b(retry|try again) (in|after) [\d.]+ ?(ms|s|sec|m|min)|每(秒|分|小时|小時)|[并並](发|發)|[频頻]率|\bpro (sekunde|minute|stunde)|\bpar (seconde|minute|heure)|\bpor (segundo|minuto|hora)/i;
 
-/** Whether a message says that an account has no credit, or no quota that waiting would bring back. */
+/** Tests whether a message says that an account has no credit, or no quota that waiting would bring back. */
 export const saysNoCredit = {
   test: (message: string): boolean => !passing.test(message) && words.some((pattern) => pattern.test(message)),
 };
@@ -53,7 +53,7 @@ export const creditRules: readonly ErrorRule[] = [
   { message: saysNoCredit, kind: 'rateLimit', retryable: false, reason: 'credit' },
 ];
 
-/** Whether an error speaks of an account without credit, where nothing else says that it is an error. */
+/** Returns true for an error that speaks of an account without credit, where nothing else says that it is an error. */
 export function isOutOfCredit({ names: given, message }: ErrorFacts): boolean {
   return given.some((name) => names.test(name)) || (message !== undefined && saysNoCredit.test(message));
 }

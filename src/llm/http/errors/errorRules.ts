@@ -57,7 +57,7 @@ function applies(rule: ErrorRule, facts: ErrorFacts, status: number | undefined)
 }
 
 /** What a person reads where the provider gave no words of its own. */
-export function describeStatus(status: number | undefined, kind: LlmErrorKind): string {
+export function describeHttpStatus(status: number | undefined, kind: LlmErrorKind): string {
   return status === undefined
     ? l10n.t('The provider reported an error ({0}) without saying why.', kind)
     : l10n.t('The server answered with HTTP status {0} and no explanation.', String(status));

@@ -1,7 +1,7 @@
 import { asNumber, asObject, asObjects } from '#llm/json.ts';
 
 /**
- * How long a server asks to wait, in milliseconds: `retry-after-ms`, then `Retry-After` in seconds or as an HTTP date,
+ * Reads the time a server asks to wait, in milliseconds: `retry-after-ms`, then `Retry-After` in seconds or as an HTTP date,
  * then Google's `RetryInfo` in the error's details. Undefined where it says nothing that makes sense.
  */
 export function readRetryAfter(headers: Headers, errorDetails?: unknown): number | undefined {

@@ -2,7 +2,7 @@ import { asObject, type JsonObject } from '#llm/json.ts';
 import type { LlmError } from '#llm/llmError.ts';
 
 /**
- * `request` with the limit of one call in force, whatever the configuration and its parameters say: each of the fields
+ * Returns `request` with the limit of one call in force, whatever the configuration and its parameters say: each of the fields
  * `names` that it has is lowered to `most`, and the first is added where it has none.
  */
 export function limitTokens(
@@ -24,7 +24,7 @@ export function limitTokens(
 export const leastThinkingTokens = 1024;
 
 /**
- * `request` with its budget for thinking below the limit of the answer, of which it is a part: Anthropic and the gateways to it
+ * Returns `request` with its budget for thinking below the limit of the answer, of which it is a part: Anthropic and the gateways to it
  * refuse any other. Half of the limit is left to the text. Where there is no room for a budget, there is none.
  */
 export function limitThinking(request: JsonObject, names: readonly string[]): JsonObject {
@@ -42,7 +42,7 @@ export function limitThinking(request: JsonObject, names: readonly string[]): Js
   return limited;
 }
 
-/** Whether parameters ask for a budget for thinking. */
+/** Returns true for parameters that ask for a budget for thinking. */
 export function asksForThinking(params: JsonObject): boolean {
   return thinkingBudgets.some(([field, name]) => typeof asObject(params[field])?.[name] === 'number');
 }
@@ -53,12 +53,12 @@ const thinkingBudgets = [
   ['reasoning', 'max_tokens'],
 ] as const;
 
-/** What servers say of a limit that is more than a model can write, or than its context has room for. */
+/** Servers' words for a limit that is more than a model can write, or than its context has room for. */
 const isTooHigh = /too (large|high)|at most|less than|greater than|exceed|range|maximum|must be|<=|in the completion/i;
 
 /**
- * The request to send in place of one whose limit was refused, though the configuration set none: without a limit that is
- * higher than the server's own, or under the name that the server asks for.
+ * Returns the request to send in place of one whose limit was refused, though the configuration set none: without a limit
+ * higher than the server's own, or with it under the name that the server asks for.
  */
 export function amendTokenLimit(
   request: JsonObject,
@@ -74,7 +74,7 @@ export function amendTokenLimit(
   return isMeant && isTooHigh.test(message) ? rest : undefined;
 }
 
-/** Whether a configuration limits the answer itself, in one of the fields `names` of its parameters or as `maxTokens`. */
+/** Returns true for a configuration that limits the answer itself, as `maxTokens` or in a field of `names` of its parameters. */
 export function hasOwnLimit(
   config: { maxTokens?: number; params?: Record<string, unknown> },
   names: readonly string[],

@@ -67,7 +67,7 @@ export class Claude extends HttpLlm {
 
   protected override async send(request: JsonObject, signal: AbortSignal): Promise<Response> {
     const client = await this.#openClient();
-    // Not `messages.create`: it takes fields that it does not count as body out of the user's parameters.
+    // Not `messages.create`: docs/wire.md, "Why responses are read raw".
     return client.post(messagesPath, { body: request, stream: true, signal }).asResponse();
   }
 

@@ -1,13 +1,12 @@
 import { BaseAnthropic } from '@anthropic-ai/sdk';
-import type { Endpoint } from '#llm/http/endpoint.ts';
+import type { PinnedEndpoint } from '#llm/http/endpoint.ts';
 import { placeholderKey, resetDefaultHeaders, sdkLimits, toSdkHeaders } from '#llm/wires/sdkClient.ts';
 
 /**
- * Builds the SDK's client so that nothing but `endpoint` decides where a request goes and what it carries. The SDK's base
- * class has its authentication, headers and versions; what `Anthropic` adds, a class for each resource, is three quarters
- * of the bundle and not used here.
+ * Builds the SDK's client so that nothing but `endpoint` decides where a request goes and what it carries. The base class
+ * is all that is used of the SDK, and a quarter of its bundle: `docs/wire.md`, "Why responses are read raw".
  */
-export function createClaudeClient(endpoint: Endpoint): BaseAnthropic {
+export function createClaudeClient(endpoint: PinnedEndpoint): BaseAnthropic {
   // A key given here keeps the SDK from looking for one in the environment and in profiles on disk.
   const client = new BaseAnthropic({
     ...sdkLimits,

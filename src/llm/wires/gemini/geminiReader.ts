@@ -6,7 +6,7 @@ import { asObject, asObjects, asText, isObject, type JsonObject, readCount } fro
 import { joinTiers, readTier } from '#llm/tier.ts';
 import type { AnswerEnd, FinishReason, Usage } from '#llm/types.ts';
 
-/** An answer that is cut more often is not going anywhere. */
+/** The most requests that continue one answer. */
 const maxContinuations = 64;
 
 /** In characters: each request that continues an answer carries the token back. */
@@ -18,7 +18,7 @@ export class GeminiReader extends AnswerReader {
   #continuationToken: string | undefined;
   #continuationCount = 0;
 
-  /** Google says in a header which tier served the answer. */
+  /** Reads the tier that served the answer. */
   override readHeaders(headers: Headers): void {
     this.answer.tier = readTier(headers.get('x-gemini-service-tier'));
   }
@@ -41,7 +41,7 @@ export class GeminiReader extends AnswerReader {
     }
   }
 
-  /** Gemini 4 ends a long answer with `CONTINUATION` and a token that the next request hands back. */
+  /** Returns the next request of a long answer, which Gemini 4 ends with `CONTINUATION` and a token to hand back. */
   override continueRequest(request: JsonObject): JsonObject | undefined {
     const token = this.#continuationToken;
     this.#continuationToken = undefined;
@@ -77,7 +77,7 @@ export class GeminiReader extends AnswerReader {
     else this.#continuationToken = undefined;
   }
 
-  /** Google's own client sends a request again that came to nothing or to something malformed. */
+  /** Returns the facts about an end: Google's own client asks again where it is empty or malformed. */
   #toEnd(known: FinishReason, reason: string): AnswerEnd | undefined {
     const { hasToolCalls, hasVisibleText } = this.answer;
     if (known === 'other') return toOtherEnd(reason, true);
@@ -128,7 +128,7 @@ const finishReasons: Readonly<Partial<Record<string, FinishReason>>> = {
   MODEL_ARMOR: 'contentFilter',
 } satisfies Record<`${GeminiFinishReason}`, FinishReason> & Record<string, FinishReason>;
 
-/** Searches of the web and of maps have a price of their own, and some of them none; searches of one's own files have none. */
+/** Returns true for searches of the web and of maps, which may cost extra; searches of one's own files do not. */
 function isPaidSearch(grounding: JsonObject | undefined): boolean {
   if (!grounding) return false;
   const queries = grounding['webSearchQueries'];
@@ -149,7 +149,7 @@ function isText(modality: unknown): boolean {
   return modality === 'TEXT' || modality === 'DOCUMENT' || modality === undefined;
 }
 
-/** Thoughts are counted apart from the candidates. A count of 0 is left out, whichever it is. */
+/** Reads usage: thoughts are counted apart from the candidates, and any count of 0 is absent. */
 function toUsage(usage: JsonObject): Usage | undefined {
   const promptTokens = readCount(usage, 'promptTokenCount');
   const reasoningTokens = readCount(usage, 'thoughtsTokenCount');

@@ -9,7 +9,7 @@ import { ThoughtTags } from './thoughtTags.ts';
 /** Reads the chunks of a Chat Completions stream, or a whole completion. Only the first choice counts. */
 export class ChatReader extends AnswerReader {
   #isRefused = false;
-  /** Parts thoughts from text, since a server may leave them in one. */
+  /** Separates thoughts from text, since a server may leave them in one. */
   readonly #thoughtTags = new ThoughtTags();
 
   override readFrame(chunk: JsonObject): void {
@@ -34,7 +34,7 @@ export class ChatReader extends AnswerReader {
     if (isCounted && (choices.length === 0 || (!usage && answer.canBeEnded))) answer.settle();
   }
 
-  /** An error after the reason for the end takes nothing away from a whole answer: OpenRouter reports a limit once more. */
+  /** Records an error. Behind a whole answer it takes nothing away: OpenRouter reports a limit once more. */
   #fail(body: JsonObject): void {
     if (this.answer.seemsWhole) this.answer.close();
     else this.answer.failure = body;
@@ -78,7 +78,7 @@ export class ChatReader extends AnswerReader {
     }
   }
 
-  /** A refusal stands apart from what was said before it. */
+  /** Adds a piece of a refusal, which stands apart from what was said before it. */
   #readRefusal(piece: string | undefined): void {
     if (!piece) return;
     if (!this.#isRefused) this.answer.breakText();
@@ -86,7 +86,7 @@ export class ChatReader extends AnswerReader {
     this.answer.addText(piece);
   }
 
-  /** Text, as a rule; Mistral sends a list of parts, thoughts among them. */
+  /** Reads content: text, as a rule; Mistral sends a list of parts, thoughts among them. */
   #readContent(content: unknown): void {
     const { answer } = this;
     if (typeof content === 'string') {
@@ -104,7 +104,7 @@ export class ChatReader extends AnswerReader {
   }
 
   /**
-   * `prompt_tokens` includes what was cached. xAI and Google leave reasoning out of `completion_tokens`: only their total
+   * Reads usage. `prompt_tokens` includes what was cached. xAI and Google leave reasoning out of `completion_tokens`: only their total
    * holds it. Some gateways keep the names of the wire behind them.
    */
   #readUsage(value: unknown): void {
@@ -168,7 +168,7 @@ function toFinishReason(reason: string): FinishReason {
   return finishReasons.get(name) ?? 'other';
 }
 
-/** Whether a search found anything, which services that list it so ask for. */
+/** Returns true where a search found anything: services that list its sources charge for it. */
 function hasSources(list: unknown): boolean {
   return Array.isArray(list) && list.length > 0;
 }

@@ -9,15 +9,15 @@ import type { FinishReason, Usage } from '#llm/types.ts';
 const repeatingEvent =
   /^data: ?\{"type": ?"response\.(output_text\.done|content_part\.done|output_item\.done|completed|incomplete)"/;
 
-/** More parts than any item has. */
+/** A number of parts that no item reaches. */
 const partsAnItem = 4096;
 
-/** How many places are remembered: a server may give each of its deltas a place of its own. */
+/** The number of places that are remembered: a server may give each of its deltas a place of its own. */
 const mostSaidParts = 10_000;
 
 /**
- * Reads the events of a Responses stream, or a whole response. The wire says a text five times: in deltas, at the end of
- * the part, its block, its item, and of the response. It is read where it comes first.
+ * Reads the events of a Responses stream, or a whole response. The wire says a text five times; it is read where it comes
+ * first. See `docs/wire.md`, "Frames".
  */
 export class GptReader extends AnswerReader {
   #isRefused = false;
@@ -198,7 +198,7 @@ export class GptReader extends AnswerReader {
   }
 }
 
-/** A place in the output as one number: strings would cost too much for each delta. */
+/** Returns a place in the output as one number: strings would cost too much for each delta. */
 function toPartKey(outputIndex: unknown, contentIndex: unknown): number {
   return (asCount(outputIndex) ?? 0) * partsAnItem + (asCount(contentIndex) ?? 0);
 }
@@ -224,13 +224,13 @@ const paidToolCalls: ReadonlySet<string> = new Set([
   'image_generation_call',
 ]);
 
-/** What is cached for twelve hours has a price that nobody here knows. */
+/** Reads a tier for what is cached for twelve hours, which has a price that nobody here knows. */
 function readLongCache(usage: unknown): Tier | undefined {
   const details = asObject(asObject(asObject(usage)?.['input_tokens_details'])?.['cache_write_tokens_details']);
   return readCount(details, 'ttl_12h_tokens') ? 'other' : undefined;
 }
 
-/** `input_tokens` includes what was cached, `output_tokens` what was reasoned. */
+/** Reads usage: `input_tokens` includes what was cached, `output_tokens` what was reasoned. */
 function toUsage(value: unknown): Usage | undefined {
   const usage = asObject(value);
   const inputTokens = readCount(usage, 'input_tokens');

@@ -1,9 +1,9 @@
 import { OpenAI } from 'openai';
-import type { Endpoint } from '#llm/http/endpoint.ts';
+import type { PinnedEndpoint } from '#llm/http/endpoint.ts';
 import { placeholderKey, resetDefaultHeaders, sdkLimits, toSdkHeaders } from '#llm/wires/sdkClient.ts';
 
 /** Builds the SDK's client so that nothing but `endpoint` decides where a request goes and what it carries. */
-export function createOpenAiClient(endpoint: Endpoint): OpenAI {
+export function createOpenAiClient(endpoint: PinnedEndpoint): OpenAI {
   const client = new OpenAI({
     ...sdkLimits,
     apiKey: endpoint.apiKey ?? placeholderKey,

@@ -34,7 +34,7 @@ export class OpenAiCompatible extends OpenAiLlm {
     return new ChatReader(answer);
   }
 
-  /** Older servers refuse `stream_options`: usage is not worth the answer. */
+  /** Leaves out `stream_options`, which older servers refuse: usage is not worth the answer. */
   protected override amendRequest(request: JsonObject, error: LlmError): JsonObject | undefined {
     if ('stream_options' in request && /stream_?options|include_usage/i.test(error.message)) {
       const { stream_options: _, ...rest } = request;
@@ -63,15 +63,15 @@ export function toChatRequest(config: LlmConfig, messages: Message[], options: G
   return addOpenAiTemperature(fitting, config.model, temperature);
 }
 
-/** Whether the parameters hold a limit, by either of its names: a request with both is refused. */
+/** Returns true where the parameters hold a limit, by either of its names: a request with both is refused. */
 function limitsTokens(...layers: (JsonObject | undefined)[]): boolean {
   return layers.some((layer) => limitNames.some((name) => layer?.[name] !== undefined));
 }
 
-/** Where OpenAI's own models answer: at OpenAI and at Azure. */
+/** The addresses of OpenAI's own models: at OpenAI and at Azure. */
 const openAiHosts = /^https:\/\/([a-z]+\.)?(api\.openai\.com|[\w-]+\.(openai|services\.ai)\.azure\.com)(\/|$)/i;
 
-/** OpenAI's newer models refuse `max_tokens`; servers that imitate the wire all know it, and often nothing newer. */
+/** Returns the name of the limit: OpenAI's newer models refuse `max_tokens`; other servers all know it, and often nothing newer. */
 function maxTokensField(baseUrl: string | undefined): string {
   return baseUrl === undefined || openAiHosts.test(baseUrl) ? 'max_completion_tokens' : 'max_tokens';
 }

@@ -4,7 +4,7 @@ import type { JsonObject } from '#llm/json.ts';
 import type { LlmConfig } from '#llm/types.ts';
 import type { Wire } from '#llm/http/wireErrors.ts';
 
-/** What both wires of OpenAI's official SDK have in common: its client, and how a request is sent with it. */
+/** The common part of both wires of OpenAI's official SDK: its client, which sends the requests. */
 export abstract class OpenAiLlm extends HttpLlm {
   readonly #path: string;
   #client: OpenAI | undefined;
@@ -21,7 +21,7 @@ export abstract class OpenAiLlm extends HttpLlm {
 
   protected override async send(request: JsonObject, signal: AbortSignal): Promise<Response> {
     const client = await this.#openClient();
-    // Not the SDK's own method for this path: its types would refuse what is newer than they are, or another server's own.
+    // Not the SDK's own method for this path: docs/wire.md, "Why responses are read raw".
     return client.post(this.#path, { body: request, stream: true, signal }).asResponse();
   }
 

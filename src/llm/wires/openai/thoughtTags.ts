@@ -1,20 +1,19 @@
 const tags = ['<think>', '<thought>'] as const;
 
-/** How much white space may stand before a tag: a model that says nothing else is not held back for ever. */
+/** The most white space before a tag: a model that says nothing else is not held back for ever. */
 const longestLead = 64;
 
-/** The answer that is told what is thought and what is said. */
+/** The answer that thoughts and text are added to. */
 export interface ThoughtReceiver {
-  /** Whether thoughts have arrived by other means. */
+  /** True once thoughts have arrived by other means. */
   readonly hasThought: boolean;
   addText(text: string): void;
   addThinking(text: string): void;
 }
 
 /**
- * Takes thoughts out of a text that begins with them, in the tags of models whose server does not know them (Ollama, LM
- * Studio, llama.cpp and vLLM without a reasoning parser, Google's own server of Chat Completions). Tags anywhere else are
- * what the model has to say about them.
+ * Separates thoughts from a text that begins with them, in the tags of models whose server does not know them. Tags
+ * anywhere else belong to the text. See `docs/wire.md`, "Reading the wires".
  */
 export class ThoughtTags {
   #state: 'before' | 'inside' | 'after' | 'past' = 'before';
@@ -39,7 +38,7 @@ export class ThoughtTags {
     if (this.#state === 'past') this.end(answer);
   }
 
-  /** Adds what was held back: no tag came of it. */
+  /** Adds what was held back, of which no tag came. */
   end(answer: ThoughtReceiver): void {
     const rest = this.#held;
     this.#held = '';
