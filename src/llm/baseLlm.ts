@@ -19,8 +19,8 @@ export abstract class BaseLlm {
   abstract stream(messages: Message[], options?: GenerateOptions): AsyncIterable<LlmEvent>;
 
   /**
-   * What {@link stream} would send first, for a person to read before it does. `undefined` where the wire is not ours to
-   * know. Throws what `stream` would throw of the configuration.
+   * Describes the first request of {@link stream}, for a person to read before it is sent. `undefined` where the wire is
+   * not known here. Throws what `stream` would throw of the configuration.
    */
   describeRequest(_messages: Message[]): RequestDescription | undefined {
     return undefined;
@@ -56,7 +56,7 @@ export abstract class BaseLlm {
 
   /**
    * Asks the provider, as cheaply as it allows, whether it accepts the key. Resolves when it does, throws an
-   * {@link LlmError} that says why not. The default asks for one word, and takes whatever comes first for a yes.
+   * {@link LlmError} that says why not. The default asks for one word, and counts any event as a yes.
    */
   async verify(signal?: AbortSignal): Promise<void> {
     const answer = this.stream([{ role: 'user', content: 'Hi' }], { maxTokens: 16, signal });
@@ -64,7 +64,7 @@ export abstract class BaseLlm {
     throw this.#toUnfinishedError('');
   }
 
-  /** The ids of the models that the endpoint offers, for a picker. Empty where a wire has no list. */
+  /** Lists the ids of the models that the endpoint offers, for a picker. Empty where a wire has no list. */
   async listModels(_signal?: AbortSignal): Promise<string[]> {
     return [];
   }

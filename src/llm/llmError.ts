@@ -3,7 +3,7 @@ import { checkUsage } from './checkedEvent.ts';
 import { longestName } from './json.ts';
 import type { Usage } from './types.ts';
 
-/** What went wrong with a call, in terms a caller can act on. */
+/** The kind of a failure, in terms a caller can act on. */
 export type LlmErrorKind =
   | 'authentication'
   | 'permission'
@@ -27,10 +27,10 @@ export type LlmErrorReason =
   | 'proxy'
   /** The account has no credit left, or no quota that waiting would bring back. */
   | 'credit'
-  /** The editor has not let us use its model. */
+  /** The editor does not allow the use of its model. */
   | 'consent';
 
-/** Kinds that the same request may not meet again a little later. */
+/** Kinds that may be gone a little later. */
 const retryableKinds: ReadonlySet<LlmErrorKind> = new Set(['rateLimit', 'overloaded', 'server', 'network', 'timeout']);
 
 /** The facts of an {@link LlmError}. */
@@ -44,13 +44,13 @@ export interface LlmErrorDetails {
   /** HTTP status, where there was one. */
   status?: number | undefined;
   requestId?: string | undefined;
-  /** How long the server asked to wait, in milliseconds. */
+  /** The time the server asked to wait, in milliseconds. */
   retryAfterMs?: number | undefined;
   /** The answer as far as it was received. */
   partialText?: string | undefined;
-  /** The server had begun an answer, with a status of success: it may charge for it. */
+  /** True where the server had begun an answer, with a status of success: it may charge for it. */
   hasBegun?: boolean | undefined;
-  /** What the server had counted by then. */
+  /** The server's counts by then. */
   usage?: Usage | undefined;
   /** Defaults to what the kind says. */
   retryable?: boolean | undefined;
@@ -85,7 +85,7 @@ export class LlmError extends Error {
     this.retryable = details.retryable ?? retryableKinds.has(details.kind);
   }
 
-  /** The same error with some of its facts replaced. */
+  /** Returns the same error with some of its facts replaced. */
   with(details: Partial<LlmErrorDetails>): LlmError {
     return new LlmError({
       kind: this.kind,

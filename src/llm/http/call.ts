@@ -2,13 +2,13 @@ import * as l10n from '@vscode/l10n';
 import { formatNumber } from '#common/language.ts';
 import type { LlmConfig } from '#llm/types.ts';
 
-/** What ended a call before its answer did. */
+/** The cause that ended a call before its answer did. */
 export interface CallEnd {
   kind: 'cancelled' | 'timeout';
   message: string;
 }
 
-/** What tells the time, in milliseconds. */
+/** A clock, in milliseconds. */
 interface Clock {
   now(): number;
 }
@@ -17,27 +17,27 @@ interface Clock {
 export type CallLimits = Pick<LlmConfig, 'connectTimeoutMs' | 'timeoutMs' | 'totalTimeoutMs'>;
 
 /**
- * What a call waits for: the response headers, the next bytes, or the server's own close, of an answer whose end is known
- * (`close`) or only said by the model (`end`).
+ * The event that a call waits for: the response headers, the next bytes, or the server's own close, of an answer whose end
+ * is certain (`close`) or only said by the model (`end`).
  */
 type Phase = 'connect' | 'text' | 'end' | 'close';
 
 /** In force where the configuration sets none. Node's own fetch gives up after 300 s of silence in any case. */
 const defaultLimits = { connectTimeoutMs: 120_000, timeoutMs: 300_000 };
 
-/** How long the last marks may trail behind an answer whose end is known, when the server keeps the connection open. */
+/** The time for what comes behind an answer whose end is certain, when the server keeps the connection open. */
 const closeMs = 5_000;
 
 /**
- * How long a server may say nothing after the model's stop before its answer is taken for whole: gateways that send a
- * stop after each step go on after a search or a run of code.
+ * The time of silence after the model's stop until its answer counts as whole: gateways that send a stop after each step
+ * continue after a search or a run of code.
  */
 const endMs = 10_000;
 
-/** How many times the limit on silence a connection may only be kept open, while nothing of the answer arrives. */
+/** The factor on the limit of silence for a connection that is only kept open, while nothing of the answer arrives. */
 const keepAliveFactor = 4;
 
-/** Node fires at once for a longer delay. */
+/** The longest delay of a timer: Node fires at once for a longer one. */
 const longestDelayMs = 2 ** 31 - 1;
 
 /**
@@ -56,7 +56,7 @@ export class Call {
   #waitingSince: number | undefined;
   #trailingSince: number | undefined;
   #progress = 0;
-  /** How long the call has waited since something of the answer arrived, the wait that goes on and those for anything else left out. */
+  /** The time waited for bytes since something of the answer arrived, without the wait that is not over. */
   #waitedMs = 0;
   #timer: NodeJS.Timeout | undefined;
   #timerDue = Infinity;
@@ -83,7 +83,7 @@ export class Call {
     return this.#controller.signal;
   }
 
-  /** Why the call ended early, once it did. */
+  /** The cause that ended the call early, once it did. */
   get end(): CallEnd | undefined {
     return this.#end;
   }
@@ -96,7 +96,7 @@ export class Call {
   /**
    * Starts the clock of a phase. What trails behind an answer has one limit for all of it, so that a server that only keeps
    * the line open does not prolong it.
-   * @param progress grows when the answer goes on, which starts that clock again.
+   * @param progress grows when the answer goes on, which restarts that clock.
    */
   wait(phase: Phase, progress = 0): void {
     const now = this.#clock.now();
@@ -137,7 +137,7 @@ export class Call {
     this.#controller.abort();
   }
 
-  /** Clears the timer and lets go of the caller's signal. */
+  /** Clears the timer and stops listening to the caller's signal. */
   dispose(): void {
     clearTimeout(this.#timer);
     this.#callerSignal?.removeEventListener('abort', this.#cancel);

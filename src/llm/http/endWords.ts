@@ -5,20 +5,20 @@ import { OwnWords } from '#llm/http/errors/errorBody.ts';
 import type { JsonObject } from '#llm/json.ts';
 import type { AnswerEnd } from '#llm/types.ts';
 
-/** Words that say that what the model wrote is broken: Google's, and what gateways to it and others make of them. */
+/** Words for output that is broken: Google's, and those that gateways make of them. */
 const brokenWords =
   /malformed|unexpected_tool_call|too_many_tool_calls|missing_thought_signature|function_call_filter|engine_?error|invalid_(tool|function)|parse_?(error|fail)|(tool|function)_?(use|call)s?_?(error|fail)/i;
 
-/** What servers write in place of nothing, while the answer goes on. */
-const noWords =
+/** Words that servers write in place of nothing, while the answer continues. */
+const placeholderWords =
   /^\W*(null|none|nil|undefined|false|0|n\/?a|(\w+_)?unspecified|not[ _-]?finished|in[ _-]?progress|pending|processing|running|generating|streaming|ongoing|queued|continue)\W*$|^[\s\p{P}]*$/iu;
 
-/** Whether a reason for the end is a word for none. */
+/** Returns true for a reason that is a word for none. */
 export function isNoReason(word: string): boolean {
-  return noWords.test(word);
+  return placeholderWords.test(word);
 }
 
-/** The failure that a reason for the end names: Mistral's and OpenRouter's, DeepSeek's, Zhipu's, vLLM's. They say no more. */
+/** Finds the failure that a reason names: Mistral's and OpenRouter's, DeepSeek's, Zhipu's, vLLM's. They say no more. */
 function findFailure(name: string): JsonObject | undefined {
   switch (name) {
     case 'error':
@@ -41,7 +41,7 @@ function findFailure(name: string): JsonObject | undefined {
 const failureWords =
   /(^|_)(error|exception|fail|failed|failure|abort|aborted|cancell?(ed)?|time_?out|timed_out|interrupted)$/;
 
-/** The error that a reason for the end stands for; `undefined` where the model itself has stopped. */
+/** Returns the error that a reason for the end stands for; `undefined` where the model itself has stopped. */
 export function toEndFailure(word: string): JsonObject | undefined {
   const name = limitText(word, longestHeldName)
     .trim()
@@ -52,12 +52,12 @@ export function toEndFailure(word: string): JsonObject | undefined {
   return { message: new OwnWords(l10n.t('The provider ended the response as {0}.', limitText(word, longestHeldName))) };
 }
 
-/** What an end for a reason that is `other` tells, in the provider's own word for it. */
+/** Returns the facts about an end whose reason is `other`, with the provider's own word for it. */
 export function toOtherEnd(word: string | undefined, isRetryable = false): AnswerEnd | undefined {
   if (!word) return undefined;
   return {
     word: limitText(word, longestHeldName),
-    ...(brokenWords.test(word) && { isBroken: true }),
-    ...(isRetryable && { isRetryable }),
+    isBroken: brokenWords.test(word) || undefined,
+    isRetryable: isRetryable || undefined,
   };
 }

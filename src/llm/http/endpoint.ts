@@ -3,29 +3,29 @@ import { LlmError } from '#llm/llmError.ts';
 import { createPinnedFetch, type Fetch } from './pinnedFetch.ts';
 import type { LlmConfig } from '#llm/types.ts';
 
-/** Where a provider's requests go and what identifies them. */
+/** The address of a provider's requests, and what identifies them. */
 export interface PinnedEndpoint {
   /** Without a slash at the end. */
   baseUrl: string;
   origin: string;
-  /** Whether this is the provider's own service rather than a server that speaks its wire. */
+  /** True for the provider's own service, false for a server that speaks its wire. */
   isOfficial: boolean;
   apiKey: string | undefined;
   /** The configured headers, with the key in place of `${apiKey}`. */
   headers: Record<string, string>;
-  /** Whether the configured headers carry the key, in place of the wire's own header. */
+  /** True where the configured headers carry the key, in place of the wire's own header. */
   hasKeyInHeaders: boolean;
   fetch: Fetch;
 }
 
 const keyReference = '${apiKey}';
 
-/** What an endpoint takes from its wire. */
+/** The part of a wire that an endpoint is read with. */
 export interface EndpointWire {
   /** The `AgentType`, for errors. */
   provider: string;
   officialBaseUrl: string;
-  /** What a base URL may end with by mistake: the path of a request, or a part of it. */
+  /** The end that a base URL may have by mistake: the path of a request, or a part of it. */
   requestPath: RegExp;
 }
 
@@ -67,7 +67,7 @@ export function readEndpoint(config: LlmConfig, wire: EndpointWire): PinnedEndpo
   };
 }
 
-/** The base URL without the path of a request that was copied with it; with the provider's own path where that is missing. */
+/** Returns the base URL without the path of a request that was copied with it, and with the provider's own path. */
 function tidyBaseUrl(given: string, { officialBaseUrl, requestPath }: EndpointWire): string {
   const withoutSlashes = (text: string): string => text.replace(/\/+$/, '');
   const baseUrl = withoutSlashes(withoutSlashes(given.trim()).replace(requestPath, ''));

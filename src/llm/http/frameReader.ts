@@ -5,18 +5,18 @@ import { isObject, parseJson } from '#llm/json.ts';
 import { JsonArrayReader, JsonEnd } from './jsonArrayReader.ts';
 import { RepeatFilter } from './repeatFilter.ts';
 
-/** Says that what the server sent is not what the wire promises. */
+/** An error for a response that breaks the rules of its wire. */
 export class WireFormatError extends Error {
   override readonly name = 'WireFormatError';
 }
 
-/** Who takes the frames of an answer. */
+/** The consumer of the frames of an answer. */
 export interface FrameReaderOptions {
-  /** Whether the server declared `text/event-stream`. */
+  /** True where the server declared `text/event-stream`. */
   isEventStream: boolean;
-  /** How many characters one frame may have. */
+  /** The most characters of one frame. */
   maxFrameLength: number;
-  /** Whether a line that begins like this, and is long, repeats what was already said. */
+  /** Returns true for the start of a long line that repeats what was already said. */
   isRepeat(lineStart: string): boolean;
   onFrame(frame: unknown): void;
   /** `data: [DONE]`. */
@@ -28,7 +28,7 @@ type Format = 'undecided' | 'events' | 'document' | 'array';
 const fieldNames = ['data:', 'event:', 'id:', 'retry:'];
 const fieldStart = /^(data|event|id|retry)?:/;
 
-/** Events that only keep the connection open: their data may be anything. */
+/** Names of events that only keep the connection open: their data may be anything. */
 const keepAliveName = /^(ping|heartbeat|keep[-_]?alive)$/i;
 
 const endlessMessage = (): string => l10n.t('The server sent a frame without end.');
@@ -39,20 +39,19 @@ const webPageMessage = (): string =>
 const foreignMessage = (): string =>
   l10n.t('The server answered with something that is neither a stream of events nor JSON.');
 
-/** What a server sends behind its last frame, and what some make of it. */
+/** The mark that servers send behind their last frame, and the forms that some make of it. */
 const doneMark = /^\s*"?\[?done\]?"?\s*$/i;
 const longestDoneMark = 16;
 
-/** How much of the end of a stream is kept, at least, to look for an error that was not framed. */
+/** The characters held of the end of a stream, at least, to look for an error that was not framed. */
 const tailLength = 65_536;
 
-/** How many places are tried where such an error may begin: trying each would cost the square of the length. */
+/** The most places that are tried for the start of such an error: all of them would cost the square of the length. */
 const maxErrorStarts = 32;
 
 /**
- * Cuts the text of a response into JSON frames, in whatever form the server chose: server-sent events, with or without
- * `event:` lines, a JSON document although a stream was asked for, one behind the other or events behind it, or a JSON
- * array of frames. `event:` names are not needed, except for errors: all four wires say the type in the data, and proxies drop the names.
+ * Cuts the text of a response into JSON frames, in whatever form the server chose: server-sent events, JSON documents, or a
+ * JSON array of frames. See `docs/wire.md`, "Frames".
  */
 export class FrameReader {
   readonly #options: FrameReaderOptions;
@@ -84,12 +83,12 @@ export class FrameReader {
     });
   }
 
-  /** How many frames were read. */
+  /** The number of frames that were read. */
   get frameCount(): number {
     return this.#frameCount;
   }
 
-  /** Whether this is a stream of events, or may yet become one. */
+  /** True for a stream of events, or what may yet become one. */
   get isStream(): boolean {
     return this.#format === 'events' || this.#format === 'undecided';
   }
@@ -104,12 +103,12 @@ export class FrameReader {
     return this.#lastFrame;
   }
 
-  /** Whether the body ended in the middle of what the server had begun to say in a form that it knows. */
+  /** True where the body ended in the middle of a form that was recognized. */
   get isCutOff(): boolean {
     return this.#isCutOff;
   }
 
-  /** Whether nothing but white space arrived. */
+  /** True while nothing but white space arrived. */
   get isEmpty(): boolean {
     return this.#format === 'undecided' && this.#head === '' && this.#frameCount === 0;
   }
@@ -164,7 +163,7 @@ export class FrameReader {
     if (document !== undefined) this.#emit(document);
   }
 
-  /** Reads on in the form of the body, and gives back what is left where another begins. */
+  /** Reads on in the form of the body, and returns the rest where another form begins. */
   #feedForm(text: string): string {
     switch (this.#format) {
       case 'events':
@@ -181,7 +180,7 @@ export class FrameReader {
     }
   }
 
-  /** Decides on the form of what comes next, and gives it back to be read; an empty text as long as that is open. */
+  /** Decides on the form of what comes next, and returns it to be read; an empty text as long as that is open. */
   #decide(isEnd: boolean): string {
     const head = this.#head.trimStart();
     this.#head = head;
@@ -263,7 +262,7 @@ export class FrameReader {
     });
   }
 
-  /** An error that is called one outside of its data: there the data may be the bare error, a sentence, or nothing. */
+  /** Emits an error that is named outside of its data: the data may be the bare error, a sentence, or nothing. */
   #emitError(error: unknown): void {
     if (Array.isArray(error) || (isObject(error) && holdsError(error['error']))) {
       this.#emit(error);
@@ -291,7 +290,7 @@ function isErrorFrame(frame: unknown): boolean {
   return isObject(frame) && 'error' in frame;
 }
 
-/** Whether a text may be the beginning of a field of an event. */
+/** Returns true for a text that may be the beginning of a field of an event. */
 function isFieldBegun(head: string): boolean {
   return fieldNames.some((name) => name.startsWith(head));
 }

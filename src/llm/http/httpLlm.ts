@@ -21,10 +21,8 @@ import { type Wire, WireErrors } from './wireErrors.ts';
 
 /**
  * A model behind an HTTP wire that streams. It drives the call: limits, abort, reading, errors. A subclass says how a
- * request looks, sends it (through an SDK where there is one) and reads the frames into an {@link Answer}.
- *
- * The SDKs build, authenticate and send the requests; their responses are read raw, because their own iteration ends
- * quietly on a cut or aborted stream and drops frames it does not know.
+ * request looks, sends it (through an SDK where there is one) and creates the reader of its frames. Responses are read raw:
+ * `docs/wire.md`, "Why responses are read raw".
  */
 export abstract class HttpLlm extends BaseLlm {
   readonly #wire: Wire;
@@ -37,10 +35,10 @@ export abstract class HttpLlm extends BaseLlm {
     this.#errors = new WireErrors(wire, this.config, () => this.endpoint.origin);
   }
 
-  /** The body of the request, parameters merged in. */
+  /** Builds the body of the request, parameters merged in. */
   protected abstract toRequest(messages: Message[], options: GenerateOptions): JsonObject;
 
-  /** Where a request for a stream goes. */
+  /** Returns the address of a request for a stream. */
   protected abstract requestUrl(): string;
 
   /** Sends a request for a stream and resolves with the raw response. */
@@ -49,15 +47,15 @@ export abstract class HttpLlm extends BaseLlm {
   /** Asks for the list of models, the cheapest request that needs a key. */
   protected abstract sendModelList(signal: AbortSignal): Promise<Response>;
 
-  /** Creates what reads the frames of one answer. */
+  /** Creates the reader of the frames of one answer. */
   protected abstract createReader(answer: Answer): AnswerReader;
 
-  /** The request to send in place of one that was refused, if the wire knows one. Asked once a call. */
+  /** Returns the request to send in place of one that was refused, if the wire knows one. Called once for a request. */
   protected amendRequest(_request: JsonObject, _error: LlmError): JsonObject | undefined {
     return undefined;
   }
 
-  /** Where requests go. Throws an {@link LlmError} if the configuration does not say. */
+  /** The address of requests, read when it is first needed. Throws an {@link LlmError} if the configuration has none. */
   protected get endpoint(): PinnedEndpoint {
     this.#endpoint ??= readEndpoint(this.config, this.#wire);
     return this.#endpoint;

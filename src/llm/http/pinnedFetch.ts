@@ -1,19 +1,16 @@
 import * as l10n from '@vscode/l10n';
 
-/** What `fetch` looks like to the SDKs and to us. */
+/** The `fetch` that the SDKs and the wires call. */
 export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
 
 const longestRedirectChain = 3;
 
-/**
- * Carries what went wrong with a request through an SDK, which would read the body of a refusal without a limit, turn
- * causes into its own errors and take any message that contains "timeout" for a timeout.
- */
+/** Carries the failure of a request through an SDK untouched: `docs/wire.md`, "Requests". */
 export class FetchError extends Error {
   override readonly name = 'FetchError';
   /** A response that is not a success, its body unread. */
   readonly response: Response | undefined;
-  /** What `fetch` threw. */
+  /** The error that `fetch` threw. */
   readonly reason: unknown;
 
   constructor(failure: { response: Response } | { reason: unknown }) {
@@ -23,12 +20,12 @@ export class FetchError extends Error {
   }
 }
 
-/** Says that the server sent the request elsewhere. */
+/** An error for a redirect that is not followed. */
 export class RedirectError extends Error {
   override readonly name = 'RedirectError';
 }
 
-/** The {@link FetchError} that an SDK wrapped, if any. */
+/** Finds the {@link FetchError} that an SDK wrapped, if any. */
 export function findFetchError(error: unknown): FetchError | undefined {
   let current = error;
   for (let depth = 0; depth < 8 && current instanceof Error; depth += 1) {
@@ -39,7 +36,7 @@ export function findFetchError(error: unknown): FetchError | undefined {
 }
 
 /**
- * A `fetch` that reaches one origin only and returns successes only. Whatever an SDK's environment variables, profiles or
+ * Creates a `fetch` that reaches one origin only and returns successes only. Whatever an SDK's environment variables, profiles or
  * a redirect say, no request, and so no key, goes anywhere else. Throws a {@link FetchError}.
  *
  * `globalThis.fetch` is looked up at each call: VS Code replaces it with one that knows proxies and certificates.
@@ -78,7 +75,7 @@ function redirectTarget(response: Response, url: URL): URL | undefined {
   return location === null || !URL.canParse(location, url.href) ? undefined : new URL(location, url);
 }
 
-/** 307 and 308 repeat the request as it was; the others turn a POST into a GET. */
+/** Returns true for a redirect that repeats the request as it was: 307 and 308, the others turn a POST into a GET. */
 function keepsMethod(status: number, method: string | undefined): boolean {
   return status === 307 || status === 308 || (method ?? 'GET').toUpperCase() === 'GET';
 }

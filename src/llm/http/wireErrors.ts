@@ -18,10 +18,10 @@ import { readRetryAfter } from '#llm/http/errors/retryAfter.ts';
 import { listSecrets } from './secrets.ts';
 import type { LlmConfig } from '#llm/types.ts';
 
-/** What distinguishes one wire from another as far as {@link HttpLlm} must know. */
+/** The facts about a wire that {@link HttpLlm} works with. */
 export interface Wire extends EndpointWire {
   errorRules: readonly ErrorRule[];
-  /** Characters one frame may have: what a server may make us hold in memory. */
+  /** The most characters of one frame, and so of what a server can make us hold in memory. */
   maxFrameLength: number;
 }
 
@@ -31,26 +31,26 @@ export class WireErrors {
   readonly #config: LlmConfig;
   readonly #origin: () => string;
 
-  /** @param origin where requests go, for messages; asked only once one was sent. */
+  /** @param origin returns the address of requests, for messages; called only once one was sent. */
   constructor(wire: Wire, config: LlmConfig, origin: () => string) {
     this.#wire = wire;
     this.#config = config;
     this.#origin = origin;
   }
 
-  /** A request whose last message asks nothing. Without it the conversation would end with an answer, or be empty. */
+  /** Creates the error of a request whose last message asks nothing: without it, there is nothing to answer. */
   fromBlankMessage(): LlmError {
     const message = l10n.t('The message holds nothing that can be seen, so there is nothing to answer.');
     return this.#create({ kind: 'invalidRequest', message });
   }
 
-  /** What a refusal means. A body that stalls or breaks takes nothing away from the status. */
+  /** Creates the error of a refusal. A body that stalls or breaks takes nothing away from the status. */
   async fromRefusal(response: Response, call: Call): Promise<LlmError> {
     const text = await readBodyText(response, call).catch(() => '');
     return this.fromServer(text, response);
   }
 
-  /** Maps what the server reported, in the body of a refusal or in the middle of a stream. */
+  /** Creates the error that the server reported, in the body of a refusal or in the middle of a stream. */
   fromServer(body: unknown, response: Response): LlmError {
     const facts = readErrorBody(body, this.#clean);
     const status = response.ok ? facts.status : response.status;
@@ -71,7 +71,7 @@ export class WireErrors {
     });
   }
 
-  /** A body that ended before the wire's terminal event. */
+  /** Creates the error of a body that ended before the wire's terminal event. */
   fromIncomplete(frames: FrameReader, answer: Answer, response: Response): LlmError {
     frames.readUnframedError();
     if (answer.failure !== undefined) return this.fromServer(answer.failure, response);
@@ -94,7 +94,7 @@ export class WireErrors {
     return this.#create({ kind: 'protocol', message, requestId });
   }
 
-  /** What anything thrown means, with what there is of the answer. */
+  /** Creates the error of anything thrown, with the answer as far as it was read. */
   async fromThrown(error: unknown, call: Call, answer: Answer, response: Response | undefined): Promise<LlmError> {
     const thrown = await this.#fromThrown(error, call, response);
     return thrown.with({ partialText: answer.text || undefined, hasBegun: response?.ok, usage: answer.usage });
@@ -122,7 +122,7 @@ export class WireErrors {
 
   readonly #clean = (text: string): string => redact(text, listSecrets(this.#config));
 
-  /** The one place where errors are made: nothing leaves here with a key in it. */
+  /** Creates every error, so that none has a key in it. */
   #create(details: Omit<LlmErrorDetails, 'provider'>): LlmError {
     const { cause, requestId, message, ...facts } = details;
     // Node's own errors name addresses and codes; anything else might quote a header.
@@ -132,17 +132,17 @@ export class WireErrors {
       provider: this.#wire.provider,
       message: limitMessage(this.#clean(message), longestMessage),
       requestId: requestId && this.#clean(requestId),
-      ...(isSafe && { cause }),
+      cause: isSafe ? cause : undefined,
     });
   }
 }
 
-/** Whether a server says that another try is in vain, in the header that the SDKs heed. That one is not, our own rules know better. */
+/** Reads the header by which a server says that another try is in vain. That one is not, our own rules know better. */
 function shouldRetry(headers: Headers): false | undefined {
   return headers.get('x-should-retry')?.trim().toLowerCase() === 'false' ? false : undefined;
 }
 
-/** The words of an error. Where the address may be at fault, they name it. */
+/** Describes an error. Where the address may be at fault, the words name it. */
 function describe(facts: ErrorFacts, status: number | undefined, kind: LlmErrorKind, url: string): string {
   const words = facts.words ?? describeHttpStatus(status, kind);
   const isAddress = (status === 404 || status === 405) && !/model|deployment|engine/i.test(facts.message ?? '');

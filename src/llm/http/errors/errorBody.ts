@@ -3,7 +3,7 @@ import type { LlmErrorKind, LlmErrorReason } from '#llm/llmError.ts';
 import { limitMessage } from '#common/text/limitText.ts';
 import { asNumber, asObject, asObjects, asText, isObject, parseJson, type JsonObject, longestName } from '#llm/json.ts';
 
-/** What an error body says, whichever provider wrote it. */
+/** The facts of an error body, whichever provider wrote it. */
 export interface ErrorFacts {
   /** The provider's own words. */
   message: string | undefined;
@@ -18,7 +18,7 @@ export interface ErrorFacts {
   details: unknown;
 }
 
-/** What an adapter says in place of a provider that reported a failure and gave no words of its own. */
+/** Words of ours in place of a provider that reported a failure and gave none. */
 export class OwnWords {
   readonly text: string;
 
@@ -30,10 +30,10 @@ export class OwnWords {
 /** Takes secrets out of a text. */
 type Clean = (text: string) => string;
 
-/** What is shown of a message, in characters. */
+/** The most characters that are shown of a message. */
 export const longestMessage = 600;
 
-/** Whether a frame's `error` field reports one: some gateways send the field, empty, with every frame. */
+/** Returns true for an `error` field that reports one: some gateways send the field, empty, with every frame. */
 export function holdsError(error: unknown): boolean {
   if (typeof error === 'string') return error !== '';
   if (Array.isArray(error)) return error.length > 0;
@@ -53,11 +53,8 @@ export function readErrorBody(body: unknown, clean: Clean = (text) => text): Err
   }
   const error = asObject(document['error']) ?? document;
   const details = error['details'];
-  const rawMessage = findWords(document);
   return {
-    ...(error['message'] instanceof OwnWords
-      ? toWords(error['message'].text)
-      : cleanMessage(upstreamMessage(error) ?? withParameter(rawMessage, asText(error['param'])), clean)),
+    ...readMessage(document, error, clean),
     names: [
       error['type'],
       error['error_type'],
@@ -75,16 +72,19 @@ export function readErrorBody(body: unknown, clean: Clean = (text) => text): Err
   };
 }
 
-/** OpenRouter says whose limit it was, and what went wrong upstream. */
+function readMessage(document: JsonObject, error: JsonObject, clean: Clean): Pick<ErrorFacts, 'message' | 'words'> {
+  const { message, param } = error;
+  if (message instanceof OwnWords) return toWords(message.text);
+  return cleanMessage(upstreamMessage(error) ?? withParameter(findWords(document), asText(param)), clean);
+}
+
+/** Lists OpenRouter's names: whose limit it was, and what went wrong upstream. */
 function metadataNames(error: JsonObject): unknown[] {
   const metadata = asObject(error['metadata']);
   return [metadata?.['error_type'], metadata?.['limit_source']];
 }
 
-/**
- * Google says what really happened in `ErrorInfo.reason` and in the ids of the quotas that were exceeded, Anthropic in one
- * object.
- */
+/** Lists the names in details: Google's `ErrorInfo.reason` and ids of exceeded quotas, and Anthropic's one object. */
 function detailNames(details: unknown): unknown[] {
   const given = asObjects(Array.isArray(details) ? details : [details]);
   const violations = given.flatMap((detail) => asObjects(detail['violations']));
@@ -94,7 +94,7 @@ function detailNames(details: unknown): unknown[] {
   ];
 }
 
-/** Where servers put their words, the most telling place first. */
+/** The fields that servers put their words in, the most telling one first. */
 const wordFields = [
   'message',
   'error',
@@ -108,7 +108,7 @@ const wordFields = [
   'status_msg',
 ];
 
-/** The words of an error, however deep they are wrapped. */
+/** Finds the words of an error, however deep they are wrapped. */
 function findWords(value: unknown, depth = 0): string | undefined {
   if (typeof value === 'string') return asText(value);
   if (depth > 4) return undefined;
@@ -124,14 +124,14 @@ function findWords(value: unknown, depth = 0): string | undefined {
   return undefined;
 }
 
-/** Validators of Python's say what is wrong, and apart from it where: `{ loc: ['body', 'x'], msg: 'Extra inputs …' }`. */
+/** Reads the form of Python's validators: `{ loc: ['body', 'x'], msg: 'Extra inputs …' }`. */
 function toViolation(detail: unknown): string | undefined {
   const [violation] = asObjects(detail);
   const place = violation?.['loc'];
   return withParameter(asText(violation?.['msg']), Array.isArray(place) ? asText(place.at(-1)) : undefined);
 }
 
-/** A message that names the parameter at fault. */
+/** Returns a message that names the parameter at fault. */
 function withParameter(message: string | undefined, parameter: string | undefined): string | undefined {
   // "None" is what Python writes for nothing.
   const isNamed = !parameter || parameter === 'None' || message?.includes(parameter);
@@ -139,12 +139,12 @@ function withParameter(message: string | undefined, parameter: string | undefine
 }
 
 /**
- * OpenRouter says "Provider returned error" and keeps the provider's own words in `metadata.raw`, Vercel's gateway
- * "Stream error occurred" and keeps them in `value`.
+ * Finds the provider's own words behind a gateway's: in `metadata.raw` (OpenRouter, "Provider returned error") or in `value`
+ * (Vercel, "Stream error occurred").
  */
 function upstreamMessage(error: JsonObject): string | undefined {
-  const told = asText(asObject(error['value'])?.['error_message']);
-  if (told) return told;
+  const upstream = asText(asObject(error['value'])?.['error_message']);
+  if (upstream) return upstream;
   const raw = asObject(error['metadata'])?.['raw'];
   return (
     asText(raw) ?? (isObject(raw) ? (asText(asObject(raw['error'])?.['message']) ?? asText(raw['message'])) : undefined)
@@ -156,7 +156,7 @@ function toStatus(value: unknown): number | undefined {
   return status !== undefined && status >= 400 && status < 600 ? status : undefined;
 }
 
-/** One readable line: no web page, no JSON dump, not endless. */
+/** Returns one readable line: no web page, no JSON dump, not endless. */
 function cleanMessage(message: unknown, clean: Clean): Pick<ErrorFacts, 'message' | 'words'> {
   const text = asText(message)?.trim();
   if (!text) return { message: undefined, words: undefined };
@@ -182,7 +182,7 @@ function toWords(words: string): Pick<ErrorFacts, 'message' | 'words'> {
   return { message: words, words };
 }
 
-/** Secrets go first: of one that the cut or the white space took apart, the rest would not be found. */
+/** Takes secrets out before the text is cut: of one that was taken apart, the rest would not be found. */
 function toLine(text: string, clean: Clean): string {
   return limitMessage(clean(text).replace(/\s+/g, ' '), longestMessage);
 }
@@ -196,6 +196,6 @@ export interface ErrorRule {
   message?: Pick<RegExp, 'test'>;
   kind: LlmErrorKind;
   reason?: LlmErrorReason;
-  /** Where the kind alone would say otherwise. */
+  /** Overrides what the kind alone says. */
   retryable?: boolean;
 }

@@ -3,7 +3,7 @@ import { creditRules } from './creditRules.ts';
 import type { ErrorFacts, ErrorRule } from './errorBody.ts';
 import type { LlmErrorKind, LlmErrorReason } from '#llm/llmError.ts';
 
-/** What a status means when the provider's own table says nothing else. */
+/** The meaning of a status when the provider's own table says nothing else. */
 const statusRules: readonly ErrorRule[] = [
   { status: 401, kind: 'authentication' },
   { status: 403, kind: 'permission' },
@@ -32,14 +32,14 @@ const statusRules: readonly ErrorRule[] = [
   { status: 529, kind: 'overloaded' },
 ];
 
-/** What a table makes of an error. */
+/** The result of a table for one error. */
 export interface Classification {
   kind: LlmErrorKind;
   reason?: LlmErrorReason | undefined;
   retryable?: boolean | undefined;
 }
 
-/** The first row of `rules` that applies, after those of an account without credit, else what the status says, else `server`. */
+/** Finds the first row that applies: of an account without credit, of `rules`, of the status; else a kind by the status alone. */
 export function classify(rules: readonly ErrorRule[], facts: ErrorFacts, status: number | undefined): Classification {
   const rule = [...creditRules, ...rules, ...statusRules].find((candidate) => applies(candidate, facts, status));
   if (rule) return { kind: rule.kind, reason: rule.reason, retryable: rule.retryable };
@@ -56,7 +56,7 @@ function applies(rule: ErrorRule, facts: ErrorFacts, status: number | undefined)
   );
 }
 
-/** What a person reads where the provider gave no words of its own. */
+/** Describes an error for which the provider gave no words of its own. */
 export function describeHttpStatus(status: number | undefined, kind: LlmErrorKind): string {
   return status === undefined
     ? l10n.t('The provider reported an error ({0}) without saying why.', kind)

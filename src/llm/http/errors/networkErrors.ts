@@ -4,15 +4,15 @@ import { describeProxyFailure, findProxy, type NetworkFailure } from './proxyErr
 
 const certificateCode =
   /^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_(GET|VERIFY)|ERR_TLS_CERT|HOSTNAME_MISMATCH|INVALID_CA)/;
-/** Among them, those of a certificate whose authority is not known here. */
+/** Codes, among those, of a certificate whose authority is not known here. */
 const unknownAuthorityCode = /^(DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_(GET|VERIFY))/;
 const tlsCode = /^(ERR_SSL_|ERR_TLS_|EPROTO$)/;
 const closedCode =
   /^(ECONNRESET|EPIPE|ECONNABORTED|UND_ERR_SOCKET|UND_ERR_RES_CONTENT_LENGTH_MISMATCH|ERR_STREAM_PREMATURE_CLOSE|UND_ERR_ABORTED|UND_ERR_DESTROYED|UND_ERR_CLOSED|Z_BUF_ERROR)$/;
 
 /**
- * Says what an exception of `fetch`, or of a body being read, means. `fetch` hides the fact in the chain of causes, often
- * under "fetch failed" or "terminated".
+ * Describes an exception of `fetch`, or of a body being read. `fetch` hides the fact in the chain of causes, often under
+ * "fetch failed" or "terminated".
  */
 export function describeNetworkError(error: unknown, origin: string): NetworkFailure {
   const host = new URL(origin).host;
@@ -49,7 +49,13 @@ export function describeNetworkError(error: unknown, origin: string): NetworkFai
     const words = toErrorMessage(cause).split(';', 1)[0] ?? '';
     const message = l10n.t('The certificate of {0} is not trusted: {1} ({2}).', host, words, code);
     const isUnknownAuthority = unknownAuthorityCode.test(code);
-    return { kind: 'network', ...(isUnknownAuthority && { reason: 'certificate' }), message, retryable: false, cause };
+    return {
+      kind: 'network',
+      reason: isUnknownAuthority ? 'certificate' : undefined,
+      message,
+      retryable: false,
+      cause,
+    };
   }
   if (tlsCode.test(code)) {
     const message = l10n.t('No secure connection to {0} could be made ({1}).', host, code);
@@ -76,7 +82,7 @@ export function describeNetworkError(error: unknown, origin: string): NetworkFai
   return { kind: 'network', message: l10n.t('The request to {0} failed: {1}.', host, toErrorMessage(cause)), cause };
 }
 
-/** What Chromium's network stack says, which VS Code's `fetch` uses where `http.electronFetch` is on: in the message only. */
+/** The codes of Chromium's network stack, which VS Code's `fetch` uses where `http.electronFetch` is on: in the message only. */
 const electronCodes: readonly [pattern: RegExp, code: string][] = [
   [/net::ERR_NAME_/, 'ENOTFOUND'],
   [/net::ERR_CONNECTION_REFUSED/, 'ECONNREFUSED'],
@@ -95,7 +101,7 @@ function electronCode(error: unknown): string | undefined {
   return message.includes('net::') ? electronCodes.find(([pattern]) => pattern.test(message))?.[1] : undefined;
 }
 
-/** The last error of a chain of causes that says something: the operating system's, as a rule. */
+/** Returns the last error of a chain of causes: the operating system's, as a rule. */
 function innermost(error: unknown): unknown {
   let current = error;
   for (let depth = 0; depth < 8; depth += 1) {

@@ -2,22 +2,29 @@ import * as l10n from '@vscode/l10n';
 import type { LlmErrorKind, LlmErrorReason } from '#llm/llmError.ts';
 
 /**
- * What an exception says about a proxy, if it does. Nobody tells this layer that there is one: the editor's `fetch`, or
- * Node's, takes it from settings or the environment. It shows in whom a failed connection was meant for.
+ * Describes an exception for which a proxy is at fault. The editor's `fetch`, or Node's, takes the proxy from settings or
+ * the environment, so that only the address of the failed connection shows it.
  */
 export function describeProxyFailure(cause: unknown, code: string, origin: string): NetworkFailure | undefined {
   const { host } = new URL(origin);
+  const fail = (kind: LlmErrorKind, message: string, retryable?: boolean): NetworkFailure => ({
+    kind,
+    reason: 'proxy',
+    message,
+    retryable,
+    cause,
+  });
   const status = readRefusal(cause);
   if (status === 407) {
     const message = l10n.t(
       'The proxy asks for a user name and password before it lets requests to {0} through (HTTP status 407).',
       host,
     );
-    return { kind: 'network', reason: 'proxy', retryable: false, message, cause };
+    return fail('network', message, false);
   }
   if (status !== undefined) {
     const message = l10n.t('The proxy did not open a connection to {0} (HTTP status {1}).', host, String(status));
-    return { kind: 'network', reason: 'proxy', retryable: status >= 500, message, cause };
+    return fail('network', message, status >= 500);
   }
   const proxy = findProxy(cause, origin);
   if (proxy === undefined) return undefined;
@@ -25,43 +32,23 @@ export function describeProxyFailure(cause: unknown, code: string, origin: strin
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
     case 'EAI_NODATA':
-      return {
-        kind: 'network',
-        reason: 'proxy',
-        message: l10n.t('The proxy {0} could not be resolved.', proxy),
-        cause,
-      };
+      return fail('network', l10n.t('The proxy {0} could not be resolved.', proxy));
     case 'ECONNREFUSED':
-      return {
-        kind: 'network',
-        reason: 'proxy',
-        message: l10n.t('Nothing answers at the proxy {0}: the connection was refused.', proxy),
-        cause,
-      };
+      return fail('network', l10n.t('Nothing answers at the proxy {0}: the connection was refused.', proxy));
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
     case 'EADDRNOTAVAIL':
-      return {
-        kind: 'network',
-        reason: 'proxy',
-        message: l10n.t('The proxy {0} cannot be reached ({1}).', proxy, code),
-        cause,
-      };
+      return fail('network', l10n.t('The proxy {0} cannot be reached ({1}).', proxy, code));
     case 'ETIMEDOUT':
     case 'UND_ERR_CONNECT_TIMEOUT':
-      return {
-        kind: 'timeout',
-        reason: 'proxy',
-        message: l10n.t('Connecting to the proxy {0} took too long.', proxy),
-        cause,
-      };
+      return fail('timeout', l10n.t('Connecting to the proxy {0} took too long.', proxy));
     default:
       // An open connection that breaks: the server may be as guilty as the proxy.
       return undefined;
   }
 }
 
-/** The proxy that a connection went to in place of `origin`, as `host:port` or a host's name; `undefined` if to none. */
+/** Finds the proxy that a connection went to in place of `origin`, as `host:port` or a host's name. */
 export function findProxy(cause: unknown, origin: string): string | undefined {
   if (!(cause instanceof Error)) return undefined;
   const { hostname, port, protocol } = new URL(origin);
@@ -72,7 +59,7 @@ export function findProxy(cause: unknown, origin: string): string | undefined {
   return reachedPort === undefined || reachedPort === originPort ? undefined : `${address}:${reachedPort}`;
 }
 
-/** Whom a connection was made to, or was to be made to. */
+/** Reads the address that a connection was made to, or was to be made to. */
 function readPeer(cause: Error): [address: string, port: number | undefined] {
   const socket = read(cause, 'socket');
   const [address, port] =
@@ -85,7 +72,7 @@ function readPeer(cause: Error): [address: string, port: number | undefined] {
   return [attempted?.[1] ?? '', attempted ? Number(attempted[2]) : undefined];
 }
 
-/** The status with which a proxy answered in place of opening a tunnel. undici has it in words only. */
+/** Reads the status with which a proxy refused to open a tunnel. undici has it in words only. */
 function readRefusal(cause: unknown): number | undefined {
   const found = cause instanceof Error ? /^Proxy response \((\d{3})\)/.exec(cause.message) : undefined;
   return found ? Number(found[1]) : undefined;
@@ -99,11 +86,11 @@ function read(source: unknown, name: string): unknown {
   return typeof source === 'object' && source !== null ? Reflect.get(source, name) : undefined;
 }
 
-/** What became of a connection. */
+/** A failure of a connection, as fields of an `LlmError`. */
 export interface NetworkFailure {
   kind: LlmErrorKind;
-  reason?: LlmErrorReason;
+  reason?: LlmErrorReason | undefined;
   message: string;
-  retryable?: boolean;
+  retryable?: boolean | undefined;
   cause?: unknown;
 }

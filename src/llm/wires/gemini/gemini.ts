@@ -53,9 +53,8 @@ const wire: Wire = {
 };
 
 /**
- * Gemini, over Google's `streamGenerateContent`. `@google/generative-ai` gives the enums and the check of a key; it has
- * no raw response, mixes thoughts into the text, passes errors on as chunks, ignores an abort and can end the process,
- * so the stream is requested here.
+ * Gemini, over Google's `streamGenerateContent`. `@google/generative-ai` gives the enums and the check of a key; the stream
+ * is requested here: `docs/wire.md`, "Google's SDK".
  */
 export class Gemini extends HttpLlm {
   constructor(config: LlmConfig) {
@@ -155,7 +154,7 @@ export function toGeminiRequest(config: LlmConfig, messages: Message[], options:
   return { ...request, generationConfig: limited };
 }
 
-/** The model is a segment of the path, or two with its collection: nothing in it may leave that place. */
+/** Returns the model's place in the path, one segment or two with its collection, and refuses what would leave it. */
 function toModelPath(model: string): string {
   const segments = (model.includes('/') ? model : `models/${model}`).split('/');
   if (segments.some((segment) => segment === '' || /^\.+$/.test(segment))) {
