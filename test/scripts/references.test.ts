@@ -22,11 +22,14 @@ const fileName = /(?<![\w./@#*-])[a-z]\w{3,}(?:\.test)?\.(?:ts|mjs)\b(?!\()/g;
 /** A file with what it declares: `src/llm/types.ts` (`LlmEvent`, `LlmError.kind`). */
 const declared = /`([\w./]+)` \((`[\w.]+`(?:, `[\w.]+`)*)\)/g;
 
+/** A setting or a command. */
+const contributed = /`(switchyard\.[\w.]+)`/g;
+
 /** A script of package.json. */
 const script = /\bnpm run (?:-s |--silent )?([\w:]+)/g;
 
 describe('what documents and comments refer to', () => {
-  it('exists: files, what they declare, headings and scripts', () => {
+  it('exists: files, what they declare, headings, settings, commands and scripts', () => {
     const tree = readTree();
     assert.ok([...tree.keys()].filter((file) => file.endsWith('.md')).length > 8);
     assert.deepEqual(findDeadReferences(tree), []);
@@ -51,6 +54,8 @@ describe('what documents and comments refer to', () => {
     { text: 'It is in goneFile.ts.', dead: 'goneFile.ts' },
     { text: '`src/llm/types.ts` (`LlmEvent`) is there.' },
     { text: '`src/llm/types.ts` (`LlmEvent`, `LlmEvent.gone`) is there.', dead: 'src/llm/types.ts `LlmEvent.gone`' },
+    { text: 'Set `switchyard.agent`.' },
+    { text: 'Set `switchyard.gone`.', dead: 'switchyard.gone' },
     { text: 'Run `npm run gone`.', dead: 'npm run gone' },
     { text: '/**\n * See src/llm/gone.ts.\n */', file: 'src/a.ts', dead: 'src/llm/gone.ts' },
     { text: 'call(); // as goneFile.ts does', file: 'src/a.ts', dead: 'goneFile.ts' },
@@ -61,7 +66,7 @@ describe('what documents and comments refer to', () => {
         ['docs/guide.md', '# Guide\n\n## All `settings`, and more'],
         ['src/llm/types.ts', 'export interface LlmEvent {}'],
         [`${sampleWorkspace}/src/cart.py`, ''],
-        ['package.json', '{ "scripts": { "check": "" } }'],
+        ['package.json', '{ "scripts": { "check": "" }, "contributes": { "switchyard.agent": {} } }'],
         [file, text],
       ]);
       assert.deepEqual(findDeadReferences(tree), dead === undefined ? [] : [`${file}: ${dead}`]);
@@ -91,7 +96,8 @@ function readTree(): Tree {
 function findDeadReferences(tree: Tree): string[] {
   const files = [...tree.keys()];
   const fileNames = new Set(files.map((file) => posix.basename(file)));
-  const { scripts = {} }: { scripts?: object } = JSON.parse(tree.get('package.json') ?? '{}');
+  const manifest = tree.get('package.json') ?? '{}';
+  const { scripts = {} }: { scripts?: object } = JSON.parse(manifest);
   const isThere = (reference: string): boolean => {
     if (example.test(reference)) return true;
     const target = reference.replace(/^#(?=media|scripts|test)/, '').replace(/^#/, 'src/');
@@ -122,6 +128,9 @@ function findDeadReferences(tree: Tree): string[] {
             .filter((name) => !declares(tree.get(path), name.slice(1, -1)))
             .map((name) => `${path} ${name}`),
         ),
+        ...(isDocument ? [...text.matchAll(contributed)] : [])
+          .map(([, id = '']) => id)
+          .filter((id) => !manifest.includes(`"${id}"`)),
         ...[...withoutLinks.matchAll(script)]
           .filter(([, name = '']) => !Object.hasOwn(scripts, name))
           .map(([found]) => found),
