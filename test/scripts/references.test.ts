@@ -16,6 +16,9 @@ const link = /\]\(([^()\s]+)\)/g;
 /** A path from the root or by an alias: `src/llm/types.ts`, `#llm/types.ts`, `test/llm/*.test.ts`, `src/llm/`. */
 const pathPattern = /(?<![\w./@$}:-])(?:(?:src|media|test|scripts|docs|l10n|\.github|\.ci)|#\w+)\/[\w.*/-]*[\w*/]/g;
 
+/** A file of ours by the end of its path: `wires/claude/claude.ts`, `http/*.ts`. */
+const pathEnd = /(?<![\w./@#*-])[\w*-]+(?:\/[\w*.-]+)*\/[\w*.-]+\.(?:ts|mjs|css)\b/g;
+
 /** A file of ours by its name alone. */
 const fileName = /(?<![\w./@#*-])[a-z]\w{3,}(?:\.test)?\.(?:ts|mjs)\b(?!\()/g;
 
@@ -41,6 +44,7 @@ describe('what documents and comments refer to', () => {
     { text: 'See [below](#here).\n\n## Here' },
     { text: 'See [the web](https://example.com/nothing.md).' },
     { text: 'It is in `src/llm/types.ts`, `src/llm/`, `#llm/types.ts` and `src/*/*.ts`; `npm run check`.' },
+    { text: 'It is in `llm/types.ts` and `*/*.ts`.' },
     { text: 'For instance src/cart.py and src/a.ts.' },
     { text: '// See src/llm/types.ts and types.ts.\nconst path = "src/llm/gone.ts";', file: 'src/a.ts' },
     { text: 'See [the guide](docs/gone.md).', dead: 'docs/gone.md' },
@@ -51,6 +55,7 @@ describe('what documents and comments refer to', () => {
     { text: 'They are in src/gone/.', dead: 'src/gone/' },
     { text: 'They are in `src/gone/*.ts`.', dead: 'src/gone/*.ts' },
     { text: 'It is in `#llm/gone.ts`.', dead: '#llm/gone.ts' },
+    { text: 'It is in `llm/gone.ts`.', dead: 'llm/gone.ts' },
     { text: 'It is in goneFile.ts.', dead: 'goneFile.ts' },
     { text: '`src/llm/types.ts` (`LlmEvent`) is there.' },
     { text: '`src/llm/types.ts` (`LlmEvent`, `LlmEvent.gone`) is there.', dead: 'src/llm/types.ts `LlmEvent.gone`' },
@@ -98,16 +103,16 @@ function findDeadReferences(tree: Tree): string[] {
   const fileNames = new Set(files.map((file) => posix.basename(file)));
   const manifest = tree.get('package.json') ?? '{}';
   const { scripts = {} }: { scripts?: object } = JSON.parse(manifest);
+  const hasFile = (pattern: string): boolean =>
+    pattern.includes('*') ? files.some((file) => matchesGlob(file, pattern)) : tree.has(pattern);
+  const hasFolder = (path: string): boolean => files.some((file) => file.startsWith(path.replace(/\/?$/, '/')));
   const isThere = (reference: string): boolean => {
     if (example.test(reference)) return true;
     const target = reference.replace(/^#(?=media|scripts|test)/, '').replace(/^#/, 'src/');
-    const isFolder = target.endsWith('/');
-    return files.some((file) =>
-      [target, `${sampleWorkspace}/${target}`].some(
-        (one) => file === one || matchesGlob(file, isFolder ? `${one}**` : one) || file.startsWith(`${one}/`),
-      ),
-    );
+    return [target, `${sampleWorkspace}/${target}`].some((one) => hasFile(one) || hasFolder(one));
   };
+  const endsLike = (end: string): boolean =>
+    example.test(end) || files.some((file) => file.endsWith(`/${end}`)) || hasFile(end) || hasFile(`**/${end}`);
   const isOfExamples = (file: string): boolean =>
     file.startsWith('test/fixtures/') || file === 'test/scripts/references.test.ts';
   return files
@@ -121,6 +126,7 @@ function findDeadReferences(tree: Tree): string[] {
       const dead = [
         ...links.filter((target) => !/^\w+:/.test(target) && !leadsSomewhere(tree, file, target)),
         ...[...withoutLinks.matchAll(pathPattern)].map(([found]) => found).filter((found) => !isThere(found)),
+        ...[...withoutLinks.matchAll(pathEnd)].map(([found]) => found).filter((found) => !endsLike(found)),
         ...[...withoutLinks.matchAll(fileName)].map(([found]) => found).filter((found) => !fileNames.has(found)),
         ...[...withoutLinks.matchAll(declared)].flatMap(([, path = '', names = '']) =>
           names
@@ -135,7 +141,7 @@ function findDeadReferences(tree: Tree): string[] {
           .filter(([, name = '']) => !Object.hasOwn(scripts, name))
           .map(([found]) => found),
       ];
-      return dead.map((reference) => `${file}: ${reference}`);
+      return [...new Set(dead)].map((reference) => `${file}: ${reference}`);
     });
 }
 
