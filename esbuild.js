@@ -1,6 +1,7 @@
 // Bundles the extension (dist/extension.js and one chunk for each provider's SDK) and the panel's page (dist/panel.*).
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import * as esbuild from 'esbuild';
+import { gatherCore } from './scripts/coreChunk.ts';
 import { makePlanSchema } from './scripts/planSchema.ts';
 
 const isProduction = process.argv.includes('--production');
@@ -27,6 +28,7 @@ const extension = {
   platform: 'node',
   target: 'node22',
   external: ['vscode'],
+  plugins: [gatherCore({ entryPoint: 'src/extension.ts', sources: 'src' })],
   alias: {
     // Its build for Node is CommonJS; this one is the same in ESM.
     '@vscode/l10n': './node_modules/@vscode/l10n/dist/browser.js',
