@@ -1,10 +1,10 @@
 import * as l10n from '@vscode/l10n';
 
-/** A key out of what was typed, or why there is none. Never repeats the text. */
+/** A key read from a typed text, or a problem. The problem never repeats the text. */
 export type KeyText = { key: string } | { problem: string };
 
-/** Who hands out keys of a shape, and where they take them. */
-const houses: readonly { shape: RegExp; name: string; hosts: readonly string[] }[] = [
+/** Issuers of keys with a known shape, and their hosts. */
+const issuers: readonly { shape: RegExp; name: string; hosts: readonly string[] }[] = [
   { shape: /^sk-ant-/, name: 'Anthropic', hosts: ['api.anthropic.com'] },
   { shape: /^sk-(?:proj|svcacct|admin|None)-/, name: 'OpenAI', hosts: ['api.openai.com'] },
   { shape: /^(?:AIza|AQ\.|ya29\.)/, name: 'Google', hosts: ['generativelanguage.googleapis.com'] },
@@ -27,24 +27,24 @@ const houses: readonly { shape: RegExp; name: string; hosts: readonly string[] }
   { shape: /^xox[a-z]-/, name: 'Slack', hosts: [] },
 ];
 
-/** Names under which a key stands: of a variable, a setting or a header. */
+/** Names of a variable, a setting or a header that holds a key. */
 const keyName = /(?:key|token|secret|authorization|bearer|pat)$/i;
 
-/** Signs that a key is put between. */
+/** Pairs of signs around a key. */
 const pairs: ReadonlyMap<string, string> = new Map(
   ['""', "''", '``', '**', '<>', '“”', '„“', '‘’', '«»', '()', '[]'].map(([open = '', close = '']) => [open, close]),
 );
 
 /**
- * Reads a key as people paste it: between quotes, behind its variable's name or `Bearer`, inside JSON, with characters that
- * nobody sees. What is not certain is refused. `origin`: where it is to go; the key of another house does not go there.
+ * Reads a key as people paste it: in quotes, after its variable's name or `Bearer`, inside JSON, with invisible characters.
+ * A text that is ambiguous is refused, and so is a key of another issuer than that of `origin`, which it is for.
  */
 export function readKeyText(text: string, origin?: string): KeyText {
   const key = unwrap(
     text
       .replaceAll(/\p{Default_Ignorable_Code_Point}/gu, '')
       .normalize('NFKC')
-      // A shell's sign for a line that goes on.
+      // A shell's sign for a continued line.
       .replace(/\s\\\s*$/, '')
       .trim(),
   );
@@ -53,7 +53,7 @@ export function readKeyText(text: string, origin?: string): KeyText {
   return problem ? { problem } : { key: key ?? '' };
 }
 
-/** What stands in quotes, behind a name or in JSON, as deep as they go; `undefined` where several texts do. */
+/** Removes quotes, names and JSON around a text, however nested; `undefined` where they hold several texts. */
 function unwrap(text: string): string | undefined {
   const inner = openJson(text) ?? openPair(text) ?? cutName(text) ?? cutEnd(text);
   if (inner === undefined) return text;
@@ -64,7 +64,7 @@ function unwrap(text: string): string | undefined {
     : unwrap(inner.trim());
 }
 
-/** The texts of a JSON object or list; of an object that has keys by name, those. */
+/** Reads the texts of a JSON object or list; of an object with names of keys, only those. */
 function openJson(text: string): string[] | undefined {
   if (!/^[{[]/.test(text)) return undefined;
   const all: string[] = [];
@@ -90,7 +90,7 @@ function openPair(text: string): string | undefined {
   return isPair && !areTwo ? inner : undefined;
 }
 
-/** Without `export NAME=`, `$env:NAME = `, `NAME: `, `-H "x-api-key: `, `-e NAME=`, `API key: ` and `Bearer `. */
+/** Removes `export NAME=`, `$env:NAME = `, `NAME: `, `-H "x-api-key: `, `-e NAME=`, `API key: ` and `Bearer `. */
 function cutName(text: string): string | undefined {
   const scheme =
     /^(?:bearer|token|basic)\s+(?=\S)/i.exec(text) ??
@@ -104,14 +104,14 @@ function cutName(text: string): string | undefined {
   return isName ? text.slice(before.length) : undefined;
 }
 
-/** Without what ends a statement, or a sentence, and without a remark. */
+/** Removes the end of a statement or a sentence, and a comment. */
 function cutEnd(text: string): string | undefined {
   const rest = /^(\S+)\s+(?:#|\/\/).*$/.exec(text)?.[1];
   if (rest !== undefined) return rest;
   return /["'`”“’»][,;]$/.test(text) || /^[\w-]{16,}[,;.]$/.test(text) ? text.slice(0, -1) : undefined;
 }
 
-/** A variable, an expression, an address or a file: what a key stands in, and none itself. */
+/** A variable, an expression, an address or a file: a place of a key, and none itself. */
 const namesKey =
   /^\$|^%.*%$|^\{\{|^process\.env|^import\.meta|^os\.(?:environ|getenv)|^[a-z][a-z0-9+.-]*:\/\/|^~\/|^\/(?:run|etc|home|users|var|mnt|root|tmp|opt)\/|^[a-z]:\\/i;
 
@@ -125,11 +125,11 @@ function findProblem(key: string, origin: string | undefined): string | undefine
   if (namesKey.test(key)) return l10n.t('This is a name or an address in place of a key. Copy the key itself.');
   if (/^["'`]|["'`]$/.test(key))
     return l10n.t('There is a quotation mark at one end of the key only. Was it pasted whole?');
-  const house = houses.find(({ shape }) => shape.test(key));
-  const owner = houses.find(
+  const issuer = issuers.find(({ shape }) => shape.test(key));
+  const owner = issuers.find(
     ({ hosts }) => origin !== undefined && URL.canParse(origin) && hosts.includes(new URL(origin).hostname),
   );
-  if (house && owner && house !== owner)
-    return l10n.t('This looks like a key of {0}, not of {1}. It was not sent.', house.name, owner.name);
+  if (issuer && owner && issuer !== owner)
+    return l10n.t('This looks like a key of {0}, not of {1}. It was not sent.', issuer.name, owner.name);
   return undefined;
 }

@@ -8,7 +8,7 @@ import type { Redactor } from '#common/redact.ts';
 import { LlmError } from '#llm/core.ts';
 import { readKeyText } from './keyText.ts';
 
-/** Says why a key could not be read or kept. */
+/** Failure to read or store a key. */
 class SecretStorageError extends Error {
   override readonly name = 'SecretStorageError';
 }
@@ -18,52 +18,52 @@ const storedKeySchema = v.object({ key: v.string(), origin: v.string() });
 /** A key with the origin it was entered for. */
 export type StoredKey = v.InferOutput<typeof storedKeySchema>;
 
-/** That the user agreed to a variable: to the key that it held, of which only a mark is kept, and for this origin. */
+/** Consent of the user to the key that a variable holds, of which only a mark is stored, for one origin. */
 const agreementSchema = v.object({ origin: v.string(), salt: v.string(), mark: v.string() });
 
-/** How a key was kept: over restarts, or until the window closes because the secret storage would not have it. */
+/** Lifetime of a key: over restarts, or until the window closes because the secret storage did not store it. */
 export type Keeping = { kept: 'stored' } | { kept: 'session'; reason: string };
 
-/** How long the secret storage may take. Behind it may be a keyring that waits for a password. In milliseconds. */
+/** Time limit of the secret storage, in milliseconds. A keyring behind it may wait for a password. */
 const storageTimeoutMs = 10_000;
 
-/** How long it may take after it did not answer: each run would else wait for it anew. In milliseconds. */
+/** Time limit after a call without an answer, in milliseconds: otherwise each run would wait anew. */
 const silentTimeoutMs = 500;
-/** How long what is shown and stored waits for the redactor to know the keys. In milliseconds. */
+/** Time limit for the redactor to learn the keys, in milliseconds: the display and the history wait for it. */
 const learnTimeoutMs = 2_000;
 
 const secretPrefix = 'switchyard.apiKey.';
 
-/** Where keys can stand in the environment, by the provider they are for. */
+/** Environment variables of keys, by provider. */
 const environmentVariables: ReadonlyMap<string, string> = new Map([
   ['claude', 'ANTHROPIC_API_KEY'],
   ['gpt', 'OPENAI_API_KEY'],
   ['gemini', 'GEMINI_API_KEY'],
 ]);
 
-/** What {@link SecretKeys} works with. */
+/** Dependencies of {@link SecretKeys}. */
 export interface SecretKeysOptions {
   secrets: Pick<vscode.SecretStorage, 'keys' | 'get' | 'store' | 'delete'> & {
     onDidChange(listener: () => void): unknown;
   };
-  /** Remembers for which providers the user agreed to use the environment's key. */
+  /** Stores the consents to keys of the environment, by provider. */
   state: { get(id: string): unknown; update(id: string, value: unknown): Thenable<void> };
-  /** Is told every key that is read or stored. */
+  /** Receives every key that is read or stored. */
   redactor: Redactor;
   environment?: Readonly<Record<string, string | undefined>>;
   timeoutMs?: number;
 }
 
 /**
- * Providers' keys in VS Code's secret storage. A key goes only to the origin it was entered for: a provider that is
- * pointed elsewhere later has to be given its key again. Nothing is kept between reads, so that what another window
- * changes holds at once; only a key that the storage would not take is kept here, until the window closes.
+ * Providers' keys in VS Code's secret storage. A key is sent only to the origin that it was entered for: a provider with
+ * another address needs its key anew. Nothing is cached, so that a change in another window holds at once; only a key that
+ * the storage did not store is held here, until the window closes.
  */
 export class SecretKeys {
   readonly #options: SecretKeysOptions;
-  /** Keys that the storage would not take, each with what stood there instead. */
+  /** Keys that the storage did not store, each with the entry that stood there instead. */
   readonly #session = new Map<string, { stored: StoredKey; instead: string | undefined }>();
-  /** The storage did not answer the last time. */
+  /** True after a call that the storage did not answer. */
   #isSilent = false;
 
   #learning: Promise<void> | undefined;
@@ -77,15 +77,15 @@ export class SecretKeys {
   }
 
   /**
-   * Sees to it that the redactor knows every key that is stored, before a run reads its own: a task's text may hold one.
-   * Never rejects, and gives up on a storage that is slow.
+   * Gives the redactor every key that is stored, before a run reads its own: a task's text may hold one. Never rejects, and
+   * gives up on a slow storage.
    */
   learn(): Promise<void> {
     this.#learning ??= this.#learn();
     return this.#learning;
   }
 
-  /** The provider's key, `undefined` when there is none. Throws when it may not be used, or cannot be read. */
+  /** Reads the provider's key; `undefined` when there is none. Throws when it may not be used, or cannot be read. */
   async getKey(providerId: string, origin: string): Promise<string | undefined> {
     const variable = this.#readEnvironment(providerId);
     const stored =
@@ -108,7 +108,7 @@ export class SecretKeys {
     });
   }
 
-  /** What is stored for the provider. An entry that cannot be read as a key counts as none. */
+  /** Reads the stored key of the provider. An entry that cannot be read as a key counts as none. */
   async read(providerId: string): Promise<StoredKey | undefined> {
     const text = await this.#ask('get', (secrets) => secrets.get(toSecretId(providerId))).catch((error: unknown) => {
       if (this.#session.has(providerId)) return undefined;
@@ -123,7 +123,7 @@ export class SecretKeys {
   }
 
   /**
-   * Keeps the key for requests to `origin`, in place of an earlier one: in the secret storage or, where that throws, does
+   * Stores the key for requests to `origin`, in place of an earlier one: in the secret storage or, where that throws, does
    * not answer or forgets, until the window closes.
    */
   async store(providerId: string, stored: StoredKey): Promise<Keeping> {
@@ -142,13 +142,13 @@ export class SecretKeys {
     }
   }
 
-  /** Whether there is anything to {@link remove}, as far as the storage tells. */
+  /** Tells whether there is a key to {@link remove}, as far as the storage answers. */
   async has(providerId: string): Promise<boolean> {
     const stored = await this.read(providerId).catch(() => undefined);
     return (stored ?? this.#readEnvironment(providerId)) !== undefined;
   }
 
-  /** Removes the provider's key, or the agreement to use the environment's, and says whether there was one. */
+  /** Removes the provider's key, or the consent to the environment's. Returns whether there was one. */
   async remove(providerId: string): Promise<boolean> {
     const hadAgreement = this.#readEnvironment(providerId) !== undefined;
     await this.agreeToVariable(providerId, undefined);
@@ -160,7 +160,7 @@ export class SecretKeys {
     return hadKey || hadAgreement;
   }
 
-  /** Removes a key that was entered, and says whether there was one. An agreement to use the environment's stays. */
+  /** Removes a key that was entered. Returns whether there was one. A consent to the environment's stays. */
   async forget(providerId: string): Promise<boolean> {
     const session = this.#session.get(providerId);
     this.#session.delete(providerId);
@@ -175,16 +175,16 @@ export class SecretKeys {
     }
   }
 
-  /** The variable that holds a key for the provider, whether the user agreed to its use or not. */
+  /** Finds the variable that holds a key for the provider, whether the user agreed to its use or not. */
   findVariable(providerId: string): string | undefined {
     const name = environmentVariables.get(providerId);
     return name !== undefined && this.#valueOf(name) !== undefined ? name : undefined;
   }
 
   /**
-   * The user agrees that the key which stands in the environment now is sent to `origin`, or takes that back. VS Code
-   * remembers this for every place it connects to: another key in the same variable, such as a repository's container
-   * sets, would put what is sent under somebody else's account, so it needs a yes of its own.
+   * Stores the user's consent to send the current key of the environment to `origin`, or removes it. VS Code stores this
+   * for every place it connects to: another key in the same variable, such as a repository's container sets, would send
+   * requests under somebody else's account, so it needs a consent of its own.
    */
   async agreeToVariable(providerId: string, origin: string | undefined): Promise<void> {
     const key = this.#valueOf(environmentVariables.get(providerId) ?? '');
@@ -227,7 +227,7 @@ export class SecretKeys {
     return read && 'key' in read ? read.key : undefined;
   }
 
-  /** Asks the secret storage, and gives up when it does not answer. */
+  /** Calls the secret storage, and gives up when it does not answer. */
   async #ask<T>(
     what: 'keys' | 'get' | 'store' | 'delete',
     action: (secrets: SecretKeysOptions['secrets']) => Thenable<T>,
@@ -266,7 +266,7 @@ function toConsentId(providerId: string): string {
   return `switchyard.environmentKey.${providerId}`;
 }
 
-/** Tells a key from another one, and does not tell the key. */
+/** Hashes a key: it can be compared with another one and not be read. */
 function toMark(key: string, salt: string): string {
   return createHash('sha256').update(`${salt} ${key}`).digest('hex').slice(0, 32);
 }

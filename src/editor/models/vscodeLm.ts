@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { BaseLlm, Call, LlmError, type GenerateOptions, type LlmEvent, type Message } from '#llm/core.ts';
+import { withoutUndefined } from '#common/withoutUndefined.ts';
 import { toVscodeLmError, vscodeLmType } from './vscodeLmErrors.ts';
 
 /** Stands for whichever model VS Code offers first. */
@@ -62,8 +63,7 @@ export class VscodeLm extends BaseLlm {
       modelOptions: {
         ...this.config.params,
         ...options.params,
-        ...(maxTokens !== undefined && { max_tokens: maxTokens }),
-        ...(temperature !== undefined && { temperature }),
+        ...withoutUndefined({ max_tokens: maxTokens, temperature }),
       },
     };
   }

@@ -13,7 +13,7 @@ const noConsent: Meaning = { kind: 'permission', reason: 'consent' };
 const quota: Meaning = { kind: 'rateLimit', retryable: false };
 
 /**
- * What the names and words of an error mean, the first that fits. VS Code's own codes come first; a model's provider may
+ * Meanings of the names and words of an error, of which the first that fits counts. VS Code's own codes come first; a model's provider may
  * throw anything, and only its name and message cross to us.
  */
 const meanings: readonly { code?: string; words?: Pick<RegExp, 'test'>; meaning: Meaning }[] = [
@@ -41,8 +41,8 @@ const meanings: readonly { code?: string; words?: Pick<RegExp, 'test'>; meaning:
 ];
 
 /**
- * What VS Code, or the extension that brings the model, threw. `end`: why our own call ended, which says more than the
- * error that the end led to.
+ * Converts an error of VS Code, or of the extension that brings the model. `end`: the end of our own call, which says more
+ * than the error that it led to.
  */
 export function toVscodeLmError(
   error: unknown,

@@ -1,0 +1,1 @@
+export { VscodeLm } from './vscodeLm.ts';
