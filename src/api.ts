@@ -11,7 +11,7 @@ import type {
   TaskContext,
 } from '#orchestration/index.ts';
 
-/** What VS Code's own `Event` is, for callers. Only `editor/` and `extension.ts` import `vscode`. */
+/** Same as VS Code's own `Event`, for callers. Only `editor/` and `extension.ts` import `vscode`. */
 export type Event<T> = (listener: (value: T) => unknown) => Disposable;
 
 /** A task of another extension. */
@@ -26,14 +26,14 @@ export interface ApiTask {
   onEvent?: ExecutionListener;
 }
 
-/** How another extension runs a plan. */
+/** Options of a plan that another extension runs. */
 export interface ApiPlanOptions {
-  /** Cancels what runs; what has not begun stays pending. */
+  /** Cancels active tasks; those that have not begun stay pending. */
   signal?: AbortSignal;
   onEvent?: (event: ExecutionEvent, taskId: string) => void;
 }
 
-/** What `activate()` returns: another extension can run tasks and add an LLM of its own. */
+/** Result of `activate()`: another extension can run tasks and add an LLM of its own. */
 export interface SwitchyardApi {
   readonly version: 1;
   /** Runs a task. Never rejects, for a failed run or for what is no task: the result says how it ended. */

@@ -1,6 +1,6 @@
 import { type Disposable, toDisposable } from './disposable.ts';
 
-/** Passes each event to its listeners in the order in which they subscribed. */
+/** Passes each event to its listeners in the order in which they subscribed. An error of one of them stays uncaught, later. */
 export class Emitter<T> implements Disposable {
   readonly #listeners = new Set<{ listener: (event: T) => unknown }>();
 
@@ -12,7 +12,15 @@ export class Emitter<T> implements Disposable {
   };
 
   fire(event: T): void {
-    for (const { listener } of this.#listeners) listener(event);
+    for (const { listener } of this.#listeners) {
+      try {
+        listener(event);
+      } catch (error) {
+        queueMicrotask(() => {
+          throw error;
+        });
+      }
+    }
   }
 
   /** Removes all listeners. */

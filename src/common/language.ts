@@ -12,6 +12,11 @@ export function setLanguage(tag: string, bundle: Record<string, string> = {}): v
   l10n.config({ contents: bundle });
 }
 
+/** Returns the language as a BCP 47 tag. */
+export function currentLanguage(): string {
+  return language;
+}
+
 /** A number with the separators of the language and at most so many decimals; by default all it has. */
 export function formatNumber(value: number, digits = 20): string {
   return formatAmount(value, language, digits);

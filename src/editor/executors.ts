@@ -1,14 +1,19 @@
 import type { Logger } from '#common/logger.ts';
 import type { Redactor } from '#common/redact.ts';
 import type { LlmFactory } from '#llm/core.ts';
-import { type DeferredRunStore, ProjectOrchestrator, type RunSlots, TaskExecutor } from '#orchestration/index.ts';
+import {
+  type DeferredRunStore,
+  ProjectOrchestrator,
+  type RunSlots,
+  TaskExecutor,
+  type TaskExecutorOptions,
+} from '#orchestration/index.ts';
 import { readBudget, readLimits, readRequestLimits } from '#editor/settings/configuration.ts';
-import type { LateParts } from './lateParts.ts';
 import { RunCosts } from '#editor/tasks/runCosts.ts';
 import type { SecretKeys } from '#editor/keys/secretKeys.ts';
 
 interface ExecutorParts {
-  late: LateParts;
+  beforeSend: TaskExecutorOptions['beforeSend'];
   store: DeferredRunStore;
   /** Shared with the plans of this window. */
   slots: RunSlots;
@@ -18,18 +23,19 @@ interface ExecutorParts {
   logger: Logger;
 }
 
-/** What runs tasks within the limits and budgets of the settings, read anew for each run; single tasks by the orchestrator. */
-export function createExecutors({ late, store, slots, keys, factory, redactor, logger }: ExecutorParts): {
+/** Creates the executor, which reads the limits and budgets of the settings anew for each run, and the orchestrator of single tasks. */
+export function createExecutors(parts: ExecutorParts): {
   executor: TaskExecutor;
   orchestrator: ProjectOrchestrator;
 } {
+  const { beforeSend, store, slots, keys, factory, redactor, logger } = parts;
   const costs = new RunCosts();
   const executor = new TaskExecutor({
     factory,
     credentials: keys,
     redactor,
     store,
-    beforeSend: async (request) => (await late.guard()).decide(request),
+    beforeSend,
     loadPrices: () => costs.load(),
     costOf: (agent, model, usage) => costs.costOf(agent, model, usage),
     dearestCostOf: (agent, _model, usage) => costs.dearestCostOf(agent, usage),

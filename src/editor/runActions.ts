@@ -2,32 +2,43 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { ExecutionResult } from '#orchestration/index.ts';
 import type { RunAction } from '#protocol/messages.ts';
-import { labelOf, readConfiguration } from '#editor/settings/configuration.ts';
+import { labelOf } from '#editor/settings/agentLabel.ts';
+import { readConfiguration } from '#editor/settings/configuration.ts';
+import type * as agentChoice from '#editor/settings/agentChoice.ts';
 import type { ApplyCommands } from '#editor/apply/applyCommands.ts';
 import { showError } from '#editor/ui/notifications.ts';
-import type { TaskRuns } from '#editor/tasks/taskRuns.ts';
+import type { SessionRuns } from '#editor/tasks/sessionRuns.ts';
 import { describeFailure, setupFailures } from '#editor/ui/userMessages.ts';
 
-/** What the buttons under a failed run do, in the panel and in notifications alike. */
+export interface RunActionsOptions {
+  runs: SessionRuns;
+  channel: vscode.LogOutputChannel;
+  apply: () => Promise<ApplyCommands>;
+  loadSettings: () => Promise<Pick<typeof agentChoice, 'askForAgent'>>;
+}
+
+/** Actions of the buttons under a run, in the panel and in notifications alike. */
 export class RunActions {
-  readonly #runs: TaskRuns;
+  readonly #runs: SessionRuns;
   readonly #channel: vscode.LogOutputChannel;
   readonly #apply: () => Promise<ApplyCommands>;
+  readonly #loadSettings: () => Promise<Pick<typeof agentChoice, 'askForAgent'>>;
 
-  constructor(options: { runs: TaskRuns; channel: vscode.LogOutputChannel; apply: () => Promise<ApplyCommands> }) {
+  constructor(options: RunActionsOptions) {
     this.#runs = options.runs;
     this.#channel = options.channel;
     this.#apply = options.apply;
+    this.#loadSettings = options.loadSettings;
   }
 
-  /** Does what a button says. */
+  /** Performs the action of a button. */
   async perform(runId: string, action: Exclude<RunAction, 'copy'>): Promise<void> {
     switch (action) {
       case 'retry':
         await this.#runs.runAgain(runId);
         return;
       case 'runWithAgent': {
-        const { askForAgent } = await import('#editor/settings/agentChoice.ts');
+        const { askForAgent } = await this.#loadSettings();
         const agent = await askForAgent(l10n.t('Run With Another Agent'), this.#runs.resourceOf(runId));
         if (agent !== undefined) await this.#runs.runAgain(runId, agent);
         return;
@@ -58,8 +69,8 @@ export class RunActions {
     }
   }
 
-  /** Shows a failure that the user mends in the set-up, with its buttons. Others are the panel's own to show. */
-  async tellFailure(result: ExecutionResult): Promise<void> {
+  /** Shows a failure that a change of the settings or keys repairs, with its buttons. Others are shown by the panel alone. */
+  async showFailure(result: ExecutionResult): Promise<void> {
     if (!result.error || !setupFailures.has(result.error.kind)) return;
     const agent = readConfiguration(this.#runs.resourceOf(result.runId)).registry.get(result.agent);
     const { message, actions } = describeFailure(result.error, labelOf(agent, result.agent));

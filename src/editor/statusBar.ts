@@ -3,10 +3,11 @@ import * as vscode from 'vscode';
 import { DisposableStore, toDisposable, type Disposable } from '#common/disposable.ts';
 import { formatNumber } from '#common/language.ts';
 import type { ActiveEditor } from '#editor/documents/activeEditor.ts';
-import { labelOf, readConfiguration } from '#editor/settings/configuration.ts';
+import { labelOf } from '#editor/settings/agentLabel.ts';
+import { readConfiguration } from '#editor/settings/configuration.ts';
 import { describeLoopback } from '#editor/settings/loopback.ts';
 import { isLoopback } from '#orchestration/index.ts';
-import type { TaskRuns } from '#editor/tasks/taskRuns.ts';
+import type { SessionRuns } from '#editor/tasks/sessionRuns.ts';
 
 /** The most running tasks that the tooltip names. */
 const maxListed = 8;
@@ -16,9 +17,9 @@ export class StatusBar implements Disposable {
   readonly #item: vscode.StatusBarItem;
   readonly #disposables = new DisposableStore();
   readonly #editor: ActiveEditor;
-  readonly #runs: TaskRuns;
+  readonly #runs: SessionRuns;
 
-  constructor({ editor, runs }: { editor: ActiveEditor; runs: TaskRuns }) {
+  constructor({ editor, runs }: { editor: ActiveEditor; runs: SessionRuns }) {
     this.#editor = editor;
     this.#runs = runs;
     this.#item = this.#disposables.add(

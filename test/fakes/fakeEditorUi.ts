@@ -1,8 +1,8 @@
-import type { Choice, DiffView, EditorUi, NoticeKind, PickOptions, Question } from '#editor/ui/editorUi.ts';
+import type { Choice, DiffView, EditorUi, NoticeKind, PickOptions, ModalQuestion } from '#editor/ui/editorUi.ts';
 
 /** A window without a person: a test writes the answers down before they are asked for, and reads what was shown. */
 export class FakeEditorUi implements EditorUi {
-  readonly questions: Question[] = [];
+  readonly questions: ModalQuestion[] = [];
   readonly picks: { choices: readonly Choice<unknown>[]; options: PickOptions }[] = [];
   readonly notices: { kind: NoticeKind; message: string; buttons: string[] }[] = [];
   readonly diffs: DiffView[] = [];
@@ -14,7 +14,7 @@ export class FakeEditorUi implements EditorUi {
     return this;
   }
 
-  async ask(question: Question): Promise<string | undefined> {
+  async ask(question: ModalQuestion): Promise<string | undefined> {
     this.questions.push(question);
     return this.#next(question.buttons);
   }

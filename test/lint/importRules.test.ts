@@ -110,15 +110,15 @@ const table: Record<string, { may: string[]; mayNot: string[] }> = {
   },
   'src/editor/settings': {
     may: ['#editor/documents/activeEditor.ts'],
-    mayNot: ['#editor/keys/secretKeys.ts', '#editor/tasks/taskRuns.ts'],
+    mayNot: ['#editor/keys/secretKeys.ts', '#editor/tasks/sessionRuns.ts'],
   },
   'src/editor/keys': {
     may: ['#editor/settings/settings.ts'],
-    mayNot: ['#editor/sending/sendGuard.ts', '#editor/tasks/taskRuns.ts'],
+    mayNot: ['#editor/sending/sendGuard.ts', '#editor/tasks/sessionRuns.ts'],
   },
   'src/editor/sending': {
     may: ['#editor/settings/settings.ts'],
-    mayNot: ['#editor/keys/secretKeys.ts', '#editor/tasks/taskRuns.ts'],
+    mayNot: ['#editor/keys/secretKeys.ts', '#editor/tasks/sessionRuns.ts'],
   },
   'src/editor/models': {
     may: ['#editor/settings/settings.ts'],
@@ -126,14 +126,14 @@ const table: Record<string, { may: string[]; mayNot: string[] }> = {
   },
   'src/editor/panel': {
     may: ['#editor/settings/settings.ts', '#protocol/messages.ts'],
-    mayNot: ['#editor/keys/secretKeys.ts', '#editor/tasks/taskRuns.ts', '#media/panel.ts'],
+    mayNot: ['#editor/keys/secretKeys.ts', '#editor/tasks/sessionRuns.ts', '#media/panel.ts'],
   },
   'src/editor/tasks': {
     may: ['#editor/panel/panel.ts', '#editor/keys/secretKeys.ts'],
     mayNot: ['#editor/apply/applyFiles.ts', '#editor/plans/planRuns.ts'],
   },
   'src/editor/apply': {
-    may: ['#editor/tasks/taskRuns.ts', '#edits/decision.ts'],
+    may: ['#editor/tasks/sessionRuns.ts', '#edits/decision.ts'],
     mayNot: ['#editor/plans/planRuns.ts', '#editor/history/historyRows.ts'],
   },
   'src/editor/apply/proposals': {
@@ -141,7 +141,7 @@ const table: Record<string, { may: string[]; mayNot: string[] }> = {
     mayNot: ['#editor/plans/planRuns.ts', '#editor/history/historyRows.ts'],
   },
   'src/editor/plans': {
-    may: ['#editor/tasks/taskRuns.ts'],
+    may: ['#editor/tasks/sessionRuns.ts'],
     mayNot: ['#editor/apply/applyFiles.ts', '#editor/history/historyRows.ts'],
   },
   'src/editor/plans/language': {

@@ -16,7 +16,7 @@ import { showWarning } from '#editor/ui/notifications.ts';
 import type { Panel } from '#editor/panel/panel.ts';
 import { proposedScheme } from './proposals/proposalTabs.ts';
 import { SelectionDocuments } from './selectionDocuments.ts';
-import type { TaskRuns } from '#editor/tasks/taskRuns.ts';
+import type { SessionRuns } from '#editor/tasks/sessionRuns.ts';
 
 const applyAnswerSchema = v.object({
   runId: v.optional(v.string()),
@@ -25,7 +25,7 @@ const applyAnswerSchema = v.object({
 });
 
 export interface ApplyOptions {
-  runs: TaskRuns;
+  runs: SessionRuns;
   editor: ActiveEditor;
   panel: Panel;
   detach: Detach;
@@ -33,7 +33,7 @@ export interface ApplyOptions {
 
 /** Actions that bring answers into the code: for buttons of the panel and commands. */
 export class ApplyCommands implements Disposable {
-  readonly #runs: TaskRuns;
+  readonly #runs: SessionRuns;
   readonly #panel: Panel;
   readonly #edits: AnswerEdits;
   readonly #proposals: Proposals;
@@ -54,7 +54,7 @@ export class ApplyCommands implements Disposable {
 
   /** Runs the action of a code block’s button in the panel. */
   performOnBlock(runId: string, action: CodeAction, reference: BlockReference): Promise<EditOutcome> {
-    return this.#edits.perform(this.#toAnswer(this.#panel.find(runId)), action, reference);
+    return this.#edits.perform(this.#toAnswer(this.#panel.runs.get(runId)), action, reference);
   }
 
   /** Runs `switchyard.applyAnswer`: by default shows the diff of the best fitting block of the newest answer. */
@@ -67,7 +67,7 @@ export class ApplyCommands implements Disposable {
     }
     const { runId, action = 'apply', block } = parsed.output;
     const ofRun = runId ?? this.#runs.newestAnswered;
-    const answer = this.#toAnswer(ofRun === undefined ? undefined : this.#panel.findAnswer(ofRun));
+    const answer = this.#toAnswer(ofRun === undefined ? undefined : this.#panel.runs.findAnswer(ofRun));
     if (action === 'applyAll') return this.#edits.applyAll(answer);
     return this.#edits.perform(answer, action, block === undefined ? {} : { block });
   }

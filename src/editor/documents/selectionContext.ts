@@ -1,8 +1,6 @@
-import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { TaskContext, TaskDiagnostic } from '#orchestration/index.ts';
 import { toWorkspacePath } from './fileBehind.ts';
-import { formatNumber } from '#common/language.ts';
 
 /** Most diagnostics that are sent with one task. */
 const maxDiagnostics = 50;
@@ -23,29 +21,6 @@ export function readSelection(editor: vscode.TextEditor): TaskContext | undefine
     range: { startLine: whole.start.line + 1, endLine: toLastLine(whole) + 1 },
     diagnostics: diagnostics.length > 0 ? diagnostics : undefined,
   };
-}
-
-/** Describes a context for people: `src/a.ts:3-9 (2 problems)`. */
-export function describeContext(context: TaskContext | undefined): string[] {
-  if (!context) return [];
-  const labels: string[] = [];
-  if (hasPlace(context)) labels.push(describePlace(context));
-  for (const { file } of context.files ?? []) labels.push(file);
-  return labels;
-}
-
-/** Tells whether the first label of `describeContext` is the selection. */
-export function hasPlace(context: TaskContext): boolean {
-  return context.code !== undefined || context.range !== undefined;
-}
-
-function describePlace({ file, range, diagnostics }: TaskContext): string {
-  const place = file ?? l10n.t('Selection');
-  const lines = range ? `:${range.startLine}${range.endLine > range.startLine ? `-${range.endLine}` : ''}` : '';
-  const count = diagnostics?.length ?? 0;
-  if (count === 0) return `${place}${lines}`;
-  const problems = count === 1 ? l10n.t('1 problem') : l10n.t('{0} problems', formatNumber(count));
-  return `${place}${lines} (${problems})`;
 }
 
 /** Last line of a selection: one that ends at the start of a line does not include that line. */

@@ -17,13 +17,13 @@ import type { HistoryTarget } from './historyTargets.ts';
 import { showInformation } from '#editor/ui/notifications.ts';
 import type { Panel } from '#editor/panel/panel.ts';
 import type { PlanPresenter } from '#editor/plans/planPresenter.ts';
-import type { TaskRuns } from '#editor/tasks/taskRuns.ts';
+import type { SessionRuns } from '#editor/tasks/sessionRuns.ts';
 
 export interface HistoryActionsOptions {
   history: RunHistory;
   /** True if the history outlives the window. */
   isLasting: () => boolean;
-  runs: TaskRuns;
+  runs: SessionRuns;
   panel: Panel;
   planTabs: PlanPresenter;
   detach: Detach;
@@ -51,7 +51,7 @@ export class HistoryActions {
       inform(l10n.t('This run goes on elsewhere. It can be opened when it has ended.'));
       return false;
     }
-    this.#options.panel.select(threadId);
+    this.#options.panel.runs.select(threadId);
     this.#options.panel.reveal({ preserveFocus: false });
     return true;
   }
@@ -145,7 +145,8 @@ export class HistoryActions {
     const question = l10n.t('Delete all runs and plans, of every workspace?');
     if (!(await confirm(question, l10n.t('Delete All')))) return false;
     this.#options.history.clear();
-    const { runIds, planIds } = this.#options.panel;
+    const { runIds } = this.#options.panel.runs;
+    const planIds = this.#options.panel.plans.views.map(({ planId }) => planId);
     this.#removeDeleted(
       runIds.filter(
         (runId) =>

@@ -6,7 +6,8 @@ import { toOneLine } from '#common/text/oneLine.ts';
 import { describeCounts, describeRunStatus } from '#editor/plans/planProgress.ts';
 import { formatNumber } from '#common/language.ts';
 import { formatCost, formatSeconds, formatTime } from '#editor/ui/formats.ts';
-import { labelOf, readConfiguration } from '#editor/settings/configuration.ts';
+import { labelOf } from '#editor/settings/agentLabel.ts';
+import { readConfiguration } from '#editor/settings/configuration.ts';
 import type { HistoryNode } from './historyRows.ts';
 import { titleOfTask } from '#editor/tasks/taskTitles.ts';
 

@@ -16,27 +16,27 @@ import {
 import { describeError } from '#common/missingPart.ts';
 import type { ActiveEditor } from '#editor/documents/activeEditor.ts';
 import { readConfiguration } from '#editor/settings/configuration.ts';
-import type { ConnectionGuard } from '#editor/settings/connectionGuard.ts';
+import { type ConnectionGuard, describeWeakness } from '#editor/settings/connectionGuard.ts';
 import { type KeyText, readKeyText } from './keyText.ts';
-import { describeNetworkOfWorkspace, describeWeakness } from '#editor/settings/networkGuard.ts';
+import { describeNetworkOfWorkspace } from '#editor/settings/networkGuard.ts';
 import { askForText, showError, showInformation, showWarning } from '#editor/ui/notifications.ts';
 import { toPlainMessage } from '#editor/ui/plainMessage.ts';
 import type { Keeping, SecretKeys } from './secretKeys.ts';
 
-/** How long the check of a key may take, in milliseconds. */
+/** Time limit of the check of a key, in milliseconds. */
 const checkTimeoutMs = 20_000;
 
 const setSchema = v.object({ provider: v.optional(v.string()), key: v.optional(v.string()) });
 const removeSchema = v.object({ provider: v.optional(v.string()) });
 
-/** What came of setting a key. `rejected`: the provider refused it, and what was stored before is stored again. */
+/** Outcome of setting a key. `rejected`: the provider refused it, and the earlier key is stored again. */
 export interface KeyOutcome {
   provider: string;
   outcome: 'accepted' | 'rejected' | 'unchecked';
   message: string;
 }
 
-/** What {@link KeyCommands} work with. */
+/** Dependencies of {@link KeyCommands}. */
 interface KeyCommandsOptions {
   editor: ActiveEditor;
   keys: SecretKeys;
@@ -149,7 +149,7 @@ export class KeyCommands {
     return picked?.provider;
   }
 
-  /** A key, typed or taken from where there is one already; or the variable that is to be used from now on. */
+  /** Asks for a key, typed or taken from where there is one already; or for the variable that is to be used from now on. */
   async #askForKey(provider: ProviderConfig, origin: string): Promise<string | { variable: string } | undefined> {
     // Another extension's code is handed what is typed for it, never a key that was there before.
     if (!isBuiltInType(provider.type)) return askForKey(provider, origin);
@@ -183,7 +183,7 @@ export class KeyCommands {
     return { provider: provider.id, outcome: 'unchecked', message };
   }
 
-  /** Why the key may not go out on this connection. Asks, if it may, where the user has not agreed to it. */
+  /** Explains why the key may not be sent on this connection. Asks, if it may, where the user has not agreed to it. */
   async #describeWeakness(provider: ProviderConfig, isAsked: boolean): Promise<string | undefined> {
     const destination = originOf(provider) ?? '';
     const weaknesses = isAsked
@@ -192,7 +192,7 @@ export class KeyCommands {
     return weaknesses.length > 0 ? describeWeakness(destination, weaknesses) : undefined;
   }
 
-  /** One cheap request. Resolves to what was wrong. */
+  /** Sends one cheap request. Resolves to its error, if it fails. */
   async #check(
     provider: ProviderConfig,
     key: string,
@@ -207,8 +207,8 @@ export class KeyCommands {
       const llm = await this.#factory.create(provider.type, {
         model: modelOf(provider.id),
         apiKey: key,
-        ...(baseUrl && { baseUrl }),
-        ...(provider.headers && { headers: provider.headers }),
+        baseUrl,
+        headers: provider.headers,
         connectTimeoutMs: checkTimeoutMs,
         timeoutMs: checkTimeoutMs,
         totalTimeoutMs: checkTimeoutMs,
@@ -222,7 +222,7 @@ export class KeyCommands {
   }
 }
 
-/** Only the provider's own no takes a key away again: a check that could not be made says nothing about it. */
+/** Tells whether the provider itself refused the key. A check that could not be made says nothing about it. */
 function isRefusal(error: LlmError): boolean {
   return error.kind === 'authentication' || error.status === 401 || error.status === 403;
 }
@@ -232,7 +232,7 @@ interface KeyFacts {
   provider: ProviderConfig;
   keeping: Keeping;
   hadEarlier: boolean;
-  /** What was wrong, if anything was. */
+  /** Error of the check, if it failed. */
   detail: string | undefined;
 }
 
@@ -259,7 +259,7 @@ function describeOutcome({ outcome, provider: { label }, keeping, hadEarlier, de
       );
 }
 
-/** The key in what was typed. Whose key it is counts where the request is Switchyard's own. */
+/** Reads the key in a typed text. The issuer of the key counts where the request is Switchyard's own. */
 function readKeyOf(provider: ProviderConfig, typed: string): KeyText {
   return readKeyText(typed, isBuiltInType(provider.type) ? keyOrigin(provider) : undefined);
 }
@@ -281,7 +281,7 @@ function labelOfProvider(id: string): string {
   return readConfiguration().providers.find((provider) => provider.id === id)?.label ?? id;
 }
 
-/** The model that the check may name. Some providers check a key against a model. */
+/** Model for the check: some providers check a key against one. */
 function modelOf(providerId: string): string {
   const { registry } = readConfiguration();
   const configured = registry.list().find((agent) => agent.provider === providerId);

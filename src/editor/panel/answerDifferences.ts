@@ -4,10 +4,10 @@ import * as vscode from 'vscode';
 import { cutText } from '#common/text/cutText.ts';
 import { DisposableStore, type Disposable } from '#common/disposable.ts';
 import { toOneLine } from '#common/text/oneLine.ts';
-import { windowUi } from '#editor/ui/windowUi.ts';
+import type { EditorUi } from '#editor/ui/editorUi.ts';
 
-/** What an agent said. */
-export interface Answer {
+/** The answer of one agent. */
+export interface AgentAnswer {
   /** The agent's label. */
   agent: string;
   text: string;
@@ -16,18 +16,23 @@ export interface Answer {
 const scheme = 'switchyard-answer';
 
 interface AnswerItem extends vscode.QuickPickItem {
-  answer: Answer;
+  answer: AgentAnswer;
 }
 
 /** Shows two answers in VS Code's diff editor. */
 export class AnswerDifferences implements Disposable {
+  readonly #ui: EditorUi;
   readonly #texts = new Map<string, string>();
   readonly #disposables = new DisposableStore();
 
   #isRegistered = false;
 
+  constructor(ui: EditorUi) {
+    this.#ui = ui;
+  }
+
   /** Opens the two answers, or asks which two where there are more. */
-  async open(answers: readonly Answer[]): Promise<void> {
+  async open(answers: readonly AgentAnswer[]): Promise<void> {
     const [left, right] = answers.length > 2 ? await pickTwo(answers) : answers;
     if (!left || !right) return;
     this.#register();
@@ -35,8 +40,8 @@ export class AnswerDifferences implements Disposable {
     // Beside the panel that asked, where the code is, and never over it.
     const { viewColumn: asking } = vscode.window.tabGroups.activeTabGroup;
     const viewColumn = asking === vscode.ViewColumn.One ? vscode.ViewColumn.Beside : vscode.ViewColumn.One;
-    const sides = { left: this.#keep(left).toString(), right: this.#keep(right).toString() };
-    await windowUi.openDiff({ ...sides, title, column: viewColumn, isPreview: true });
+    const sides = { left: this.#add(left).toString(), right: this.#add(right).toString() };
+    await this.#ui.openDiff({ ...sides, title, column: viewColumn, isPreview: true });
   }
 
   dispose(): void {
@@ -44,7 +49,7 @@ export class AnswerDifferences implements Disposable {
     this.#texts.clear();
   }
 
-  /** With the first use: a window that only opens does without. */
+  /** Registers the documents with the first use: a window that only opens does without. */
   #register(): void {
     if (this.#isRegistered) return;
     this.#isRegistered = true;
@@ -53,7 +58,7 @@ export class AnswerDifferences implements Disposable {
     this.#disposables.add(vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#texts.delete(uri.toString())));
   }
 
-  #keep({ agent, text }: Answer): vscode.Uri {
+  #add({ agent, text }: AgentAnswer): vscode.Uri {
     const name = agent.replaceAll(/[^\p{L}\p{M}\p{N} ._-]/gu, '_');
     const uri = vscode.Uri.from({ scheme, path: `/${cutText(name, 80) || 'answer'}.md`, query: randomUUID() });
     this.#texts.set(uri.toString(), text);
@@ -62,7 +67,7 @@ export class AnswerDifferences implements Disposable {
 }
 
 /** Asks for two answers, in the order in which they stand; nothing when dismissed. */
-function pickTwo(answers: readonly Answer[]): Promise<readonly Answer[]> {
+function pickTwo(answers: readonly AgentAnswer[]): Promise<readonly AgentAnswer[]> {
   const picker = vscode.window.createQuickPick<AnswerItem>();
   picker.title = l10n.t('Open Differences');
   picker.placeholder = l10n.t('Choose two answers to compare');

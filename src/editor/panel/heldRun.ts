@@ -1,22 +1,23 @@
 import { withoutTrailingHalf } from '#common/text/halves.ts';
 import type { HostMessage, RunHead, RunSnapshot, RunTask } from '#protocol/messages.ts';
+import { withoutUndefined } from '#common/withoutUndefined.ts';
 import { isFinished } from '#protocol/runs.ts';
 
-/** What every message about a run says of the host. */
+/** Facts about the host in every message about a run. */
 export interface HostFacts {
   now: number;
   keepsRuns?: true;
 }
 
-/** One run of the panel with all it has said, and what its page has not been told of it yet. */
+/** One run of the panel with its whole text, and the part of it that its page does not have yet. */
 export class HeldRun {
   #snapshot: RunSnapshot;
   #text = '';
   #thinking = '';
   #isHeadStale = true;
-  /** What the page was told that the run is about; `undefined` while it does not know the run. */
-  #toldTask: RunTask | undefined;
-  /** Whether what the page has been told is void. */
+  /** The task of the run as the page has it; `undefined` while it does not know the run. */
+  #sentTask: RunTask | undefined;
+  /** True while the page shows text that is void. */
   #isVoid = false;
 
   constructor(head: RunHead) {
@@ -27,29 +28,23 @@ export class HeldRun {
     return this.#snapshot;
   }
 
-  /** Replaces what is known of the run. Its text stays. */
+  /** Replaces the head of the run. Its text stays. */
   update(head: RunHead): void {
     const { text, thinking, thinkingSince, thinkingSeconds } = this.#snapshot;
-    this.#snapshot = {
-      ...head,
-      text,
-      thinking,
-      ...(thinkingSince !== undefined && { thinkingSince }),
-      ...(thinkingSeconds !== undefined && { thinkingSeconds }),
-    };
+    this.#snapshot = { ...head, text, thinking, ...withoutUndefined({ thinkingSince, thinkingSeconds }) };
     this.#isHeadStale = true;
   }
 
-  /** Adds what the run has said. `now` is for the time that thinking takes. */
+  /** Adds text of the run. `now` is for the time that thinking takes. */
   append({ text = '', thinking = '' }: { text?: string; thinking?: string }, now: () => number): void {
-    this.#noteThinking(text, thinking, now);
+    this.#timeThinking(text, thinking, now);
     this.#snapshot.text += text;
     this.#snapshot.thinking += thinking;
     this.#text += text;
     this.#thinking += thinking;
   }
 
-  /** What the run has said so far is not its answer: it is taken back. Says whether there was anything. */
+  /** Removes the text so far, which is not the answer. Returns whether there was any. */
   voidText(): boolean {
     const { thinkingSince: _since, thinkingSeconds: _seconds, ...snapshot } = this.#snapshot;
     if (snapshot.text === '' && snapshot.thinking === '') return false;
@@ -61,28 +56,28 @@ export class HeldRun {
     return true;
   }
 
-  /** The page has been told everything. */
-  markTold(): void {
+  /** Records that the page has everything. */
+  markSent(): void {
     this.#text = '';
     this.#thinking = '';
     this.#isHeadStale = false;
-    this.#toldTask = toTask(this.#snapshot);
+    this.#sentTask = toTask(this.#snapshot);
     this.#isVoid = false;
   }
 
-  /** What is new for the page. A run is named before its text and, once named, its text comes before the news of its end. */
-  takeNews(facts: HostFacts): HostMessage[] {
+  /** Removes and returns the messages that are due. A run's head comes before its text, and its text before its end. */
+  drainMessages(facts: HostFacts): HostMessage[] {
     const hasEnded = isFinished(this.#snapshot.status);
     const news: HostMessage[] = [];
-    if (hasEnded && !this.#toldTask) news.push(this.#takeWhole(facts));
-    if (!hasEnded) news.push(...this.#takeHead(facts));
+    if (hasEnded && !this.#sentTask) news.push(this.#drainWhole(facts));
+    if (!hasEnded) news.push(...this.#drainHead(facts));
     if (this.#isVoid) news.push({ type: 'void', runId: this.#snapshot.runId });
     this.#isVoid = false;
-    return [...news, ...this.#takeDelta(hasEnded), ...this.#takeHead(facts)];
+    return [...news, ...this.#drainDelta(hasEnded), ...this.#drainHead(facts)];
   }
 
-  /** Takes the time that thinking takes: to the first text that follows it. */
-  #noteThinking(text: string, thinking: string, now: () => number): void {
+  /** Measures the time that thinking takes: to the first text that follows it. */
+  #timeThinking(text: string, thinking: string, now: () => number): void {
     const snapshot = this.#snapshot;
     if (thinking !== '' && snapshot.thinkingSince === undefined) {
       snapshot.thinkingSince = now();
@@ -93,37 +88,40 @@ export class HeldRun {
     this.#isHeadStale = true;
   }
 
-  /** A run that ended before the page knew it. After its end the page takes no more text. */
-  #takeWhole(facts: HostFacts): HostMessage {
+  /** Makes the message for a run that ended before the page knew it. After its end the page takes no more text. */
+  #drainWhole(facts: HostFacts): HostMessage {
     const { text, thinking, ...head } = this.#snapshot;
-    this.markTold();
-    const words = { ...(text === '' ? {} : { text }), ...(thinking === '' ? {} : { thinking }) };
-    return { type: 'run', run: head, ...words, ...facts };
+    this.markSent();
+    return { type: 'run', run: head, ...toDelta(text, thinking), ...facts };
   }
 
-  #takeHead(facts: HostFacts): HostMessage[] {
+  #drainHead(facts: HostFacts): HostMessage[] {
     if (!this.#isHeadStale) return [];
     const { text: _text, thinking: _thinking, title, description, context, ...head } = this.#snapshot;
-    const told = this.#toldTask;
+    const sent = this.#sentTask;
     this.#isHeadStale = false;
-    this.#toldTask = { title, description, context };
-    const task = {
-      ...(told?.title !== title && { title }),
-      ...(told?.description !== description && { description }),
-      ...(!(told && isSame(told.context, context)) && { context }),
-    };
+    this.#sentTask = { title, description, context };
+    const task = withoutUndefined({
+      title: sent?.title === title ? undefined : title,
+      description: sent?.description === description ? undefined : description,
+      context: sent && isSame(sent.context, context) ? undefined : context,
+    });
     return [{ type: 'run', run: { ...head, ...task }, ...facts }];
   }
 
-  #takeDelta(hasEnded: boolean): HostMessage[] {
-    const text = takeWhole(this.#text, hasEnded);
-    const thinking = takeWhole(this.#thinking, hasEnded);
+  #drainDelta(hasEnded: boolean): HostMessage[] {
+    const text = toWholeCharacters(this.#text, hasEnded);
+    const thinking = toWholeCharacters(this.#thinking, hasEnded);
     if (text === '' && thinking === '') return [];
     this.#text = this.#text.slice(text.length);
     this.#thinking = this.#thinking.slice(thinking.length);
-    const words = { ...(text === '' ? {} : { text }), ...(thinking === '' ? {} : { thinking }) };
-    return [{ type: 'delta', runId: this.#snapshot.runId, ...words }];
+    return [{ type: 'delta', runId: this.#snapshot.runId, ...toDelta(text, thinking) }];
   }
+}
+
+/** Makes the words of a message, without those that are empty. */
+function toDelta(text: string, thinking: string): { text?: string; thinking?: string } {
+  return withoutUndefined({ text: text || undefined, thinking: thinking || undefined });
 }
 
 function toTask({ title, description, context }: RunTask): RunTask {
@@ -135,6 +133,6 @@ function isSame(some: readonly string[], others: readonly string[]): boolean {
 }
 
 /** Text as it survives the bridge; all of it once nothing follows. */
-function takeWhole(text: string, hasEnded: boolean): string {
+function toWholeCharacters(text: string, hasEnded: boolean): string {
   return hasEnded ? text : withoutTrailingHalf(text);
 }

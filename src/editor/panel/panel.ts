@@ -1,32 +1,32 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Detach } from '#common/detach.ts';
-import type { Disposable } from '#common/disposable.ts';
-import { DisposableStore } from '#common/disposable.ts';
+import { type Disposable, DisposableStore } from '#common/disposable.ts';
 import { lazy } from '#common/lazy.ts';
-import type { ComposerView, HostMessage, PlanView, RunHead, RunSnapshot } from '#protocol/messages.ts';
-import { planTabId } from '#protocol/runs.ts';
-import type { RunOrigin } from '#editor/documents/fileLinks.ts';
+import type { HostMessage } from '#protocol/messages.ts';
 import { toPageHtml } from './panelPage.ts';
 import { PanelPlans } from './panelPlans.ts';
-import { type PanelHandlers, PanelRequests } from './panelRequests.ts';
 import { PanelRuns } from './panelRuns.ts';
 
 export interface PanelOptions {
   extensionUri: vscode.Uri;
-  handlers: PanelHandlers;
-  /** Whether `handlers.restore` brings back all that is shown. */
+  /** Tells whether the history restores everything after a reload. */
   keepsRuns: () => boolean;
-  /** Where a run began, as far as that is known. */
-  originOf: (runId: string) => RunOrigin | undefined;
   detach: Detach;
 }
 
-/** The view beside the editor that shows runs as they stream. Runs may be told before it is opened. */
+/** A message of the page, not checked yet. */
+export interface ReceivedMessage {
+  value: unknown;
+  /** Tells whether the page that sent it is still the one in view. */
+  isThere: () => boolean;
+}
+
+/** The view beside the editor that shows runs as they stream. Runs and plans may be added before it is opened. */
 export class Panel implements Disposable {
   static readonly viewType = 'switchyard.panel';
 
-  /** To be registered with `vscode.window.registerWebviewPanelSerializer(Panel.viewType, …)`. */
+  /** Argument of `vscode.window.registerWebviewPanelSerializer(Panel.viewType, …)`. */
   readonly serializer: vscode.WebviewPanelSerializer = {
     deserializeWebviewPanel: async (view) => {
       if (this.#view || this.#isDisposed) view.dispose();
@@ -34,66 +34,45 @@ export class Panel implements Disposable {
     },
   };
 
+  /** The plans that have a tab. */
+  readonly plans = new PanelPlans((message) => this.runs.post(message));
+  /** The runs that are shown, or would be if the panel was open. */
+  readonly runs: PanelRuns;
+
   readonly #extensionUri: vscode.Uri;
   readonly #detach: Detach;
-  readonly #runs: PanelRuns;
-  readonly #plans = new PanelPlans((message) => this.#runs.post(message));
-  readonly #requests: PanelRequests;
-  readonly #late = new DisposableStore();
-  readonly #differences = lazy(async () => {
-    const { AnswerDifferences } = await import('./answerDifferences.ts');
-    return this.#late.add(new AnswerDifferences());
-  });
-  readonly #themeColours = lazy(async () => {
-    const { ThemeColours } = await import('./themeColours.ts');
-    return this.#late.add(new ThemeColours(() => this.#detach(() => this.#postCodeColours())));
-  });
-  /** What the page asks first is answered with its words, which are loaded with it. */
-  readonly #loadStrings = lazy(async () => {
-    const { toPanelStrings } = await import('./panelStrings.ts');
+  readonly #disposables = new DisposableStore();
+  readonly #received = this.#disposables.add(new vscode.EventEmitter<ReceivedMessage>());
+  readonly #closed = this.#disposables.add(new vscode.EventEmitter<void>());
+  /** Loads the part of the panel that is needed once its page is there. */
+  readonly loadRoom = lazy(() => import('./index.ts'));
+  readonly #parts = lazy(async () => {
+    const { ThemeColors, toPanelStrings } = await this.loadRoom();
     this.#strings = toPanelStrings();
+    return { colors: this.#disposables.add(new ThemeColors(() => this.#detach(() => this.postCodeColors()))) };
   });
   #strings: Record<string, string> | undefined;
   #view: vscode.WebviewPanel | undefined;
   #isDisposed = false;
 
-  constructor({ extensionUri, handlers, keepsRuns, originOf, detach }: PanelOptions) {
+  /** Fires with each message of the page, once the answer can hold the words in the user's language. */
+  readonly onDidReceiveMessage = this.#received.event;
+  /** Fires when the user closes the view. */
+  readonly onDidClose = this.#closed.event;
+
+  constructor({ extensionUri, keepsRuns, detach }: PanelOptions) {
     this.#extensionUri = extensionUri;
     this.#detach = detach;
-    this.#runs = new PanelRuns({
+    this.runs = new PanelRuns({
       post: (message) => this.#post(message),
-      plans: () => this.#plans.views,
+      plans: () => this.plans.views,
       strings: () => this.#strings,
       keepsRuns,
     });
-    this.#requests = new PanelRequests({
-      runs: this.#runs,
-      plans: this.#plans,
-      handlers,
-      window: {
-        copy: (text) => vscode.env.clipboard.writeText(text),
-        openLink: async (href, isInternal) => {
-          const { openExternalLink } = await import('#editor/ui/externalLinks.ts');
-          await openExternalLink(href, isInternal);
-        },
-        openFile: async (file, runId) => {
-          const { openWorkspaceFile } = await import('#editor/documents/fileLinks.ts');
-          await openWorkspaceFile(file, runId === undefined ? undefined : originOf(runId));
-        },
-        openDifferences: async (answers) => (await this.#differences()).open(answers),
-        pageReady: () => this.#postCodeColours(),
-      },
-      detach,
-    });
-  }
-
-  /** Whether the view exists, visible or not. */
-  get isOpen(): boolean {
-    return this.#view !== undefined;
   }
 
   /** Opens the view beside the code, or brings it to the front there. The focus stays where it is only if asked to. */
-  reveal({ preserveFocus = false }: { preserveFocus?: boolean } = {}): void {
+  reveal({ preserveFocus = false }: { preserveFocus?: boolean | undefined } = {}): void {
     if (this.#isDisposed) return;
     if (this.#view) {
       // Never over the code: a panel that shares the group of the active editor moves beside it.
@@ -106,85 +85,27 @@ export class Panel implements Disposable {
     this.#adopt(vscode.window.createWebviewPanel(Panel.viewType, 'Switchyard', column, { enableFindWidget: true }));
   }
 
-  /** Shows a new run, or what has changed of a known one. Cheap enough to be called at every change. */
-  update(head: RunHead): void {
-    this.#runs.update(head);
-  }
-
-  /** Adds what a run has said since the last call. Ignored for a run that `update` never named. */
-  append(runId: string, delta: { text?: string; thinking?: string }): void {
-    this.#runs.append(runId, delta);
-  }
-
-  /** A run as it is shown, with all it has said. */
-  find(runId: string): Readonly<RunSnapshot> | undefined {
-    return this.#runs.get(runId);
-  }
-
-  /** The run whose text is the answer of a run: itself, or a part of it. */
-  findAnswer(runId: string): Readonly<RunSnapshot> | undefined {
-    return this.#runs.findAnswer(runId);
-  }
-
-  /** What a run has said so far is not its answer: it is taken back. */
-  voidText(runId: string): void {
-    this.#runs.voidText(runId);
-  }
-
-  /** Brings a conversation to the front. */
-  select(threadId: string): void {
-    this.#runs.select(threadId);
-  }
-
-  /** Whether a run is shown, or would be if the panel was open. */
-  has(runId: string): boolean {
-    return this.#runs.get(runId) !== undefined;
-  }
-
-  /** Gives a plan a tab, or brings it up to date. */
-  showPlan(plan: PlanView): void {
-    this.#plans.update(plan);
-  }
-
-  /** Brings a plan to the front that has a tab. */
-  selectPlan(planId: string): void {
-    this.#runs.select(planTabId(planId));
-  }
-
-  /** Whether a plan has a tab. */
-  hasPlan(planId: string): boolean {
-    return this.#plans.has(planId);
-  }
-
-  /** The plans that have a tab. */
-  get planIds(): string[] {
-    return this.#plans.views.map((plan) => plan.planId);
-  }
-
-  /** The runs that are shown, or would be if the panel was open. */
-  get runIds(): string[] {
-    return this.#runs.runIds;
-  }
-
-  /** Takes runs and plans away that were deleted. */
+  /** Deletes runs and plans with their tabs. */
   forget(runIds: readonly string[], planIds: readonly string[] = []): void {
-    const tabIds = planIds.flatMap((planId) => this.#plans.forget(planId) ?? []);
-    this.#runs.forget(runIds, tabIds);
+    const tabIds = planIds.flatMap((planId) => this.plans.forget(planId) ?? []);
+    this.runs.forget(runIds, tabIds);
   }
 
-  /** Opens or refreshes the form for a task, or closes it. A refresh with the same description keeps what was typed. */
-  compose(composer: ComposerView | undefined): void {
-    this.#runs.compose(composer);
+  /** Sends the page the colors that the theme in force gives to code. */
+  async postCodeColors(): Promise<void> {
+    if (!this.#view?.visible) return;
+    const { colors } = await this.#parts();
+    this.#post({ type: 'codeColours', colours: await colors.read() });
   }
 
   dispose(): void {
     this.#isDisposed = true;
     this.#view?.dispose();
-    this.#runs.dispose();
-    this.#late.dispose();
+    this.runs.dispose();
+    this.#disposables.dispose();
   }
 
-  /** Makes a view ours: one just created, or one VS Code brings back after a reload. */
+  /** Sets up a view: one just created, or one that VS Code restores after a reload. */
   #adopt(view: vscode.WebviewPanel): void {
     this.#view = view;
     const { webview } = view;
@@ -193,19 +114,19 @@ export class Panel implements Disposable {
     listeners.add(
       webview.onDidReceiveMessage((value: unknown) =>
         this.#detach(async () => {
-          await this.#loadStrings();
-          this.#requests.receive(value, isThere);
+          await this.#parts();
+          this.#received.fire({ value, isThere });
         }),
       ),
     );
     // The page of a hidden view is thrown away by VS Code; when shown again it loads anew and says that it is ready.
-    listeners.add(view.onDidChangeViewState(() => view.visible || this.#runs.pageGone()));
+    listeners.add(view.onDidChangeViewState(() => view.visible || this.runs.pageGone()));
     listeners.add(
       view.onDidDispose(() => {
         listeners.dispose();
         this.#view = undefined;
-        this.#runs.pageGone();
-        if (!this.#isDisposed) this.#detach(() => this.#requests.dismissTask());
+        this.runs.pageGone();
+        if (!this.#isDisposed) this.#closed.fire();
       }),
     );
     const root = vscode.Uri.joinPath(this.#extensionUri, 'dist');
@@ -222,10 +143,5 @@ export class Panel implements Disposable {
   #post(message: HostMessage): void {
     // Settles as `false` when the view goes away meanwhile: the next page gets a snapshot.
     this.#detach(() => this.#view?.webview.postMessage(message));
-  }
-
-  async #postCodeColours(): Promise<void> {
-    if (!this.#view?.visible) return;
-    this.#post({ type: 'codeColours', colours: await (await this.#themeColours()).read() });
   }
 }

@@ -1,7 +1,7 @@
 import type { HostMessage, PlanNode, PlanView } from '#protocol/messages.ts';
 import { planIdOfTab, planTabId } from '#protocol/runs.ts';
 
-/** The plans that have a tab in the panel. The page is told only what has changed. */
+/** The plans that have a tab in the panel. The page gets only their changes. */
 export class PanelPlans {
   readonly #post: (message: HostMessage) => void;
   readonly #plans = new Map<string, PlanView>();
@@ -11,7 +11,7 @@ export class PanelPlans {
     this.#post = post;
   }
 
-  /** What a page that has just loaded needs. */
+  /** All plans, for a page that has just loaded. */
   get views(): PlanView[] {
     return [...this.#plans.values()];
   }
@@ -34,16 +34,17 @@ export class PanelPlans {
     const { nodes: _nodes, ...head } = plan;
     const isSameHead = before?.title === plan.title && before.actions.join() === plan.actions.join();
     if (isSameHead && nodes.length === 0 && removed.length === 0) return;
-    this.#post({ type: 'plan', plan: head, nodes, ...(removed.length > 0 && { removed }), now: Date.now() });
+    const gone = removed.length > 0 ? { removed } : undefined;
+    this.#post({ type: 'plan', plan: head, nodes, ...gone, now: Date.now() });
   }
 
-  /** Forgets a plan whose tab is closed. */
+  /** Removes a plan whose tab is closed. */
   close(tabId: string): void {
     const planId = planIdOfTab(tabId);
     if (planId !== undefined) this.#plans.delete(planId);
   }
 
-  /** Forgets a plan that is gone. Returns the id of its tab, if it has one. */
+  /** Removes a plan that is gone. Returns the id of its tab, if it has one. */
   forget(planId: string): string | undefined {
     return this.#plans.delete(planId) ? planTabId(planId) : undefined;
   }

@@ -1,7 +1,6 @@
 import type { Detach } from '#common/detach.ts';
 import { assertNever } from '#common/errors.ts';
 import type { FileReference } from '#common/text/fileReference.ts';
-import { maxTextLength } from '#protocol/limits.ts';
 import { isInternalAddress } from '#protocol/internalAddresses.ts';
 import { toOpenableHref } from '#common/text/links.ts';
 import type { CodeAction, PageMessage, PlanAction, PlanNode, RunAction, RunSnapshot } from '#protocol/messages.ts';
@@ -11,52 +10,56 @@ import type { PanelPlans } from './panelPlans.ts';
 import type { PanelRuns } from './panelRuns.ts';
 
 /**
- * What the page may ask for, already validated. Every `runId` is one the panel was told about. What a handler throws, or
- * rejects with, is told to the user.
+ * Handlers of the page's requests, which are validated before. Every `runId` is one that the panel shows. An error of a
+ * handler is shown to the user.
  */
 export interface PanelHandlers {
   /**
-   * The page has kept these from before a reload: those that are still known are to be told by `update`, `append` and
-   * `showPlan`. Resolves with the runs that were deleted.
+   * Restores runs and plans that the page has kept from before a reload, as far as they are still known. Resolves with the
+   * runs that were deleted.
    */
   restore(runIds: readonly string[], planIds: readonly string[]): Promise<string[]>;
-  /** A button of a plan that offers it. `taskId` is a task of the plan, and there for `retry`. */
+  /** Performs an action that the plan offers. `taskId` is a task of the plan, and present for `retry`. */
   planAction(planId: string, action: PlanAction, taskId: string | undefined): unknown;
-  /** The output of a task of a plan is to be shown. */
+  /** Shows the output of a task of a plan. */
   openTask(planId: string, taskId: string): unknown;
-  /** The run goes on when this is called. */
+  /** Stops an active run. */
   stop(runId: string): unknown;
-  /** `runId` is the last run of its thread and finished. `description` is not blank. */
+  /** Continues a thread after its last run, which is finished. `description` is not blank. */
   followUp(runId: string, description: string): unknown;
-  /** `runId` is a finished part, with text, of a finished run. */
+  /** Chooses the answer of a finished part, with text, of a finished run. */
   chooseAnswer(runId: string): unknown;
-  /** A button under a finished run. Copying is done by the panel itself. */
+  /** Performs an action on a finished run. Copying is done by the panel itself. */
   action(runId: string, action: Exclude<RunAction, 'copy'>): unknown;
   /**
-   * A button of a code block. `shown` is what the page says that the block holds: not to be believed. Copying is done by the
-   * panel itself, if it finds the block.
+   * Performs an action on a code block. `shown` is the text of the block by the page's word: not to be trusted. Copying is
+   * done by the panel itself, if it finds the block.
    */
   code(runId: string, action: CodeAction, reference: { block: number; shown: string }): unknown;
-  /** The form stays open until `compose(undefined)`. `description` is not blank. */
+  /** Runs the task of the form, which stays open until `compose(undefined)`. `description` is not blank. */
   submitTask(description: string): unknown;
-  /** The form is already closed. */
+  /** Drops the task of the form, which is already closed. */
   dismissTask(): unknown;
-  /** Answer with `compose(view)`. */
+  /** Adds context to the task of the form, which is then shown with `compose(view)`. */
   addContext(): unknown;
-  /** Answer with `compose(view)`. `index` is a position in the context last shown. */
+  /** Removes context. `index` is a position in the context last shown. */
   removeContext(index: number): unknown;
 }
 
-/** What the window does for the page itself. */
+/** Port to the window for what the page asks of it alone. */
 export interface PanelWindow {
   copy(text: string): unknown;
-  /** `href` is one that may be opened. VS Code asks the user itself before it leaves for a site that is not trusted. */
-  /** `isInternal`: the address is this machine's, or lies in a network that is not public. */
+  /** Finds the text of a block; `undefined` where it is not known whole. `shown` is the block as the page has it. */
+  findBlock(run: Readonly<RunSnapshot>, index: number, shown: string): Promise<string | undefined>;
+  /**
+   * Opens an address with a permitted scheme. VS Code itself asks the user before it leaves for a site that is not trusted.
+   * `isInternal`: the address is this machine's, or lies in a network that is not public.
+   */
   openLink(href: string, isInternal: boolean): unknown;
   /** `runId`: the run whose answer names it, where that is known. */
   openFile(file: FileReference, runId: string | undefined): unknown;
   openDifferences(answers: readonly { agent: string; text: string }[]): unknown;
-  /** The page listens now, and has had its snapshot. */
+  /** Called once the page has had its snapshot. */
   pageReady(): unknown;
 }
 
@@ -68,7 +71,7 @@ export interface PanelRequestsOptions {
   detach: Detach;
 }
 
-/** Does what the page asks for, as far as what is shown allows it. Nothing that comes from the page is believed. */
+/** Handles the page's requests, as far as the runs and plans shown allow it. Nothing that comes from the page is trusted. */
 export class PanelRequests {
   readonly #runs: PanelRuns;
   readonly #plans: PanelPlans;
@@ -84,14 +87,14 @@ export class PanelRequests {
     this.#detach = detach;
   }
 
-  /** Takes a message of the page. `isThere` says later on whether that page is still the one in view. */
+  /** Handles a message of the page. `isThere` tells later on whether that page is still the one in view. */
   receive(value: unknown, isThere: () => boolean): void {
     const message = parsePageMessage(value);
     if (!message) return;
     this.#detach(() =>
       message.type === 'ready'
         ? this.#restore(message.runIds, message.planIds, isThere)
-        : this.#obey(message, this.#handlers, this.#window),
+        : this.#handle(message, this.#handlers, this.#window),
     );
   }
 
@@ -102,7 +105,7 @@ export class PanelRequests {
     return this.#handlers.dismissTask();
   }
 
-  /** Answers a new page once what it has kept is known again, or cannot be: a page without its snapshot shows nothing. */
+  /** Answers a new page once its runs and plans are restored, or cannot be: a page without its snapshot shows nothing. */
   async #restore(runIds: readonly string[], planIds: readonly string[], isThere: () => boolean): Promise<void> {
     const unknown = runIds.filter((runId) => !this.#runs.get(runId));
     const closed = planIds.filter((planId) => !this.#plans.has(planId));
@@ -120,7 +123,7 @@ export class PanelRequests {
     }
   }
 
-  #obey(message: Exclude<PageMessage, { type: 'ready' }>, handlers: PanelHandlers, window: PanelWindow): unknown {
+  #handle(message: Exclude<PageMessage, { type: 'ready' }>, handlers: PanelHandlers, window: PanelWindow): unknown {
     switch (message.type) {
       case 'stop': {
         const run = this.#runs.get(message.runId);
@@ -146,10 +149,10 @@ export class PanelRequests {
       }
       case 'openFile': {
         const { path, line, runId } = message;
-        return window.openFile({ path, ...(line !== undefined && { line }) }, runId);
+        return window.openFile({ path, line }, runId);
       }
       case 'select':
-        return this.#runs.noteSelected(message.threadId);
+        return this.#runs.markSelected(message.threadId);
       case 'closeThread':
         this.#runs.closeThread(message.threadId);
         return this.#plans.close(message.threadId);
@@ -182,7 +185,7 @@ export class PanelRequests {
   async #actOnBlock({ runId, action, block, text: shown }: Extract<PageMessage, { type: 'code' }>): Promise<unknown> {
     const run = this.#runs.get(runId);
     if (!run) return undefined;
-    const text = action === 'copy' ? await findBlockText(run, block, shown) : undefined;
+    const text = action === 'copy' ? await this.#window.findBlock(run, block, shown) : undefined;
     return text === undefined ? this.#handlers.code(runId, action, { block, shown }) : this.#window.copy(text);
   }
 
@@ -201,16 +204,4 @@ export class PanelRequests {
     const whole = part?.parentRunId === undefined ? undefined : this.#runs.get(part.parentRunId);
     return part !== undefined && part.text !== '' && whole !== undefined && isFinished(whole.status);
   }
-}
-
-/** The text of a block as the host has it. Of what is no block of its own, such as one that still grows, what is shown, unless that is cut. */
-async function findBlockText(
-  { text, thinking }: Readonly<RunSnapshot>,
-  index: number,
-  shown: string,
-): Promise<string | undefined> {
-  const { findCodeBlocks, findShownBlock } = await import('#edits/codeBlocks.ts');
-  const isCut = shown.length >= maxTextLength;
-  const blocks = [text, thinking].map((each) => findShownBlock(findCodeBlocks(each), shown, index, isCut));
-  return blocks.find((block) => block !== undefined)?.text ?? (isCut ? undefined : shown);
 }

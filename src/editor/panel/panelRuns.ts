@@ -1,17 +1,18 @@
 import type { Disposable } from '#common/disposable.ts';
 import type { ComposerView, HostMessage, PanelSnapshot, PlanView, RunHead, RunSnapshot } from '#protocol/messages.ts';
 import { findAnswer, findSurplusRuns, isFinished } from '#protocol/runs.ts';
+import { withoutUndefined } from '#common/withoutUndefined.ts';
 import { createFrameSchedule } from './frameSchedule.ts';
 import { HeldRun, type HostFacts } from './heldRun.ts';
 
 export interface PanelRunsOptions {
-  /** Hands a message to the page. Called only while there is a page that listens. */
+  /** Sends a message to the page. Called only while there is a page that listens. */
   post(message: HostMessage): void;
   /** The plans that have a tab. */
   plans?(): PlanView[];
   /** The page's words in the user's language. */
   strings?: () => Record<string, string> | undefined;
-  /** Whether runs are kept, with what they have said so far, in a history that outlives the window. */
+  /** Tells whether runs are stored, with their text so far, in a history that outlives the window. */
   keepsRuns?(): boolean;
   now?(): number;
   /** Calls `flush` once, when a frame has passed since it last did, unless disposed before. */
@@ -19,8 +20,8 @@ export interface PanelRunsOptions {
 }
 
 /**
- * What the panel shows, and what its page has been told of it. While no page listens nothing is posted; a page that
- * arrives gets one snapshot and from then on only what is new, gathered per frame.
+ * The runs of the panel, and the part of them that its page has. While no page listens nothing is posted; a page that
+ * arrives gets one snapshot and from then on only changes, gathered per frame.
  */
 export class PanelRuns implements Disposable {
   readonly #options: PanelRunsOptions;
@@ -36,33 +37,35 @@ export class PanelRuns implements Disposable {
     this.#options = options;
   }
 
-  /** A page has loaded and listens: it gets everything there is. `deletedRunIds`: runs it has kept and must forget. */
+  /** Sends everything to a page that has loaded. `deletedRunIds`: runs that it has and must remove. */
   pageReady(deletedRunIds: readonly string[] = []): void {
     this.#isLive = true;
     this.#cancelFlush();
-    for (const run of this.#runs.values()) run.markTold();
+    for (const run of this.#runs.values()) run.markSent();
     const strings = this.#options.strings?.();
     const plans = this.#options.plans?.() ?? [];
     const snapshot: PanelSnapshot = {
       type: 'snapshot',
       runs: [...this.#runs.values()].map((run) => ({ ...run.snapshot })),
       ...this.#facts,
-      ...(plans.length === 0 ? {} : { plans }),
-      ...(deletedRunIds.length === 0 ? {} : { deletedRunIds: [...deletedRunIds] }),
-      ...(this.#selectedThreadId === undefined ? {} : { selectedThreadId: this.#selectedThreadId }),
-      ...(this.#composer ? { composer: this.#composer } : {}),
-      ...(strings ? { strings } : {}),
+      ...withoutUndefined({
+        plans: plans.length === 0 ? undefined : plans,
+        deletedRunIds: deletedRunIds.length === 0 ? undefined : [...deletedRunIds],
+        selectedThreadId: this.#selectedThreadId,
+        composer: this.#composer,
+        strings,
+      }),
     };
     this.#options.post(snapshot);
   }
 
-  /** The page was hidden or closed: nothing is posted until the next one is ready. */
+  /** Stops posting: the page was hidden or closed. */
   pageGone(): void {
     this.#isLive = false;
     this.#cancelFlush();
   }
 
-  /** Adds a run, or replaces what is known of it. Its text stays. */
+  /** Adds a run, or replaces its head. Its text stays. */
   update(head: RunHead): void {
     const held = this.#runs.get(head.runId);
     if (held) held.update(head);
@@ -74,15 +77,15 @@ export class PanelRuns implements Disposable {
     this.#scheduleFlush();
   }
 
-  /** Adds what a run has said since the last call. Ignored for a run that is not known. */
-  append(runId: string, delta: { text?: string; thinking?: string }): void {
+  /** Adds text to a run. Ignored for a run that is not known. */
+  append(runId: string, delta: { text?: string | undefined; thinking?: string | undefined }): void {
     const held = this.#runs.get(runId);
     if (!held) return;
     held.append(delta, () => this.#now());
     this.#scheduleFlush();
   }
 
-  /** What a run has said so far is not its answer: it is taken back. */
+  /** Removes the text of a run so far, which is not its answer. */
   voidText(runId: string): void {
     if (this.#runs.get(runId)?.voidText()) this.#scheduleFlush();
   }
@@ -95,8 +98,8 @@ export class PanelRuns implements Disposable {
     this.#options.post({ type: 'select', threadId });
   }
 
-  /** The page says which conversation the user brought to the front. */
-  noteSelected(threadId: string): void {
+  /** Marks the conversation that the user brought to the front, which the page shows already. */
+  markSelected(threadId: string): void {
     this.#selectedThreadId = threadId;
   }
 
@@ -104,7 +107,7 @@ export class PanelRuns implements Disposable {
   compose(composer: ComposerView | undefined): void {
     const hasNone = !composer && !this.#composer;
     this.#composer = composer;
-    if (this.#isLive && !hasNone) this.#options.post({ type: 'compose', ...(composer ? { composer } : {}) });
+    if (this.#isLive && !hasNone) this.#options.post({ type: 'compose', ...withoutUndefined({ composer }) });
   }
 
   /** The form as the page was last told to show it. */
@@ -112,7 +115,7 @@ export class PanelRuns implements Disposable {
     return this.#composer;
   }
 
-  /** Forgets a conversation, unless one of its runs goes on. The page has closed it already. */
+  /** Removes a conversation, unless one of its runs is active. The page has closed it already. */
   closeThread(threadId: string): void {
     const runs = this.#inThread(threadId);
     if (!runs.every((run) => isFinished(run.status))) return;
@@ -120,12 +123,12 @@ export class PanelRuns implements Disposable {
     if (this.#selectedThreadId === threadId) this.#selectedThreadId = undefined;
   }
 
-  /** Posts what is no run's own, if there is a page that listens. */
+  /** Posts a message about something other than a run, if there is a page that listens. */
   post(message: HostMessage): void {
     if (this.#isLive) this.#options.post(message);
   }
 
-  /** Forgets runs that were deleted, and plans' tabs. */
+  /** Removes runs that were deleted, and tabs of plans. */
   forget(runIds: readonly string[], tabIds: readonly string[] = []): void {
     const all = runIds.flatMap((runId) => [runId, ...this.partsOf(runId).map((part) => part.runId)]);
     for (const runId of all) this.#runs.delete(runId);
@@ -137,24 +140,28 @@ export class PanelRuns implements Disposable {
     return [...this.#runs.keys()];
   }
 
-  /** A run with all it has said, or `undefined` for one that is not known. */
+  has(runId: string): boolean {
+    return this.#runs.has(runId);
+  }
+
+  /** Finds a run with its whole text. */
   get(runId: string): Readonly<RunSnapshot> | undefined {
     return this.#runs.get(runId)?.snapshot;
   }
 
-  /** The parts of a run of several agents, in the order in which they began. */
+  /** Finds the parts of a run of several agents, in the order in which they began. */
   partsOf(runId: string): Readonly<RunSnapshot>[] {
     return [...this.#runs.values()].map((run) => run.snapshot).filter((run) => run.parentRunId === runId);
   }
 
-  /** The run whose text is the answer of a run: itself, or a part of it. */
+  /** Finds the run whose text is the answer of a run: itself, or a part of it. */
   findAnswer(runId: string): Readonly<RunSnapshot> | undefined {
     const run = this.get(runId);
     const parts = this.partsOf(runId).map((head) => ({ head }));
     return run && findAnswer<{ head: Readonly<RunSnapshot> }>({ head: run }, parts).head;
   }
 
-  /** Whether a follow-up may be sent to this run: it is the last of its conversation, and none of them goes on. */
+  /** Tells whether a follow-up may be sent to this run: it is the last of its conversation, and none of them is active. */
   canFollowUp(runId: string): boolean {
     const run = this.get(runId);
     if (!run) return false;
@@ -172,7 +179,7 @@ export class PanelRuns implements Disposable {
   }
 
   get #facts(): HostFacts {
-    return { now: this.#now(), ...(this.#options.keepsRuns?.() && { keepsRuns: true }) };
+    return { now: this.#now(), ...(this.#options.keepsRuns?.() ? { keepsRuns: true } : undefined) };
   }
 
   #now(): number {
@@ -193,12 +200,12 @@ export class PanelRuns implements Disposable {
     this.#scheduled = undefined;
   }
 
-  /** Posts what is new. */
+  /** Posts all messages that are due. */
   #flush(): void {
     this.#cancelFlush();
     if (!this.#isLive) return;
     for (const run of this.#runs.values()) {
-      for (const message of run.takeNews(this.#facts)) this.#options.post(message);
+      for (const message of run.drainMessages(this.#facts)) this.#options.post(message);
     }
   }
 }

@@ -17,13 +17,14 @@ import { showPlanProgress } from './planProgress.ts';
 import { askAboutChanges } from './planQuestions.ts';
 import { PlanRuns, type PlanRunsOptions } from './planRuns.ts';
 import { PlanPresenter } from './planPresenter.ts';
-import { labelOf, readConfiguration, readLimits } from '#editor/settings/configuration.ts';
+import { labelOf } from '#editor/settings/agentLabel.ts';
+import { readConfiguration, readLimits } from '#editor/settings/configuration.ts';
 import { windowUi } from '#editor/ui/windowUi.ts';
-import type { TaskRuns } from '#editor/tasks/taskRuns.ts';
+import type { SessionRuns } from '#editor/tasks/sessionRuns.ts';
 
 export interface PlansOptions extends Pick<PlanRunsOptions, 'store' | 'slots' | 'redactor'> {
   editor: ActiveEditor;
-  runs: TaskRuns;
+  runs: SessionRuns;
   executor: TaskRunner;
   panel: Panel;
   extensionUri: vscode.Uri;

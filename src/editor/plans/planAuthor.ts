@@ -10,21 +10,23 @@ import {
 } from '#orchestration/index.ts';
 import { formatNumber } from '#common/language.ts';
 import { type ActiveEditor, describeFront } from '#editor/documents/activeEditor.ts';
-import { labelOf, readConfiguration } from '#editor/settings/configuration.ts';
-import { describeNeverSent, isNeverSent } from '#editor/sending/neverSendFiles.ts';
+import { labelOf } from '#editor/settings/agentLabel.ts';
+import { readConfiguration } from '#editor/settings/configuration.ts';
+import { isNeverSent } from '#editor/sending/neverSendFiles.ts';
+import { describeNeverSent } from '#editor/sending/sendPreview.ts';
 import { askForText, showError, showWarning } from '#editor/ui/notifications.ts';
 import { planLanguage } from '#editor/plans/language/planKinds.ts';
 import { readSelection } from '#editor/documents/selectionContext.ts';
-import type { TaskRuns } from '#editor/tasks/taskRuns.ts';
+import type { SessionRuns } from '#editor/tasks/sessionRuns.ts';
 
 const argumentsSchema = v.object({ goal: v.optional(v.string()), agent: v.optional(v.string()) });
 
 /** Lets an agent break a goal into a plan, and opens the plan for editing. Runs none of it. */
 export class PlanAuthor {
   readonly #editor: ActiveEditor;
-  readonly #runs: TaskRuns;
+  readonly #runs: SessionRuns;
 
-  constructor({ editor, runs }: { editor: ActiveEditor; runs: TaskRuns }) {
+  constructor({ editor, runs }: { editor: ActiveEditor; runs: SessionRuns }) {
     this.#editor = editor;
     this.#runs = runs;
   }

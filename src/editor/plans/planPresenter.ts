@@ -3,6 +3,7 @@ import type { Detach } from '#common/detach.ts';
 import { type Disposable, DisposableStore } from '#common/disposable.ts';
 import type { RunHistory } from '#orchestration/index.ts';
 import type { PlanAction, PlanView } from '#protocol/messages.ts';
+import { planTabId } from '#protocol/runs.ts';
 import { lazy } from '#common/lazy.ts';
 import { describeError } from '#common/missingPart.ts';
 import type { EditorUi } from '#editor/ui/editorUi.ts';
@@ -18,10 +19,9 @@ interface PlanTabActions {
 
 /** The panel, as far as it shows plans. */
 interface PlanPanel {
-  /** Ids of the plans that have a tab. */
-  readonly planIds: readonly string[];
-  showPlan(view: PlanView): void;
-  selectPlan(planId: string): void;
+  /** The plans that have a tab. */
+  readonly plans: { readonly views: readonly PlanView[]; update(view: PlanView): void };
+  readonly runs: { select(tabId: string): void };
   reveal(options: { preserveFocus: boolean }): void;
 }
 
@@ -62,7 +62,7 @@ export class PlanPresenter implements Disposable {
   async show(planId: string): Promise<boolean> {
     const { panel } = this.#options;
     if (!(await this.restore(planId))) return false;
-    panel.selectPlan(planId);
+    panel.runs.select(planTabId(planId));
     panel.reveal({ preserveFocus: false });
     return true;
   }
@@ -100,12 +100,12 @@ export class PlanPresenter implements Disposable {
   }
 
   #updateSoon(): void {
-    if (this.#options.panel.planIds.length === 0) return;
+    if (this.#options.panel.plans.views.length === 0) return;
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       this.#options.detach(async () => {
         const history = await this.#open();
-        for (const planId of this.#options.panel.planIds) this.#show(history, planId);
+        for (const { planId } of this.#options.panel.plans.views) this.#show(history, planId);
       });
     }, updateDelayMs);
   }
@@ -114,7 +114,7 @@ export class PlanPresenter implements Disposable {
     const { panel, plans, labelOf } = this.#options;
     const record = history.getPlan(planId);
     if (!record) return false;
-    panel.showPlan(
+    panel.plans.update(
       toPlanView(record, {
         runOf: (runId) => this.#factsOf(history, runId),
         labelOf,

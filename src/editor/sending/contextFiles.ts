@@ -4,10 +4,13 @@ import type { ContextFile, TaskContext } from '#orchestration/index.ts';
 import { describeError } from '#common/missingPart.ts';
 import { showError, showInformation } from '#editor/ui/notifications.ts';
 import { toWorkspacePath } from '#editor/documents/fileBehind.ts';
+import { isNotebook, readNotebook } from '#editor/documents/notebooks.ts';
+import { isNeverSent, readNeverSend } from './neverSendFiles.ts';
+import { describeNeverSent } from './sendPreview.ts';
 import { readEditorSetting } from '#editor/settings/settings.ts';
 import { confirmSize, describeBinary, findTextProblem } from '#editor/ui/textChecks.ts';
 
-/** The most workspace files the picker lists. */
+/** Most workspace files in the picker. */
 const maxListedFiles = 5_000;
 
 interface FileItem extends vscode.QuickPickItem {
@@ -37,15 +40,11 @@ export async function pickContextFiles(context: TaskContext | undefined): Promis
   return files;
 }
 
-/** Loaded when a file may go along: no window that only opens needs it. */
-const loadNeverSend = () => import('./neverSendFiles.ts');
-
 /** Reads a file as the editor sees it, unsaved changes included. `undefined`, with a message, when it cannot go along. */
 async function readContextFile(uri: vscode.Uri): Promise<ContextFile | undefined> {
   const file = toWorkspacePath(uri);
   try {
     if (await isKeptHere(uri, file)) return undefined;
-    const { isNotebook, readNotebook } = await import('#editor/documents/notebooks.ts');
     const isOfCells = isNotebook(uri);
     const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
     if (!open && !isOfCells) {
@@ -72,15 +71,14 @@ async function readContextFile(uri: vscode.Uri): Promise<ContextFile | undefined
   }
 }
 
-/** Whether the settings keep a file from models, which is said. */
+/** Tells whether the settings keep a file from models. Shows a message about it. */
 async function isKeptHere(uri: vscode.Uri, file: string): Promise<boolean> {
-  const { describeNeverSent, isNeverSent } = await loadNeverSend();
   const isKept = await isNeverSent(uri);
   if (isKept) void showError(describeNeverSent(file));
   return isKept;
 }
 
-/** Whether a file that VS Code refused to open holds no text. Its own words for that are an address and an error code. */
+/** Tells whether a file that VS Code refused to open holds no text. VS Code itself gives an address and an error code. */
 async function isBinary(uri: vscode.Uri): Promise<boolean> {
   try {
     return (await vscode.workspace.fs.readFile(uri)).includes(0);
@@ -102,7 +100,7 @@ async function listFiles(chosen: ReadonlySet<string>): Promise<FileItem[]> {
       input instanceof vscode.TabInputText || input instanceof vscode.TabInputNotebook ? [input.uri] : [],
     );
   const seen = new Set<string>();
-  const never = await (await loadNeverSend()).readNeverSend();
+  const never = await readNeverSend();
   const isNew = (uri: vscode.Uri) =>
     !never.has(uri.path) && !seen.has(uri.toString()) && seen.add(uri.toString()).size > 0;
   const openItems = open.filter(isNew).map(toItem);
@@ -117,7 +115,7 @@ async function listFiles(chosen: ReadonlySet<string>): Promise<FileItem[]> {
   ];
 }
 
-/** What the user keeps out of searches, such as `node_modules`, would fill the list before anything of theirs. */
+/** Reads the files that searches leave out: `node_modules`, for one, would fill the list before files of the user. */
 function toSearchExclude(): string | undefined {
   const excluded = readEditorSetting('search.exclude');
   if (typeof excluded !== 'object' || excluded === null) return undefined;

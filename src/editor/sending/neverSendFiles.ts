@@ -13,8 +13,8 @@ import {
 } from '#orchestration/index.ts';
 
 /**
- * What the settings keep from models at one place in the workspace or, where none is named, in any of its folders. Layers
- * add up: none takes anything away.
+ * Reads the patterns of files that are never sent, for one place in the workspace or, by default, for any of its folders.
+ * Layers add up: none takes anything away.
  */
 export async function readNeverSend(resource?: vscode.Uri): Promise<NeverSend> {
   // What the user writes comes after the defaults: it adds to them, and takes out what begins with `!`.
@@ -22,7 +22,7 @@ export async function readNeverSend(resource?: vscode.Uri): Promise<NeverSend> {
   return NeverSend.read(own, readAdded(resource));
 }
 
-/** Why no file may go out now: what should stay here stands in a setting in a way that cannot be read. */
+/** Explains why no file may be sent: a setting lists those that never are in a way that cannot be read. */
 export function describeUnreadableNeverSend(): string | undefined {
   const own = readUserSetting('neverSend');
   const [problem] = [
@@ -40,7 +40,7 @@ export function describeUnreadableNeverSend(): string | undefined {
   );
 }
 
-/** The lists of the layers that can only add. */
+/** Reads the lists of the layers that can only add. */
 function readAdded(resource?: vscode.Uri): unknown[] {
   const workspace = inspectSharedSetting('workspaceNeverSend', resource);
   const folders = resource ? [resource] : (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri);
@@ -48,7 +48,7 @@ function readAdded(resource?: vscode.Uri): unknown[] {
   return [workspace.globalValue, workspace.workspaceValue, ...ofFolders];
 }
 
-/** Whether a file must stay here, by its own name or by the one that a link leads to. */
+/** Tells whether a file is never sent, by its own name or by that of a link's target. */
 export async function isNeverSent(shown: vscode.Uri): Promise<boolean> {
   const uri = toFileBehind(shown);
   const never = await readNeverSend(uri);
@@ -59,9 +59,4 @@ export async function isNeverSent(shown: vscode.Uri): Promise<boolean> {
   // A file that cannot be resolved, such as one that was never saved, has no other name.
   const target = await realpath(uri.fsPath).catch(() => uri.fsPath);
   return never.has(target) || never.has(inFolder(vscode.Uri.file(target)));
-}
-
-/** Why a file does not go along. */
-export function describeNeverSent(file: string): string {
-  return l10n.t('{0} is never sent to a model: a pattern of the setting switchyard.neverSend names it.', file);
 }

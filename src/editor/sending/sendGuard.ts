@@ -1,74 +1,77 @@
-import { randomUUID } from 'node:crypto';
 import * as l10n from '@vscode/l10n';
-import * as vscode from 'vscode';
-import type { Disposable } from '#common/disposable.ts';
 import type { Redactor } from '#common/redact.ts';
-import { filesOf, findSecrets, type SendDecision, type SendRequest } from '#orchestration/index.ts';
+import { filesOf, findSecrets, type NeverSend, type SendDecision, type SendRequest } from '#orchestration/index.ts';
 import { toOneLine } from '#common/text/oneLine.ts';
-import { labelOf } from '#editor/settings/configuration.ts';
+import { labelOf } from '#editor/settings/agentLabel.ts';
 import { formatNumber } from '#common/language.ts';
-import type { ConnectionGuard } from '#editor/settings/connectionGuard.ts';
-import { describeNetworkOfWorkspace, describeWeakness } from '#editor/settings/networkGuard.ts';
-import { describeNeverSent, describeUnreadableNeverSend, readNeverSend } from './neverSendFiles.ts';
-import { readUserSetting } from '#editor/settings/settings.ts';
-import { toPreview } from './sendPreview.ts';
+import { type ConnectionGuard, describeWeakness } from '#editor/settings/connectionGuard.ts';
 import type { EditorUi } from '#editor/ui/editorUi.ts';
+import { describeNeverSent, toPreview } from './sendPreview.ts';
 
-const scheme = 'switchyard-preview';
-
-/** The most lines with a secret that a warning names. */
+/** Most kinds of secrets that a warning names. */
 const maxNamedSecrets = 5;
 
+/** Port to the settings that decide what may be sent. */
+export interface SendPolicy {
+  /** Explains why nothing may be sent from this window; `undefined` where it may. */
+  describeNetwork(): string | undefined;
+  /** Explains why no file may be sent: a pattern of those that never are cannot be read. */
+  describeUnreadable(): string | undefined;
+  readNeverSend(): Promise<NeverSend>;
+  /** Tells whether the user sees each request before it is sent. */
+  mustPreview(): boolean;
+  isTrusted(): boolean;
+}
+
+export interface SendGuardOptions {
+  /** Knows the live keys and the shapes of keys. */
+  redactor: Pick<Redactor, 'redact'>;
+  connection: Pick<ConnectionGuard, 'confirm'>;
+  ui: EditorUi;
+  policy: SendPolicy;
+  previews: {
+    /** Shows a text in an editor. The result closes it. */
+    open(text: string): Promise<() => Promise<void>>;
+  };
+}
+
 /**
- * Decides, before anything leaves the machine, whether it may: files that are never sent are refused, what looks like a
- * secret needs a click, as does a model that a budget cannot count, and in Restricted Mode (or where the user wants it) the whole request is shown first.
+ * Decides, before anything leaves the machine, whether it may. Files that are never sent are refused. A possible secret
+ * and a model that a budget cannot count need the user's consent. In Restricted Mode, or where the user wants it, the
+ * whole request is shown first.
  */
-export class SendGuard implements Disposable {
-  readonly #documents = new Map<string, string>();
-  readonly #provider: Disposable;
-  readonly #redactor: Redactor;
-  readonly #connection: ConnectionGuard;
-  readonly #ui: EditorUi;
-  /** Where the user has agreed to send the secrets of a task. */
+export class SendGuard {
+  readonly #options: SendGuardOptions;
+  /** Destinations to which the user agreed to send the secrets of a task. */
   readonly #agreed = new WeakMap<object, Set<string>>();
-  /** The models without a price that the user wants to use all the same, in this window. */
+  /** Models without a price that the user agreed to use, in this window. */
   readonly #agreedModels = new Set<string>();
   /** One question at a time. */
   #question: Promise<unknown> = Promise.resolve();
 
-  /** @param redactor knows the live keys and the shapes of keys. */
-  constructor(redactor: Redactor, connection: ConnectionGuard, ui: EditorUi) {
-    this.#redactor = redactor;
-    this.#connection = connection;
-    this.#ui = ui;
-    this.#provider = vscode.workspace.registerTextDocumentContentProvider(scheme, {
-      provideTextDocumentContent: (uri) => this.#documents.get(uri.query) ?? '',
-    });
+  constructor(options: SendGuardOptions) {
+    this.#options = options;
   }
 
-  /** What may become of a request. Resolves when the user has answered what had to be asked. */
+  /** Decides about a request. Resolves once the user has answered all questions about it. */
   async decide(request: SendRequest): Promise<SendDecision> {
-    const network = describeNetworkOfWorkspace();
+    const { connection, policy } = this.#options;
+    const network = policy.describeNetwork();
     if (network !== undefined) return { kind: 'refuse', message: network };
     const files = filesOf(request.task);
-    const unreadable = files.length > 0 ? describeUnreadableNeverSend() : undefined;
+    const unreadable = files.length > 0 ? policy.describeUnreadable() : undefined;
     if (unreadable !== undefined) return { kind: 'refuse', message: unreadable };
-    const never = await readNeverSend();
+    const never = await policy.readNeverSend();
     const refused = files.find((file) => toNames(file).some((name) => never.has(name)));
     if (refused !== undefined) return { kind: 'refuse', message: describeNeverSent(refused) };
     const { agent, destination, signal } = request;
-    const weaknesses = await this.#inTurn(signal, [], () => this.#connection.confirm(agent.provider, destination));
+    const weaknesses = await this.#inTurn(signal, [], () => connection.confirm(agent.provider, destination));
     if (weaknesses.length > 0) return { kind: 'refuse', message: describeWeakness(destination, weaknesses) };
     const isConfirmed =
       (await this.#inTurn(signal, false, () => this.#confirmSecrets(request))) &&
       (!request.hasUnknownPrice || (await this.#inTurn(signal, false, () => this.#confirmPrice(request)))) &&
-      (!mustConfirm() || (await this.#inTurn(signal, false, () => this.#confirmPreview(request))));
+      (!policy.mustPreview() || (await this.#inTurn(signal, false, () => this.#confirmPreview(request))));
     return isConfirmed ? { kind: 'send', isPriceAgreed: request.hasUnknownPrice } : { kind: 'cancel' };
-  }
-
-  dispose(): void {
-    this.#provider.dispose();
-    this.#documents.clear();
   }
 
   async #confirmSecrets({ task, destination, messages }: SendRequest): Promise<boolean> {
@@ -77,11 +80,11 @@ export class SendGuard implements Disposable {
     const text = messages.flatMap(({ role, content }) => (role === 'system' ? [] : [content])).join('\n');
     const found = (await findSecrets(text)).map(({ kind }) => kind);
     // The rules do not know every provider's keys, nor those that are in use here.
-    if (found.length === 0 && this.#redactor.redact(text) !== text) found.push(l10n.t('API key'));
+    if (found.length === 0 && this.#options.redactor.redact(text) !== text) found.push(l10n.t('API key'));
     if (found.length === 0) return true;
     const kinds = [...new Set(found)].slice(0, maxNamedSecrets).join(', ');
     const sendAnyway = l10n.t('Send Anyway');
-    const answer = await this.#ui.ask({
+    const answer = await this.#options.ui.ask({
       message: l10n.t('What this task sends to {1} seems to hold a secret: {0}.', kinds, destination),
       detail: l10n.t('A secret that a provider has seen should be replaced.'),
       buttons: [sendAnyway],
@@ -91,14 +94,14 @@ export class SendGuard implements Disposable {
     return answer === sendAnyway;
   }
 
-  /** Asked again where a workspace makes an answer of the model longer or dearer. */
+  /** Asks for consent to a model without a price; again where a workspace makes its answers longer or dearer. */
   async #confirmPrice({ agent, destination }: SendRequest): Promise<boolean> {
     const { provider, model, maxTokens, params, isWorkspaceModel = false } = agent;
     const key = JSON.stringify([provider, destination, model, maxTokens, params, isWorkspaceModel]);
     if (this.#agreedModels.has(key)) return true;
     const name = toOneLine(model, 80);
     const sendAnyway = l10n.t('Send Anyway');
-    const answer = await this.#ui.ask({
+    const answer = await this.#options.ui.ask({
       message: isWorkspaceModel
         ? l10n.t(
             'The settings of this workspace chose the model {0} at {1}, whose price is not known.',
@@ -116,36 +119,34 @@ export class SendGuard implements Disposable {
     return answer === sendAnyway;
   }
 
-  /** The document with everything in it comes first, and the question stands above it. */
+  /** Shows the whole request in a document, and asks above it. */
   async #confirmPreview(request: SendRequest): Promise<boolean> {
-    const { signal } = request;
-    const id = randomUUID();
-    const uri = vscode.Uri.from({ scheme, path: l10n.t('What is sent.md'), query: id });
-    this.#documents.set(id, toPreview({ ...request, headers: this.#hideKeys(request.headers) }, previewWords()));
+    const { policy, previews, ui } = this.#options;
+    const { destination, headers, signal } = request;
+    const close = await previews.open(toPreview({ ...request, headers: this.#hideKeys(headers) }));
     try {
-      const viewColumn = vscode.window.activeTextEditor?.viewColumn ?? vscode.ViewColumn.One;
-      await vscode.window.showTextDocument(uri, { preview: true, viewColumn });
       // A dialog would hide the document, and a notification hides itself after a while: this stays above it.
       const choices = [
         { label: l10n.t('Send'), detail: describeRequest(request), value: true },
         { label: l10n.t('Cancel'), value: false },
       ];
-      const answer = await this.#ui.pick(choices, {
-        title: l10n.t('Send this task to {0}?', request.destination),
-        placeholder: vscode.workspace.isTrusted ? undefined : l10n.t('This workspace is in Restricted Mode.'),
+      const answer = await ui.pick(choices, {
+        title: l10n.t('Send this task to {0}?', destination),
+        placeholder: policy.isTrusted() ? undefined : l10n.t('This workspace is in Restricted Mode.'),
         staysOpen: true,
         signal,
       });
       return answer === true;
     } finally {
-      await closeTabs(uri);
-      this.#documents.delete(id);
+      await close();
     }
   }
 
-  /** Keys of the settings stay hidden, as they are everywhere. What the task itself holds has to be seen before it is sent. */
+  /** Hides keys of the settings, as everywhere. Secrets of the task itself have to be seen before they are sent. */
   #hideKeys(headers: Readonly<Record<string, string>>): Record<string, string> {
-    return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, this.#redactor.redact(value)]));
+    return Object.fromEntries(
+      Object.entries(headers).map(([name, value]) => [name, this.#options.redactor.redact(value)]),
+    );
   }
 
   /** Asks when the earlier questions are answered; one whose run has ended meanwhile is not asked, and has an answer. */
@@ -161,33 +162,7 @@ function describeRequest({ agent, messages }: SendRequest): string {
   return l10n.t('Agent {0}, model {1}, {2} characters.', labelOf(agent, agent.id), agent.model, length);
 }
 
-async function closeTabs(uri: vscode.Uri): Promise<void> {
-  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
-  const shown = tabs.filter(
-    ({ input }) => input instanceof vscode.TabInputText && input.uri.toString() === uri.toString(),
-  );
-  if (shown.length > 0) await vscode.window.tabGroups.close(shown);
-}
-
 /** With several folders in the workspace, a file's name begins with that of its folder. */
 function toNames(file: string): string[] {
   return [file, file.slice(file.indexOf('/') + 1)];
-}
-
-function mustConfirm(): boolean {
-  // Whoever writes anything else wants to be asked.
-  return readUserSetting('confirmBeforeSending') !== false || !vscode.workspace.isTrusted;
-}
-
-function previewWords() {
-  return {
-    title: l10n.t('What is sent'),
-    to: l10n.t('Sent to'),
-    agent: l10n.t('Agent'),
-    headers: l10n.t('Headers of the settings'),
-    parameters: l10n.t('Parameters'),
-    system: l10n.t('System prompt'),
-    user: l10n.t('Task'),
-    assistant: l10n.t('Earlier answer'),
-  };
 }

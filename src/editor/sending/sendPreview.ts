@@ -1,27 +1,17 @@
+import * as l10n from '@vscode/l10n';
 import { fenceAround } from '#common/text/backticks.ts';
 import { toOneLine } from '#common/text/oneLine.ts';
 import type { SendRequest } from '#orchestration/index.ts';
 
-/** The words around what is sent. */
-export interface PreviewWords {
-  title: string;
-  to: string;
-  agent: string;
-  headers: string;
-  parameters: string;
-  system: string;
-  user: string;
-  assistant: string;
-}
-
-/** What the question hides of the document, where the window is narrow. */
+/** Lines that the question above the document hides in a narrow window. */
 const hiddenLines = ['', '', '', ''];
 
 /**
  * Everything that one request would send, as a document to read. Nothing in it is left out or shortened, but for the key
  * and what an SDK says of itself in headers.
  */
-export function toPreview({ agent, headers, messages, describe }: SendRequest, words: PreviewWords): string {
+export function toPreview({ agent, headers, messages, describe }: SendRequest): string {
+  const words = previewWords();
   const { url, parameters } = describe();
   const lines = [
     `# ${words.title}`,
@@ -46,4 +36,22 @@ export function toPreview({ agent, headers, messages, describe }: SendRequest, w
 function fence(content: string): string {
   const ticks = fenceAround(content);
   return `${ticks}\n${content}\n${ticks}`;
+}
+
+function previewWords() {
+  return {
+    title: l10n.t('What is sent'),
+    to: l10n.t('Sent to'),
+    agent: l10n.t('Agent'),
+    headers: l10n.t('Headers of the settings'),
+    parameters: l10n.t('Parameters'),
+    system: l10n.t('System prompt'),
+    user: l10n.t('Task'),
+    assistant: l10n.t('Earlier answer'),
+  };
+}
+
+/** Explains why a file is not sent. */
+export function describeNeverSent(file: string): string {
+  return l10n.t('{0} is never sent to a model: a pattern of the setting switchyard.neverSend names it.', file);
 }

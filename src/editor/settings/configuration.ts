@@ -12,14 +12,12 @@ import {
   parseProviders,
   toProblem,
   toWrongType,
-  type AgentConfig,
   type Budget,
   type ProviderConfig,
   type RetentionLimits,
   type SettingProblem,
 } from '#orchestration/index.ts';
 import type { PriceOverrides } from '#llm/core.ts';
-import { toOneLine } from '#common/text/oneLine.ts';
 import { cacheSettings } from './settingsCache.ts';
 import { historySettings, limitSettings, type SharedSetting, type UserSetting } from './settingNames.ts';
 import { inspectSharedSetting, readSharedSetting, readUserSetting } from './settings.ts';
@@ -127,11 +125,6 @@ function toNumber(value: unknown): number | undefined {
 
 function findNumberProblem(value: unknown): string[] {
   return toNumber(value) === undefined ? [toWrongType('number', value)] : [];
-}
-
-/** Label of an agent as one line, whatever the settings contain. */
-export function labelOf(agent: AgentConfig | undefined, id: string): string {
-  return toOneLine(agent?.label ?? id, 80) || toOneLine(id, 80);
 }
 
 function readAgentId(resource: vscode.Uri | undefined): string {

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import { isLoopback } from '#orchestration/index.ts';
 
@@ -122,4 +123,18 @@ function toStateId(providerId: string): string {
 function toMark(weaknesses: readonly ConnectionWeakness[], salt: string): string {
   const state = JSON.stringify(weaknesses.map(({ name, value }) => [name, value]));
   return createHash('sha256').update(`${salt} ${state}`).digest('hex').slice(0, 32);
+}
+
+/** Explains that nothing was sent to an origin because the user did not consent to its connection. */
+export function describeWeakness(origin: string, weaknesses: readonly ConnectionWeakness[]): string {
+  return l10n.t(
+    'Nothing was sent to {0}: the check of its certificate is weakened by {1}, and you have not agreed to that.',
+    origin,
+    listWeaknesses(weaknesses),
+  );
+}
+
+/** Lists the names of weaknesses. */
+export function listWeaknesses(weaknesses: readonly ConnectionWeakness[]): string {
+  return weaknesses.map(({ name }) => name).join(', ');
 }

@@ -1,6 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { ConnectionGuard, type ConnectionGuardOptions, type ConnectionWeakness } from './connectionGuard.ts';
+import {
+  ConnectionGuard,
+  type ConnectionGuardOptions,
+  type ConnectionWeakness,
+  listWeaknesses,
+} from './connectionGuard.ts';
 import { findNetworkSettingsOfWorkspace, readNetworkSetting } from './settings.ts';
 
 /**
@@ -21,15 +26,6 @@ export function createConnectionGuard(state: ConnectionGuardOptions['state']): C
   return new ConnectionGuard({ state, readFacts, ask: confirmWeakness });
 }
 
-/** Explains that nothing was sent to an origin because the user did not consent to its connection. */
-export function describeWeakness(origin: string, weaknesses: readonly ConnectionWeakness[]): string {
-  return l10n.t(
-    'Nothing was sent to {0}: the check of its certificate is weakened by {1}, and you have not agreed to that.',
-    origin,
-    toNames(weaknesses),
-  );
-}
-
 function readFacts(): ReturnType<ConnectionGuardOptions['readFacts']> {
   const proxy = readNetworkSetting('http.proxy');
   return {
@@ -44,7 +40,7 @@ function readFacts(): ReturnType<ConnectionGuardOptions['readFacts']> {
 async function confirmWeakness(origin: string, weaknesses: readonly ConnectionWeakness[]): Promise<boolean> {
   const send = l10n.t('Send Anyway');
   const answer = await vscode.window.showWarningMessage(
-    l10n.t('The certificate of {0} is not checked as usual: {1}.', origin, toNames(weaknesses)),
+    l10n.t('The certificate of {0} is not checked as usual: {1}.', origin, listWeaknesses(weaknesses)),
     {
       modal: true,
       detail: l10n.t(
@@ -54,8 +50,4 @@ async function confirmWeakness(origin: string, weaknesses: readonly ConnectionWe
     send,
   );
   return answer === send;
-}
-
-function toNames(weaknesses: readonly ConnectionWeakness[]): string {
-  return weaknesses.map(({ name }) => name).join(', ');
 }

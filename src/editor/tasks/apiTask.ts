@@ -2,7 +2,7 @@ import { toPlain } from '#common/plainCopy.ts';
 import { type ExecutionResult, toUnreadableResult } from '#orchestration/index.ts';
 import type { RunRequest } from './runRequests.ts';
 
-/** Runs a task that another extension hands in. Never rejects for what the task is. */
+/** Runs a task of another extension. Never rejects, whatever the task is. */
 export async function runApiTask(
   task: Partial<RunRequest> | undefined,
   run: (request: RunRequest) => Promise<ExecutionResult>,
@@ -17,20 +17,20 @@ export async function runApiTask(
 }
 
 /**
- * A task that another extension hands in, which may not have been compiled: fields of the wrong type are left out where
- * the task can do without, and kept where the run then fails for them. Throws what reading them throws.
+ * Reads a task of another extension, which may not have been compiled: fields of the wrong type are left out where the
+ * task can do without, and stay where the run then fails for them. Throws errors of its getters.
  */
 function toRunRequest(task: Partial<RunRequest> | undefined): RunRequest {
   const { description, agent, agents, strategy, context, signal, onEvent } = task ?? {};
   return {
     // The run refuses a task without text.
     description: typeof description === 'string' ? description : '',
-    ...(typeof agent === 'string' && { agent }),
-    ...(Array.isArray(agents) && { agents: agents.filter((id) => typeof id === 'string') }),
-    ...(strategy !== undefined && { strategy }),
-    ...(context !== undefined && { context: toPlain(context) }),
-    ...(signal instanceof AbortSignal && { signal }),
-    ...(typeof onEvent === 'function' && { onEvent }),
+    agent: typeof agent === 'string' ? agent : undefined,
+    agents: Array.isArray(agents) ? agents.filter((id) => typeof id === 'string') : undefined,
+    strategy,
+    context: context === undefined ? undefined : toPlain(context),
+    signal: signal instanceof AbortSignal ? signal : undefined,
+    onEvent: typeof onEvent === 'function' ? onEvent : undefined,
     isRevealed: false,
   };
 }

@@ -3,9 +3,10 @@ import { checkPath } from '#edits/workspacePaths.ts';
 import { chooseAmong, isQuoted } from '#edits/blockChoice.ts';
 import { isPatch, readPatches } from '#edits/patches.ts';
 import { type CodeBlock, codeOf, findCodeBlocks } from '#edits/codeBlocks.ts';
+import { withoutUndefined } from '#common/withoutUndefined.ts';
 import type { EditsView } from '#protocol/messages.ts';
 
-/** What an answer offers, for the panel to show its buttons. */
+/** Describes the edits that an answer offers, for the buttons of the panel. */
 export function describeEdits(
   text: string,
   selection: { source: { context?: { languageId?: string; code?: string } }; isRewrite: boolean } | undefined,
@@ -14,7 +15,7 @@ export function describeEdits(
   const { languageId = '', code } = selection?.source.context ?? {};
   const block = selection && chooseBlock(blocks, languageId, selection.isRewrite, code);
   const paths = new Set(blocks.flatMap(findPaths));
-  return { hasSelection: selection !== undefined, ...(block && { block: block.index }), files: paths.size };
+  return withoutUndefined({ hasSelection: selection !== undefined, block: block?.index, files: paths.size });
 }
 
 /**

@@ -1,20 +1,28 @@
-import type { TaskContext } from '#orchestration/index.ts';
-import type { Panel } from '#editor/panel/panel.ts';
-import { describeContext, hasPlace } from '#editor/documents/selectionContext.ts';
+import type { ContextFile, TaskContext } from '#orchestration/index.ts';
+import type { ComposerView } from '#protocol/messages.ts';
+import { describeContext, hasPlace } from '#editor/documents/contextLabels.ts';
 
-/** A task that is still being written. */
+/** Task that is still being written. */
 export interface TaskDraft {
   description: string;
   context: TaskContext | undefined;
 }
 
-/** The panel's form for a task of several lines. One draft at a time: a new one puts the earlier aside. */
+export interface ComposerOptions {
+  panel: { reveal(): void; readonly runs: { compose(view: ComposerView | undefined): void } };
+  /** Lets the user choose files; `undefined` when dismissed. */
+  pickFiles: (context: TaskContext | undefined) => Promise<ContextFile[] | undefined>;
+}
+
+/** Form of the panel for a task of several lines. It holds one draft: a new one dismisses the earlier. */
 export class Composer {
-  readonly #panel: () => Panel;
+  readonly #panel: ComposerOptions['panel'];
+  readonly #pickFiles: ComposerOptions['pickFiles'];
   #open: { draft: TaskDraft; agent: string; resolve: (draft: TaskDraft | undefined) => void } | undefined;
 
-  constructor(panel: () => Panel) {
+  constructor({ panel, pickFiles }: ComposerOptions) {
     this.#panel = panel;
+    this.#pickFiles = pickFiles;
   }
 
   /** Opens the form. Resolves with the finished draft, or `undefined` when it is dismissed. */
@@ -22,7 +30,7 @@ export class Composer {
     this.#settle(undefined);
     return new Promise((resolve) => {
       this.#open = { draft, agent, resolve };
-      this.#panel().reveal({ preserveFocus: false });
+      this.#panel.reveal();
       this.#show();
     });
   }
@@ -41,14 +49,13 @@ export class Composer {
   /** Asks for files to go along. */
   async addContext(): Promise<void> {
     const open = this.#open;
-    const { pickContextFiles } = await import('#editor/sending/contextFiles.ts');
-    const files = open && (await pickContextFiles(open.draft.context));
+    const files = open && (await this.#pickFiles(open.draft.context));
     if (!files || open !== this.#open) return;
     open.draft = { ...open.draft, context: { ...open.draft.context, files } };
     this.#show();
   }
 
-  /** Takes away one of the labels that `describeContext` gave. */
+  /** Removes the context behind one of the labels that `describeContext` returned. */
   removeContext(index: number): void {
     const context = this.#open?.draft.context;
     if (!this.#open || !context) return;
@@ -57,7 +64,7 @@ export class Composer {
     this.#open.draft = {
       ...this.#open.draft,
       context: isCode
-        ? { ...(context.files && { files: context.files }) }
+        ? { files: context.files }
         : { ...context, files: (context.files ?? []).filter((_, position) => position !== fileIndex) },
     };
     this.#show();
@@ -66,14 +73,14 @@ export class Composer {
   #show(): void {
     if (!this.#open) return;
     const { draft, agent } = this.#open;
-    this.#panel().compose({ description: draft.description, agent, context: describeContext(draft.context) });
+    this.#panel.runs.compose({ description: draft.description, agent, context: describeContext(draft.context) });
   }
 
   #settle(draft: TaskDraft | undefined): void {
     const open = this.#open;
     if (!open) return;
     this.#open = undefined;
-    this.#panel().compose(undefined);
+    this.#panel.runs.compose(undefined);
     open.resolve(draft);
   }
 }

@@ -1,7 +1,6 @@
 import type { AgentTask, ExecutionResult } from '#orchestration/index.ts';
 import { isRewrite, selectedCode, type SelectionSource } from '#editor/documents/selectionSource.ts';
-import type { RunHeads } from './runHeads.ts';
-import type { RunParts } from './runParts.ts';
+import type { RunPresenter } from './runPresenter.ts';
 import type { RunRequest } from './runRequests.ts';
 
 /** A run of this session, or one of the history that was shown in it. */
@@ -10,12 +9,12 @@ export interface KnownRun {
   task: AgentTask;
   threadId: string;
   abort: AbortController;
-  heads?: RunHeads;
-  parts?: RunParts;
+  /** Present once the run is shown. */
+  presenter?: RunPresenter;
   result?: ExecutionResult;
 }
 
-/** A run that goes on. */
+/** An active run, for a list. */
 export interface RunningTask {
   runId: string;
   threadId: string;
@@ -35,7 +34,7 @@ export interface RunSelection {
 /** The most settled runs that can still be followed up or run again. */
 const maxSettledRuns = 50;
 
-/** The runs that can be stopped, followed up or run again: all that go on, and the last ones that have ended. */
+/** The runs that can be stopped, followed up or run again: all active ones, and the last ones that have ended. */
 export class KnownRuns {
   /** Oldest first. */
   readonly #runs = new Map<string, KnownRun>();
@@ -52,36 +51,36 @@ export class KnownRuns {
     return this.#runs.get(runId);
   }
 
-  /** The run, or the one that it is a part of. */
+  /** Finds the run, or the one that it is a part of. */
   findWhole(runId: string): KnownRun | undefined {
-    return this.#runs.get(runId) ?? [...this.#runs.values()].find(({ parts }) => parts?.has(runId));
+    return this.#runs.get(runId) ?? [...this.#runs.values()].find(({ presenter }) => presenter?.parts.has(runId));
   }
 
-  /** The run, unless its conversation is busy: a second click must not pay for a second answer. */
+  /** Finds the run, unless its conversation is busy: a second click must not pay for a second answer. */
   findIdle(runId: string): KnownRun | undefined {
     const run = this.findWhole(runId);
     const isBusy = this.running.some(({ threadId }) => threadId === run?.threadId);
     return isBusy ? undefined : run;
   }
 
-  /** The runs that go on, oldest first. */
+  /** The active runs, oldest first. */
   get running(): KnownRun[] {
     return [...this.#runs.values()].filter((run) => !run.result);
   }
 
-  /** What a person is told of the runs that go on, oldest first. */
+  /** Describes the active runs for a list, oldest first. */
   describeRunning(): RunningTask[] {
-    return [...this.#runs].flatMap(([runId, { result, heads, threadId }]) =>
-      result || !heads ? [] : [{ runId, threadId, title: heads.head.title, agent: heads.head.agent }],
+    return [...this.#runs].flatMap(([runId, { result, presenter, threadId }]) =>
+      result || !presenter ? [] : [{ runId, threadId, title: presenter.head.title, agent: presenter.head.agent }],
     );
   }
 
-  /** The newest run that said something. */
+  /** The newest run with an answer. */
   get newestAnswered(): string | undefined {
     return [...this.#runs].findLast(([, { result }]) => result && result.output !== '')?.[0];
   }
 
-  /** The selection that a run's answer is about: its own or, in a conversation, the last one before it. */
+  /** Finds the selection that a run's answer is about: its own or, in a conversation, the last one before it. */
   selectionOf(runId: string): RunSelection | undefined {
     const whole = this.findWhole(runId);
     const threadId = whole?.threadId;
@@ -95,17 +94,12 @@ export class KnownRuns {
     return { runId: firstId, source: request, isRewrite: isRewrite(request.preset) };
   }
 
-  /** The document that was active when a run's task began: it tells which of several folders the answer is about. */
-  resourceOf(runId: string): RunRequest['resource'] {
-    return this.findWhole(runId)?.request.resource;
-  }
-
-  /** Forgets a run that was deleted, unless it goes on. */
+  /** Removes a run that was deleted, unless it is active. */
   forget(runId: string): void {
     if (this.#runs.get(runId)?.result) this.#runs.delete(runId);
   }
 
-  /** Keeps no more runs that have ended than are needed. */
+  /** Removes the oldest ended runs beyond the limit. */
   forgetOldest(): void {
     const settled = [...this.#runs].filter(([, run]) => run.result);
     for (const [runId] of settled.slice(0, Math.max(0, settled.length - maxSettledRuns))) this.#runs.delete(runId);

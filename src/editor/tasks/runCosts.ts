@@ -9,7 +9,7 @@ import { readPrices } from '#editor/settings/configuration.ts';
 
 type Usage = Parameters<ComputeRunCost>[2];
 
-/** Reckons what runs cost, by the user's prices and the table. */
+/** Costs of runs, by the user's prices and the table. */
 export class RunCosts {
   #compute: ComputeRunCost | undefined;
   #computeDearest: ComputeDearestCost | undefined;
@@ -20,7 +20,7 @@ export class RunCosts {
     this.#computeDearest ??= await loadDearestCost();
   }
 
-  /** What the dearest model costs that is known of the agent's provider, for one without a price. */
+  /** Computes the cost on the dearest known model of the agent's provider, for a model without a price. */
   dearestCostOf(agent: AgentConfig, usage: Usage): number | undefined {
     return this.#computeDearest?.(agent, usage, new Date());
   }

@@ -11,36 +11,36 @@ import {
   type TaskContext,
 } from '#orchestration/index.ts';
 import type { Configuration } from '#editor/settings/configuration.ts';
-import type { RunTeam } from './runHeads.ts';
+import type { RunTeam } from './runHeadState.ts';
 import { isTeamStrategy } from '#common/vocabulary.ts';
 
-/** A task that is to run once. */
+/** Request to run a task once. */
 export interface RunRequest {
   description: string;
   title?: string;
-  /** The preset that the description comes from. */
+  /** Id of the preset that the description comes from. */
   preset?: string;
   context?: TaskContext;
   /** Runs on this agent instead of the one in force. */
   agent?: string;
   agents?: string[];
   strategy?: Strategy;
-  /** Whose settings hold: the document that was active, or the plan. */
+  /** The document whose settings hold: the active one, or the plan. */
   resource?: vscode.Uri;
   /** The document that the code of `context` was read from. */
   document?: vscode.Uri;
-  /** What the agent is told besides its own system prompt. */
+  /** Added to the agent's own system prompt. */
   instructions?: string;
-  /** The conversation this task goes on with. */
+  /** The conversation that this task continues. */
   followUp?: { threadId: string; history: Message[]; historyFiles: string[] };
   signal?: AbortSignal;
   onEvent?: ExecutionListener;
-  /** Whether the panel comes to the front. Defaults to true. */
+  /** Reveals the panel. Defaults to true. */
   isRevealed?: boolean;
 }
 
-/** The task that a request asks for. */
-export function toTask(request: RunRequest): AgentTask {
+/** Makes the task that a request asks for. */
+export function createTask(request: RunRequest): AgentTask {
   const { description, title, context, instructions, followUp } = request;
   const { history: earlier = [], historyFiles = [] } = followUp ?? {};
   // Code that was not read from a document is not in the one that was active.
@@ -48,36 +48,25 @@ export function toTask(request: RunRequest): AgentTask {
   const history: Message[] = instructions ? [{ role: 'system', content: instructions }, ...earlier] : earlier;
   return {
     id: randomUUID(),
-    ...(title !== undefined && { title }),
+    title,
     description,
-    ...(context !== undefined && { context }),
-    ...(resource && { documentUri: resource.toString() }),
-    ...(history.length > 0 && { history }),
-    ...(historyFiles.length > 0 && { historyFiles }),
+    context,
+    documentUri: resource?.toString(),
+    history: history.length > 0 ? history : undefined,
+    historyFiles: historyFiles.length > 0 ? historyFiles : undefined,
   };
 }
 
-/** How a task of a plan is asked for, and would be again. */
+/** Makes the request for a task of a plan, for the first run and those after it. */
 export function toPlannedRequest(
   { description, title, context, agent, agents, strategy }: AgentTask,
   { signal, onEvent }: ExecuteOptions,
   { resource, isRevealed }: { resource?: vscode.Uri | undefined; isRevealed: boolean },
 ): RunRequest {
-  return {
-    description,
-    isRevealed,
-    ...(title !== undefined && { title }),
-    ...(context && { context }),
-    ...(agent !== undefined && { agent }),
-    ...(agents && { agents }),
-    ...(strategy && { strategy }),
-    ...(resource && { resource }),
-    ...(signal && { signal }),
-    ...(onEvent && { onEvent }),
-  };
+  return { description, isRevealed, title, context, agent, agents, strategy, resource, signal, onEvent };
 }
 
-/** How a run of the history is asked for again: by the agents that served it, for the document that it began in. */
+/** Makes the request for a run of the history once more: with the agents that served it, for the document that it began in. */
 export function toRequest(
   task: AgentTask,
   { agent, metadata }: ExecutionResult,
@@ -91,20 +80,21 @@ export function toRequest(
   const isTeam = isTeamStrategy(strategy) && agents.length > 0;
   return {
     description,
-    ...(title !== undefined && { title }),
-    ...(context && { context }),
-    ...(resource && { resource, document: resource }),
+    title,
+    context,
+    resource,
+    document: resource,
     ...(isTeam ? { agents, strategy } : { agent }),
   };
 }
 
-/** The agents that serve a task together, as the executor will choose them; what it refuses is no team. */
+/** Finds the agents that serve a task together, as the executor will choose them; a list that it refuses is no team. */
 export function toTeam({ strategy, agents }: RunRequest, agentId: string): RunTeam | undefined {
   if (!isTeamStrategy(strategy) || agents?.length === 0) return undefined;
   return { strategy, agents: Array.isArray(agents) ? agents : [agentId] };
 }
 
-/** The conversation up to and including a run. A turn without an answer is left out: there is nothing to go on with. */
+/** Returns the conversation up to and including a run. A turn without an answer is left out: nothing can follow it. */
 export function toHistory({ task, result }: { task: AgentTask; result?: ExecutionResult }): Message[] {
   const earlier = task.history ?? [];
   if (!result?.output) return earlier;
@@ -112,15 +102,13 @@ export function toHistory({ task, result }: { task: AgentTask; result?: Executio
   return [...earlier, ...(question ? [question] : []), { role: 'assistant', content: result.output }];
 }
 
-/** The agent that a task will run on first, as the executor will choose it. */
-export function findAgent(
+/** Finds the agent that a task will run on first, as the executor will choose it. */
+export function findFirstAgent(
   { agent, agents, capabilities, preferredTypes }: AgentTask,
   configuration: Configuration,
 ): string {
   const { registry, agentId } = configuration;
   const hasWishes = (capabilities?.length ?? 0) > 0 || (preferredTypes?.length ?? 0) > 0;
-  const [best] = hasWishes
-    ? registry.recommend({ ...(capabilities && { capabilities }), ...(preferredTypes && { preferredTypes }) })
-    : [];
+  const [best] = hasWishes ? registry.recommend({ capabilities, preferredTypes }) : [];
   return agent ?? agents?.[0] ?? best?.id ?? agentId;
 }

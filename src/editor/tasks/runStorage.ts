@@ -9,7 +9,7 @@ import type { SecretKeys } from '#editor/keys/secretKeys.ts';
 import { describeStoreProblem } from '#editor/ui/userMessages.ts';
 
 interface RunStorageOptions {
-  context: vscode.ExtensionContext;
+  globalStorageUri: vscode.Uri;
   keys: SecretKeys;
   redactor: Redactor;
   logger: Logger;
@@ -17,7 +17,7 @@ interface RunStorageOptions {
 
 export interface RunStorage {
   store: DeferredRunStore;
-  /** Whether what is written now outlives the window, as far as is known. */
+  /** Tells whether runs that are written now outlive the window, as far as it is known. */
   isLasting: () => boolean;
 }
 
@@ -25,20 +25,19 @@ export interface RunStorage {
  * The history in the extension's own storage, one for all workspaces. It is opened by the first run, or the first view,
  * and written once the redactor knows the keys: a plan is stored before any of its runs has read one.
  */
-export function createRunStorage({ context, keys, redactor, logger }: RunStorageOptions): RunStorage {
-  const { globalStorageUri } = context;
+export function createRunStorage({ globalStorageUri, keys, redactor, logger }: RunStorageOptions): RunStorage {
   let isOpen = false;
   let isLasting = globalStorageUri.scheme === 'file';
   const store = deferRunStore(async () => {
     await keys.learn();
     const opened = await openRunStore({
-      ...(globalStorageUri.scheme === 'file' && { folder: join(globalStorageUri.fsPath, 'history') }),
+      folder: globalStorageUri.scheme === 'file' ? join(globalStorageUri.fsPath, 'history') : undefined,
       workspace: readWorkspace,
       limits: readRetention,
       logger,
       onProblem: (problem) => {
         if (problem.kind !== 'setAside') isLasting = problem.kind === 'savedAgain';
-        tell(problem);
+        show(problem);
       },
     });
     isOpen = true;
@@ -47,13 +46,13 @@ export function createRunStorage({ context, keys, redactor, logger }: RunStorage
   return { store, isLasting: () => isOpen && isLasting };
 }
 
-function tell(problem: StoreProblem): void {
+function show(problem: StoreProblem): void {
   const message = describeStoreProblem(problem);
   if (problem.kind === 'savedAgain') void showInformation(message);
   else void showWarning(message);
 }
 
-/** What is open, as an URI; empty where nothing is. */
+/** Returns the URI of the open folder or workspace file; empty where none is open. */
 export function readWorkspace(): string {
   const { workspaceFile, workspaceFolders } = vscode.workspace;
   return (workspaceFile ?? workspaceFolders?.[0]?.uri)?.toString() ?? '';

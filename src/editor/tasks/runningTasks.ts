@@ -2,14 +2,14 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { RunningTask } from './knownRuns.ts';
 import type { Panel } from '#editor/panel/panel.ts';
-import type { TaskRuns } from './taskRuns.ts';
+import type { SessionRuns } from './sessionRuns.ts';
 
 interface RunningItem extends vscode.QuickPickItem {
   task?: RunningTask;
 }
 
 /** `switchyard.showRunning`: lists what runs. Choosing a task shows it; its button stops it, and the list stays. */
-export async function showRunning(runs: TaskRuns, panel: Panel): Promise<void> {
+export async function showRunning(runs: SessionRuns, panel: Panel): Promise<void> {
   const stop: vscode.QuickInputButton = {
     iconPath: new vscode.ThemeIcon('debug-stop'),
     tooltip: l10n.t('Stop'),
@@ -46,7 +46,7 @@ export async function showRunning(runs: TaskRuns, panel: Panel): Promise<void> {
     picker.show();
   });
   if (chosen?.task) {
-    panel.select(chosen.task.threadId);
+    panel.runs.select(chosen.task.threadId);
     panel.reveal();
   } else if (chosen?.alwaysShow) {
     await vscode.commands.executeCommand('switchyard.selectAgent');

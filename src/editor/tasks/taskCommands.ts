@@ -7,11 +7,16 @@ import type { ExecutionErrorKind, ExecutionResult, TaskContext } from '#orchestr
 import { describeArgument } from '#editor/ui/argumentIssues.ts';
 import { type ActiveEditor, describeFront } from '#editor/documents/activeEditor.ts';
 import type { Composer } from './composer.ts';
-import { labelOf, readConfiguration, type Configuration, type Preset } from '#editor/settings/configuration.ts';
+import { labelOf } from '#editor/settings/agentLabel.ts';
+import { readConfiguration, type Configuration, type Preset } from '#editor/settings/configuration.ts';
 import { showWarning } from '#editor/ui/notifications.ts';
 import { readSelection } from '#editor/documents/selectionContext.ts';
 import { askForTask } from './taskInput.ts';
-import type { TaskRuns } from './taskRuns.ts';
+import { pickContextFiles } from '#editor/sending/contextFiles.ts';
+import { isNeverSent } from '#editor/sending/neverSendFiles.ts';
+import { describeNeverSent } from '#editor/sending/sendPreview.ts';
+import { askForAgents } from '#editor/settings/agentTeam.ts';
+import type { SessionRuns } from './sessionRuns.ts';
 import { confirmSize, findTextProblem } from '#editor/ui/textChecks.ts';
 import { describeFailure } from '#editor/ui/userMessages.ts';
 
@@ -37,15 +42,15 @@ interface Prepared {
   context: TaskContext | undefined;
 }
 
-/** The commands that run tasks. Each resolves to the result, also when it failed; `undefined` when a prompt was dismissed. */
+/** Commands that run tasks. Each resolves to the result, also when it failed; `undefined` when a prompt was dismissed. */
 export class TaskCommands {
   readonly #editor: ActiveEditor;
-  readonly #runs: TaskRuns;
+  readonly #runs: SessionRuns;
   readonly #composer: Composer;
   readonly #memory: vscode.Memento;
 
   /** `memory` keeps what was chosen last. */
-  constructor(options: { editor: ActiveEditor; runs: TaskRuns; composer: Composer; memory: vscode.Memento }) {
+  constructor(options: { editor: ActiveEditor; runs: SessionRuns; composer: Composer; memory: vscode.Memento }) {
     this.#editor = options.editor;
     this.#runs = options.runs;
     this.#composer = options.composer;
@@ -72,13 +77,8 @@ export class TaskCommands {
     if (agents && agents.length < 2)
       return [refuse('invalidRequest', l10n.t('Name at least two agents to compare.'), place)];
     const several = { ...place, agentLabel: l10n.t('several agents') };
-    const askForTeam = async () =>
-      agents ?? (await import('#editor/settings/agentTeam.ts')).askForAgents(place.configuration, this.#memory);
-    const result = await this.#runWithSelection(
-      { ...(description !== undefined && { description }), strategy: 'compare' },
-      several,
-      askForTeam,
-    );
+    const askForTeam = async () => agents ?? askForAgents(place.configuration, this.#memory);
+    const result = await this.#runWithSelection({ description, strategy: 'compare' }, several, askForTeam);
     return result && (result.metadata.parts ?? [result]);
   }
 
@@ -100,7 +100,7 @@ export class TaskCommands {
     if (!prepared) return undefined;
     const agents = prepared.description.trim() === '' ? [] : await askForTeam();
     if (!agents) return undefined;
-    return this.#run(prepared, { ...options, ...(agents.length > 0 && { agents }) }, place);
+    return this.#run(prepared, { ...options, agents: agents.length > 0 ? agents : undefined }, place);
   }
 
   /** `switchyard.runTaskOnSelection`: with a preset, a description, or by asking for one of them. */
@@ -139,7 +139,7 @@ export class TaskCommands {
     const check = await checkCode(place.selection, place);
     if (!check.maySend) return check.result;
     const { code, file, languageId, range } = place.selection;
-    const context: TaskContext = { ...(file && { file }), ...(languageId && { languageId }), ...(range && { range }) };
+    const context: TaskContext = { file, languageId, range };
     return this.#run({ description: code, context }, parsed.output, place);
   }
 
@@ -150,13 +150,14 @@ export class TaskCommands {
     if (!check.maySend) return check.result;
     return this.#runs.run({
       description,
-      ...(title && { title }),
-      ...(preset && { preset }),
-      ...(context && { context }),
-      ...(options.agent && { agent: options.agent }),
-      ...(options.agents && { agents: options.agents }),
-      ...(options.strategy && { strategy: options.strategy }),
-      ...(place.resource && { resource: place.resource, document: place.resource }),
+      title,
+      preset,
+      context,
+      agent: options.agent || undefined,
+      agents: options.agents,
+      strategy: options.strategy,
+      resource: place.resource,
+      document: place.resource,
     });
   }
 
@@ -175,7 +176,6 @@ export class TaskCommands {
       case 'compose':
         return this.#composer.compose({ description: answer.description, context }, place.agentLabel);
       case 'addContext': {
-        const { pickContextFiles } = await import('#editor/sending/contextFiles.ts');
         const files = await pickContextFiles(context);
         return this.#ask({ description: answer.description, context: files ? { ...context, files } : context }, place);
       }
@@ -183,13 +183,13 @@ export class TaskCommands {
   }
 }
 
-/** What a command finds when it begins. Read once: the selection may change while the user types. */
+/** The window when a command begins. It is read once: the selection may change while the user types. */
 interface Place {
   resource: vscode.Uri | undefined;
   selection: TaskContext | undefined;
   /** Why there is no selection though something is in front. */
   obstacle: string | undefined;
-  /** Whether that is text which cannot be read. */
+  /** True where that is text which cannot be read. */
   isUnread: boolean;
   configuration: Configuration;
   agentId: string;
@@ -210,13 +210,12 @@ function readPlace({ current: editor, resource, front }: ActiveEditor, agent: st
   };
 }
 
-/** Whether a text may be sent; where it may not, what the command resolves to. */
+/** Permission to send a text; where it is refused, with the result of the command. */
 type Check = { maySend: true } | { maySend: false; result?: ExecutionResult };
 
 /** Checks the selection before anything is asked, so that a no costs nobody a description already typed. */
 async function checkCode(context: TaskContext | undefined, place: Place): Promise<Check> {
   if (context?.code === undefined) return { maySend: true };
-  const { describeNeverSent, isNeverSent } = await import('#editor/sending/neverSendFiles.ts');
   if (place.resource && (await isNeverSent(place.resource))) {
     const message = describeNeverSent(context.file ?? place.resource.path);
     return { maySend: false, result: refuse('invalidRequest', message, place) };

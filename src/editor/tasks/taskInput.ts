@@ -1,10 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { describeContext } from '#editor/documents/selectionContext.ts';
+import { describeContext } from '#editor/documents/contextLabels.ts';
 import type { TaskContext } from '#orchestration/index.ts';
 import type { Preset } from '#editor/settings/configuration.ts';
 
-/** What the user chose in {@link askForTask}. */
+/** Choice of the user in {@link askForTask}. */
 export type TaskAnswer =
   | { kind: 'description'; description: string }
   | { kind: 'preset'; preset: Preset }

@@ -1,5 +1,5 @@
 /** A question that waits for its answer and blocks the window meanwhile. */
-export interface Question {
+export interface ModalQuestion {
   message: string;
   /** Smaller text below the message. */
   detail?: string | undefined;
@@ -20,9 +20,9 @@ export interface Choice<T> {
 export interface PickOptions {
   title?: string | undefined;
   placeholder?: string | undefined;
-  /** Whether the list stays when the user clicks elsewhere. */
+  /** Leaves the list open when the user clicks elsewhere. */
   staysOpen?: boolean | undefined;
-  /** Whether typed text is also looked for in the descriptions and details. */
+  /** Filters by the descriptions and details, too. */
   matchesAll?: boolean | undefined;
   /** Closes the list, as if it had been dismissed. */
   signal?: AbortSignal | undefined;
@@ -35,7 +35,7 @@ export interface DiffView {
   title: string;
   /** A `vscode.ViewColumn`. */
   column?: number | undefined;
-  /** Whether the tab is replaced by the next one that is opened as a preview. */
+  /** Opens a tab that the next preview replaces. */
   isPreview?: boolean | undefined;
 }
 
@@ -44,7 +44,7 @@ export type NoticeKind = 'information' | 'warning' | 'error';
 /** Port to the window: all that the editor's state machines ask of it, so that they run in tests without VS Code. */
 export interface EditorUi {
   /** Asks a modal question. Resolves to the label of the pressed button, `undefined` when dismissed. */
-  ask(question: Question): Promise<string | undefined>;
+  ask(question: ModalQuestion): Promise<string | undefined>;
   /** Lets the user choose from a list. Resolves to the value of the chosen line, `undefined` when dismissed. */
   pick<T>(choices: readonly Choice<T>[], options?: PickOptions): Promise<T | undefined>;
   /** Shows a notification. Resolves to the label of the pressed button, `undefined` when it is closed or hides itself. */

@@ -1,10 +1,9 @@
 import * as l10n from '@vscode/l10n';
-import { env } from 'vscode';
 import { describeUpdate } from '#common/missingPart.ts';
 import type { LlmErrorReason } from '#llm/core.ts';
 import type { ExecutionError, ExecutionErrorKind, StoreProblem } from '#orchestration/index.ts';
 import type { ActionView, RunAction } from '#protocol/messages.ts';
-import { formatNumber } from '#common/language.ts';
+import { currentLanguage, formatNumber } from '#common/language.ts';
 
 /** What a person reads about a failed run, with the buttons that lead on. */
 export interface FailureMessage {
@@ -45,7 +44,11 @@ function describeBudget(
 
 function formatDollars(amount: number): string {
   const digits = amount !== 0 && amount < 0.01 ? 6 : 2;
-  return amount.toLocaleString(env.language, { style: 'currency', currency: 'USD', maximumFractionDigits: digits });
+  return amount.toLocaleString(currentLanguage(), {
+    style: 'currency',
+    currency: 'USD',
+    maximumFractionDigits: digits,
+  });
 }
 
 const budgetNames: Record<NonNullable<ExecutionError['limit']>, () => string> = {

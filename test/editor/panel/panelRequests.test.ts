@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { setImmediate } from 'node:timers/promises';
 import { createDetach } from '#common/detach.ts';
+import { findBlockText } from '#editor/panel/blockText.ts';
 import { PanelPlans } from '#editor/panel/panelPlans.ts';
 import { type PanelHandlers, PanelRequests, type PanelWindow } from '#editor/panel/panelRequests.ts';
 import { PanelRuns } from '#editor/panel/panelRuns.ts';
@@ -48,6 +49,7 @@ function setUp(changes: Partial<PanelHandlers & PanelWindow> = {}, isThere = () 
     handlers: { ...makeHandlers(note), restore: async () => [], ...changes },
     window: {
       copy: note('copy'),
+      findBlock: async (...block) => findBlockText(...block),
       openLink: note('openLink'),
       openFile: note('openFile'),
       openDifferences: note('openDifferences'),

@@ -42,11 +42,13 @@ function setUp() {
       onDidChange: (listener) => changed.event(listener),
     }),
     panel: {
-      get planIds() {
-        return [...new Set(views.map(({ planId }) => planId))];
+      plans: {
+        get views() {
+          return [...new Map(views.map((view) => [view.planId, view])).values()];
+        },
+        update: (view) => views.push(view),
       },
-      showPlan: (view) => views.push(view),
-      selectPlan: (planId) => calls.push(`select ${planId}`),
+      runs: { select: (tabId) => calls.push(`select ${tabId}`) },
       reveal: () => calls.push('reveal'),
     },
     ui,
@@ -66,7 +68,7 @@ describe('A plan in the panel', () => {
   it('has a tab that comes to the front, where there is such a plan', async () => {
     const { presenter, views, calls } = setUp();
     assert.equal(await presenter.show('p'), true);
-    assert.deepEqual(calls, ['select p', 'reveal']);
+    assert.deepEqual(calls, ['select plan:p', 'reveal']);
     assert.deepEqual([views[0]?.title, views[0]?.nodes[0]?.agent], ['Two steps.', 'CLAUDE']);
     assert.equal(await presenter.show('unknown'), false);
     assert.equal(await presenter.findRun('p', 'one'), 'r');

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import type { Uri } from 'vscode';
 import { selectedCode } from '#editor/documents/selectionSource.ts';
-import { toRequest, toTask } from '#editor/tasks/runRequests.ts';
+import { toRequest, createTask } from '#editor/tasks/runRequests.ts';
 
 /** As much of an URI as is needed to keep it. */
 const uri = (text: string): Uri => Object.assign(Object.create(null), { toString: () => text });
@@ -19,7 +19,7 @@ const result = {
 
 describe('The document that a task began in', () => {
   it('is kept with the task as an URI, and is that of the run when it comes from the history', () => {
-    const task = toTask({
+    const task = createTask({
       description: 'Mend it.',
       context,
       resource: uri('file:///w/a.ts'),
@@ -32,11 +32,14 @@ describe('The document that a task began in', () => {
   });
 
   it('is kept also where nothing was selected: it tells which folder the answer is about', () => {
-    assert.equal(toTask({ description: 'Write it.', resource: uri('file:///w/a.ts') }).documentUri, 'file:///w/a.ts');
+    assert.equal(
+      createTask({ description: 'Write it.', resource: uri('file:///w/a.ts') }).documentUri,
+      'file:///w/a.ts',
+    );
   });
 
   it('is not the plan that a task with code of its own comes from', () => {
-    const task = toTask({ description: 'Mend it.', context, resource: uri('file:///w/plan.switchyard.yaml') });
+    const task = createTask({ description: 'Mend it.', context, resource: uri('file:///w/plan.switchyard.yaml') });
     assert.equal(task.documentUri, undefined);
     assert.equal(toRequest(task, result, []).document, undefined);
   });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { ThemeColours } from '#editor/panel/themeColours.ts';
+import { ThemeColors } from '#editor/panel/themeColors.ts';
 import { codeRoles } from '#protocol/codeRoles.ts';
 
 const configuration = () => vscode.workspace.getConfiguration();
@@ -8,7 +8,7 @@ const set = (name: string, value: unknown) => configuration().update(name, value
 
 describe('the colours of the theme in force', () => {
   let changed = Promise.withResolvers<void>();
-  const colours = new ThemeColours(() => changed.resolve());
+  const colours = new ThemeColors(() => changed.resolve());
 
   afterEach(async () => {
     await set('workbench.colorTheme', undefined);

@@ -6,7 +6,7 @@ export interface TokenRule {
   foreground: string;
 }
 
-/** What code of a role is in a TextMate grammar; the first that a theme colours counts. */
+/** Scopes of a role in a TextMate grammar; the first that a theme colors counts. */
 const scopesByRole: Record<CodeRole, string[]> = {
   comment: ['comment.line', 'comment'],
   keyword: ['keyword.control', 'keyword', 'storage.type', 'storage'],
@@ -26,21 +26,21 @@ const scopesByRole: Record<CodeRole, string[]> = {
   deleted: ['markup.deleted'],
 };
 
-/** The colours of a theme for the parts of code that the panel knows. */
-export function toCodeColours(rules: readonly TokenRule[]): CodeColours {
-  const colours: CodeColours = {};
+/** Finds the colors of a theme for the parts of code that the panel knows. */
+export function toCodeColors(rules: readonly TokenRule[]): CodeColours {
+  const colors: CodeColours = {};
   for (const role of codeRoles) {
     for (const scope of scopesByRole[role]) {
       const foreground = findForeground(rules, scope);
       if (foreground === undefined) continue;
-      colours[role] = foreground;
+      colors[role] = foreground;
       break;
     }
   }
-  return colours;
+  return colors;
 }
 
-/** The rules in the `tokenColors` or `textMateRules` of a theme or setting. What is no rule with a colour is left out. */
+/** Reads the rules in the `tokenColors` or `textMateRules` of a theme or setting. Only rules with a color count. */
 export function toTokenRules(value: unknown): TokenRule[] {
   if (!Array.isArray(value)) return [];
   return value.slice(0, maxRules).flatMap((rule: unknown) => {
@@ -52,7 +52,7 @@ export function toTokenRules(value: unknown): TokenRule[] {
   });
 }
 
-/** JSON with comments and trailing commas; `undefined` for anything else. */
+/** Parses JSON with comments and trailing commas; `undefined` for anything else. */
 export function parseJsonWithComments(text: string): unknown {
   const strings = '"(?:[^"\\\\\\n]|\\\\.)*"';
   const keepStrings = (match: string) => (match.startsWith('"') ? match : '');
@@ -83,7 +83,7 @@ function toScopes(scope: unknown): string[] {
   });
 }
 
-/** The colour of the rule whose scope names the most of `scope`; of several that do, the last. */
+/** Finds the color of the rule whose scope names the most of `scope`; of several such rules, the last. */
 function findForeground(rules: readonly TokenRule[], scope: string): string | undefined {
   let best: { length: number; foreground: string } | undefined;
   for (const { scopes, foreground } of rules) {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { parseJsonWithComments, toCodeColours, toTokenRules } from '#editor/panel/tokenColours.ts';
+import { parseJsonWithComments, toCodeColors, toTokenRules } from '#editor/panel/tokenColors.ts';
 
 const rule = (scope: string | string[], foreground: string) => ({ scope, settings: { foreground } });
 
@@ -12,7 +12,7 @@ describe('the colours of code in a theme', () => {
       rule('string, comment', '#444444'),
       rule(['entity.name.function', 'support.function'], '#55555588'),
     ]);
-    const { keyword, string, comment, function: ofFunctions, number } = toCodeColours(rules);
+    const { keyword, string, comment, function: ofFunctions, number } = toCodeColors(rules);
     assert.deepEqual(
       [keyword, string, comment, ofFunctions, number],
       ['#222222', '#444444', '#444444', '#55555588', undefined],
@@ -21,11 +21,11 @@ describe('the colours of code in a theme', () => {
 
   it('come from the later of two rules that fit as well', () => {
     const rules = toTokenRules([rule('comment', '#111'), rule('comment', '#222')]);
-    assert.equal(toCodeColours(rules).comment, '#222');
+    assert.equal(toCodeColors(rules).comment, '#222');
   });
 
   it('are never taken from a rule for code within other code', () => {
-    assert.equal(toCodeColours(toTokenRules([rule('source.css comment', '#111')])).comment, undefined);
+    assert.equal(toCodeColors(toTokenRules([rule('source.css comment', '#111')])).comment, undefined);
   });
 
   it('are plain colours and nothing else that a style sheet would understand', () => {

@@ -6,9 +6,11 @@ import {
   type ExecutionEvent,
   type ExecutionResult,
 } from '#orchestration/index.ts';
+import { withoutUndefined } from '#common/withoutUndefined.ts';
 import type { RunHead } from '#protocol/messages.ts';
-import { labelOf, type Configuration } from '#editor/settings/configuration.ts';
-import { describeContext } from '#editor/documents/selectionContext.ts';
+import { labelOf } from '#editor/settings/agentLabel.ts';
+import type { Configuration } from '#editor/settings/configuration.ts';
+import { describeContext } from '#editor/documents/contextLabels.ts';
 import { titleOfRun } from './taskTitles.ts';
 import { describeFailure } from '#editor/ui/userMessages.ts';
 import { strategyTraits, type TeamStrategy } from '#common/vocabulary.ts';
@@ -19,28 +21,29 @@ export interface RunTeam {
   agents: readonly string[];
 }
 
-export interface RunFacts {
+/** Facts about a run that its head is made of. */
+export interface RunHeadFacts {
   runId: string;
   threadId: string;
   task: AgentTask;
   agentId: string;
-  configuration: Configuration;
-  /** Takes out of the task's text what must not be shown. */
+  configuration: Pick<Configuration, 'registry' | 'providers'>;
+  /** Removes secrets from the task's text. */
   redact: (text: string) => string;
-  /** How the agents serve the task, where they are several. */
+  /** Present where several agents serve the task. */
   team?: RunTeam | undefined;
-  /** Of a run that is a part of another. */
-  part?: Pick<RunHead, 'parentRunId' | 'role'>;
+  /** Present for a run that is a part of another. */
+  part?: Pick<RunHead, 'parentRunId' | 'role'> | undefined;
 }
 
-/** What the panel shows above a run's text, kept up to date from the run's events. */
-export class RunHeads {
-  readonly #facts: RunFacts;
-  /** By a clock that nobody sets. */
+/** The head of a run, which the panel shows above the text. It follows the run's events. */
+export class RunHeadState {
+  readonly #facts: RunHeadFacts;
+  /** Time of a monotonic clock. */
   readonly #steadyStart = performance.now();
   #head: RunHead;
 
-  constructor(facts: RunFacts) {
+  constructor(facts: RunHeadFacts) {
     this.#facts = facts;
     const { runId, threadId, task, team, part, redact } = facts;
     this.#head = {
@@ -50,7 +53,7 @@ export class RunHeads {
       description: redact(task.description),
       context: describeContext(asContext(task.context)).map(redact),
       ...this.#describeAgents(),
-      ...(team && { strategy: team.strategy }),
+      ...withoutUndefined({ strategy: team?.strategy }),
       ...part,
       status: 'pending',
       startedAt: Date.now(),
@@ -61,14 +64,14 @@ export class RunHeads {
     return this.#head;
   }
 
-  /** Takes an event of the run, and says whether it changed the head. */
+  /** Applies an event of the run. Returns whether the head changed. */
   apply(event: ExecutionEvent): boolean {
     switch (event.type) {
       case 'status':
         this.#head = { ...this.#head, status: event.status };
         return true;
       case 'retry': {
-        // Its part says so.
+        // Its part shows that.
         if (this.#facts.team) return false;
         const { attempt, reason, delayMs } = event;
         const retry = { attempt, reason: describeFailureReason(reason), until: Date.now() + delayMs };
@@ -79,7 +82,7 @@ export class RunHeads {
         this.#head = { ...this.#head, ...this.#describeAgent(event.agent) };
         return true;
       case 'text':
-        return this.#noteFirstText() || this.#endWait();
+        return this.#recordFirstText() || this.#endWait();
       case 'finish':
       case 'thinking':
         return this.#endWait();
@@ -88,42 +91,41 @@ export class RunHeads {
     }
   }
 
-  /** The user has chosen another part's answer. */
+  /** Records that the user chose another part's answer. */
   choose(chosenRunId: string): RunHead {
     this.#head = { ...this.#head, chosenRunId };
     return this.#head;
   }
 
-  /** The run ended. */
+  /** Applies the result of the run. */
   settle(result: ExecutionResult): RunHead {
     this.#endWait();
     const head = this.#head;
     const { model, usage, costUsd, simulated, firstTextMs, chosenRunId, reasons } = result.metadata;
-    const note = describeEnd(result);
     this.#head = {
       ...head,
-      ...(this.#facts.team && this.#isOfOneAgent && this.#describeAgent(result.agent)),
-      status: result.status,
-      startedAt: Date.parse(result.startedAt),
-      // Of several agents no one model is the run's.
-      ...(model !== undefined && this.#isOfOneAgent && { model }),
-      ...(firstTextMs !== undefined && !this.#facts.team && { firstTextMs }),
-      ...(chosenRunId !== undefined && { chosenRunId }),
-      ...(reasons !== undefined && { reasons }),
-      ...(simulated !== undefined && { isSimulated: simulated }),
-      ...(result.durationSeconds !== undefined && { durationSeconds: result.durationSeconds }),
-      ...(usage && { inputTokens: usage.inputTokens, outputTokens: usage.outputTokens }),
-      ...(costUsd !== undefined && { costUsd }),
-      ...(result.error &&
-        result.status !== 'cancelled' && {
-          error: describeFailure(result.error, head.agent, { hasText: result.output !== '' }),
-        }),
-      ...(note && { note }),
+      ...(this.#facts.team && this.#isOfOneAgent ? this.#describeAgent(result.agent) : undefined),
+      ...withoutUndefined({
+        status: result.status,
+        startedAt: Date.parse(result.startedAt),
+        // Several agents have no one model.
+        model: this.#isOfOneAgent ? model : undefined,
+        firstTextMs: this.#facts.team ? undefined : firstTextMs,
+        chosenRunId,
+        reasons,
+        isSimulated: simulated,
+        durationSeconds: result.durationSeconds,
+        inputTokens: usage?.inputTokens,
+        outputTokens: usage?.outputTokens,
+        costUsd,
+        error: describeError(result, head.agent),
+        note: describeEnd(result),
+      }),
     };
     return this.#head;
   }
 
-  /** The run as it stands before it has settled. */
+  /** Returns the run as it stands before it has settled. */
   toResult(): ExecutionResult {
     const { runId, task, agentId } = this.#facts;
     return {
@@ -137,14 +139,14 @@ export class RunHeads {
     };
   }
 
-  #noteFirstText(): boolean {
+  #recordFirstText(): boolean {
     if (this.#head.firstTextMs !== undefined || this.#facts.team) return false;
     this.#endWait();
     this.#head = { ...this.#head, firstTextMs: Math.round(performance.now() - this.#steadyStart) };
     return true;
   }
 
-  /** Adds what a part took to what is known so far; the run's own result has the whole sum. */
+  /** Adds the usage of a part to the sum so far; the run's own result has the whole sum. */
   #addPart({ metadata: { usage, costUsd } }: ExecutionResult): boolean {
     const { inputTokens = 0, outputTokens = 0, costUsd: cost = 0 } = this.#head;
     if (usage) {
@@ -191,7 +193,12 @@ export class RunHeads {
   }
 }
 
-/** Why a run waits, short enough for a countdown. */
+function describeError({ error, status, output }: ExecutionResult, agent: string): RunHead['error'] {
+  if (!error || status === 'cancelled') return undefined;
+  return describeFailure(error, agent, { hasText: output !== '' });
+}
+
+/** Names the reason of a wait, short enough for a countdown. */
 function describeFailureReason(reason: string): string {
   switch (reason) {
     case 'rateLimit':

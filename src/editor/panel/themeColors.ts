@@ -3,7 +3,7 @@ import type { Disposable } from '#common/disposable.ts';
 import { DisposableStore } from '#common/disposable.ts';
 import type { CodeColours } from '#protocol/codeRoles.ts';
 import { readEditorSetting } from '#editor/settings/settings.ts';
-import { isRecord, parseJsonWithComments, toCodeColours, toTokenRules, type TokenRule } from './tokenColours.ts';
+import { isRecord, parseJsonWithComments, toCodeColors, toTokenRules, type TokenRule } from './tokenColors.ts';
 
 /** No theme is larger, and none includes more of others. */
 const maxThemeBytes = 2_000_000;
@@ -32,13 +32,13 @@ interface Theme {
 }
 
 /**
- * The colours that the theme in force gives to code. VS Code has no interface for that and hands a webview none, so they
- * are read from the theme's own file; where it cannot be found, there are none.
+ * The colors that the current theme gives to code. VS Code has no interface for that and gives a webview none, so they are
+ * read from the theme's own file; where it cannot be found, there are none.
  */
-export class ThemeColours implements Disposable {
+export class ThemeColors implements Disposable {
   readonly #listeners = new DisposableStore();
 
-  /** `changed` is called when other colours may be in force. */
+  /** @param changed is called when other colors may be in force. */
   constructor(changed: () => void) {
     this.#listeners.add(vscode.window.onDidChangeActiveColorTheme(changed));
     this.#listeners.add(
@@ -52,7 +52,7 @@ export class ThemeColours implements Disposable {
   async read(): Promise<CodeColours> {
     const theme = findTheme();
     const rules = theme ? await readRules(theme.uri, maxIncludes) : [];
-    return toCodeColours([...rules, ...readOwnRules(theme?.name)]);
+    return toCodeColors([...rules, ...readOwnRules(theme?.name)]);
   }
 
   dispose(): void {

@@ -1,0 +1,1 @@
+export { KeyCommands } from './keyCommands.ts';

@@ -1,0 +1,2 @@
+export { askForAgent, selectAgent } from './agentChoice.ts';
+export { createConnectionGuard } from './networkGuard.ts';

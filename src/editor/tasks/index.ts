@@ -1,0 +1,3 @@
+export { describeEdits } from './applyOffers.ts';
+export { showRunning } from './runningTasks.ts';
+export { TaskCommands } from './taskCommands.ts';
