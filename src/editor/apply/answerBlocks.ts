@@ -44,6 +44,6 @@ export function findBlock(
   const isCut = shown.length >= maxTextLength;
   const found = findShownBlock(blocks, shown, index ?? 0, isCut);
   if (found || isCut || !holdsText(text, shown)) return found;
-  // Code that is set off by its indentation alone.
+  // Code that is marked by its indentation alone.
   return { index: blocks.length, text: toLineFeeds(shown).replace(/\n$/, ''), language: '', isClosed: true };
 }

@@ -196,7 +196,7 @@ export class AnswerEdits {
     if (!place.exists) return patch ? { kind: 'missing', name: place.path } : this.#makeFile(answer, block, place.uri);
     if (place.isSensitive) {
       if (!(await confirmSensitive([place.path]))) return 'dismissed';
-      // What was agreed to was this place: while the question stood there, it may have become another.
+      // The user agreed to this place. During the question it may have become another one.
       if (!isSamePlace(await findAnswerTarget(written, { ...hints, earlier: place.uri }), place))
         return this.#apply(answer, block, chosen);
     }
@@ -264,7 +264,7 @@ export class AnswerEdits {
     const answered = await askForNewFile(place);
     if (answered === 'untitled') return openUntitled(block, languageId);
     if (answered === 'dismissed') return answered;
-    // What was agreed to was this place: while the questions stood there, it may have become another.
+    // The user agreed to this place. During the questions it may have become another one.
     if (!isSamePlace(await findAnswerTarget(block.path, { ...hints, earlier: place.uri }), place))
       return this.#makeFile(answer, block, place.uri);
     return place.exists

@@ -34,7 +34,7 @@ export async function openForEdit(uri: vscode.Uri): Promise<OpenedDocument> {
   try {
     const { permissions = 0 } = await vscode.workspace.fs.stat(uri);
     if ((permissions & vscode.FilePermission.Readonly) !== 0) return refuse('readOnly');
-    // VS Code tells only of files of its own making that they are read-only.
+    // VS Code reports read-only files only for its own file systems.
     if (uri.scheme === 'file') await access(uri.fsPath, constants.W_OK);
     const document = await vscode.workspace.openTextDocument(uri);
     if (isReadOnlyBySettings(document)) return refuse('readOnly');

@@ -52,13 +52,13 @@ export async function applyFiles(
   const planned = await planFiles(files, context, chosen);
   const sensitive = planned.edits.filter((edit) => edit.isSensitive).map(({ path }) => path);
   const agreed = sensitive.length > 0 && (await confirmSensitive(sensitive)) ? sensitive : [];
-  // While the question stood there, documents may have changed.
+  // During the question documents may have changed.
   const { edits, problems } = sensitive.length > 0 ? await planFiles(files, context, chosen) : planned;
   const wanted = edits.filter(({ isSensitive, path }) => !isSensitive || agreed.includes(path));
   reportLeftOut(problems);
   if (wanted.length === 0) return edits.length > 0 ? 'dismissed' : (problems[0] ?? reportProblem({ kind: 'noCode' }));
   if (!(await vscode.workspace.applyEdit(toWorkspaceEdit(wanted, agent)))) return 'dismissed';
-  // The preview is one more question: a place may have become another meanwhile.
+  // During the preview a place may have become another one.
   const undone: EditProblem[] = [];
   for (const edit of wanted) {
     const problem = await checkWritten(edit);
@@ -136,7 +136,7 @@ async function openFile(
   const { uri, path: name, isSensitive } = place;
   const realPath = await findRealPath(uri);
   const found = { uri, realPath, path: name, isSensitive, block, patch };
-  // A name that may be something else is no file that has to be made.
+  // An uncertain name does not create a file.
   if (!place.exists) return block.certainty === 'perhaps' && !patch ? { kind: 'missing', name } : found;
   const opened = await openForEdit(uri);
   return 'problem' in opened ? opened.problem : { ...found, document: opened.document };
@@ -178,8 +178,8 @@ function toWorkspaceEdit(edits: readonly FileEdit[], agent: string): vscode.Work
     if (before === undefined) whole.createFile(uri, { overwrite: false, ignoreIfExists: false }, metadata);
     whole.replace(uri, range, text, metadata);
   }
-  // Only an entry that needs to be confirmed opens the preview, where that entry is not ticked. This one makes a folder
-  // that exists, so it does nothing and is not listed: the rest stands there ticked.
+  // Only an entry that needs confirmation opens the preview, in which it is not ticked. This one creates a folder
+  // that exists: it does nothing and is not listed, and all others are ticked.
   const [folder] = vscode.workspace.workspaceFolders ?? [];
   const opener = { needsConfirmation: true, label: l10n.t('Proposed by {0}', agent) };
   if (folder) whole.createFile(folder.uri, { ignoreIfExists: true }, opener);

@@ -66,7 +66,7 @@ async function writeTo(editor: vscode.TextEditor, range: vscode.Range, code: str
   const fitted = fitCode(code, text, place, document.languageId);
   const after = text.slice(0, place.start) + fitted + text.slice(place.end);
   const isMade = await editor.edit((builder) => builder.replace(range, toDocumentText(fitted, document)));
-  // Of a document that is read-only VS Code says that the edit was made.
+  // VS Code reports success also for edits of read-only documents.
   if (!isMade || readDocumentText(document) !== after) return { kind: 'readOnly', name: toShownPath(document.uri) };
   if (!(await canLast(document))) {
     await restoreText(document, text);
@@ -75,7 +75,7 @@ async function writeTo(editor: vscode.TextEditor, range: vscode.Range, code: str
   const written = rangeOf(after, { start: place.start, end: place.start + fitted.length });
   editor.selection = new vscode.Selection(written.end, written.end);
   editor.revealRange(written, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
-  // The button that was pressed is in the panel: what follows is typed into the code.
+  // The focus goes from the panel's button to the code, where the user goes on typing.
   const { viewColumn } = editor;
   await vscode.window.showTextDocument(document, { viewColumn, selection: editor.selection });
   return 'done';

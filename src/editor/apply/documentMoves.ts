@@ -37,7 +37,7 @@ export class DocumentMoves<Uri extends MovableUri<Uri>> {
   recordRename(from: Uri, to: Uri): void {
     for (const [runId, uri] of this.#followed) {
       const isMoved = uri.path === from.path || uri.path.startsWith(`${from.path}/`);
-      // With its scheme: a notebook's cell stays one.
+      // The scheme stays: a cell of a notebook remains one.
       if (isMoved) this.#followed.set(runId, uri.with({ path: to.path + uri.path.slice(from.path.length) }));
     }
   }

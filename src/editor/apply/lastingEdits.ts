@@ -42,7 +42,7 @@ export interface WrittenFile {
  * undone and reported.
  */
 export async function checkWritten({ uri, path, before, realPath }: WrittenFile): Promise<EditProblem | undefined> {
-  // What the user left out of the change is as it was, or was not made.
+  // The user may have left the file out of the change.
   if (before === undefined && !(await isThere(uri))) return undefined;
   const document = await vscode.workspace.openTextDocument(uri);
   if (before !== undefined && readDocumentText(document) === before) return undefined;

@@ -114,7 +114,7 @@ async function findByPath(file: string | undefined, hints: TargetHints): Promise
   const place = await findAnswerTarget(file, hints);
   if (place === 'dismissed' || 'problem' in place) return place;
   if (!place.exists) return { problem: { kind: 'missing', name: file } };
-  // A plan of the workspace may name any file in it.
+  // A plan of the workspace may name any file of it.
   const isAgreed = !place.isSensitive || !hints.mayAsk || hints.earlier?.toString() === place.uri.toString();
   if (isAgreed) return { uri: place.uri };
   return (await confirmSensitive([place.path])) ? findByPath(file, { ...hints, earlier: place.uri }) : 'dismissed';

@@ -58,7 +58,7 @@ export async function findAnswerTarget(written: string, hints: TargetHints): Pro
   const known = found.several.find(({ uri }) => uri.toString() === hints.earlier?.toString());
   const chosen = known ?? (await askWhich(written, found.several));
   if (!chosen) return 'dismissed';
-  // While the question stood there, files may have come or gone.
+  // During the question files may have come or gone.
   const now = await findCandidates(written, hints);
   const left = 'several' in now ? now.several : 'place' in now ? [now.place] : [];
   const same = left.find(({ key, exists }) => key === chosen.key && exists === chosen.exists);
@@ -123,7 +123,7 @@ function findProblem(
 /** Candidate for the selection's document. A notebook's cell also stands for its file. */
 async function toOwn(uri: vscode.Uri): Promise<Candidate> {
   const isOpen = vscode.workspace.textDocuments.some((document) => document.uri.toString() === uri.toString());
-  // One that is open may have been deleted on the disk.
+  // An open document may have been deleted on disk.
   const exists = (isOpen && uri.scheme !== 'file') || (await isThere(uri));
   const file = toFileBehind(uri);
   const isSensitive = isSensitivePath(vscode.workspace.asRelativePath(file, false));

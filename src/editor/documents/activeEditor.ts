@@ -45,7 +45,7 @@ export class ActiveEditor implements Disposable {
     if (activeTextEditor) return activeTextEditor;
     if (this.front) return undefined;
     if (this.#last && visibleTextEditors.includes(this.#last)) return this.#last;
-    // After a reload with the focus in the panel no editor has been active yet.
+    // After a reload with the focus in the panel, no editor has been active yet.
     return visibleTextEditors.length === 1 ? visibleTextEditors[0] : undefined;
   }
 

@@ -27,7 +27,7 @@ export async function openWorkspaceFile({ path, line }: FileReference, origin: R
     viewColumn: column ?? vscode.ViewColumn.One,
     selection: line === undefined ? undefined : new vscode.Range(start, start),
   };
-  // Unlike `showTextDocument` it also opens what is no text.
+  // Unlike `showTextDocument` this also opens binary files.
   await vscode.commands.executeCommand('vscode.open', uri, options);
 }
 
@@ -36,7 +36,7 @@ async function findFile(path: string, origin: RunOrigin): Promise<vscode.Uri | u
   const local = folders.filter(({ scheme }) => scheme === 'file').map(({ fsPath }) => fsPath);
   const found = await findFileInFolders(path, local);
   if (found !== undefined) return vscode.Uri.file(found);
-  // Of a file system that is no disk, links cannot be followed: nothing but a plain path below the folder is taken.
+  // Links of a virtual file system cannot be followed: only plain paths below the folder are accepted.
   if (path.startsWith('/') || path.split('/').includes('..')) return undefined;
   for (const folder of folders.filter(({ scheme }) => scheme !== 'file')) {
     const uri = vscode.Uri.joinPath(folder, path);

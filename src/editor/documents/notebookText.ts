@@ -29,7 +29,7 @@ export function isNotebookName(path: string, patterns: readonly string[]): boole
     const pattern = each.split('/').pop()?.toLowerCase() ?? '';
     const ending = pattern.slice(1);
     if (!pattern.startsWith('*')) return pattern === name;
-    // A pattern for every file, or one with more stars, says nothing about this one.
+    // A pattern for every file, or one with more stars, does not make this one a notebook.
     return ending.length > 1 && !ending.includes('*') && name.endsWith(ending);
   });
 }

@@ -35,7 +35,7 @@ export async function openNotebook(uri: vscode.Uri): Promise<vscode.NotebookDocu
   try {
     await vscode.workspace.fs.stat(file);
   } catch {
-    // It was deleted or moved, or is on a disk that is gone.
+    // The file was deleted or moved, or its disk is gone.
     return undefined;
   }
   return vscode.workspace.openNotebookDocument(file);

@@ -6,7 +6,7 @@ import { basename, isAbsolute, join, relative, sep } from 'node:path';
  * absolute. `undefined` if it is no file, does not exist, or lies outside the folders once every link is followed.
  */
 export async function findFileInFolders(path: string, folders: readonly string[]): Promise<string | undefined> {
-  // Two slashes name another machine, which would be asked for the file.
+  // Two slashes name another machine, which would receive a request for the file.
   if (path.includes('\0') || /^[\\/]{2}/.test(path)) return undefined;
   for (const folder of folders) {
     const named = `${basename(folder)}/`;

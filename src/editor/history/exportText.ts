@@ -32,7 +32,7 @@ export interface ExportFile {
 
 export function toExportJson({ title, plan, runs }: ExportedRuns, now: Date): string {
   const exportedAt = now.toISOString();
-  // Where the documents are on this machine is nobody else's concern.
+  // Paths of this machine are private.
   const exported = runs.map(({ task: { documentUri: _documentUri, ...task }, ...run }) => ({ ...run, task }));
   const file: ExportFile = {
     format: 'switchyard-runs',

@@ -172,7 +172,7 @@ export class HistoryActions {
   async restore(runIds: readonly string[], planIds: readonly string[]): Promise<string[]> {
     for (const planId of planIds) await this.#options.planTabs.restore(planId);
     const missing = runIds.filter((runId) => !this.adopt(runId));
-    // A history that began with this window never had the runs of earlier ones.
+    // A history in memory never contained the runs of earlier windows.
     return this.#options.isLasting() ? missing : missing.filter((runId) => this.#deleted.has(runId));
   }
 

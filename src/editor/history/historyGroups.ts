@@ -34,7 +34,7 @@ export function toDayKey(date: Date): string {
 
 function describeDay(date: Date, now: Date, locale: string): string {
   if (Number.isNaN(date.getTime())) return '?';
-  // By the calendar: a day may have 23 or 25 hours.
+  // Counted by the calendar: a day may have 23 or 25 hours.
   const days = Math.round((toMidnight(now) - toMidnight(date)) / 86_400_000);
   if (days === 0 || days === 1) {
     const word = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(-days, 'day');

@@ -105,7 +105,7 @@ export class HistoryRows implements Disposable {
 
   async getChildren(node?: HistoryNode): Promise<HistoryNode[]> {
     try {
-      // Without it no row can be drawn.
+      // No row can be drawn without the items.
       await this.#options.loadItems();
       return await this.#childrenOf(node);
     } catch (error) {
@@ -188,7 +188,7 @@ export class HistoryRows implements Disposable {
       after = page.next;
     } while (after !== undefined && rows.length < this.#wantedCount);
     this.#hasMore = after !== undefined;
-    // What goes on has a section of its own, unless something is searched for.
+    // Active runs have a section of their own, unless there is a search.
     const listed = this.#isSearching ? rows : rows.filter(({ status }) => status !== 'in_progress');
     const groups = groupByDay(listed, { now: new Date(), locale: this.#options.locale });
     this.#days = groups.map((group) => ({ kind: 'day', ...group }));

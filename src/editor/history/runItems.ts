@@ -87,7 +87,7 @@ function toRunItem(run: RunSummary): vscode.TreeItem {
 }
 
 function toPlanItem(plan: PlanSummary): vscode.TreeItem {
-  // Also while all that is left waits for a slot.
+  // True also while every task left waits for a slot.
   const isRunning = plan.isRunning === true;
   const label = titleOfPlan(plan);
   const description = describePlan(plan.counts);

@@ -52,7 +52,7 @@ export class PlanAuthor {
     const agent = parsed.output.agent ?? agentId;
     const goal = (parsed.output.goal ?? (await askForGoal(labelOf(registry.get(agent), agent))))?.trim();
     if (!goal) return undefined;
-    // An agent that cannot run is no good in a plan.
+    // A plan should only name agents that can run.
     const agents = registry.recommend();
     const result = await this.#runs.run({
       description: goal,
@@ -68,7 +68,7 @@ export class PlanAuthor {
   }
 
   async #finish(first: ExecutionResult, knownAgents: string[]): Promise<vscode.Uri | undefined> {
-    // The panel says why.
+    // The panel shows the reason.
     if (first.status !== 'success') return undefined;
     let answer = await readPlanAnswer(first.output, { knownAgents });
     if (!isGood(answer)) {

@@ -101,7 +101,7 @@ export class PlanCommands {
 
   async #runDocument(uri: vscode.Uri): Promise<ExecutionResult[]> {
     const { documents, plans, edits, detach, isTrusted } = this.#options;
-    // What was never saved is the user's own, or was shown to them by an agent they asked.
+    // An untitled document is the user's own, or the answer of an agent that the user asked.
     if (!isTrusted() && uri.scheme !== 'untitled') return refuseUntrusted();
     const document = await openDocument(uri);
     if (typeof document === 'string') return refuse(document);
@@ -112,7 +112,7 @@ export class PlanCommands {
     }
     const { plan, problems } = await documents.read(document);
     const [first] = problems;
-    // An agent that does not exist is a warning while the plan is written; to run it would waste what runs before.
+    // An unknown agent is a warning while the plan is written, but running it would waste the tasks before.
     if (!plan || first)
       return refuse(describePlanProblems(problems.length, first?.message, placeOf(problems, uri)), () =>
         showProblems(document),

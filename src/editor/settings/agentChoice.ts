@@ -36,7 +36,7 @@ export async function selectAgent(editor: ActiveEditor, value?: unknown): Promis
   const choice =
     parsed.output.agent === undefined ? await pickAgent(asked) : { id: parsed.output.agent, target: undefined };
   if (!choice) return undefined;
-  // While the question stood there, the settings may have changed.
+  // During the question the settings may have changed.
   const configuration = readConfiguration(resource);
   const agent = configuration.registry.get(choice.id);
   if (!agent) {
@@ -90,12 +90,12 @@ async function writeAgent(id: string, target: Target, resource: vscode.Uri | und
   const place = target === 'folder' ? folder?.uri : resource;
   const isBuiltIn = builtInAgents.some((agent) => agent.id === id);
   try {
-    // The custom id first: between the two writes the setting still names a whole choice.
+    // The custom id first: between the two writes the settings still name a complete choice.
     if (!isBuiltIn) await updateSharedSetting('customAgent', id, scope, place);
     await updateSharedSetting('agent', isBuiltIn ? id : customAgent, scope, place);
     return true;
   } catch (error) {
-    // VS Code's own words say what to do: the file has errors, or unsaved changes, or cannot be written.
+    // VS Code's message tells what to do: the file has errors, unsaved changes, or cannot be written.
     void showError(l10n.t('The agent was not changed. {0}', toErrorMessage(error)));
     return false;
   }

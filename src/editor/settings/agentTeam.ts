@@ -39,7 +39,7 @@ export function askForAgents(configuration: Configuration, memory: vscode.Mement
         return;
       }
       void memory.update(memoryKey, ids);
-      // In the order of the list, whatever was ticked first: the columns then stand where they stood before.
+      // In the order of the list rather than of the ticks, so that the columns keep their places.
       resolve(agents.map(({ id }) => id).filter((id) => ids.includes(id)));
       picker.hide();
     });

@@ -40,7 +40,7 @@ export const readConfiguration = cacheSettings(readFresh);
 
 function readFresh(resource?: vscode.Uri): Configuration {
   const agents = inspectSharedSetting('agents', resource);
-  // Restricted Mode: what the workspace says of agents is not used until it is trusted.
+  // Restricted Mode: agents of the workspace are ignored until it is trusted.
   const workspaceLayers = vscode.workspace.isTrusted ? [agents.workspaceValue, agents.workspaceFolderValue] : [];
   const merged = mergeAgents({
     providers: parseProviders(readUserSetting('providers')),

@@ -111,7 +111,7 @@ export async function findWeaknesses(facts: ConnectionFacts): Promise<Connection
 
 /** Reads a file of authorities as its path and hash: other content is another state. */
 async function readAuthority(path: string): Promise<string> {
-  // What cannot be read here adds no authority.
+  // An unreadable file adds no authority.
   const content = await readFile(path).catch(() => '');
   return `${path} ${createHash('sha256').update(content).digest('hex')}`;
 }

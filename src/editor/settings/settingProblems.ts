@@ -22,7 +22,7 @@ export class SettingProblems implements Disposable {
       vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('switchyard') && refresh()),
     );
     this.#disposables.add(vscode.workspace.onDidGrantWorkspaceTrust(refresh));
-    // Not at once: what made the extension start, a command as a rule, need not wait for this.
+    // Deferred, so that the command that started the extension does not wait for it.
     const first = setImmediate(refresh);
     this.#disposables.add(toDisposable(() => clearImmediate(first)));
   }

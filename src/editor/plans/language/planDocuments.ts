@@ -27,7 +27,7 @@ export class PlanDocuments implements Disposable {
     this.#disposables.add(
       workspace.onDidChangeConfiguration((event) => {
         if (!event.affectsConfiguration('switchyard')) return;
-        // Which agents there are has changed, perhaps.
+        // The list of agents may have changed.
         for (const document of workspace.textDocuments) {
           this.#parsed.delete(document);
           this.#schedule(document, 0);

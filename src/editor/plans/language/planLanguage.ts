@@ -151,7 +151,7 @@ export class PlanLanguage implements Disposable {
     return tasks.map(({ id, title, range, nameRange }) => {
       const whole = toRange(range);
       const name = whole.contains(toRange(nameRange)) ? toRange(nameRange) : whole;
-      // VS Code refuses a symbol without a name.
+      // VS Code rejects symbols without a name.
       return new vscode.DocumentSymbol(
         title || id || '-',
         title ? (id ?? '') : '',

@@ -83,7 +83,7 @@ function isEmpty(text: string): boolean {
 function findParents(lines: readonly string[], row: number, { start, content, dashes }: Line): string[] {
   const path: string[] = [];
   let limit = dashes > 0 ? start : content;
-  // A list may stand at the column of the key it belongs to.
+  // A list may start in the column of its key.
   let mayEqual = dashes > 0;
   for (let index = row - 1; index >= 0 && (limit > 0 || mayEqual); index--) {
     const text = lines[index] ?? '';
