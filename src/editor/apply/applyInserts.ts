@@ -8,6 +8,7 @@ import { confirmSensitive } from './applyFiles.ts';
 import type { EditOutcome } from './applyMessages.ts';
 import { toShownPath } from '#editor/documents/fileBehind.ts';
 import { checkWritten, canLast, restoreText } from './lastingEdits.ts';
+import { findColumn } from './proposals/proposalPlaces.ts';
 import type { WorkspacePlace } from './workspacePlaces.ts';
 
 /** Inserts code at the cursor, indented as the line there. Selected text stays. */
@@ -30,7 +31,7 @@ export async function openUntitled(block: CodeBlock, languageId: string | undefi
   const wanted = block.language === '' ? languageId : toLanguageId(block.language);
   const language = wanted !== undefined && known.includes(wanted) ? wanted : 'plaintext';
   const document = await vscode.workspace.openTextDocument({ content: `${codeOf(block)}\n`, language });
-  await vscode.window.showTextDocument(document, toColumn());
+  await vscode.window.showTextDocument(document, { viewColumn: findColumn() });
   return 'done';
 }
 
@@ -55,7 +56,7 @@ export async function createFile(block: CodeBlock, { uri, path }: WorkspacePlace
   if (!(await vscode.workspace.applyEdit(edit))) return { kind: 'rejected', name: path };
   const problem = await checkWritten({ uri, path, before: undefined, realPath: undefined });
   if (problem) return problem;
-  await vscode.window.showTextDocument(uri, toColumn());
+  await vscode.window.showTextDocument(uri, { viewColumn: findColumn() });
   return 'done';
 }
 
@@ -79,11 +80,4 @@ async function writeTo(editor: vscode.TextEditor, range: vscode.Range, code: str
   const { viewColumn } = editor;
   await vscode.window.showTextDocument(document, { viewColumn, selection: editor.selection });
   return 'done';
-}
-
-/** Options that open a document beside the panel, not over it. */
-function toColumn(): vscode.TextDocumentShowOptions {
-  const groups = vscode.window.tabGroups.all;
-  const group = groups.find(({ activeTab }) => !(activeTab?.input instanceof vscode.TabInputWebview));
-  return group ? { viewColumn: group.viewColumn } : {};
 }

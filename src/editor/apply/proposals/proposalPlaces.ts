@@ -5,8 +5,8 @@ import { showWarning } from '#editor/ui/notifications.ts';
 import { findProposalTabs } from './proposalTabs.ts';
 
 /** Column beside the panel: the one that shows the document, or the code that was last worked on. */
-export function findColumn(uri: vscode.Uri): vscode.ViewColumn | undefined {
-  const wanted = uri.toString();
+export function findColumn(uri?: vscode.Uri): vscode.ViewColumn | undefined {
+  const wanted = uri?.toString();
   const groups = vscode.window.tabGroups.all;
   const shows = (tab: vscode.Tab): boolean => {
     const { input } = tab;
