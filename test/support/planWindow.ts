@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile, stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { Redactor } from '#common/redact.ts';
-import type { ChangedChoice, ChangedQuestion, PlanText } from '#editor/plans/changedPlans.ts';
+import type { ChangedChoice, ChangedQuestion, PlanText } from '#editor/plans/resumeDecision.ts';
 import { PlanRuns } from '#editor/plans/planRuns.ts';
 import { deferRunStore, openRunStore, parsePlan, RunSlots } from '#orchestration/index.ts';
 import type { FakeLlmFactory } from '#test/fakes/fakeLlm.ts';

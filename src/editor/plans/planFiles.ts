@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { PlanText } from './changedPlans.ts';
-import { isUntitled } from './planMemory.ts';
+import type { PlanText } from './resumeDecision.ts';
+import { isUntitled } from './planRecords.ts';
 import type { PlanSources } from './planSources.ts';
 import { describeError } from '#common/missingPart.ts';
 import { isPlan } from '#editor/plans/language/planKinds.ts';

@@ -12,7 +12,7 @@ import {
   type RunSlots,
   type TaskRunner,
 } from '#orchestration/index.ts';
-import { isUntitled, restorePlan } from './planMemory.ts';
+import { isUntitled, restorePlan } from './planRecords.ts';
 import type { SessionPlan } from './sessionPlans.ts';
 
 export interface PlanOrchestratorsOptions {

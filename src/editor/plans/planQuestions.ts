@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { toShortList } from '#common/text/shortList.ts';
 import type { PlanChanges } from '#orchestration/index.ts';
 import type { Choice, EditorUi } from '#editor/ui/editorUi.ts';
-import type { ChangedChoice, ChangedQuestion } from './changedPlans.ts';
+import type { ChangedChoice, ChangedQuestion } from './resumeDecision.ts';
 
 /** Asks what to do with a plan whose file has changed since it began. `undefined` if dismissed. */
 export async function askAboutChanges(ui: EditorUi, question: ChangedQuestion): Promise<ChangedChoice | undefined> {

@@ -17,8 +17,8 @@ import {
   type ChangedQuestion,
   type ResumeDecision,
   type ResumeQuestion,
-} from './changedPlans.ts';
-import { hasMore, isUntitled, sourceOf, toBegun } from './planMemory.ts';
+} from './resumeDecision.ts';
+import { hasMore, isUntitled, sourceOf, toBegun } from './planRecords.ts';
 import { PlanOrchestrators, toBegunHere, type PlanOrchestratorsOptions } from './planOrchestrators.ts';
 import { PlanSources, type PlanSourcesOptions } from './planSources.ts';
 import { SessionPlans, toState, type PlanState, type SessionPlan } from './sessionPlans.ts';

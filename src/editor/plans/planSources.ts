@@ -2,8 +2,8 @@ import { toErrorMessage } from '#common/errors.ts';
 import type { Disposable } from '#common/disposable.ts';
 import type { Logger } from '#common/logger.ts';
 import { findPlanChanges, type DeferredRunStore, type PlanSummary, type RunHistory } from '#orchestration/index.ts';
-import type { PlanText } from './changedPlans.ts';
-import { countLeft, isUntitled, sourceOf, toBegun } from './planMemory.ts';
+import type { PlanText } from './resumeDecision.ts';
+import { countLeft, isUntitled, sourceOf, toBegun } from './planRecords.ts';
 import { toStoredFacts } from './planOrchestrators.ts';
 import { type SessionPlans, toState } from './sessionPlans.ts';
 

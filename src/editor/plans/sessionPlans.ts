@@ -1,6 +1,6 @@
 import type { Disposable } from '#common/disposable.ts';
 import { Emitter } from '#common/emitter.ts';
-import { moveUri } from './changedPlans.ts';
+import { moveUri } from './resumeDecision.ts';
 import type { ExecutionResult, Plan, PlannedTask, ProjectOrchestrator } from '#orchestration/index.ts';
 
 /** A plan that was started or resumed in this session. */

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { ChangedChoice } from '#editor/plans/changedPlans.ts';
+import type { ChangedChoice } from '#editor/plans/resumeDecision.ts';
 import type { Plan } from '#orchestration/index.ts';
 import { FakeLlmFactory, finish, llmError, text } from '#test/fakes/fakeLlm.ts';
 import { openPlanWindow as openWindow } from '#test/support/planWindow.ts';

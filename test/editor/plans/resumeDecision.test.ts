@@ -5,7 +5,7 @@ import {
   decideResume,
   moveUri,
   type PlanText,
-} from '#editor/plans/changedPlans.ts';
+} from '#editor/plans/resumeDecision.ts';
 import type { Plan, PlannedTask } from '#orchestration/index.ts';
 
 const before: PlannedTask[] = [
