@@ -8,6 +8,7 @@ import { describeEditProblem, describeWhole, type EditOutcome, reportProblem } f
 import { findNamedFiles, type NamedFile } from './namedFiles.ts';
 import { checkWritten, type WrittenFile } from './lastingEdits.ts';
 import { showWarning } from '#editor/ui/notifications.ts';
+import { windowUi } from '#editor/ui/windowUi.ts';
 import { findRealPath, findAnswerTarget, type TargetHints } from './workspacePlaces.ts';
 import type { EditProblem, ComputedChange } from '#edits/problems.ts';
 
@@ -74,16 +75,14 @@ const maxNamed = 10;
 /** Asks before a file is written that may run by itself. */
 export async function confirmSensitive(paths: readonly string[]): Promise<boolean> {
   const include = l10n.t('Include Them');
-  const answer = await vscode.window.showWarningMessage(
-    l10n.t('The answer writes to files that may run by themselves: {0}', toShortList(paths, maxNamed)),
-    {
-      modal: true,
-      detail: l10n.t(
-        'What such a file says can be executed when the folder is opened, or by the next install, test or commit. Read every line before you accept it.',
-      ),
-    },
-    include,
-  );
+  const answer = await windowUi.ask({
+    message: l10n.t('The answer writes to files that may run by themselves: {0}', toShortList(paths, maxNamed)),
+    detail: l10n.t(
+      'What such a file says can be executed when the folder is opened, or by the next install, test or commit. Read every line before you accept it.',
+    ),
+    buttons: [include],
+    isWarning: true,
+  });
   return answer === include;
 }
 

@@ -6,6 +6,7 @@ import { type CodeBlock, codeOf } from '#edits/codeBlocks.ts';
 import { readDocumentText, toDocumentText, toOffset, rangeOf } from './applyDocuments.ts';
 import { confirmSensitive } from './applyFiles.ts';
 import type { EditOutcome } from './applyMessages.ts';
+import { windowUi } from '#editor/ui/windowUi.ts';
 import { toShownPath } from '#editor/documents/fileBehind.ts';
 import { checkWritten, canLast, restoreText } from './lastingEdits.ts';
 import { findColumn } from './proposals/proposalPlaces.ts';
@@ -42,7 +43,7 @@ export async function askForNewFile(place: WorkspacePlace): Promise<'make' | 'un
   const question = place.exists
     ? l10n.t('{0} exists already.', place.path)
     : l10n.t('Create {0} in the workspace?', place.path);
-  const answered = await vscode.window.showInformationMessage(question, { modal: true }, here, untitled);
+  const answered = await windowUi.ask({ message: question, buttons: [here, untitled] });
   if (answered === untitled) return 'untitled';
   const isAgreed = answered === here && (!place.isSensitive || (await confirmSensitive([place.path])));
   return isAgreed ? 'make' : 'dismissed';

@@ -4,6 +4,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { checkPath, isSensitivePath } from '#edits/workspacePaths.ts';
 import { toFileBehind, toShownPath } from '#editor/documents/fileBehind.ts';
+import { windowUi } from '#editor/ui/windowUi.ts';
 import { choosePlace, isSameName, isTailOf, readPlaces } from './placeReadings.ts';
 import type { EditProblem } from '#edits/problems.ts';
 
@@ -143,17 +144,16 @@ function findFolder(uri: vscode.Uri | undefined): vscode.WorkspaceFolder | undef
 }
 
 async function askWhich(written: string, candidates: readonly Candidate[]): Promise<Candidate | undefined> {
-  const items = candidates.map((candidate) => ({
+  const choices = candidates.map((candidate) => ({
     label: candidate.path,
     description: candidate.exists ? toFileBehind(candidate.uri).fsPath : l10n.t('new'),
-    candidate,
+    value: candidate,
   }));
-  const picked = await vscode.window.showQuickPick(items, {
+  return windowUi.pick(choices, {
     title: l10n.t('Which file does “{0}” mean?', written),
-    placeHolder: l10n.t('The answer’s name fits several. Nothing is changed until you accept.'),
-    ignoreFocusOut: true,
+    placeholder: l10n.t('The answer’s name fits several. Nothing is changed until you accept.'),
+    staysOpen: true,
   });
-  return picked?.candidate;
 }
 
 /** Real path of a file on disk, every link followed; `undefined` for anything else. */

@@ -140,10 +140,10 @@ export class PlanCommands {
       );
       return undefined;
     }
-    const items = files
-      .map((uri) => ({ label: nameOf(uri), description: vscode.workspace.asRelativePath(uri), uri }))
+    const choices = files
+      .map((uri) => ({ label: nameOf(uri), description: vscode.workspace.asRelativePath(uri), value: uri }))
       .sort((left, right) => left.description.localeCompare(right.description));
-    return (await vscode.window.showQuickPick(items, { placeHolder: l10n.t('Choose the plan to run') }))?.uri;
+    return windowUi.pick(choices, { placeholder: l10n.t('Choose the plan to run') });
   }
 
   async #pickUnfinished(): Promise<string | undefined> {
@@ -152,7 +152,7 @@ export class PlanCommands {
       void showInformation(l10n.t('There is no plan that has not ended.'));
       return undefined;
     }
-    const items = unfinished.map(({ planId, goal, source, createdAt, counts }) => {
+    const choices = unfinished.map(({ planId, goal, source, createdAt, counts }) => {
       const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
       return {
         label:
@@ -160,10 +160,10 @@ export class PlanCommands {
           (source === undefined ? l10n.t('A plan without a goal') : nameOf(vscode.Uri.parse(source))),
         description: l10n.t('{0} of {1} tasks are left', formatNumber(countLeft(counts)), formatNumber(total)),
         detail: formatTime(createdAt),
-        planId,
+        value: planId,
       };
     });
-    return (await vscode.window.showQuickPick(items, { placeHolder: l10n.t('Choose the plan to resume') }))?.planId;
+    return windowUi.pick(choices, { placeholder: l10n.t('Choose the plan to resume') });
   }
 }
 
