@@ -45,7 +45,7 @@ export class Plans implements Disposable {
     const plans = this.#disposables.add(
       new PlanRuns({
         ...options,
-        createRunner: (resource) => createRunner(options, resource),
+        createRunner: (source) => createRunner(options, source),
         readLimits,
         readPlan: readPlanText,
         isGone,
@@ -86,15 +86,15 @@ function isTrusted(): boolean {
   return vscode.workspace.isTrusted;
 }
 
-/** Creates the runner of one plan. It shows each task as a run, with the settings for a document. */
-function createRunner({ runs, executor }: PlansOptions, resource: string | undefined): TaskRunner {
-  const place = resource === undefined ? undefined : vscode.Uri.parse(resource);
+/** Creates the runner of one plan. It shows each task as a run, with the settings for its document. */
+function createRunner({ runs, executor }: PlansOptions, source: string | undefined): TaskRunner {
+  const resource = source === undefined ? undefined : vscode.Uri.parse(source);
   let isRevealed = true;
   return {
     execute: (task, options) => {
       const execution = runs.runPlanned(task, options ?? {}, {
         execute: (own, ownOptions) => executor.execute(own, ownOptions),
-        resource: place,
+        resource,
         isRevealed,
       });
       // The first task reveals the panel; the others must not take the focus from a reader.
@@ -102,7 +102,7 @@ function createRunner({ runs, executor }: PlansOptions, resource: string | undef
       return execution;
     },
     providersOf: (task, options) => {
-      const { registry, agentId: defaultAgent } = readConfiguration(place);
+      const { registry, agentId: defaultAgent } = readConfiguration(resource);
       return executor.providersOf?.(task, { registry, defaultAgent, ...options }) ?? [];
     },
   };

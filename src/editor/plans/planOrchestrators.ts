@@ -16,8 +16,8 @@ import { isUntitled, restorePlan } from './planRecords.ts';
 import type { SessionPlan } from './sessionPlans.ts';
 
 export interface PlanOrchestratorsOptions {
-  /** Creates what runs the tasks of one plan, with the settings for a document. */
-  createRunner: (resource: string | undefined) => TaskRunner;
+  /** Creates what runs the tasks of one plan, with the settings for its document. */
+  createRunner: (source: string | undefined) => TaskRunner;
   readLimits: () => { maxConcurrent: number; maxConcurrentPerProvider: number };
   store: DeferredRunStore;
   /** Shared with all other runs of this window. */
@@ -33,17 +33,16 @@ export class PlanOrchestrators {
     this.#options = options;
   }
 
-  /** @param resource the document whose settings apply. */
-  create(planId: string, plan: Plan, source?: string, resource = source): SessionPlan {
+  create(planId: string, plan: Plan, source: string | undefined): SessionPlan {
     const facts = toFacts(plan);
-    const options = this.#toOptions(facts.maxConcurrent, resource);
+    const options = this.#toOptions(facts.maxConcurrent, source);
     const orchestrator = new ProjectOrchestrator({ ...options, planId, facts: toStoredFacts(facts, source) });
     orchestrator.addTasks(plan.tasks);
     return { planId, plan: facts, source, orchestrator };
   }
 
   /** Throws a `DependencyError` if too little of the plan can be read. */
-  restore(record: PlanRecord, history: RunHistory, source?: string): SessionPlan {
+  restore(record: PlanRecord, history: RunHistory, source: string | undefined): SessionPlan {
     const facts = toFacts(record.plan);
     const orchestrator = restorePlan(record, history, this.#toOptions(facts.maxConcurrent, source));
     return { planId: record.planId, plan: facts, source, orchestrator };
@@ -61,11 +60,11 @@ export class PlanOrchestrators {
 
   #toOptions(
     maxConcurrent: number | undefined,
-    resource: string | undefined,
+    source: string | undefined,
   ): Omit<ProjectOrchestratorOptions, 'planId'> {
     const { createRunner, readLimits, store, slots, logger } = this.#options;
     return {
-      executor: createRunner(resource),
+      executor: createRunner(source),
       store,
       logger,
       // Other runs take slots as well, but a plan always gets one, so that it goes on.

@@ -24,10 +24,8 @@ import { PlanSources, type PlanSourcesOptions } from './planSources.ts';
 import { SessionPlans, toState, type PlanState, type SessionPlan } from './sessionPlans.ts';
 
 export interface PlanRunOptions {
-  /** URI of the document that the plan is from. */
+  /** URI of the document that the plan is from, whose settings apply. */
   source?: string | undefined;
-  /** URI of the document whose settings apply. Defaults to the source. */
-  resource?: string | undefined;
   signal?: AbortSignal | undefined;
   onEvent?: ((event: ExecutionEvent, taskId: string) => void) | undefined;
 }
@@ -260,8 +258,8 @@ export class PlanRuns implements Disposable {
     return this.#plans.findBySource(source)?.activeRun;
   }
 
-  #create(plan: Plan, { source, resource }: PlanRunOptions): SessionPlan {
-    const live = this.#orchestrators.create(randomUUID(), plan, source, resource);
+  #create(plan: Plan, { source }: PlanRunOptions): SessionPlan {
+    const live = this.#orchestrators.create(randomUUID(), plan, source);
     this.#plans.add(live);
     return live;
   }
