@@ -42,6 +42,7 @@ function toCommands(parts: Parts): CommandTable {
       panel,
       planTabs: async () => (await plans()).tabs,
       actions: history,
+      exports: parts.historyExports,
       workspace: readWorkspace,
     }),
     'switchyard.runPlan': async (value) => (await plans()).commands.runPlan(value),

@@ -110,9 +110,13 @@ export function compose({
     return lateParts.add(new Plans(options));
   });
   const history = lazy(async () => {
-    const { HistoryActions } = await import('#editor/history/index.ts');
+    const { createHistoryActions } = await import('#editor/history/index.ts');
     const [opened, { tabs: planTabs }] = [await store.open(), await plans()];
-    return new HistoryActions({ history: opened, isLasting, runs, panel, planTabs, detach });
+    return createHistoryActions({ history: opened, isLasting, runs, panel, planTabs, detach });
+  });
+  const historyExports = lazy(async () => {
+    const { HistoryExports } = await import('#editor/history/index.ts');
+    return new HistoryExports({ history: await store.open(), detach });
   });
 
   // VS Code's own emitter for other extensions, whose listeners may throw.
@@ -191,5 +195,6 @@ export function compose({
     apply,
     plans,
     history,
+    historyExports,
   };
 }

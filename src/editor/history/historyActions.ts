@@ -1,35 +1,38 @@
 import * as l10n from '@vscode/l10n';
-import * as vscode from 'vscode';
 import type { Detach } from '#common/detach.ts';
-import {
-  type ExecutionResult,
-  type RunHistory,
-  type RunRecord,
-  type RunSummary,
-  withChosenAnswer,
-} from '#orchestration/index.ts';
+import { type ExecutionResult, type RunHistory, type RunRecord, withChosenAnswer } from '#orchestration/index.ts';
 import { toOneLine } from '#common/text/oneLine.ts';
 import { formatNumber } from '#common/language.ts';
-import { askForAgent } from '#editor/settings/agentChoice.ts';
 import { describeEdits } from '#editor/tasks/applyOffers.ts';
-import { exportRuns } from './exportRuns.ts';
 import type { HistoryTarget } from './historyTargets.ts';
-import { showInformation } from '#editor/ui/notifications.ts';
-import type { Panel } from '#editor/panel/panel.ts';
-import type { PlanPresenter } from '#editor/plans/planPresenter.ts';
+import type { EditorUi } from '#editor/ui/editorUi.ts';
 import type { SessionRuns } from '#editor/tasks/sessionRuns.ts';
 
 export interface HistoryActionsOptions {
   history: RunHistory;
   /** True if the history outlives the window. */
   isLasting: () => boolean;
-  runs: SessionRuns;
-  panel: Panel;
-  planTabs: PlanPresenter;
+  runs: Pick<SessionRuns, 'get' | 'adopt' | 'runAgain' | 'forget'>;
+  panel: HistoryPanel;
+  planTabs: {
+    show(planId: string): Promise<boolean>;
+    restore(planId: string): Promise<boolean>;
+    findRun(planId: string, taskId: string): Promise<string | undefined>;
+  };
+  ui: EditorUi;
+  copy: (text: string) => unknown;
+  /** Asks for an agent for a document, given by its URI. */
+  askForAgent: (documentUri: string | undefined) => Promise<string | undefined>;
   detach: Detach;
 }
 
-const largestPage = 1_000;
+/** The panel, as far as it shows what the history has. */
+interface HistoryPanel {
+  readonly runs: { readonly runIds: readonly string[]; select(threadId: string): void };
+  readonly plans: { readonly views: readonly { planId: string }[] };
+  reveal(options: { preserveFocus: boolean }): void;
+  forget(runIds: readonly string[], planIds: readonly string[]): void;
+}
 
 /** Actions on runs and plans of the history. Each tells the user if it is impossible. */
 export class HistoryActions {
@@ -43,12 +46,12 @@ export class HistoryActions {
   /** Shows a run in the panel with all of its text. Returns whether there is one. */
   open(runId: string): boolean {
     if (!this.adopt(runId)) {
-      inform(l10n.t('This run is not in the history any more.'));
+      this.#inform(l10n.t('This run is not in the history any more.'));
       return false;
     }
     const threadId = this.#options.runs.get(runId)?.threadId;
     if (threadId === undefined) {
-      inform(l10n.t('This run goes on elsewhere. It can be opened when it has ended.'));
+      this.#inform(l10n.t('This run goes on elsewhere. It can be opened when it has ended.'));
       return false;
     }
     this.#options.panel.runs.select(threadId);
@@ -79,9 +82,8 @@ export class HistoryActions {
 
   /** Asks for the agent unless it is given. */
   async runWithAgent(runId: string, agent?: string): Promise<ExecutionResult | undefined> {
-    const uri = this.#options.history.getRun(runId)?.task.documentUri;
-    const resource = uri === undefined ? undefined : vscode.Uri.parse(uri);
-    const chosen = agent ?? (await askForAgent(l10n.t('Run With Another Agent'), resource));
+    const { history, askForAgent } = this.#options;
+    const chosen = agent ?? (await askForAgent(history.getRun(runId)?.task.documentUri));
     if (chosen === undefined || !this.open(runId)) return undefined;
     return this.#options.runs.runAgain(runId, chosen);
   }
@@ -89,61 +91,29 @@ export class HistoryActions {
   async copyAnswer(runId: string): Promise<void> {
     const record = this.#options.history.getRun(runId);
     const output = record && withChosenAnswer(record.result).output;
-    if (output === undefined) inform(l10n.t('This run is not in the history any more.'));
-    else if (output === '') inform(l10n.t('This run has no answer to copy.'));
-    else await vscode.env.clipboard.writeText(output);
-  }
-
-  /** Exports a plan with all of its runs, or runs. */
-  async export({ runIds, planIds }: HistoryTarget, file?: vscode.Uri): Promise<vscode.Uri | undefined> {
-    const [planId] = planIds;
-    const plan = planId === undefined ? undefined : this.#options.history.getPlan(planId);
-    if (planId !== undefined && plan) {
-      const since = Date.parse(plan.createdAt);
-      const runs = await this.#collect({}, (run) => run.planId === planId, since);
-      return (
-        runs &&
-        exportRuns({ title: toOneLine(plan.goal ?? '') || l10n.t('Plan'), plan, runs }, file, this.#options.detach)
-      );
-    }
-    const runs = runIds.flatMap((runId) => this.#options.history.getRun(runId) ?? []);
-    if (runs.length === 0) {
-      inform(l10n.t('There is nothing to export.'));
-      return undefined;
-    }
-    return exportRuns({ title: titleOf(runs), runs }, file, this.#options.detach);
-  }
-
-  /** Exports every run, or those that a search finds. */
-  async exportAll(query: { text?: string; workspace?: string }, file?: vscode.Uri): Promise<vscode.Uri | undefined> {
-    const runs = await this.#collect(query, () => true);
-    if (!runs) return undefined;
-    if (runs.length === 0) {
-      inform(l10n.t('There is nothing to export.'));
-      return undefined;
-    }
-    const title = query.text ? l10n.t('Runs with “{0}”', query.text) : l10n.t('Runs');
-    return exportRuns({ title, runs }, file, this.#options.detach);
+    if (output === undefined) this.#inform(l10n.t('This run is not in the history any more.'));
+    else if (output === '') this.#inform(l10n.t('This run has no answer to copy.'));
+    else await this.#options.copy(output);
   }
 
   /** Deletes runs and plans for good once the user agrees. Returns whether anything was deleted. */
   async delete({ runIds, planIds }: HistoryTarget): Promise<boolean> {
     if (runIds.length + planIds.length === 0) return false;
-    if (!(await confirm(this.#describeDeletion(runIds, planIds), l10n.t('Delete')))) return false;
+    if (!(await this.#confirm(this.#describeDeletion(runIds, planIds), l10n.t('Delete')))) return false;
     const ofPlans = planIds.flatMap((planId) => this.#runsOfPlan(planId));
     const gonePlans = planIds.filter((planId) => this.#options.history.deletePlan(planId));
     const goneRuns = runIds.filter((runId) => this.#options.history.deleteRun(runId));
     const gone = [...goneRuns, ...ofPlans.filter((runId) => this.#options.history.getRun(runId) === undefined)];
     this.#removeDeleted(gone, gonePlans);
     const left = runIds.length - goneRuns.length + planIds.length - gonePlans.length;
-    if (left > 0) inform(l10n.t('What is still running was not deleted. Stop it first.'));
+    if (left > 0) this.#inform(l10n.t('What is still running was not deleted. Stop it first.'));
     return goneRuns.length + gonePlans.length > 0;
   }
 
   /** Deletes everything but what is in progress once the user agrees. */
   async clear(): Promise<boolean> {
     const question = l10n.t('Delete all runs and plans, of every workspace?');
-    if (!(await confirm(question, l10n.t('Delete All')))) return false;
+    if (!(await this.#confirm(question, l10n.t('Delete All')))) return false;
     this.#options.history.clear();
     const { runIds } = this.#options.panel.runs;
     const planIds = this.#options.panel.plans.views.map(({ planId }) => planId);
@@ -159,7 +129,7 @@ export class HistoryActions {
 
   /** Shows the graph of a plan. */
   async openPlan(planId: string): Promise<void> {
-    if (!(await this.#options.planTabs.show(planId))) inform(l10n.t('This plan is not in the history any more.'));
+    if (!(await this.#options.planTabs.show(planId))) this.#inform(l10n.t('This plan is not in the history any more.'));
   }
 
   /** Shows the output of a task of a plan. */
@@ -202,47 +172,12 @@ export class HistoryActions {
     return l10n.t('Delete {0} runs and plans?', formatNumber(runIds.length + planIds.length));
   }
 
-  /** Reads runs page by page with progress, and no run that began before `since`; `undefined` if cancelled. */
-  async #collect(
-    query: { text?: string; workspace?: string },
-    isWanted: (run: RunSummary) => boolean,
-    since = Number.NEGATIVE_INFINITY,
-  ): Promise<RunRecord[] | undefined> {
-    const title = l10n.t('Reading the history…');
-    const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
-    return vscode.window.withProgress(options, async (progress, token) => {
-      const records: RunRecord[] = [];
-      let after: string | undefined;
-      do {
-        const page = this.#options.history.listRuns({ ...query, limit: largestPage, after });
-        for (const run of page.runs) {
-          const record = isWanted(run) ? this.#options.history.getRun(run.runId) : undefined;
-          if (record) records.push(record);
-        }
-        const oldest = page.runs.at(-1);
-        after = oldest && Date.parse(oldest.startedAt) < since ? undefined : page.next;
-        progress.report({ message: formatNumber(records.length) });
-        await new Promise((resolve) => {
-          setImmediate(resolve);
-        });
-        if (token.isCancellationRequested) return undefined;
-      } while (after !== undefined);
-      return records;
-    });
+  #inform(message: string): void {
+    this.#options.detach(() => this.#options.ui.notify('information', message));
   }
-}
 
-function titleOf(runs: readonly RunRecord[]): string {
-  const [first] = runs;
-  if (runs.length > 1 || !first) return l10n.t('Runs');
-  return toOneLine(first.task.title || first.task.description, 120) || l10n.t('Task');
-}
-
-function inform(message: string): void {
-  void showInformation(message);
-}
-
-async function confirm(question: string, button: string): Promise<boolean> {
-  const detail = l10n.t('This cannot be undone.');
-  return (await vscode.window.showWarningMessage(question, { modal: true, detail }, button)) === button;
+  async #confirm(message: string, button: string): Promise<boolean> {
+    const detail = l10n.t('This cannot be undone.');
+    return (await this.#options.ui.ask({ message, detail, buttons: [button], isWarning: true })) === button;
+  }
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { type CommandTable, type HistoryCommandId, toRunId } from '#editor/ui/commands.ts';
+import type { HistoryExports } from './historyExports.ts';
 import type { HistoryActions } from './historyActions.ts';
 import { findHistoryTarget, type HistoryTarget } from './historyTargets.ts';
 import type { HistoryView } from './historyView.ts';
@@ -12,6 +13,7 @@ export interface HistoryCommandsOptions {
   planTabs(): Promise<PlanPresenter>;
   /** Opens the history. */
   actions(): Promise<HistoryActions>;
+  exports(): Promise<HistoryExports>;
   workspace(): string;
 }
 
@@ -28,7 +30,7 @@ export function historyCommands(options: HistoryCommandsOptions): Pick<CommandTa
   const exportListed = async (file?: vscode.Uri) => {
     const place = view.hasAllWorkspaces ? {} : { workspace: options.workspace() };
     const search = view.searchText === '' ? {} : { text: view.searchText };
-    return (await actions()).exportAll({ ...place, ...search }, file);
+    return (await options.exports()).exportAll({ ...place, ...search }, file);
   };
   return {
     'switchyard.showResults': async (value) => {
@@ -54,7 +56,7 @@ export function historyCommands(options: HistoryCommandsOptions): Pick<CommandTa
       const file = readUri(value);
       const { runIds, planIds } = target(value);
       if (runIds.length + planIds.length === 0) return exportListed(file);
-      return (await actions()).export({ runIds, planIds }, file);
+      return (await options.exports()).export({ runIds, planIds }, file);
     },
     'switchyard.exportHistory': (value) => exportListed(readUri(value)),
     'switchyard.deleteRun': async (value) => (await actions()).delete(target(value)),
