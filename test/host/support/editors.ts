@@ -33,8 +33,10 @@ export async function openText(content: string, language: string = 'plaintext'):
 
 /** Closes everything. What is not saved is thrown away first: VS Code would ask, and asks nothing in tests. */
 export async function closeEditors(): Promise<void> {
+  const reverted = new Set<vscode.TextDocument>();
   await waitUntil('all editors to be closed', async () => {
     for (const document of vscode.workspace.textDocuments.filter(({ isDirty }) => isDirty)) {
+      reverted.add(document);
       await vscode.window.showTextDocument(document);
       await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
     }
@@ -42,6 +44,8 @@ export async function closeEditors(): Promise<void> {
     const { activeTextEditor, visibleTextEditors, tabGroups } = vscode.window;
     // What was reverted reaches the extension host after its editor is gone: until then a test would read what is no more.
     if (vscode.workspace.textDocuments.some(({ isDirty }) => isDirty)) return false;
+    // The next untitled document has the name of the last one, and is taken for that while it is not closed.
+    if ([...reverted].some(({ isUntitled, isClosed }) => isUntitled && !isClosed)) return false;
     return !activeTextEditor && visibleTextEditors.length === 0 && tabGroups.all.every(({ tabs }) => tabs.length === 0);
   });
 }
