@@ -6,6 +6,7 @@ import {
   type ConnectionWeakness,
   listWeaknesses,
 } from './connectionGuard.ts';
+import { windowUi } from '#editor/ui/windowUi.ts';
 import { findNetworkSettingsOfWorkspace, readNetworkSetting } from './settings.ts';
 
 /**
@@ -39,15 +40,13 @@ function readFacts(): ReturnType<ConnectionGuardOptions['readFacts']> {
 
 async function confirmWeakness(origin: string, weaknesses: readonly ConnectionWeakness[]): Promise<boolean> {
   const send = l10n.t('Send Anyway');
-  const answer = await vscode.window.showWarningMessage(
-    l10n.t('The certificate of {0} is not checked as usual: {1}.', origin, listWeaknesses(weaknesses)),
-    {
-      modal: true,
-      detail: l10n.t(
-        'Somebody on the way may read your key and what is sent. Your company may have set this up, or whoever made the container that this window runs in. Your answer is kept for this provider until something of it changes.',
-      ),
-    },
-    send,
-  );
+  const answer = await windowUi.ask({
+    message: l10n.t('The certificate of {0} is not checked as usual: {1}.', origin, listWeaknesses(weaknesses)),
+    detail: l10n.t(
+      'Somebody on the way may read your key and what is sent. Your company may have set this up, or whoever made the container that this window runs in. Your answer is kept for this provider until something of it changes.',
+    ),
+    buttons: [send],
+    isWarning: true,
+  });
   return answer === send;
 }

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { windowUi } from './windowUi.ts';
 
 /** The most of an address that a question shows. */
 const maxShownAddress = 400;
@@ -18,13 +19,12 @@ async function confirmInternal(href: string): Promise<boolean> {
   const { host } = new URL(href);
   const address = href.length > maxShownAddress ? `${href.slice(0, maxShownAddress)}…` : href;
   const open = l10n.t('Open Link');
-  const answer = await vscode.window.showWarningMessage(
-    l10n.t('Open {0}? It is this computer, or lies in a network that is not public.', host),
-    {
-      modal: true,
-      detail: `${address}\n\n${l10n.t('What listens there may do what the address says, as if you had asked for it.')}`,
-    },
-    open,
-  );
+  const risk = l10n.t('What listens there may do what the address says, as if you had asked for it.');
+  const answer = await windowUi.ask({
+    message: l10n.t('Open {0}? It is this computer, or lies in a network that is not public.', host),
+    detail: `${address}\n\n${risk}`,
+    buttons: [open],
+    isWarning: true,
+  });
   return answer === open;
 }
