@@ -19,32 +19,26 @@ export interface RunActionsOptions {
 
 /** Actions of the buttons under a run, in the panel and in notifications alike. */
 export class RunActions {
-  readonly #runs: SessionRuns;
-  readonly #channel: vscode.LogOutputChannel;
-  readonly #apply: () => Promise<ApplyCommands>;
-  readonly #loadSettings: () => Promise<Pick<typeof agentChoice, 'askForAgent'>>;
+  readonly #options: RunActionsOptions;
 
   constructor(options: RunActionsOptions) {
-    this.#runs = options.runs;
-    this.#channel = options.channel;
-    this.#apply = options.apply;
-    this.#loadSettings = options.loadSettings;
+    this.#options = options;
   }
 
   /** Performs the action of a button. */
   async perform(runId: string, action: Exclude<RunAction, 'copy'>): Promise<void> {
     switch (action) {
       case 'retry':
-        await this.#runs.runAgain(runId);
+        await this.#options.runs.runAgain(runId);
         return;
       case 'runWithAgent': {
-        const { askForAgent } = await this.#loadSettings();
-        const agent = await askForAgent(l10n.t('Run With Another Agent'), this.#runs.resourceOf(runId));
-        if (agent !== undefined) await this.#runs.runAgain(runId, agent);
+        const { askForAgent } = await this.#options.loadSettings();
+        const agent = await askForAgent(l10n.t('Run With Another Agent'), this.#options.runs.resourceOf(runId));
+        if (agent !== undefined) await this.#options.runs.runAgain(runId, agent);
         return;
       }
       case 'setApiKey': {
-        const provider = this.#runs.get(runId)?.result?.error?.provider;
+        const provider = this.#options.runs.get(runId)?.result?.error?.provider;
         await vscode.commands.executeCommand('switchyard.setApiKey', provider === undefined ? {} : { provider });
         return;
       }
@@ -52,17 +46,17 @@ export class RunActions {
         await vscode.commands.executeCommand('switchyard.selectAgent');
         return;
       case 'openSettings': {
-        const reason = this.#runs.get(runId)?.result?.error?.reason;
+        const reason = this.#options.runs.get(runId)?.result?.error?.reason;
         const query = reason === 'proxy' ? 'http.proxy' : 'switchyard';
         await vscode.commands.executeCommand('workbench.action.openSettings', query);
         return;
       }
       case 'apply':
       case 'applyAll':
-        await (await this.#apply()).applyAnswer({ runId, action });
+        await (await this.#options.apply()).applyAnswer({ runId, action });
         return;
       case 'showLog':
-        this.#channel.show();
+        this.#options.channel.show();
         return;
       case 'reload':
         await vscode.commands.executeCommand('workbench.action.reloadWindow');
@@ -72,7 +66,7 @@ export class RunActions {
   /** Shows a failure that a change of the settings or keys repairs, with its buttons. Others are shown by the panel alone. */
   async showFailure(result: ExecutionResult): Promise<void> {
     if (!result.error || !setupFailures.has(result.error.kind)) return;
-    const agent = readConfiguration(this.#runs.resourceOf(result.runId)).registry.get(result.agent);
+    const agent = readConfiguration(this.#options.runs.resourceOf(result.runId)).registry.get(result.agent);
     const { message, actions } = describeFailure(result.error, labelOf(agent, result.agent));
     const answer = await showError(message, ...actions.map(({ label }) => label));
     const action = actions.find(({ label }) => label === answer)?.action;

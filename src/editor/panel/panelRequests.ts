@@ -73,68 +73,59 @@ export interface PanelRequestsOptions {
 
 /** Handles the page's requests, as far as the runs and plans shown allow it. Nothing that comes from the page is trusted. */
 export class PanelRequests {
-  readonly #runs: PanelRuns;
-  readonly #plans: PanelPlans;
-  readonly #handlers: PanelHandlers;
-  readonly #window: PanelWindow;
-  readonly #detach: Detach;
+  readonly #options: PanelRequestsOptions;
 
-  constructor({ runs, plans, handlers, window, detach }: PanelRequestsOptions) {
-    this.#runs = runs;
-    this.#plans = plans;
-    this.#handlers = handlers;
-    this.#window = window;
-    this.#detach = detach;
+  constructor(options: PanelRequestsOptions) {
+    this.#options = options;
   }
 
   /** Handles a message of the page. `isThere` tells later on whether that page is still the one in view. */
   receive(value: unknown, isThere: () => boolean): void {
     const message = parsePageMessage(value);
     if (!message) return;
-    this.#detach(() =>
-      message.type === 'ready'
-        ? this.#restore(message.runIds, message.planIds, isThere)
-        : this.#handle(message, this.#handlers, this.#window),
+    this.#options.detach(() =>
+      message.type === 'ready' ? this.#restore(message.runIds, message.planIds, isThere) : this.#handle(message),
     );
   }
 
   /** Closes the form, if it is open. */
   dismissTask(): unknown {
-    if (!this.#runs.composer) return undefined;
-    this.#runs.compose(undefined);
-    return this.#handlers.dismissTask();
+    if (!this.#options.runs.composer) return undefined;
+    this.#options.runs.compose(undefined);
+    return this.#options.handlers.dismissTask();
   }
 
   /** Answers a new page once its runs and plans are restored, or cannot be: a page without its snapshot shows nothing. */
   async #restore(runIds: readonly string[], planIds: readonly string[], isThere: () => boolean): Promise<void> {
-    const unknown = runIds.filter((runId) => !this.#runs.get(runId));
-    const closed = planIds.filter((planId) => !this.#plans.has(planId));
+    const unknown = runIds.filter((runId) => !this.#options.runs.get(runId));
+    const closed = planIds.filter((planId) => !this.#options.plans.has(planId));
     const isRestoring = unknown.length > 0 || closed.length > 0;
     let deleted: string[] = [];
     try {
-      if (isRestoring) deleted = await this.#handlers.restore(unknown, closed);
+      if (isRestoring) deleted = await this.#options.handlers.restore(unknown, closed);
     } finally {
       // Another page may have taken its place meanwhile, and asks for itself.
       if (isThere()) {
-        this.#runs.pageReady(deleted);
+        this.#options.runs.pageReady(deleted);
         // Last: a page takes nothing before its snapshot.
-        this.#detach(() => this.#window.pageReady());
+        this.#options.detach(() => this.#options.window.pageReady());
       }
     }
   }
 
-  #handle(message: Exclude<PageMessage, { type: 'ready' }>, handlers: PanelHandlers, window: PanelWindow): unknown {
+  #handle(message: Exclude<PageMessage, { type: 'ready' }>): unknown {
+    const { runs, plans, handlers, window } = this.#options;
     switch (message.type) {
       case 'stop': {
-        const run = this.#runs.get(message.runId);
+        const run = runs.get(message.runId);
         return run && !isFinished(run.status) && handlers.stop(message.runId);
       }
       case 'followUp':
-        return this.#runs.canFollowUp(message.runId) && handlers.followUp(message.runId, message.description);
+        return runs.canFollowUp(message.runId) && handlers.followUp(message.runId, message.description);
       case 'chooseAnswer':
         return this.#canChoose(message.runId) && handlers.chooseAnswer(message.runId);
       case 'openDifferences': {
-        const answers = this.#runs.partsOf(message.runId).filter(({ text }) => text !== '');
+        const answers = runs.partsOf(message.runId).filter(({ text }) => text !== '');
         return answers.length > 1 && window.openDifferences(answers.map(({ agent, text }) => ({ agent, text })));
       }
       case 'action':
@@ -152,10 +143,10 @@ export class PanelRequests {
         return window.openFile({ path, line }, runId);
       }
       case 'select':
-        return this.#runs.markSelected(message.threadId);
+        return runs.markSelected(message.threadId);
       case 'closeThread':
-        this.#runs.closeThread(message.threadId);
-        return this.#plans.close(message.threadId);
+        runs.closeThread(message.threadId);
+        return plans.close(message.threadId);
       case 'planAction':
         return this.#actOnPlan(message.planId, message.action, message.taskId);
       case 'openTask': {
@@ -163,45 +154,47 @@ export class PanelRequests {
         return this.#findNode(planId, taskId)?.hasRun && handlers.openTask(planId, taskId);
       }
       case 'submitTask':
-        return this.#runs.composer && handlers.submitTask(message.description);
+        return runs.composer && handlers.submitTask(message.description);
       case 'dismissTask':
         return this.dismissTask();
       case 'addContext':
-        return this.#runs.composer && handlers.addContext();
+        return runs.composer && handlers.addContext();
       case 'removeContext':
-        return message.index < (this.#runs.composer?.context.length ?? 0) && handlers.removeContext(message.index);
+        return message.index < (runs.composer?.context.length ?? 0) && handlers.removeContext(message.index);
       default:
         return assertNever(message);
     }
   }
 
   #act(runId: string, action: RunAction): unknown {
-    const run = this.#runs.get(runId);
+    const run = this.#options.runs.get(runId);
     if (!run) return undefined;
-    if (action === 'copy') return this.#window.copy(this.#runs.findAnswer(runId)?.text ?? '');
-    return isFinished(run.status) && this.#handlers.action(runId, action);
+    if (action === 'copy') return this.#options.window.copy(this.#options.runs.findAnswer(runId)?.text ?? '');
+    return isFinished(run.status) && this.#options.handlers.action(runId, action);
   }
 
   async #actOnBlock({ runId, action, block, text: shown }: Extract<PageMessage, { type: 'code' }>): Promise<unknown> {
-    const run = this.#runs.get(runId);
+    const run = this.#options.runs.get(runId);
     if (!run) return undefined;
-    const text = action === 'copy' ? await this.#window.findBlock(run, block, shown) : undefined;
-    return text === undefined ? this.#handlers.code(runId, action, { block, shown }) : this.#window.copy(text);
+    const text = action === 'copy' ? await this.#options.window.findBlock(run, block, shown) : undefined;
+    return text === undefined
+      ? this.#options.handlers.code(runId, action, { block, shown })
+      : this.#options.window.copy(text);
   }
 
   #actOnPlan(planId: string, action: PlanAction, taskId: string | undefined): unknown {
-    const isOffered = this.#plans.get(planId)?.actions.includes(action) ?? false;
+    const isOffered = this.#options.plans.get(planId)?.actions.includes(action) ?? false;
     const hasTask = taskId !== undefined && this.#findNode(planId, taskId) !== undefined;
-    return isOffered && hasTask === (action === 'retry') && this.#handlers.planAction(planId, action, taskId);
+    return isOffered && hasTask === (action === 'retry') && this.#options.handlers.planAction(planId, action, taskId);
   }
 
   #findNode(planId: string, taskId: string): PlanNode | undefined {
-    return this.#plans.get(planId)?.nodes.find((node) => node.taskId === taskId);
+    return this.#options.plans.get(planId)?.nodes.find((node) => node.taskId === taskId);
   }
 
   #canChoose(runId: string): boolean {
-    const part = this.#runs.get(runId);
-    const whole = part?.parentRunId === undefined ? undefined : this.#runs.get(part.parentRunId);
+    const part = this.#options.runs.get(runId);
+    const whole = part?.parentRunId === undefined ? undefined : this.#options.runs.get(part.parentRunId);
     return part !== undefined && part.text !== '' && whole !== undefined && isFinished(whole.status);
   }
 }
