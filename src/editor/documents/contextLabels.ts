@@ -9,7 +9,7 @@ export function describeContext(context: TaskContext | undefined): string[] {
   return hasPlace(context) ? [describePlace(context), ...files] : files;
 }
 
-/** Whether the first label of `describeContext` stands for the selection. */
+/** Tells whether the first label of `describeContext` stands for the selection. */
 export function hasPlace(context: TaskContext): boolean {
   return context.code !== undefined || context.range !== undefined;
 }

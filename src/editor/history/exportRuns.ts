@@ -4,7 +4,7 @@ import { cutText } from '#common/text/cutText.ts';
 import type { Detach } from '#common/detach.ts';
 import { describeError } from '#common/missingPart.ts';
 import { formatNumber } from '#common/language.ts';
-import { formatCost, formatSeconds, formatTime } from '#editor/ui/formats.ts';
+import { formatRunCost, formatRunDuration, formatTime } from '#editor/ui/formats.ts';
 import { type ExportedRuns, type ExportWords, toExportJson, toExportMarkdown } from './exportText.ts';
 import { showError, showInformation } from '#editor/ui/notifications.ts';
 import { describeRunStatus } from '#editor/plans/planProgress.ts';
@@ -66,8 +66,8 @@ function readWords(): ExportWords {
     status: describeRunStatus,
     tokens: (input, output) => l10n.t('{0} tokens in, {1} out', formatNumber(input), formatNumber(output)),
     time: formatTime,
-    seconds: formatSeconds,
-    cost: formatCost,
+    seconds: formatRunDuration,
+    cost: formatRunCost,
     failure: ({ message }) => message,
   };
 }

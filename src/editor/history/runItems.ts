@@ -5,7 +5,7 @@ import { escapeMarkdown } from '#common/text/escapeMarkdown.ts';
 import { toOneLine } from '#common/text/oneLine.ts';
 import { describeCounts, describeRunStatus } from '#editor/plans/planProgress.ts';
 import { formatNumber } from '#common/language.ts';
-import { formatCost, formatSeconds, formatTime } from '#editor/ui/formats.ts';
+import { formatRunCost, formatRunDuration, formatTime } from '#editor/ui/formats.ts';
 import { labelOf } from '#editor/settings/agentLabel.ts';
 import { readConfiguration } from '#editor/settings/configuration.ts';
 import type { HistoryNode } from './historyRows.ts';
@@ -50,11 +50,11 @@ export function toTooltip(node: HistoryNode): vscode.MarkdownString | undefined 
     describeRunStatus(run.status),
     [labelOfAgent(run.agent), run.model].filter(Boolean).join(' · '),
     formatTime(run.startedAt),
-    run.durationSeconds === undefined ? '' : formatSeconds(run.durationSeconds),
+    run.durationSeconds === undefined ? '' : formatRunDuration(run.durationSeconds),
     tokens === 0
       ? ''
       : l10n.t('{0} tokens in, {1} out', formatNumber(run.inputTokens ?? 0), formatNumber(run.outputTokens ?? 0)),
-    run.costUsd === undefined ? '' : formatCost(run.costUsd),
+    run.costUsd === undefined ? '' : formatRunCost(run.costUsd),
   ]);
 }
 

@@ -5,7 +5,7 @@ import { DisposableStore, type Disposable } from '#common/disposable.ts';
 import { lazy } from '#common/lazy.ts';
 import type { PlannedTask, TaskStatus } from '#orchestration/index.ts';
 import { formatNumber } from '#common/language.ts';
-import { formatSeconds } from '#editor/ui/formats.ts';
+import { formatRunDuration } from '#editor/ui/formats.ts';
 import { toRange, type PlanDocuments } from '#editor/plans/language/planDocuments.ts';
 import type { PlanState } from './sessionPlans.ts';
 import { planSelector } from '#editor/plans/language/planKinds.ts';
@@ -133,6 +133,6 @@ function describeState({ status, blockedBy = [], result }: PlannedTask): string 
   const words = isBlocked ? l10n.t('Blocked by {0}', blockedBy.join(', ')) : describeRunStatus(status);
   const seconds = result?.durationSeconds;
   const isOver = status === 'completed' || status === 'failed';
-  const time = isOver && seconds !== undefined ? ` · ${formatSeconds(seconds)}` : '';
+  const time = isOver && seconds !== undefined ? ` · ${formatRunDuration(seconds)}` : '';
   return `${icons[status]} ${words}${time}`;
 }

@@ -22,5 +22,5 @@ export function showError(message: string, ...buttons: string[]): Thenable<strin
 /** Asks for a line of text. VS Code makes links of the prompt as it does of a notification. */
 export function askForText(options: vscode.InputBoxOptions): Thenable<string | undefined> {
   const { prompt } = options;
-  return vscode.window.showInputBox({ ...options, ...(prompt !== undefined && { prompt: toPlainMessage(prompt) }) });
+  return vscode.window.showInputBox({ ...options, prompt: prompt && toPlainMessage(prompt) });
 }

@@ -5,7 +5,7 @@ import type { ExecutionError, ExecutionErrorKind, StoreProblem } from '#orchestr
 import type { ActionView, RunAction } from '#protocol/messages.ts';
 import { currentLanguage, formatNumber } from '#common/language.ts';
 
-/** What a person reads about a failed run, with the buttons that lead on. */
+/** Message about a failed run for a person, with buttons for the next step. */
 export interface FailureMessage {
   message: string;
   actions: ActionView[];
@@ -83,7 +83,7 @@ export function describeAction(action: RunAction): string {
   }
 }
 
-/** What became of the history, and of the runs that it should have kept. */
+/** Describes the state of the history, and of the runs that it should have stored. */
 export function describeStoreProblem(problem: StoreProblem): string {
   switch (problem.kind) {
     case 'setAside':
@@ -135,7 +135,7 @@ export const setupFailures: ReadonlySet<ExecutionErrorKind> = new Set([
 interface Failure {
   summary: (agent: string) => string;
   actions: RunAction[];
-  /** Whether a part of the answer may have arrived. */
+  /** True where a part of the answer may have arrived. */
   canKeepText?: boolean;
 }
 
