@@ -35,6 +35,8 @@ const extension = {
     debug: './scripts/silentDebug.ts',
     // Its build for Node is CommonJS and requires `process`, which a bundle of modules cannot. This one is the same in ESM.
     yaml: './node_modules/yaml/browser/index.js',
+    // Its UMD build, which Node takes, requires its parts by a name that no bundler follows.
+    'jsonc-parser': './node_modules/jsonc-parser/lib/esm/main.js',
   },
 };
 

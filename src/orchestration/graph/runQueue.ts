@@ -1,4 +1,4 @@
-import { PriorityQueue } from './priorityQueue.ts';
+import TinyQueue from 'tinyqueue';
 import { isBelow, type Lanes, RunSlots, type SlotSharer } from './runSlots.ts';
 
 /** A run that waits for a slot. */
@@ -26,8 +26,8 @@ interface Group<Run> {
   readonly isWide: boolean;
   /** How often it was looked at and had no room. */
   passedCount: number;
-  /** May still hold runs that were withdrawn. */
-  readonly order: PriorityQueue<Run>;
+  /** The first run stands first. May still hold runs that were withdrawn. */
+  readonly order: TinyQueue<Run>;
 }
 
 /** So often a wide run is passed over before its lanes are kept free for it. */
@@ -54,7 +54,7 @@ export class RunQueue<Run extends QueuedRun> implements SlotSharer {
     this.#waitingCount += runs.length;
     for (const run of runs) {
       run.isWaiting = true;
-      this.#groupOf(run).order.add(run);
+      this.#groupOf(run).order.push(run);
     }
     while (this.startNext());
     this.#slots.setWaiting(this, this.#waitingCount > 0);
@@ -74,7 +74,7 @@ export class RunQueue<Run extends QueuedRun> implements SlotSharer {
     const groups = [...this.#groups.values()];
     this.#groups.clear();
     for (const { order } of groups) {
-      for (const run of order.items) if (run.isWaiting) this.#groupOf(run).order.add(run);
+      for (const run of order.data) if (run.isWaiting) this.#groupOf(run).order.push(run);
     }
     this.#slots.giveUpClaim(this);
   }
@@ -88,7 +88,7 @@ export class RunQueue<Run extends QueuedRun> implements SlotSharer {
       return false;
     }
     const group = this.#findFirst();
-    const run = group?.order.take();
+    const run = group?.order.pop();
     if (!group || !run) return false;
     run.isWaiting = false;
     this.#noteLeft();
@@ -107,10 +107,10 @@ export class RunQueue<Run extends QueuedRun> implements SlotSharer {
     let best: Group<Run> | undefined;
     let bestRun: Run | undefined;
     for (const [key, group] of this.#groups) {
-      let run = group.order.first;
+      let run = group.order.peek();
       while (run && !run.isWaiting) {
-        group.order.take();
-        run = group.order.first;
+        group.order.pop();
+        run = group.order.peek();
       }
       if (!run) this.#groups.delete(key);
       else if (!this.#hasRoom(group)) this.#pass(group);
@@ -145,7 +145,7 @@ export class RunQueue<Run extends QueuedRun> implements SlotSharer {
     if (!group) {
       const needed = new Map<string, number>();
       for (const lane of lanes) needed.set(lane, (needed.get(lane) ?? 0) + 1);
-      group = { lanes: needed, isWide: lanes.length > 1, passedCount: 0, order: new PriorityQueue(this.#compare) };
+      group = { lanes: needed, isWide: lanes.length > 1, passedCount: 0, order: new TinyQueue([], this.#compare) };
       this.#groups.set(key, group);
     }
     return group;

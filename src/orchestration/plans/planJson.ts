@@ -1,154 +1,145 @@
 import * as l10n from '@vscode/l10n';
-import { maxDepth, setOwn, describeTooDeep, type PlanMember, type PlanNode, type PlanTree } from './planTree.ts';
-
-/** The first thing that is wrong; JSON cannot be read beyond it. */
-class JsonSyntaxError extends Error {
-  readonly start: number;
-  readonly end: number;
-
-  constructor(message: string, start: number, end = start + 1) {
-    super(message);
-    this.start = start;
-    this.end = end;
-  }
-}
+import { createScanner, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import {
+  maxDepth,
+  setOwn,
+  type PlanMember,
+  type PlanNode,
+  type PlanTree,
+  type TextProblem,
+  describeTooDeep,
+} from './planTree.ts';
 
 /**
- * Reads JSON as RFC 8259 has it, with the place of everything. `JSON.parse` reads the strings and numbers, but does not
- * say where anything is, its own errors included. Never throws.
+ * Reads JSON as RFC 8259 has it, with the place of everything. Never throws. The parser is recursive, so the depth is
+ * measured first, on its tokens.
  */
 export function readJson(text: string): PlanTree {
-  const reader = new JsonReader(text);
-  try {
-    return { root: reader.readAll(), problems: reader.problems };
-  } catch (error) {
-    if (!(error instanceof JsonSyntaxError)) throw error;
-    const { message, start, end } = error;
-    return { problems: [...reader.problems, { message, start, end }] };
-  }
+  const { tooDeep } = scan(text, text.length);
+  if (tooDeep !== undefined) return { problems: [{ message: describeTooDeep(), start: tooDeep, end: tooDeep + 1 }] };
+  const errors: ParseError[] = [];
+  const tree = parseTree(text, errors, { disallowComments: true });
+  const [error] = errors;
+  if (error) return { problems: [toProblem(error, text)] };
+  const problems: TextProblem[] = [];
+  return tree ? { root: toPlanNode(tree, problems), problems } : { problems };
 }
 
-const literals: ReadonlyMap<string, unknown> = new Map<string, unknown>([
-  ['true', true],
-  ['false', false],
-  ['null', null],
+/** @param problems gets the properties that stand in one object twice. */
+function toPlanNode({ type, offset: start, length, value, children = [] }: Node, problems: TextProblem[]): PlanNode {
+  const end = start + length;
+  if (type === 'array') {
+    const items = children.map((child) => toPlanNode(child, problems));
+    return { value: items.map((item) => item.value), items, start, end };
+  }
+  if (type !== 'object') return { value, start, end };
+  const object = {};
+  const members = new Map<string, PlanMember>();
+  for (const { children: [name, child] = [] } of children) {
+    if (!name || !child) continue;
+    const key = { start: name.offset, end: name.offset + name.length };
+    const id = String(name.value);
+    const node = toPlanNode(child, problems);
+    if (members.has(id)) problems.push({ message: l10n.t('The property "{0}" stands here twice.', id), ...key });
+    members.set(id, { key, node });
+    setOwn(object, id, node.value);
+  }
+  return { value: object, members, start, end };
+}
+
+/** The parser's first error in words that say how to mend it; JSON cannot be read beyond it. */
+function toProblem({ error, offset, length }: ParseError, text: string): TextProblem {
+  const name = printParseErrorCode(error);
+  if (stringErrors.has(name)) return findStringProblem(text, offset);
+  if (name !== 'InvalidCommentToken') return findUnexpected(text, offset);
+  return { message: l10n.t('JSON has no comments.'), start: offset, end: offset + length };
+}
+
+const stringErrors: ReadonlySet<string> = new Set([
+  'UnexpectedEndOfString',
+  'InvalidEscapeCharacter',
+  'InvalidUnicode',
+  'InvalidCharacter',
 ]);
 
-class JsonReader {
-  readonly problems: PlanTree['problems'] = [];
-  readonly #text: string;
-  #at = 0;
-
-  constructor(text: string) {
-    this.#text = text;
+/** What is wrong with the string that begins at an offset. */
+function findStringProblem(text: string, start: number): TextProblem {
+  // oxlint-disable-next-line no-control-regex -- JSON forbids control characters in strings
+  const good = /^"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*/.exec(text.slice(start))?.[0] ?? '"';
+  const end = start + good.length;
+  if (text[end] === '\\') return { message: l10n.t('JSON knows no such escape.'), start: end, end: end + 2 };
+  if (text[end] === '\t') {
+    return { message: l10n.t('A tab in a string is written {0}.', '\\t'), start: end, end: end + 1 };
   }
+  return { message: l10n.t('The string is not closed on its line.'), start, end };
+}
 
-  readAll(): PlanNode {
-    this.#skipSpace();
-    const root = this.#readValue(0);
-    this.#skipSpace();
-    if (this.#at < this.#text.length) throw this.#unexpected(l10n.t('Expected the end of the file.'));
-    return root;
+/** What should stand at an offset instead of what stands there. */
+function findUnexpected(text: string, offset: number): TextProblem {
+  const { open, last, isAfterKey } = scan(text, offset);
+  const bracket = open.at(-1);
+  const isEnd = offset >= text.length;
+  if (isEnd && bracket !== undefined && last !== ':' && !isAfterKey) {
+    const message = l10n.t('The "{0}" is never closed.', text[bracket] ?? '');
+    return { message, start: bracket, end: bracket + 1 };
   }
-
-  #readValue(depth: number): PlanNode {
-    if (depth > maxDepth) throw new JsonSyntaxError(describeTooDeep(), this.#at);
-    const start = this.#at;
-    const character = this.#text[start];
-    if (character === '{') return this.#readObject(depth);
-    if (character === '[') return this.#readArray(depth);
-    if (character === '"') return { value: this.#readString(), start, end: this.#at };
-    const word = this.#match(/-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.+-])|(?:true|false|null)(?!\w)/y);
-    if (word === undefined) throw this.#unexpected(l10n.t('Expected a value.'));
-    const value = literals.has(word) ? literals.get(word) : Number(word);
-    return { value, start, end: this.#at };
+  if (last === ',' && /[\]}]/.test(text[offset] ?? '')) {
+    const comma = text.lastIndexOf(',', offset - 1);
+    return { message: l10n.t('JSON allows no comma behind the last entry.'), start: comma, end: comma + 1 };
   }
+  // A word that the parser gives up in its middle is no value.
+  const [before = ''] = /[\w.+-]/.test(text[offset] ?? '')
+    ? (/[\w.+-]*$/.exec(text.slice(Math.max(0, offset - 100), offset)) ?? [])
+    : [];
+  const start = offset - before.length;
+  const word = /^[\w.+-]+/.exec(text.slice(start, start + 200))?.[0] ?? text.slice(start, start + 1);
+  const isValue = start < offset || last === '' || last === ':' || last === '[';
+  const expectation = isValue
+    ? describeMissingValue()
+    : findExpectation(bracket === undefined ? '' : text[bracket], last, isAfterKey);
+  let message = expectation;
+  if (isEnd) message = l10n.t('{0} The file ends here.', expectation);
+  else if (word === "'") message = l10n.t('{0} JSON uses double quotes.', expectation);
+  return { message, start, end: start + word.length };
+}
 
-  #readObject(depth: number): PlanNode {
-    const start = this.#at;
-    const value = {};
-    const members = new Map<string, PlanMember>();
-    this.#readMembers('}', () => {
-      const keyStart = this.#at;
-      if (this.#text[keyStart] !== '"') throw this.#unexpected(l10n.t('Expected a property name in double quotes.'));
-      const name = this.#readString();
-      const key = { start: keyStart, end: this.#at };
-      this.#skipSpace();
-      if (this.#text[this.#at] !== ':') throw this.#unexpected(l10n.t('Expected a colon.'));
-      this.#at++;
-      this.#skipSpace();
-      const node = this.#readValue(depth + 1);
-      if (members.has(name))
-        this.problems.push({ message: l10n.t('The property "{0}" stands here twice.', name), ...key });
-      members.set(name, { key, node });
-      setOwn(value, name, node.value);
-    });
-    return { value, members, start, end: this.#at };
-  }
+const describeMissingValue = (): string => l10n.t('Expected a value.');
 
-  #readArray(depth: number): PlanNode {
-    const start = this.#at;
-    const items: PlanNode[] = [];
-    this.#readMembers(']', () => items.push(this.#readValue(depth + 1)));
-    return { value: items.map((item) => item.value), items, start, end: this.#at };
-  }
+/** @param bracket the innermost one that is open. */
+function findExpectation(bracket: string | undefined, last: string, isAfterKey: boolean): string {
+  if (!bracket) return l10n.t('Expected the end of the file.');
+  if (isAfterKey) return l10n.t('Expected a colon.');
+  if (last === ',' && bracket === '[') return describeMissingValue();
+  if (last === ',' || last === '{') return l10n.t('Expected a property name in double quotes.');
+  return l10n.t('Expected a comma or "{0}".', bracket === '{' ? '}' : ']');
+}
 
-  /** What stands between two brackets, with commas in between. */
-  #readMembers(close: string, readOne: () => unknown): void {
-    const open = this.#at++;
-    const neverClosed = (): JsonSyntaxError =>
-      new JsonSyntaxError(l10n.t('The "{0}" is never closed.', this.#text[open] ?? ''), open);
-    this.#skipSpace();
-    let comma: number | undefined;
-    while (this.#text[this.#at] !== close) {
-      if (this.#at >= this.#text.length) throw neverClosed();
-      readOne();
-      this.#skipSpace();
-      comma = undefined;
-      if (this.#text[this.#at] === close || this.#at >= this.#text.length) continue;
-      if (this.#text[this.#at] !== ',') throw this.#unexpected(l10n.t('Expected a comma or "{0}".', close));
-      comma = this.#at++;
-      this.#skipSpace();
-    }
-    if (comma !== undefined) throw new JsonSyntaxError(l10n.t('JSON allows no comma behind the last entry.'), comma);
-    this.#at++;
-  }
+/** What the tokens before an offset come to. */
+interface Scan {
+  /** Offsets of the brackets that are open there, the innermost last. */
+  open: number[];
+  /** The first character of the last token. */
+  last: string;
+  /** Whether that token is the name of a property. */
+  isAfterKey: boolean;
+  /** Where the first bracket stands that nests deeper than is allowed. */
+  tooDeep?: number;
+}
 
-  #readString(): string {
-    const start = this.#at;
-    // oxlint-disable-next-line no-control-regex -- JSON forbids control characters in strings
-    const literal = this.#match(/"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*"/y);
-    if (literal !== undefined) return String(JSON.parse(literal));
-    // oxlint-disable-next-line no-control-regex -- the same, up to where the string goes wrong
-    const good = this.#match(/"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*/y) ?? '"';
-    const character = this.#text[start + good.length];
-    if (character === '\\') throw new JsonSyntaxError(l10n.t('JSON knows no such escape.'), this.#at, this.#at + 2);
-    if (character === '\t') throw new JsonSyntaxError(l10n.t('A tab in a string is written {0}.', '\\t'), this.#at);
-    throw new JsonSyntaxError(l10n.t('The string is not closed on its line.'), start, this.#at);
-  }
-
-  #skipSpace(): void {
-    this.#match(/[ \t\r\n]+/y);
-    const comment = this.#match(/\/\/[^\r\n]*|\/\*[^]*?(?:\*\/|$)/y);
-    if (comment !== undefined) {
-      throw new JsonSyntaxError(l10n.t('JSON has no comments.'), this.#at - comment.length, this.#at);
-    }
-  }
-
-  #match(pattern: RegExp): string | undefined {
-    pattern.lastIndex = this.#at;
-    const match = pattern.exec(this.#text)?.[0];
-    if (match !== undefined) this.#at += match.length;
-    return match;
-  }
-
-  #unexpected(expectation: string): JsonSyntaxError {
-    const start = this.#at;
-    if (start >= this.#text.length) {
-      return new JsonSyntaxError(l10n.t('{0} The file ends here.', expectation), start, start);
-    }
-    const word = this.#match(/[\w.+-]+/y) ?? this.#text[start];
-    const message = word?.startsWith("'") ? l10n.t('{0} JSON uses double quotes.', expectation) : expectation;
-    return new JsonSyntaxError(message, start, start + (word?.length ?? 1));
+function scan(text: string, end: number): Scan {
+  const scanner = createScanner(text, true);
+  const found: Scan = { open: [], last: '', isAfterKey: false };
+  for (;;) {
+    scanner.scan();
+    const offset = scanner.getTokenOffset();
+    if (scanner.getTokenLength() === 0 || offset >= end) return found;
+    const first = text[offset] ?? '';
+    const isMember = text[found.open.at(-1) ?? -1] === '{' && (found.last === '{' || found.last === ',');
+    if (first === '{' || first === '[') {
+      if (found.open.length > maxDepth) return { ...found, tooDeep: offset };
+      found.open.push(offset);
+    } else if (first === '}' || first === ']') found.open.pop();
+    found.isAfterKey = first === '"' && isMember;
+    found.last = first;
   }
 }
