@@ -6,7 +6,8 @@ import { builtInAgents, isLoopback, type AgentConfig } from '#orchestration/inde
 import { describeArgument } from '#editor/ui/argumentIssues.ts';
 import type { ActiveEditor } from '#editor/documents/activeEditor.ts';
 import { labelOf } from './agentLabel.ts';
-import { customAgent, readConfiguration, type Configuration } from './configuration.ts';
+import { readConfiguration, type Configuration } from './configuration.ts';
+import { customAgent } from './settingTable.ts';
 import { describeLoopback } from './loopback.ts';
 import { toFileBehind } from '#editor/documents/fileBehind.ts';
 import { showError, showInformation } from '#editor/ui/notifications.ts';

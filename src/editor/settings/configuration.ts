@@ -17,13 +17,11 @@ import {
   type RetentionLimits,
   type SettingProblem,
 } from '#orchestration/index.ts';
+import { type NumberLimits, isNumberSetting, type NumberSetting, numberSettings } from '#common/settingLimits.ts';
 import type { PriceOverrides } from '#llm/core.ts';
 import { cacheSettings } from './settingsCache.ts';
-import { historySettings, limitSettings, type SharedSetting, type UserSetting } from './settingNames.ts';
+import { customAgent, isUserSetting, type SettingName } from './settingTable.ts';
 import { inspectSharedSetting, readSharedSetting, readUserSetting } from './settings.ts';
-
-/** Value of `switchyard.agent` that refers to the id in `switchyard.customAgent`. */
-export const customAgent = 'custom';
 
 /** The settings for one place in the workspace. Each task reads them anew, so a change applies from the next one on. */
 export interface Configuration {
@@ -66,7 +64,7 @@ function findProtectionProblems(resource: vscode.Uri | undefined): SettingProble
   const own = readUserSetting('neverSend');
   const layers = inspectSharedSetting('workspaceNeverSend', resource);
   const added = [layers.globalValue, layers.workspaceValue, layers.workspaceFolderValue];
-  const toProblems = (name: UserSetting | SharedSetting, expectations: string[]): SettingProblem[] =>
+  const toProblems = (name: SettingName, expectations: string[]): SettingProblem[] =>
     expectations.map((expectation) => toProblem([`switchyard.${name}`], expectation));
   const confirm = readUserSetting('confirmBeforeSending');
   return [
@@ -75,26 +73,27 @@ function findProtectionProblems(resource: vscode.Uri | undefined): SettingProble
       toProblems('workspaceNeverSend', [...findUnreadablePatterns(list), ...findPatternProblems(list)]),
     ),
     ...toProblems('confirmBeforeSending', typeof confirm === 'boolean' ? [] : [toWrongType('boolean', confirm)]),
-    ...historySettings.flatMap((name) => toProblems(name, findNumberProblem(readUserSetting(name)))),
-    ...limitSettings.flatMap((name) => toProblems(name, findNumberProblem(readSharedSetting(name)))),
+    ...Object.keys(numberSettings)
+      .filter(isNumberSetting)
+      .flatMap((name) => toProblems(name, findNumberProblem(readValue(name)))),
   ];
 }
 
 /** Reads the limits of runs. */
 export function readLimits() {
   return {
-    maxConcurrent: Math.trunc(readNumber(readSharedSetting('maxConcurrent'), 4, 1, 32)),
-    maxConcurrentPerProvider: Math.trunc(readNumber(readSharedSetting('maxConcurrentPerProvider'), 4, 1, 32)),
-    maxAttempts: Math.trunc(readNumber(readSharedSetting('maxAttempts'), 3, 1, 10)),
+    maxConcurrent: readNumber('maxConcurrent'),
+    maxConcurrentPerProvider: readNumber('maxConcurrentPerProvider'),
+    maxAttempts: readNumber('maxAttempts'),
   };
 }
 
 /** Reads the time limits of one request, in milliseconds, named as in the LLM layer. */
 export function readRequestLimits() {
   return {
-    connectTimeoutMs: readNumber(readSharedSetting('connectTimeoutSeconds'), 60, 1, 600) * 1_000,
-    timeoutMs: readNumber(readSharedSetting('idleTimeoutSeconds'), 120, 1, 3_600) * 1_000,
-    totalTimeoutMs: readNumber(readSharedSetting('requestTimeoutSeconds'), 1_800, 1, 86_400) * 1_000,
+    connectTimeoutMs: readNumber('connectTimeoutSeconds') * 1_000,
+    timeoutMs: readNumber('idleTimeoutSeconds') * 1_000,
+    totalTimeoutMs: readNumber('requestTimeoutSeconds') * 1_000,
   };
 }
 
@@ -107,14 +106,20 @@ export const readBudget = cacheSettings((): Budget => parseBudget(readUserSettin
 /** Reads the limits of the history. */
 export function readRetention(): RetentionLimits {
   return {
-    maxAgeDays: readNumber(readUserSetting('history.maxAgeDays'), 90, 1, 3_650),
-    maxMegabytes: readNumber(readUserSetting('history.maxMegabytes'), 200, 10, 10_000),
+    maxAgeDays: readNumber('history.maxAgeDays'),
+    maxMegabytes: readNumber('history.maxMegabytes'),
   };
 }
 
-/** Clamps a number: VS Code does not enforce a minimum or maximum on a value in a file. */
-function readNumber(value: unknown, fallback: number, minimum: number, maximum: number): number {
-  return Math.min(maximum, Math.max(minimum, toNumber(value) ?? fallback));
+/** Reads a number, clamped: VS Code does not enforce a minimum or maximum on a value in a file. */
+function readNumber(name: NumberSetting): number {
+  const limits: NumberLimits = numberSettings[name];
+  const value = Math.min(limits.maximum, Math.max(limits.minimum, toNumber(readValue(name)) ?? limits.default));
+  return limits.isWhole ? Math.trunc(value) : value;
+}
+
+function readValue(name: NumberSetting): unknown {
+  return isUserSetting(name) ? readUserSetting(name) : readSharedSetting(name);
 }
 
 /** Reads a number, also from a string. */

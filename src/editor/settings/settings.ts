@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { toFileBehind } from '#editor/documents/fileBehind.ts';
-import type { SharedSetting, UserSetting } from './settingNames.ts';
+import type { SharedSetting, UserSetting } from './settingTable.ts';
 
 /** Values of one setting by layer. */
 export interface SettingLayers {

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { formatNumber } from '#common/language.ts';
+import { maxTeamSize } from '#common/settingLimits.ts';
 import type { AgentRegistry } from './agentRegistry.ts';
 import { RunError } from '#orchestration/runError.ts';
 import type { AgentTask } from '#orchestration/types.ts';
@@ -17,9 +18,6 @@ export interface AgentRequest {
   strategy?: Strategy | undefined;
   judge?: string | undefined;
 }
-
-/** More agents on one task are a mistake rather than a wish. */
-const maxAgents = 16;
 
 /**
  * Reads from a task and the options of its run who serves it. The options come first: an agent named there alone runs the
@@ -46,10 +44,10 @@ export function chooseAgents(
   const [first] = agents;
   if (first === undefined)
     throw new RunError('unknownAgent', l10n.t('The strategy "{0}" needs agents, and none was named.', strategy));
-  if (agents.length > maxAgents) {
+  if (agents.length > maxTeamSize) {
     const message = l10n.t(
       'A task can have {0} agents at most, not {1}.',
-      formatNumber(maxAgents),
+      formatNumber(maxTeamSize),
       formatNumber(agents.length),
     );
     throw new RunError('invalidRequest', message);

@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { providerAuths } from '#common/vocabulary.ts';
 import { redact } from '#common/redact.ts';
 import { findBaseUrlProblem } from './endpoints.ts';
-import { findBuiltInProvider, isBuiltInAgent } from './builtInAgents.ts';
+import { builtInProviders, findBuiltInProvider, isBuiltInAgent } from './builtInAgents.ts';
 import type { AgentEntry, ParsedEntries, ProviderEntry, SettingProblem } from '#orchestration/types.ts';
 import { isPlainObject, toWrongType, toProblem, toUnknownSetting } from '#orchestration/wrongValues.ts';
 
@@ -27,8 +27,9 @@ const headers = v.pipe(
   }),
 );
 
-const providerSchema = v.strictObject({
-  type: v.optional(text),
+/** An entry of `switchyard.providers`. */
+export const providerSchema = v.strictObject({
+  type: v.optional(v.pipe(text, v.examples(builtInProviders.map(({ type }) => type)))),
   baseUrl: v.optional(v.string()),
   allowHttp: v.optional(v.boolean()),
   headers: v.optional(headers),
@@ -37,7 +38,8 @@ const providerSchema = v.strictObject({
   label: v.optional(text),
 });
 
-const agentSchema = v.strictObject({
+/** An entry of `switchyard.agents`. */
+export const agentSchema = v.strictObject({
   provider: v.optional(text),
   model: v.optional(text),
   systemPrompt: v.optional(v.string()),

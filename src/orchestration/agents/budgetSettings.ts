@@ -1,12 +1,19 @@
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
-import { budgetScopes } from '#common/vocabulary.ts';
+import { type BudgetScope, budgetScopes } from '#common/vocabulary.ts';
 import type { SettingProblem, BudgetLimit, Budget } from '#orchestration/types.ts';
 import { isPlainObject, toWrongType, toProblem, toUnknownSetting } from '#orchestration/wrongValues.ts';
 
 const setting = 'switchyard.budget';
 const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
-const units = { tokens: amount, usd: amount };
+const limitSchema = v.strictObject({ tokens: v.optional(amount), usd: v.optional(amount) });
+
+/** The value of `switchyard.budget`. */
+export const budgetSchema = v.strictObject({
+  perRun: v.optional(limitSchema),
+  perPlan: v.optional(limitSchema),
+  perDay: v.optional(limitSchema),
+} satisfies Record<BudgetScope, v.GenericSchema>);
 
 /**
  * Reads `switchyard.budget`. Whatever is wrong with it, a misspelt name too, makes a budget with a `problem`, which lets
@@ -36,10 +43,10 @@ function parseLimit(value: unknown, path: string[], problems: SettingProblem[]):
     problems.push(toProblem(path, toWrongType('object', value)));
     return limit;
   }
-  problems.push(...unknownKeys(value, Object.keys(units), path));
+  problems.push(...unknownKeys(value, Object.keys(limitSchema.entries), path));
   for (const unit of ['tokens', 'usd'] as const) {
     if (value[unit] === undefined) continue;
-    const parsed = v.safeParse(units[unit], value[unit]);
+    const parsed = v.safeParse(amount, value[unit]);
     if (parsed.success) limit[unit] = parsed.output;
     else problems.push(toProblem([...path, unit], l10n.t('expected a number that is not negative')));
   }

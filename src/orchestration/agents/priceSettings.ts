@@ -1,11 +1,14 @@
 import * as l10n from '@vscode/l10n';
+import * as v from 'valibot';
 import type { Price, PriceOverrides } from '#llm/core.ts';
 import type { SettingProblem } from '#orchestration/types.ts';
 import { isPlainObject, toProblem, toUnknownSetting } from '#orchestration/wrongValues.ts';
 
 const setting = 'switchyard.prices';
-const required = ['input', 'output'] as const;
-const optional = ['cachedInput'] as const;
+const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
+
+/** An entry of `switchyard.prices`, in US dollars for a million tokens. */
+export const priceSchema = v.strictObject({ input: amount, output: amount, cachedInput: v.optional(amount) });
 
 /** Reads `switchyard.prices`, as it stands in the settings. An entry with a problem is left out whole. Never throws. */
 export function parsePrices(value: unknown): { valid: PriceOverrides; problems: SettingProblem[] } {
@@ -16,7 +19,7 @@ export function parsePrices(value: unknown): { valid: PriceOverrides; problems: 
   for (const [model, entry] of Object.entries(value)) {
     const found = findProblems(model, entry);
     problems.push(...found);
-    if (found.length === 0 && isPrice(entry)) valid.push([model, entry]);
+    if (found.length === 0 && v.is(priceSchema, entry)) valid.push([model, entry]);
   }
   return { valid: Object.fromEntries(valid), problems };
 }
@@ -25,25 +28,17 @@ function findProblems(model: string, entry: unknown): SettingProblem[] {
   const path = [setting, model];
   if (model.trim() === '') return [toProblem([setting], l10n.t('expected the name of a model before each price'))];
   if (!isPlainObject(entry)) return [toProblem(path, l10n.t('expected an object with input and output'))];
-  const names: readonly string[] = [...required, ...optional];
+  const names = Object.keys(priceSchema.entries);
   const problems = Object.keys(entry)
     .filter((key) => !names.includes(key))
     .map((key) => toProblem([...path, key], toUnknownSetting(names)));
   for (const name of names) {
     const isMissing = entry[name] === undefined;
-    if (isAmount(entry[name]) || (isMissing && name === 'cachedInput')) continue;
+    if (v.is(Reflect.get(priceSchema.entries, name), entry[name])) continue;
     const expected = isMissing
       ? l10n.t('expected US dollars for a million tokens, a number of at least 0; got nothing')
       : l10n.t('expected US dollars for a million tokens, a number of at least 0');
     problems.push(toProblem([...path, name], expected));
   }
   return problems;
-}
-
-function isPrice(entry: unknown): entry is Price {
-  return isPlainObject(entry) && required.every((name) => isAmount(entry[name]));
-}
-
-function isAmount(value: unknown): value is number {
-  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
 }

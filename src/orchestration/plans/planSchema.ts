@@ -1,8 +1,6 @@
 import * as v from 'valibot';
+import { maxTeamSize, numberSettings } from '#common/settingLimits.ts';
 import { diagnosticSeverities, strategies, strategiesDescription, taskPriorities } from '#common/vocabulary.ts';
-
-/** The most tasks that may run at once, whatever a plan asks for: the maximum of `switchyard.maxConcurrent`. */
-const maxConcurrent = 32;
 
 /** The most tasks a plan may have. */
 const maxTasks = 10_000;
@@ -88,7 +86,7 @@ const task = v.strictObject({
     v.pipe(
       v.array(v.pipe(v.string(), hasText)),
       v.minLength(1),
-      v.maxLength(16),
+      v.maxLength(maxTeamSize),
       v.description('The ids of several agents that serve the task together, as `strategy` says.'),
     ),
   ),
@@ -144,7 +142,7 @@ export const planSchema = v.pipe(
         v.number(),
         v.integer(),
         v.minValue(1),
-        v.maxValue(maxConcurrent),
+        v.maxValue(numberSettings.maxConcurrent.maximum),
         v.description(
           'How many tasks of the plan may run at once. The setting `switchyard.maxConcurrent` holds besides.',
         ),
