@@ -1,5 +1,5 @@
 import { type JsonSchema, toJsonSchema } from '@valibot/to-json-schema';
-import * as v from 'valibot';
+import type * as v from 'valibot';
 import { numberSettings, type NumberSetting } from '#common/settingLimits.ts';
 import { customAgent, settingScopes, type SettingName } from '#editor/settings/settingTable.ts';
 import { agentSchema, providerSchema } from '#orchestration/agents/agentSettings.ts';
@@ -81,7 +81,7 @@ function entriesOf(name: string, schema: v.GenericSchema): Property {
 
 /** A schema as the settings editor takes it: it knows neither trimmed texts nor checks of our own. */
 function toSchema(schema: v.GenericSchema): JsonSchema {
-  const { $schema: _, ...section } = toJsonSchema(schema, {
+  const { $schema: _url, ...section } = toJsonSchema(schema, {
     target: 'draft-07',
     typeMode: 'output',
     errorMode: 'throw',
@@ -92,7 +92,10 @@ function toSchema(schema: v.GenericSchema): JsonSchema {
 }
 
 /** A schema whose properties, at any depth, have the descriptions that are named after them. */
-function describeAll(setting: string, { properties, required, propertyNames: _, ...schema }: JsonSchema): Property {
+function describeAll(
+  setting: string,
+  { properties, required, propertyNames: _names, ...schema }: JsonSchema,
+): Property {
   if (!properties) return schema;
   const described = Object.entries(properties).map(([name, property]) => [
     name,
