@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { settingScopes } from '#editor/settings/settingTable.ts';
 import { makeSettingsSection } from '#scripts/settingsSection.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -47,6 +48,15 @@ describe('the manifest', () => {
     const { properties } = manifest.contributes.configuration;
     assert.equal(properties['switchyard.budget'].scope, 'application');
     assert.equal(properties['switchyard.prices'].scope, 'application');
+  });
+
+  it('names every setting once, as the user’s own or as one that a workspace may set', () => {
+    const { properties } = manifest.contributes.configuration;
+    const scopes = Object.entries<{ scope: string }>(properties).map(([id, { scope }]) => [
+      id.replace('switchyard.', ''),
+      scope,
+    ]);
+    assert.deepEqual(Object.fromEntries(scopes), settingScopes);
   });
 
   it('has the settings that the code reads, with its limits: `npm run manifest` writes them', () => {
