@@ -1,5 +1,6 @@
 import { cutText } from '#common/text/cutText.ts';
-import type { TaskGraph, TaskNode } from './taskGraph.ts';
+import type { PlanExecution } from './planExecution.ts';
+import type { TaskNode } from './taskGraph.ts';
 import { findReferences } from '#orchestration/runs/taskReferences.ts';
 import type { AgentTask, TaskInput } from '#orchestration/types.ts';
 import { shareBudget } from '#common/text/shareBudget.ts';
@@ -8,15 +9,19 @@ import { shareBudget } from '#common/text/shareBudget.ts';
  * A task with the outputs of others that it needs: those its description refers to, whole, since it asks for them; or else
  * those of its direct dependencies, cut to `budget` characters (UTF-16 units) in all.
  */
-export function withInputs({ task, dependencies }: TaskNode, graph: TaskGraph, budget: number): AgentTask {
+export function withInputs({ task, dependencies }: TaskNode, execution: PlanExecution, budget: number): AgentTask {
   if (dependencies.length === 0) return task;
   const referred = findReferences(task.description);
   if (referred.length > 0) {
-    const inputs = referred.map((taskId) => ({ taskId, output: graph.get(taskId)?.result?.output ?? '' }));
+    const inputs = referred.map((taskId) => {
+      const node = execution.graph.get(taskId);
+      return { taskId, output: (node && execution.stateOf(node).result?.output) ?? '' };
+    });
     return { ...task, inputs };
   }
-  const inputs = dependencies.map(({ task: { id: taskId, title }, result }): TaskInput => {
-    const output = result?.output ?? '';
+  const inputs = dependencies.map((dependency): TaskInput => {
+    const { id: taskId, title } = dependency.task;
+    const output = execution.stateOf(dependency).result?.output ?? '';
     return title === undefined ? { taskId, output } : { taskId, output, title };
   });
   return { ...task, inputs: cutInputs(inputs, budget) };

@@ -6,19 +6,12 @@ import type { ExecuteAllOptions, ExecutionError, ExecutionResult } from '#orches
 /** One `executeAll`. */
 export interface Campaign {
   readonly options: ExecuteAllOptions;
-  /** How many tasks it will still run, or is running: those that are `runBy` it. */
-  openCount: number;
+  /** The tasks that it will still run, or is running. */
+  readonly open: Set<TaskNode>;
   readonly results: ExecutionResult[];
   readonly done: PromiseWithResolvers<ExecutionResult[]>;
   /** The limit that was reached: from then on no task begins and no request is sent. */
   stopped?: ExecutionError;
-}
-
-/** Makes a task one of those that a campaign runs. */
-export function openTask(campaign: Campaign, node: TaskNode): void {
-  if (node.runBy === campaign) return;
-  node.runBy = campaign;
-  campaign.openCount += 1;
 }
 
 /** Whether nothing more of it begins. */

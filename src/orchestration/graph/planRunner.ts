@@ -1,11 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import { DependencyError } from './dependencyError.ts';
 import { withInputs } from './inputs.ts';
-import { type Campaign, isAbandoned, Job, openTask } from './planJob.ts';
+import { type Campaign, isAbandoned, Job } from './planJob.ts';
+import type { PlanExecution } from './planExecution.ts';
 import { toFailedResult } from '#orchestration/runError.ts';
 import { RunQueue } from './runQueue.ts';
 import type { RunSlots } from './runSlots.ts';
-import type { TaskGraph, TaskNode } from './taskGraph.ts';
+import type { TaskNode } from './taskGraph.ts';
 import type { ExecutionStatus, TaskStatus } from '#common/vocabulary.ts';
 import type { ExecuteOptions } from '#orchestration/runs/executeOptions.ts';
 import type {
@@ -43,21 +44,21 @@ export interface PlanRunnerOptions {
 }
 
 /** The plan whose tasks are run. */
-export interface PlanView {
-  readonly graph: TaskGraph;
+export interface RunnerPlan {
+  readonly execution: PlanExecution;
   /** What the executor is to know of the plan, and of this run of it. */
   identify(options: ExecuteOptions): Pick<ExecuteOptions, 'planId' | 'runId' | 'spentBefore'>;
   /** `runId`: the run that brings the change about. */
   setStatus(node: TaskNode, status: TaskStatus, runId?: string): void;
-  tellRun(taskId: string, event: ExecutionEvent): void;
-  tellStop(error: ExecutionError): void;
+  emitRun(taskId: string, event: ExecutionEvent): void;
+  emitStop(error: ExecutionError): void;
   /** Calls a listener of a run. */
   guard(taskId: string, action: () => unknown): void;
   logFailure(taskId: string, error: unknown): void;
 }
 
 /** What a run's end means for its task. The executor hands back no run that has not ended. */
-const taskStatuses: Readonly<Record<ExecutionStatus, TaskStatus>> = {
+const statusByResult: Readonly<Record<ExecutionStatus, TaskStatus>> = {
   pending: 'failed',
   in_progress: 'failed',
   success: 'completed',
@@ -68,7 +69,8 @@ const taskStatuses: Readonly<Record<ExecutionStatus, TaskStatus>> = {
 
 /** Runs the tasks of a plan as slots and dependencies allow. Each run settles its task once. */
 export class PlanRunner {
-  readonly #plan: PlanView;
+  readonly #plan: RunnerPlan;
+  readonly #execution: PlanExecution;
   readonly #options: PlanRunnerOptions;
   /** The run of each task that waits or goes on. */
   readonly #jobs = new Map<TaskNode, Job>();
@@ -76,16 +78,18 @@ export class PlanRunner {
   readonly #begin = (job: Job, release: () => void): void => this.#start(job, release);
   #campaign: Campaign | undefined;
 
-  constructor(plan: PlanView, options: PlanRunnerOptions) {
+  constructor(plan: RunnerPlan, options: PlanRunnerOptions) {
     const { maxConcurrent = 3, maxConcurrentPerProvider: perProvider } = options;
     this.#plan = plan;
+    this.#execution = plan.execution;
     this.#options = options;
     this.#queue = new RunQueue(
       {
         total: typeof maxConcurrent === 'function' ? maxConcurrent : () => maxConcurrent,
         lane: typeof perProvider === 'number' ? () => perProvider : perProvider,
       },
-      (left, right) => Number(right.isExplicit) - Number(left.isExplicit) || plan.graph.compare(left.node, right.node),
+      (left, right) =>
+        Number(right.isExplicit) - Number(left.isExplicit) || plan.execution.graph.compare(left.node, right.node),
       options.slots,
     );
   }
@@ -107,19 +111,20 @@ export class PlanRunner {
   }
 
   /** A task has come to another state, by a run or because of another task. */
-  noteStatus(node: TaskNode): void {
+  handleStatus(node: TaskNode): void {
     const campaign = this.#campaign;
     if (!campaign) return;
-    if (node.status === 'blocked') this.#close(node);
+    const { status } = this.#execution.stateOf(node);
+    if (status === 'blocked') this.#close(node);
     // A blocked task whose blocker is run again goes on with the rest.
-    if (node.status === 'pending' && !isAbandoned(campaign)) openTask(campaign, node);
+    if (status === 'pending' && !isAbandoned(campaign)) campaign.open.add(node);
   }
 
   /** As `ProjectOrchestrator.executeTask`. */
   runTask(node: TaskNode, options: ExecuteOptions): Promise<ExecutionResult> {
     const current = this.#jobs.get(node);
     if (current && (current.isExplicit || !current.isWaiting)) return current.outcome.promise;
-    if (node.unmetCount > 0) return Promise.reject(toUnmetError(node));
+    if (!this.#isMet(node)) return Promise.reject(this.#toUnmetError(node));
     // What runAll has queued but not begun is taken over: the caller's options apply.
     if (current) this.#queue.withdraw(current);
     const job = this.#createJob(node, undefined, options);
@@ -138,15 +143,19 @@ export class PlanRunner {
       await done.promise;
     }
     if (signal?.aborted) return [];
-    for (const node of this.#plan.graph.nodes()) {
-      if (node.status === 'cancelled' && !this.#jobs.has(node)) this.#plan.setStatus(node, 'pending');
+    const { graph } = this.#execution;
+    for (const node of graph.nodes()) {
+      const isCancelled = this.#execution.stateOf(node).status === 'cancelled';
+      if (isCancelled && !this.#jobs.has(node)) this.#plan.setStatus(node, 'pending');
     }
-    const campaign: Campaign = { options, openCount: 0, results: [], done: Promise.withResolvers() };
+    const campaign: Campaign = { options, open: new Set(), results: [], done: Promise.withResolvers() };
     this.#campaign = campaign;
-    for (const node of this.#plan.graph.nodes()) if (node.status === 'pending') openTask(campaign, node);
+    for (const node of graph.nodes()) {
+      if (this.#execution.stateOf(node).status === 'pending') campaign.open.add(node);
+    }
     const onAbort = (): void => this.#abandon(campaign);
     signal?.addEventListener('abort', onAbort, { once: true });
-    this.startReady(this.#plan.graph.nodes());
+    this.startReady(campaign.open);
     this.#finishIfDone();
     try {
       return await campaign.done.promise;
@@ -161,7 +170,7 @@ export class PlanRunner {
     if (!campaign || isAbandoned(campaign)) return;
     const jobs: Job[] = [];
     for (const node of nodes) {
-      if (!isReady(node) || node.runBy !== campaign || this.#jobs.has(node)) continue;
+      if (!this.#execution.isReady(node) || !campaign.open.has(node) || this.#jobs.has(node)) continue;
       jobs.push(this.#createJob(node, campaign));
     }
     if (jobs.length > 0) this.#queue.add(jobs);
@@ -177,10 +186,10 @@ export class PlanRunner {
 
   #start(job: Job, release: () => void): void {
     const { node, isExplicit } = job;
-    if (node.unmetCount === 0) return this.#execute(job, 'in_progress', release);
+    if (this.#isMet(node)) return this.#execute(job, 'in_progress', release);
     // A dependency has been run again since. runAll comes back to the task when that has ended.
     this.#jobs.delete(node);
-    if (isExplicit) job.outcome.reject(toUnmetError(node));
+    if (isExplicit) job.outcome.reject(this.#toUnmetError(node));
     queueMicrotask(release);
   }
 
@@ -193,7 +202,7 @@ export class PlanRunner {
       ...options,
       ...this.#plan.identify(options),
       onEvent: (event) => {
-        this.#plan.tellRun(id, event);
+        this.#plan.emitRun(id, event);
         return options.onEvent?.(event);
       },
     };
@@ -210,7 +219,7 @@ export class PlanRunner {
       end(toFailedResult(node.task, runOptions, error));
     };
     try {
-      void executor.execute(withInputs(node, this.#plan.graph, maxInputCharacters), runOptions).then(end, fail);
+      void executor.execute(withInputs(node, this.#execution, maxInputCharacters), runOptions).then(end, fail);
     } catch (error) {
       queueMicrotask(() => fail(error));
     }
@@ -234,14 +243,14 @@ export class PlanRunner {
     const { node } = job;
     const campaign = this.#campaign;
     this.#jobs.delete(node);
-    node.result = result;
+    this.#execution.setResult(node, result);
     const isOurs = this.#close(node);
     if (isOurs) campaign?.results.push(result);
     const stop = isOurs && !job.isExplicit ? findStop(result) : undefined;
     if (stop && campaign) this.#stop(campaign, stop);
     // A task that a used-up budget kept from running has not failed: it can be run once there is more.
-    this.#plan.setStatus(node, stop ? 'pending' : taskStatuses[result.status], result.runId);
-    if (node.status === 'completed') this.startReady(node.dependents);
+    this.#plan.setStatus(node, stop ? 'pending' : statusByResult[result.status], result.runId);
+    if (this.#execution.stateOf(node).status === 'completed') this.startReady(node.dependents);
     job.resolve(result);
     this.#finishIfDone();
   }
@@ -249,14 +258,13 @@ export class PlanRunner {
   #stop(campaign: Campaign, error: ExecutionError): void {
     if (campaign.stopped) return;
     campaign.stopped = error;
-    this.#plan.tellStop(error);
+    this.#plan.emitStop(error);
     this.#abandon(campaign);
   }
 
   /** Only the runs that have begun are still waited for. */
   #abandon(campaign: Campaign): void {
-    for (const node of this.#plan.graph.nodes()) {
-      if (node.runBy !== campaign) continue;
+    for (const node of campaign.open) {
       const job = this.#jobs.get(node);
       const isOurs = job !== undefined && !job.isExplicit;
       if (isOurs && !this.#queue.withdraw(job)) continue;
@@ -268,33 +276,28 @@ export class PlanRunner {
 
   /** The campaign has no more to do with a task. False when it had nothing to do with it before. */
   #close(node: TaskNode): boolean {
-    const campaign = this.#campaign;
-    if (!campaign || node.runBy !== campaign) return false;
-    node.runBy = undefined;
-    campaign.openCount -= 1;
-    return true;
+    return this.#campaign?.open.delete(node) ?? false;
+  }
+
+  #isMet(node: TaskNode): boolean {
+    return this.#execution.stateOf(node).unmetCount === 0;
+  }
+
+  #toUnmetError({ task: { id }, dependencies }: TaskNode): DependencyError {
+    const unmet = dependencies.filter((dependency) => this.#execution.stateOf(dependency).status !== 'completed');
+    const ids = unmet.map((dependency) => dependency.task.id);
+    return new DependencyError('unmet', l10n.t('The task "{0}" waits for {1}.', id, ids.join(', ')), [id, ...ids]);
   }
 
   #finishIfDone(): void {
     const campaign = this.#campaign;
-    if (!campaign || campaign.openCount > 0) return;
+    if (!campaign || campaign.open.size > 0) return;
     this.#campaign = undefined;
     campaign.done.resolve(campaign.results);
   }
 }
 
-/** Whether a task waits for nothing but a slot. */
-export function isReady(node: TaskNode): boolean {
-  return node.status === 'pending' && node.unmetCount === 0;
-}
-
 /** The error that ends a whole plan rather than one task of it. */
 function findStop({ error }: ExecutionResult): ExecutionError | undefined {
   return error?.kind === 'budget' && error.limit !== 'perRun' ? error : undefined;
-}
-
-function toUnmetError({ task: { id }, dependencies }: TaskNode): DependencyError {
-  const unmet = dependencies.filter((dependency) => dependency.status !== 'completed');
-  const ids = unmet.map((dependency) => dependency.task.id);
-  return new DependencyError('unmet', l10n.t('The task "{0}" waits for {1}.', id, ids.join(', ')), [id, ...ids]);
 }

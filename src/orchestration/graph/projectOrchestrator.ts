@@ -6,7 +6,8 @@ import { DependencyError } from './dependencyError.ts';
 import { runGuarded } from '#orchestration/runs/guard.ts';
 import type { PlanChanges } from './planChanges.ts';
 import { PlanEvents } from './planEvents.ts';
-import { isReady, PlanRunner, type PlanRunnerOptions } from './planRunner.ts';
+import { PlanExecution } from './planExecution.ts';
+import { PlanRunner, type PlanRunnerOptions } from './planRunner.ts';
 import type { PlanFacts, PlanRecord, RunChange, RunStore } from '#orchestration/store/runStore.ts';
 import { type Spent, sumSpent } from '#orchestration/runs/budget/spent.ts';
 import { TaskGraph, type TaskNode } from './taskGraph.ts';
@@ -42,6 +43,7 @@ export class ProjectOrchestrator {
   readonly #options: ProjectOrchestratorOptions;
   readonly #logger: Logger;
   readonly #graph: TaskGraph;
+  readonly #execution: PlanExecution;
   readonly #runner: PlanRunner;
   readonly #events: PlanEvents;
   #isPlanSaved: boolean;
@@ -55,22 +57,23 @@ export class ProjectOrchestrator {
     const { planId, facts, store } = options;
     this.planId = planId ?? randomUUID();
     this.#options = options;
-    this.#graph = new TaskGraph((node, cause) => this.#onStatusChange(node, cause), options.hasReferences);
+    this.#graph = new TaskGraph(options.hasReferences);
+    this.#execution = new PlanExecution(this.#graph, (node, cause) => this.#onStatusChange(node, cause));
     this.#logger = options.logger ?? silentLogger;
     this.#isPlanSaved = planId !== undefined && facts === undefined;
     this.#events = new PlanEvents((error) => this.#logError('A listener of the plan failed.', undefined, error));
     const isKnown = store !== undefined || planId !== undefined;
     this.#runner = new PlanRunner(
       {
-        graph: this.#graph,
+        execution: this.#execution,
         identify: (run) => ({
           ...(store && { runId: run.runId ?? randomUUID() }),
           ...(isKnown && { planId: run.planId ?? this.planId }),
           ...(this.#spentBefore && { spentBefore: this.#spentBefore }),
         }),
         setStatus: (node, status, runId) => this.#setStatus(node, status, runId),
-        tellRun: (taskId, event) => this.#events.add({ type: 'run', taskId, event }),
-        tellStop: (error) => this.#events.add({ type: 'stopped', error }),
+        emitRun: (taskId, event) => this.#events.add({ type: 'run', taskId, event }),
+        emitStop: (error) => this.#events.add({ type: 'stopped', error }),
         guard: (taskId, action) => this.#guard('The listener of a run failed.', taskId, action),
         logFailure: (taskId, error) => this.#logError('The executor failed.', taskId, error),
       },
@@ -103,7 +106,7 @@ export class ProjectOrchestrator {
    * may use outputs of tasks that it depends on, also through others: `{{tasks.ID.output}}`, `\{{` for the text itself.
    */
   addTasks(tasks: readonly AgentTask[]): void {
-    this.#graph.add(tasks);
+    this.#execution.add(tasks);
     const { planId } = this;
     const { facts = {} } = this.#options;
     if (!this.#isPlanSaved) this.#record({ type: 'planSaved', planId, facts });
@@ -111,7 +114,7 @@ export class ProjectOrchestrator {
     this.#record({ type: 'tasksSaved', planId, tasks });
     for (const { id } of tasks) {
       const node = this.#graph.get(id);
-      if (node?.status === 'blocked') this.#onStatusChange(node, node);
+      if (node && this.#execution.stateOf(node).status === 'blocked') this.#onStatusChange(node, node);
     }
     if (tasks.some(({ dependencies = [] }) => dependencies.length > 0)) this.#runner.sortAgain();
   }
@@ -123,7 +126,7 @@ export class ProjectOrchestrator {
     if (this.#runner.isBusy(node)) {
       throw new DependencyError('inUse', l10n.t('The task "{0}" runs, or waits to run.', id), [id]);
     }
-    this.#graph.remove(id);
+    this.#execution.remove(node);
     this.#record({ type: 'taskRemoved', planId: this.planId, taskId: id });
     this.#runner.forget(node);
     return true;
@@ -141,7 +144,7 @@ export class ProjectOrchestrator {
 
   /** The pending tasks whose dependencies are all completed, in the order in which they would be run. */
   getReadyTasks(): PlannedTask[] {
-    const ready = [...this.#graph.nodes()].filter(isReady);
+    const ready = [...this.#graph.nodes()].filter((node) => this.#execution.isReady(node));
     return ready.sort((left, right) => this.#graph.compare(left, right)).map((node) => this.#toPlannedTask(node));
   }
 
@@ -181,7 +184,8 @@ export class ProjectOrchestrator {
    */
   async retry(taskId: string, options: ExecuteAllOptions = {}): Promise<ExecutionResult[]> {
     const node = this.#find(taskId);
-    if (node.status === 'failed' || node.status === 'cancelled') this.#setStatus(node, 'pending');
+    const { status } = this.#execution.stateOf(node);
+    if (status === 'failed' || status === 'cancelled') this.#setStatus(node, 'pending');
     this.#runner.startReady([node]);
     return this.#runner.runAll(options);
   }
@@ -236,35 +240,35 @@ export class ProjectOrchestrator {
 
   #restore(tasks: readonly AgentTask[], states: PlanRecord['states'], results: Iterable<ExecutionResult>): void {
     this.#isRestoring = true;
-    this.#graph.add(tasks);
+    this.#execution.add(tasks);
     const kept = [...results];
     this.#spentBefore = this.#options.spentBefore ?? sumSpent(kept);
     for (const result of kept) {
       const node = this.#graph.get(result.taskId);
-      if (node) node.result = result;
+      if (node) this.#execution.setResult(node, result);
     }
     for (const [id, { status }] of Object.entries(states)) {
       const node = this.#graph.get(id);
       const isSettled = status === 'completed' || status === 'failed' || status === 'cancelled';
-      if (node && isSettled) this.#graph.setStatus(node, status);
+      if (node && isSettled) this.#execution.setStatus(node, status);
     }
     this.#isRestoring = false;
   }
 
   #setStatus(node: TaskNode, status: TaskStatus, runId?: string): void {
     this.#runId = runId;
-    this.#graph.setStatus(node, status);
+    this.#execution.setStatus(node, status);
     this.#runId = undefined;
   }
 
   /** `cause`: the task whose own change made this one follow. */
   #onStatusChange(node: TaskNode, cause: TaskNode): void {
     if (this.#isRestoring) return;
-    this.#runner.noteStatus(node);
+    this.#runner.handleStatus(node);
     const { id: taskId } = node.task;
-    const { status } = node;
+    const { status } = this.#execution.stateOf(node);
     if (this.#events.hasListeners) {
-      const blockers = node === cause ? this.#graph.findBlockers(taskId) : [cause.task.id];
+      const blockers = node === cause ? this.#execution.findBlockers(node) : [cause.task.id];
       this.#events.add({ type: 'task', taskId, status, ...(status === 'blocked' && { blockedBy: blockers }) });
     }
     const runId = node === cause ? this.#runId : undefined;
@@ -272,8 +276,9 @@ export class ProjectOrchestrator {
   }
 
   #toPlannedTask(node: TaskNode): PlannedTask {
-    const { task, status, result } = node;
-    const blockedBy = status === 'blocked' ? this.#graph.findBlockers(task.id) : undefined;
+    const { task } = node;
+    const { status, result } = this.#execution.stateOf(node);
+    const blockedBy = status === 'blocked' ? this.#execution.findBlockers(node) : undefined;
     return { ...task, status, ...(result && { result }), ...(blockedBy && { blockedBy }) };
   }
 
