@@ -1,3 +1,4 @@
+import { withoutUndefined } from '#common/withoutUndefined.ts';
 import { type JsonSchema, toJsonSchema } from '@valibot/to-json-schema';
 import type * as v from 'valibot';
 import { numberSettings, type NumberSetting } from '#common/settingLimits.ts';
@@ -103,9 +104,9 @@ function describeAll(
       ? { ...describeAll(setting, property), description: `%configuration.${setting}.${name}%` }
       : property,
   ]);
-  return {
+  return withoutUndefined({
     ...schema,
-    ...(required && required.length > 0 && { required }),
+    required: required?.length ? required : undefined,
     properties: Object.fromEntries(described),
-  };
+  });
 }

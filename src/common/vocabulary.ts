@@ -96,6 +96,6 @@ export type ProviderAuth = (typeof providerAuths)[number];
  */
 export const largestAmount = 1e12;
 
-/** What a limit of the budget holds for. */
+/** Scopes of the limits of a budget. */
 export const budgetScopes = ['perRun', 'perPlan', 'perDay'] as const;
 export type BudgetScope = (typeof budgetScopes)[number];

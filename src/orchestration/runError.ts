@@ -1,3 +1,4 @@
+import { withoutUndefined } from '#common/withoutUndefined.ts';
 import { randomUUID } from 'node:crypto';
 import * as l10n from '@vscode/l10n';
 import { limitMessage } from '#common/text/limitText.ts';
@@ -46,26 +47,18 @@ export function toExecutionError(
   }
   const clean = (text: string): string => limitMessage(redactor.redact(text), longestMessage);
   const message = clean(toErrorMessage(error));
-  const facts = {
-    message,
-    ...(provider !== undefined && { provider }),
-  };
   if (error instanceof RunError) {
     const { kind, limit, amounts } = error;
-    return { kind, retryable: false, ...facts, ...(limit && { limit }), ...(amounts && { amounts }) };
+    return withoutUndefined({ kind, retryable: false, message, provider, limit, amounts });
   }
-  if (!(error instanceof LlmError)) return { kind: 'protocol', retryable: false, ...facts };
-  return {
-    kind: error.kind,
-    ...(error.reason !== undefined && { reason: error.reason }),
-    retryable: error.retryable,
-    ...facts,
-    ...(error.status !== undefined && { status: error.status }),
-    ...(error.requestId !== undefined && { requestId: redactor.redact(error.requestId) }),
-  };
+  if (!(error instanceof LlmError))
+    return withoutUndefined({ kind: 'protocol' as const, retryable: false, message, provider });
+  const { kind, reason, retryable, status } = error;
+  const requestId = error.requestId === undefined ? undefined : redactor.redact(error.requestId);
+  return withoutUndefined({ kind, reason, retryable, message, provider, status, requestId });
 }
 
-/** What a result takes over from the options of its run. */
+/** The options of a run that its result takes over. */
 interface NamedRun {
   agent?: string | undefined;
   runId?: string | undefined;

@@ -60,16 +60,16 @@ export interface AgentConfig extends AgentEntry {
   simulated?: boolean;
   /** The model was chosen by a workspace, not by the user. */
   isWorkspaceModel?: boolean;
-  /** What is wrong with the agent's settings. An agent that has one stays listed but refuses to run. */
+  /** Fault in the agent's settings. An agent that has one stays listed but refuses to run. */
   problem?: SettingProblem;
 }
 
-/** Where requests go and which key they carry. */
+/** A provider: the address that requests go to, and the key they carry. */
 export interface ProviderConfig extends ProviderEntry {
   id: string;
   type: AgentType;
   label: string;
-  /** What is wrong with the provider's settings. Its agents refuse to run. */
+  /** Fault in the provider's settings. Its agents refuse to run. */
   problem?: SettingProblem;
 }
 
@@ -112,7 +112,7 @@ export interface ContextFile {
   content: string;
 }
 
-/** What a task is about, besides its description. */
+/** Code and files that a task is about, besides its description. */
 export interface TaskContext {
   code?: string;
   /** Relative to the workspace folder, with `/`. */
@@ -138,7 +138,7 @@ export interface AgentTask {
   documentUri?: string;
   /** The agent that judges the others' answers under `synthesize`. Defaults to the first of `agents`. */
   judge?: string;
-  /** What an agent must be able to do. Used where no agent is named. */
+  /** Abilities that an agent must have. Used where no agent is named. */
   capabilities?: string[];
   /** Agents of these types come first, in this order. Used where no agent is named. */
   preferredTypes?: AgentType[];
@@ -146,7 +146,7 @@ export interface AgentTask {
   history?: Message[];
   /** The files whose text stands in those turns: what may not be sent any more must not be sent again. */
   historyFiles?: string[];
-  /** What the tasks it depends on came to. Put in by the orchestrator when the task runs. */
+  /** Outputs of the tasks it depends on. Put in by the orchestrator when the task runs. */
   inputs?: TaskInput[];
 }
 
@@ -156,7 +156,7 @@ export interface TaskInput {
   title?: string;
   /** Perhaps only its beginning. */
   output: string;
-  /** How many characters (UTF-16 units) the whole output has; present where it was cut. */
+  /** Length of the whole output in characters (UTF-16 units); present where it was cut. */
   fullLength?: number;
 }
 
@@ -165,9 +165,9 @@ export interface TaskInput {
  */
 export interface Plan {
   version: 1;
-  /** What the plan is for, in a sentence. */
+  /** Purpose of the plan, in a sentence. */
   goal?: string;
-  /** How many of its tasks may run at once; the setting's limit holds besides. */
+  /** Limit of the tasks that run at once; the setting's limit holds besides. */
   maxConcurrent?: number;
   tasks: AgentTask[];
 }
@@ -207,7 +207,7 @@ export interface ExecutionMetadata {
   /** Requests sent, the first included. */
   attempts?: number;
   finishReason?: FinishReason;
-  /** What else is known of the end, such as that it was not the server that closed the answer. */
+  /** Further facts about the end, such as that it was not the server that closed the answer. */
   end?: AnswerEnd;
   usage?: Usage;
   costUsd?: number;
@@ -226,7 +226,7 @@ export interface ExecutionMetadata {
    * of what is known, so a part that tells nothing (a loser whose socket was closed) makes them a lower bound.
    */
   parts?: ExecutionResult[];
-  /** Which of `parts` the output came from. */
+  /** Id of the one of `parts` that the output came from. */
   chosenRunId?: string;
   /** Why the judge of `synthesize` decided as it did. Missing when no judge was needed, or it failed or gave none. */
   reasons?: string;
@@ -252,7 +252,7 @@ export interface ExecutionResult {
   metadata: ExecutionMetadata;
 }
 
-/** What a run of one agent tells while it goes on. */
+/** Events of a run of one agent. */
 export type PartEvent =
   | LlmEvent
   /** A wait begins, after which request number `attempt` (the first was 1) is sent. */
@@ -264,7 +264,7 @@ export type PartEvent =
    */
   | { type: 'agent'; agent: string; reason: string };
 
-/** What a run tells while it goes on. */
+/** Events of a run. */
 export type ExecutionEvent =
   | PartEvent
   /**
@@ -292,7 +292,7 @@ export interface PlannedTask extends AgentTask {
   blockedBy?: string[];
 }
 
-/** What a plan tells while it is run. */
+/** Events of a plan. */
 export type PlanEvent =
   /** A task has come to another state. `blockedBy` names the task whose failure blocks it. */
   | { type: 'task'; taskId: string; status: TaskStatus; blockedBy?: string[] }
@@ -313,11 +313,14 @@ export interface BudgetLimit {
   usd?: number;
 }
 
-/** What may be spent. A run of several agents is one run: its parts and its judge count together. A day goes from midnight to midnight, local time, in all windows. */
+/**
+ * Limits of what may be spent. A run of several agents is one run: its parts and its judge count together. A day goes from
+ * midnight to midnight, local time, in all windows.
+ */
 export interface Budget extends Partial<Record<BudgetScope, BudgetLimit>> {
-  /** What cannot be read of it. Nothing is sent until it is mended. */
+  /** Fault in the setting. Nothing is sent until it is mended. */
   problem?: SettingProblem;
 }
 
-/** What an answer of `model`, as the provider names it, cost in USD; `undefined` where that is not known. */
+/** Computes what an answer of `model`, as the provider names it, cost in USD; `undefined` where that is not known. */
 export type CostOf = (agent: AgentConfig, model: string, usage: Usage) => number | undefined;

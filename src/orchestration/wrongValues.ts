@@ -1,12 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { SettingProblem } from './types.ts';
 
-/** Whether a value is an object as JSON has them. */
-export function isPlainObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** What kind of value this is, for a message that must not repeat it. */
+/** Names the kind of a value, for a message that must not repeat it. */
 export function nameType(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return l10n.t('a list');
@@ -16,7 +11,7 @@ export function nameType(value: unknown): string {
   return typeof value === 'boolean' ? l10n.t('a boolean') : l10n.t('an object');
 }
 
-/** What was expected of a value, and what it is instead. */
+/** Says what was expected of a value, and what it is instead. */
 export function toWrongType(expected: 'string' | 'number' | 'boolean' | 'object' | 'list', value: unknown): string {
   return expectations[expected](nameType(value));
 }
@@ -27,7 +22,7 @@ export function toProblem(path: readonly string[], expectation: string): Setting
   return { path: joined, message: l10n.t('{0}: {1}', joined, expectation) };
 }
 
-/** What was expected of a name that no setting has. */
+/** Says what was expected of a name that no setting has. */
 export function toUnknownSetting(known: readonly string[]): string {
   return l10n.t('unknown setting; expected one of {0}', known.join(', '));
 }

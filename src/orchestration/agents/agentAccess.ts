@@ -1,3 +1,4 @@
+import { withoutUndefined } from '#common/withoutUndefined.ts';
 import * as l10n from '@vscode/l10n';
 import { toErrorMessage } from '#common/errors.ts';
 import { type BaseLlm, type LlmConfig, LlmError, type LlmFactory } from '#llm/core.ts';
@@ -7,7 +8,7 @@ import { effectiveBaseUrl, isBuiltInType, keyOrigin } from './endpoints.ts';
 import { RunError } from '#orchestration/runError.ts';
 import type { AgentConfig } from '#orchestration/types.ts';
 
-/** Where keys come from. The editor implements it on VS Code's SecretStorage. */
+/** Source of keys. The editor implements it on VS Code's SecretStorage. */
 export interface Credentials {
   /** The key of a provider, if one is stored for this origin (`keyOrigin`). Asked for each run, never kept. */
   getKey(providerId: string, origin: string, signal?: AbortSignal): Promise<string | undefined>;
@@ -16,11 +17,11 @@ export interface Credentials {
 /** The time limits of one request, in milliseconds, as `LlmConfig` means them. */
 export type RequestLimits = Pick<LlmConfig, 'connectTimeoutMs' | 'timeoutMs' | 'totalTimeoutMs'>;
 
-/** What builds LLMs. */
+/** Builder of LLMs. */
 export type LlmSource = Pick<LlmFactory, 'create' | 'has'>;
 
 /** The agent of this id, fit to run. Throws a {@link RunError} that says why it is not. */
-export function findAgent(registry: AgentRegistry, factory: LlmSource, id: string | undefined): AgentConfig {
+export function findRunnableAgent(registry: AgentRegistry, factory: LlmSource, id: string | undefined): AgentConfig {
   const agent = id === undefined ? undefined : registry.get(id);
   if (!agent) {
     const cause = id ? l10n.t('There is no agent "{0}".', id) : l10n.t('No agent was named.');
@@ -74,17 +75,8 @@ export async function createLlm(
 ): Promise<BaseLlm> {
   const { model, headers, maxTokens, temperature, params } = agent;
   const baseUrl = effectiveBaseUrl(agent);
-  const config: LlmConfig = {
-    model,
-    ...(apiKey !== undefined && { apiKey }),
-    ...(baseUrl !== undefined && { baseUrl }),
-    ...(headers && { headers }),
-    ...(maxTokens !== undefined && { maxTokens }),
-    ...(temperature !== undefined && { temperature }),
-    ...(params && { params }),
-    ...limits,
-  };
-  return await factory.create(agent.type, config);
+  const config = { model, apiKey, baseUrl, headers, maxTokens, temperature, params, ...limits };
+  return await factory.create(agent.type, withoutUndefined(config));
 }
 
 async function getKey(

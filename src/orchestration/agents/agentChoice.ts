@@ -6,7 +6,7 @@ import { RunError } from '#orchestration/runError.ts';
 import type { AgentTask } from '#orchestration/types.ts';
 import { isTeamStrategy, strategies, type Strategy, type TeamStrategy } from '#common/vocabulary.ts';
 
-/** Who serves a task, and how. */
+/** Agents that serve a task, and the strategy by which they do. */
 export type AgentChoice =
   | { strategy: 'single'; agent: string | undefined }
   | { strategy: TeamStrategy; agents: readonly string[]; judge: string };

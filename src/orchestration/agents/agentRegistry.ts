@@ -1,7 +1,7 @@
 import type { AgentType } from '#llm/core.ts';
 import type { AgentConfig } from '#orchestration/types.ts';
 
-/** What a task asks of an agent. */
+/** Wishes of a task that names no agent. */
 export interface AgentWishes {
   /** Every one of them is needed. */
   capabilities?: readonly string[];

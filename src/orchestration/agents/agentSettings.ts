@@ -1,3 +1,4 @@
+import { isPlainObject } from '#common/plainObject.ts';
 import * as l10n from '@vscode/l10n';
 import { formatNumber } from '#common/language.ts';
 import * as v from 'valibot';
@@ -6,7 +7,7 @@ import { redact } from '#common/redact.ts';
 import { findBaseUrlProblem } from './endpoints.ts';
 import { builtInProviders, findBuiltInProvider, isBuiltInAgent } from './builtInAgents.ts';
 import type { AgentEntry, ParsedEntries, ProviderEntry, SettingProblem } from '#orchestration/types.ts';
-import { isPlainObject, toWrongType, toProblem, toUnknownSetting } from '#orchestration/wrongValues.ts';
+import { toWrongType, toProblem, toUnknownSetting } from '#orchestration/wrongValues.ts';
 
 const text = v.pipe(v.string(), v.trim(), v.nonEmpty());
 
@@ -51,7 +52,7 @@ export const agentSchema = v.strictObject({
   label: v.optional(text),
 });
 
-/** What an agent might be given by somebody who looks for a place to put an endpoint or a key. */
+/** Names, in lower case, under which somebody might put an endpoint or a key into an agent. */
 const endpointKeys: ReadonlySet<string> = new Set([
   'apikey',
   'auth',

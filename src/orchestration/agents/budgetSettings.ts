@@ -1,8 +1,10 @@
+import { withoutUndefined } from '#common/withoutUndefined.ts';
+import { isPlainObject } from '#common/plainObject.ts';
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import { type BudgetScope, budgetScopes } from '#common/vocabulary.ts';
 import type { SettingProblem, BudgetLimit, Budget } from '#orchestration/types.ts';
-import { isPlainObject, toWrongType, toProblem, toUnknownSetting } from '#orchestration/wrongValues.ts';
+import { toWrongType, toProblem, toUnknownSetting } from '#orchestration/wrongValues.ts';
 
 const setting = 'switchyard.budget';
 const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
@@ -32,8 +34,7 @@ export function parseBudget(value: unknown): { budget: Budget; problems: Setting
   } else {
     problems.push(toProblem([setting], toWrongType('object', value)));
   }
-  const [problem] = problems;
-  return { budget: { ...budget, ...(problem && { problem }) }, problems };
+  return { budget: withoutUndefined({ ...budget, problem: problems[0] }), problems };
 }
 
 function parseLimit(value: unknown, path: string[], problems: SettingProblem[]): BudgetLimit {

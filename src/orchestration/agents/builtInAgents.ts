@@ -53,7 +53,7 @@ export function findBuiltInProvider(id: string): Readonly<ProviderConfig> | unde
   return builtInProviders.find((provider) => provider.id === id);
 }
 
-/** Whether an agent of this id exists without any setting. */
+/** True for the id of an agent that exists without any setting. */
 export function isBuiltInAgent(id: string): boolean {
   return builtInAgents.some((agent) => agent.id === id);
 }

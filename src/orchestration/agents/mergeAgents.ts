@@ -1,3 +1,5 @@
+import { withoutUndefined } from '#common/withoutUndefined.ts';
+import { isPlainObject } from '#common/plainObject.ts';
 import * as l10n from '@vscode/l10n';
 import { builtInAgents, builtInProviders, findBuiltInProvider } from './builtInAgents.ts';
 import type {
@@ -9,7 +11,7 @@ import type {
   SettingProblem,
 } from '#orchestration/types.ts';
 import { filterWorkspaceParams } from './workspaceParams.ts';
-import { isPlainObject, toProblem } from '#orchestration/wrongValues.ts';
+import { toProblem } from '#orchestration/wrongValues.ts';
 
 /** The settings that agents are made of, each read by `parseProviders` or `parseAgents`. */
 export interface AgentSettings {
@@ -20,7 +22,7 @@ export interface AgentSettings {
   workspaceAgents?: readonly ParsedEntries<AgentEntry>[];
 }
 
-/** What the settings come to. */
+/** Providers and agents as all settings together describe them. */
 export interface MergedAgents {
   agents: AgentConfig[];
   providers: ProviderConfig[];
@@ -101,10 +103,11 @@ function mergeAgent(
     problems.push(unknown);
     problem = unknown;
   }
-  return { ...toAgentConfig(id, merged, provider, problem), ...(isWorkspaceModel && { isWorkspaceModel }) };
+  const agent = toAgentConfig(id, merged, provider, problem);
+  return isWorkspaceModel ? { ...agent, isWorkspaceModel } : agent;
 }
 
-/** What a workspace cannot change of an agent that the user knows: where it goes, its name, and that it is switched off. */
+/** Fields that a workspace cannot change of an agent that the user knows: where it goes, its name, and that it is switched off. */
 const usersOwn = {
   provider: () =>
     l10n.t(
@@ -137,7 +140,8 @@ function layOver(base: AgentEntry, entry: AgentEntry | undefined, params: Record
   const mergedParams = mergeParams(isSameProvider ? (base.params ?? {}) : {}, params);
   const { params: _base, ...baseFields } = base;
   const { params: _entry, ...entryFields } = entry;
-  return { ...baseFields, ...entryFields, ...(Object.keys(mergedParams).length > 0 && { params: mergedParams }) };
+  const fields = { ...baseFields, ...entryFields };
+  return Object.keys(mergedParams).length > 0 ? { ...fields, params: mergedParams } : fields;
 }
 
 function mergeParams(base: Record<string, unknown>, over: Record<string, unknown>): Record<string, unknown> {
@@ -155,19 +159,19 @@ function toAgentConfig(
   provider: ProviderConfig | undefined,
   problem: SettingProblem | undefined,
 ): AgentConfig {
-  return {
+  return withoutUndefined({
     ...entry,
     id,
     type: provider?.type ?? unknownType,
     provider: entry.provider ?? '',
     model: entry.model ?? '',
     label: entry.label ?? id,
-    ...(provider?.baseUrl !== undefined && { baseUrl: provider.baseUrl }),
-    ...(provider?.headers && { headers: provider.headers }),
-    ...(provider?.auth && { auth: provider.auth }),
-    ...(provider?.simulated !== undefined && { simulated: provider.simulated }),
-    ...(problem !== undefined && { problem }),
-  };
+    baseUrl: provider?.baseUrl,
+    headers: provider?.headers,
+    auth: provider?.auth,
+    simulated: provider?.simulated,
+    problem,
+  });
 }
 
 function entryOf(layer: ParsedEntries<AgentEntry> | undefined, id: string): AgentEntry | undefined {

@@ -1,8 +1,9 @@
+import { isPlainObject } from '#common/plainObject.ts';
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import type { Price, PriceOverrides } from '#llm/core.ts';
 import type { SettingProblem } from '#orchestration/types.ts';
-import { isPlainObject, toProblem, toUnknownSetting } from '#orchestration/wrongValues.ts';
+import { toProblem, toUnknownSetting } from '#orchestration/wrongValues.ts';
 
 const setting = 'switchyard.prices';
 const amount = v.pipe(v.number(), v.finite(), v.minValue(0));

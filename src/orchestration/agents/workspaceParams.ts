@@ -1,7 +1,7 @@
+import { isPlainObject } from '#common/plainObject.ts';
 import type { AgentType } from '#llm/core.ts';
-import { isPlainObject } from '#orchestration/wrongValues.ts';
 
-/** What a field may hold: one value, one value or a list of them, a JSON schema, or an object of named fields. */
+/** Permitted content of a field: one value, one value or a list of them, a JSON schema, or an object of named fields. */
 type Rule = 'value' | 'values' | 'schema' | { readonly [field: string]: Rule };
 
 type Rules = { readonly [field: string]: Rule };
@@ -109,7 +109,7 @@ function filterFields(
   return Object.fromEntries(kept);
 }
 
-/** Whether nothing is left of an object whose fields were all refused; a wire would refuse the empty one. */
+/** True for an object whose fields were all refused; a wire would refuse the empty one. */
 function isEmptied(before: unknown, after: unknown): boolean {
   return hasFields(before) && isPlainObject(after) && !hasFields(after);
 }

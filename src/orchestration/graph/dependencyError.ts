@@ -1,4 +1,4 @@
-/** What is wrong with a task's place in the graph. */
+/** Faults of a task's place in the graph. */
 export type DependencyErrorKind =
   | 'duplicate'
   | 'unknownTask'

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { TaskStatus } from '#common/vocabulary.ts';
 import type { AgentTask, Plan } from '#orchestration/types.ts';
 
-/** What a plan says now that it did not say when it began. Ids of tasks, those of the new plan in its order. */
+/** Differences of a plan from what it said when it began. Ids of tasks, those of the new plan in its order. */
 export interface PlanChanges {
   added: string[];
   removed: string[];
@@ -17,7 +17,7 @@ export interface BegunPlan extends Pick<Plan, 'goal' | 'maxConcurrent'> {
 }
 
 /**
- * How two plans differ; `undefined` where they say the same. The order of the tasks is no difference.
+ * Finds how two plans differ; `undefined` where they say the same. The order of the tasks is no difference.
  * @param clean takes secrets out of a text: a plan that comes from the history has none any more.
  */
 export function findPlanChanges(
@@ -63,7 +63,7 @@ function withDependents(tasks: readonly AgentTask[], test: (task: AgentTask) => 
   return tasks.filter((task) => found.has(task));
 }
 
-/** What a file says of a task, without what became of it. */
+/** A task as its file describes it, without what became of it. */
 function toTask({ status: _status, result: _result, blockedBy: _blockedBy, ...task }: AgentTask & Partial<Outcome>) {
   return task;
 }
@@ -74,13 +74,13 @@ interface Outcome {
   blockedBy: unknown;
 }
 
-/** What of a task decides its answer. A title and a priority do not. */
+/** The part of a task that decides its answer. A title and a priority do not. */
 function toWork(task: AgentTask): Omit<AgentTask, 'title' | 'priority'> {
   const { title: _title, priority: _priority, ...work } = toTask(task);
   return work;
 }
 
-/** What a value is once it was written and read, its strings clean. */
+/** A value as it is once it was written and read, its strings clean. */
 function toPlain(value: unknown, clean?: (text: string) => string): unknown {
   const plain: unknown = JSON.parse(JSON.stringify(value), (_name, item: unknown) =>
     typeof item === 'string' && clean ? clean(item) : item,

@@ -60,7 +60,7 @@ export class PlanExecution {
     return this.#find(node);
   }
 
-  /** Whether a task waits for nothing but a slot. */
+  /** True for a task that waits for nothing but a slot. */
   isReady(node: TaskNode): boolean {
     const { status, unmetCount } = this.#find(node);
     return status === 'pending' && unmetCount === 0;

@@ -14,7 +14,7 @@ export interface Campaign {
   stopped?: ExecutionError;
 }
 
-/** Whether nothing more of it begins. */
+/** True for a campaign of which nothing more begins. */
 export function isAbandoned({ stopped, options }: Campaign): boolean {
   return stopped !== undefined || options.signal?.aborted === true;
 }
@@ -51,8 +51,8 @@ export class Job implements QueuedRun {
     const { signal, onEvent } = campaign.options;
     const { id } = this.node.task;
     return {
-      ...(signal && { signal }),
-      ...(onEvent && { onEvent: (event) => onEvent(event, id) }),
+      signal,
+      onEvent: onEvent && ((event) => onEvent(event, id)),
       refuse: () => campaign.stopped,
     };
   }

@@ -17,14 +17,14 @@ import type {
   ExecutionResult,
 } from '#orchestration/types.ts';
 
-/** What runs a task: {@link TaskExecutor}, or a fake of it. */
+/** Runner of single tasks: {@link TaskExecutor}, or a fake of it. */
 export interface TaskRunner {
   execute(task: AgentTask, options?: ExecuteOptions): Promise<ExecutionResult>;
   /** The providers whose requests a run of the task may send at once, one entry a request. */
   providersOf?(task: AgentTask, options?: ExecuteOptions): string[];
 }
 
-/** How a plan's tasks are run. A function is asked anew each time. */
+/** Surroundings of a {@link PlanRunner}. A function is called anew each time. */
 export interface PlanRunnerOptions {
   executor: TaskRunner;
   /**
@@ -32,7 +32,7 @@ export interface PlanRunnerOptions {
    * go on besides, of others that share the slots. Default 3.
    */
   maxConcurrent?: number | ((otherCount: number) => number);
-  /** How many requests may go on at once with one provider. A task of several agents counts with each. Default: any. */
+  /** Limit of requests that go on at once with one provider. A task of several agents counts with each. Default: none. */
   maxConcurrentPerProvider?: number | ((providerId: string) => number);
   /** Shared with others whose runs count together for `maxConcurrentPerProvider`. Default: nobody. */
   slots?: RunSlots;
@@ -46,7 +46,7 @@ export interface PlanRunnerOptions {
 /** The plan whose tasks are run. */
 export interface RunnerPlan {
   readonly execution: PlanExecution;
-  /** What the executor is to know of the plan, and of this run of it. */
+  /** Options that tell the executor which plan, and which run of it, a task belongs to. */
   identify(options: ExecuteOptions): Pick<ExecuteOptions, 'planId' | 'runId' | 'spentBefore'>;
   /** `runId`: the run that brings the change about. */
   setStatus(node: TaskNode, status: TaskStatus, runId?: string): void;
@@ -57,7 +57,7 @@ export interface RunnerPlan {
   logFailure(taskId: string, error: unknown): void;
 }
 
-/** What a run's end means for its task. The executor hands back no run that has not ended. */
+/** Status of a task by the status in which its run ended. The executor returns no run that has not ended. */
 const statusByResult: Readonly<Record<ExecutionStatus, TaskStatus>> = {
   pending: 'failed',
   in_progress: 'failed',
@@ -94,7 +94,7 @@ export class PlanRunner {
     );
   }
 
-  /** Whether the task runs, or waits to run. */
+  /** True for a task that runs, or waits to run. */
   isBusy(node: TaskNode): boolean {
     return this.#jobs.has(node);
   }

@@ -1,3 +1,4 @@
+import { withoutUndefined } from '#common/withoutUndefined.ts';
 import { randomUUID } from 'node:crypto';
 import * as l10n from '@vscode/l10n';
 import { toErrorMessage } from '#common/errors.ts';
@@ -22,17 +23,17 @@ import type {
   PlannedTask,
 } from '#orchestration/types.ts';
 
-/** What a {@link ProjectOrchestrator} works with. */
+/** Surroundings of a {@link ProjectOrchestrator}. */
 export interface ProjectOrchestratorOptions extends PlanRunnerOptions {
   /** Is told of every task and of every change of its state. The runs themselves are saved by the executor. */
   store?: RunStore;
-  /** What the store keeps the tasks under. Without one a new UUID, under which the plan is saved with its first task. */
+  /** Id under which the store keeps the tasks. Defaults to a new UUID, under which the plan is saved with its first task. */
   planId?: string;
-  /** What the store is told of a new plan. */
+  /** Facts that the store keeps of a new plan. */
   facts?: PlanFacts;
-  /** Whether `{{tasks.ID.output}}` in a description means a task. Default true; where tasks are single, it is text. */
+  /** True where `{{tasks.ID.output}}` in a description means a task, which is the default; for single tasks it is text. */
   hasReferences?: boolean;
-  /** What a plan that is restored had spent. By default what its results say. */
+  /** Amount that a plan which is restored had spent. Defaults to the sum of its results. */
   spentBefore?: Spent;
   logger?: Logger;
 }
@@ -66,11 +67,12 @@ export class ProjectOrchestrator {
     this.#runner = new PlanRunner(
       {
         execution: this.#execution,
-        identify: (run) => ({
-          ...(store && { runId: run.runId ?? randomUUID() }),
-          ...(isKnown && { planId: run.planId ?? this.planId }),
-          ...(this.#spentBefore && { spentBefore: this.#spentBefore }),
-        }),
+        identify: (run) =>
+          withoutUndefined({
+            runId: run.runId ?? (store && randomUUID()),
+            planId: run.planId ?? (isKnown ? this.planId : undefined),
+            spentBefore: this.#spentBefore,
+          }),
         setStatus: (node, status, runId) => this.#setStatus(node, status, runId),
         emitRun: (taskId, event) => this.#events.add({ type: 'run', taskId, event }),
         emitStop: (error) => this.#events.add({ type: 'stopped', error }),
@@ -268,8 +270,9 @@ export class ProjectOrchestrator {
     const { id: taskId } = node.task;
     const { status } = this.#execution.stateOf(node);
     if (this.#events.hasListeners) {
-      const blockers = node === cause ? this.#execution.findBlockers(node) : [cause.task.id];
-      this.#events.add({ type: 'task', taskId, status, ...(status === 'blocked' && { blockedBy: blockers }) });
+      const isBlocked = status === 'blocked';
+      const blockedBy = isBlocked && node === cause ? this.#execution.findBlockers(node) : [cause.task.id];
+      this.#events.add(isBlocked ? { type: 'task', taskId, status, blockedBy } : { type: 'task', taskId, status });
     }
     const runId = node === cause ? this.#runId : undefined;
     this.#record({ type: 'taskStateChanged', planId: this.planId, taskId, status, runId });
@@ -279,7 +282,7 @@ export class ProjectOrchestrator {
     const { task } = node;
     const { status, result } = this.#execution.stateOf(node);
     const blockedBy = status === 'blocked' ? this.#execution.findBlockers(node) : undefined;
-    return { ...task, status, ...(result && { result }), ...(blockedBy && { blockedBy }) };
+    return { ...task, ...withoutUndefined({ status, result, blockedBy }) };
   }
 
   #record(change: RunChange): void {
@@ -292,6 +295,6 @@ export class ProjectOrchestrator {
   }
 
   #logError(message: string, taskId: string | undefined, error: unknown): void {
-    this.#logger.error(message, { ...(taskId !== undefined && { taskId }), error: toErrorMessage(error) });
+    this.#logger.error(message, withoutUndefined({ taskId, error: toErrorMessage(error) }));
   }
 }

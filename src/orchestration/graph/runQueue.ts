@@ -5,13 +5,13 @@ import { isBelow, type Lanes, RunSlots, type SlotSharer } from './runSlots.ts';
 export interface QueuedRun {
   /** The providers that it sends requests to, one entry for each request at a time. */
   readonly lanes?: readonly string[] | undefined;
-  /** Whether it waits. The queue's own to change. */
+  /** True while it waits. Changed by the queue only. */
   isWaiting: boolean;
   /** Runs it. Its slot is free again when `release` is called, which must happen once. Must not throw. */
   start(release: () => void): void;
 }
 
-/** How many runs may go on at once. Asked whenever a run might start; less than 1, or no number, means 1. */
+/** Limits of the runs that go on at once. Read whenever a run might start; less than 1, or no number, means 1. */
 export interface QueueLimits {
   /** Of this queue. `otherCount` go on of other ones. */
   total(otherCount: number): number;
@@ -24,7 +24,7 @@ interface Group<Run> {
   readonly lanes: Lanes;
   /** Needs more than one slot at once, so that others could take each of them before all are free. */
   readonly isWide: boolean;
-  /** How often it was looked at and had no room. */
+  /** Number of times that it was looked at and had no room. */
   passedCount: number;
   /** The first run stands first. May still hold runs that were withdrawn. */
   readonly order: TinyQueue<Run>;
@@ -69,7 +69,7 @@ export class RunQueue<Run extends QueuedRun> implements SlotSharer {
     return true;
   }
 
-  /** What the order depends on has changed. */
+  /** Sorts what waits anew, because what the order depends on has changed. */
   sortAgain(): void {
     const groups = [...this.#groups.values()];
     this.#groups.clear();

@@ -1,4 +1,4 @@
-/** How many requests a run may send at once to each provider. */
+/** Number of requests that a run may send at once, by provider. */
 export type Lanes = ReadonlyMap<string, number>;
 
 /** A queue with runs that wait. */
@@ -8,7 +8,7 @@ export interface SlotSharer {
 }
 
 /**
- * Which runs go on, over all queues of a window: so that a provider's limit holds for all of them together. A run takes all
+ * Record of the runs that go on, over all queues of a window, so that a provider's limit holds for all of them together. A run takes all
  * that it needs or nothing, so that none holds what another waits for. Queues that wait for the same take turns.
  */
 export class RunSlots {
@@ -33,7 +33,7 @@ export class RunSlots {
     this.#startWaiting();
   }
 
-  /** Whether a run may start. One that needs more of a lane than it ever has goes alone. */
+  /** True for a run that may start. One that needs more of a lane than it ever has goes alone. */
   hasRoom(lanes: Lanes, limitOf: (lane: string) => number): boolean {
     const claimed = this.#claim && this.#claim.lanes !== lanes ? this.#claim.lanes : undefined;
     for (const [lane, needed] of lanes) {

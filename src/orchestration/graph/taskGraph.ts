@@ -103,7 +103,7 @@ export class TaskGraph {
     this.#hasPathLengths = false;
   }
 
-  /** Which of two tasks goes first: the one with the longer way still to go, then by priority, then the older one. */
+  /** Compares by what goes first: the task with the longer way still to go, then by priority, then the older one. */
   compare(left: TaskNode, right: TaskNode): number {
     this.#measurePaths();
     return right.pathLength - left.pathLength || left.rank - right.rank || left.sequence - right.sequence;

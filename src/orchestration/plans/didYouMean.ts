@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 
-/** What is longer is no word that somebody mistyped. */
+/** Length, in characters, above which a text is no word that somebody mistyped. */
 const longestWord = 100;
 
 /** Of more words than this the rest is not looked at. */

@@ -35,7 +35,7 @@ function findCandidates(answer: string): string[] {
   return candidates.filter((text) => /\btasks\b/.test(text)).slice(0, maxCandidates);
 }
 
-/** What stands in Markdown's fences. The last one may never be closed, as in an answer that was cut off. */
+/** Finds the contents of Markdown's fences. The last one may never be closed, as in an answer that was cut off. */
 function findFencedBlocks(lines: readonly string[]): string[] {
   const blocks: string[][] = [];
   let open: { indent: string; ticks: string; content: string[] } | undefined;

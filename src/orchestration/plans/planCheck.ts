@@ -1,3 +1,4 @@
+import { isPlainObject } from '#common/plainObject.ts';
 import * as l10n from '@vscode/l10n';
 import { formatNumber } from '#common/language.ts';
 import * as v from 'valibot';
@@ -7,7 +8,7 @@ import { checkTasks } from './planTasks.ts';
 import { isArraySchema, isObjectSchema, isWrapper, type ObjectSchema } from './schemaKinds.ts';
 import type { Plan } from '#orchestration/types.ts';
 import type { PlanIssue, PlanCheckOptions, Path } from './planTypes.ts';
-import { isPlainObject, nameType } from '#orchestration/wrongValues.ts';
+import { nameType } from '#orchestration/wrongValues.ts';
 
 /** So many errors of a kind are told: what each of very many was meant to be would take minutes to find out. */
 const maxErrors = 100;
@@ -24,7 +25,7 @@ export function findPlanIssues(value: unknown, options: PlanCheckOptions = {}): 
   }
   for (const issue of takeFirst(checkTasks(value, options))) issues.push({ ...issue, isBeyondSchema: true });
   const isGood = parsed.success && issues.every(({ severity }) => severity !== 'error');
-  return { ...(isGood && { plan: parsed.output satisfies Plan }), issues };
+  return isGood ? { plan: parsed.output satisfies Plan, issues } : { issues };
 }
 
 /** The issues up to the last error that is told. Warnings are not counted: an error behind many of them must not be missed. */

@@ -1,9 +1,11 @@
+import { withoutUndefined } from '#common/withoutUndefined.ts';
+import { isPlainObject } from '#common/plainObject.ts';
 import * as l10n from '@vscode/l10n';
 import { formatNumber } from '#common/language.ts';
 import { toErrorMessage } from '#common/errors.ts';
 import { findPlanIssues } from './planCheck.ts';
 import { readJson } from './planJson.ts';
-import { findNode, type PlanNode, type PlanTree, type Span } from './planTree.ts';
+import { findNode, type TextNode, type PlanTree, type Span } from './planTree.ts';
 import { readYaml } from './planYaml.ts';
 import { LineIndex } from './planLines.ts';
 import type {
@@ -15,7 +17,6 @@ import type {
   PlanIssue,
   PlanCheckOptions,
 } from './planTypes.ts';
-import { isPlainObject } from '#orchestration/wrongValues.ts';
 
 /** The longest file that is read, in characters. Ten thousand tasks fit. */
 const maxLength = 1_000_000;
@@ -53,7 +54,7 @@ export function readPlanFile(source: string, format: PlanFormat, options: PlanCh
     message: issue.message,
     range: locate(issue, root, text, lines),
   }));
-  return { ...(plan && { plan }), problems: located, tasks };
+  return plan ? { plan, problems: located, tasks } : { problems: located, tasks };
 }
 
 function readTree(text: string, format: PlanFormat): PlanTree {
@@ -89,7 +90,7 @@ function findControlCharacter(text: string): (Span & { message: string }) | unde
   return { start, end: start + 1, message: l10n.t('The file holds a control character (U+{0}).', code) };
 }
 
-function locate({ path, isKey, part }: PlanIssue, root: PlanNode, text: string, lines: LineIndex): TextRange {
+function locate({ path, isKey, part }: PlanIssue, root: TextNode, text: string, lines: LineIndex): TextRange {
   const { node, key, isWhole } = findNode(root, path);
   if (isKey && key) return lines.toRange(key.start, key.end);
   // What is missing is reported at the beginning of what should have it.
@@ -102,17 +103,17 @@ function locate({ path, isKey, part }: PlanIssue, root: PlanNode, text: string, 
   return isLongOrNothing && key ? lines.toRange(key.start, key.end) : lines.toRange(node.start, node.end);
 }
 
-function findTasks(root: PlanNode, lines: LineIndex): PlanTaskPlace[] {
+function findTasks(root: TextNode, lines: LineIndex): PlanTaskPlace[] {
   const items = root.members?.get('tasks')?.node.items ?? [];
   return items.flatMap((item) => {
     if (!isPlainObject(item.value)) return [];
     const { id, title } = item.value;
     const name = item.members?.get('id')?.node ?? item;
-    return {
-      ...(typeof id === 'string' && { id }),
-      ...(typeof title === 'string' && { title }),
+    return withoutUndefined({
+      id: typeof id === 'string' ? id : undefined,
+      title: typeof title === 'string' ? title : undefined,
       range: lines.toRange(item.start, item.end),
       nameRange: lines.toRange(name.start, Math.min(name.end, item.end)),
-    };
+    });
   });
 }

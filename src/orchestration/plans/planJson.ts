@@ -4,7 +4,7 @@ import {
   maxDepth,
   setOwn,
   type PlanMember,
-  type PlanNode,
+  type TextNode,
   type PlanTree,
   type TextProblem,
   describeTooDeep,
@@ -22,14 +22,14 @@ export function readJson(text: string): PlanTree {
   const [error] = errors;
   if (error) return { problems: [toProblem(error, text)] };
   const problems: TextProblem[] = [];
-  return tree ? { root: toPlanNode(tree, problems), problems } : { problems };
+  return tree ? { root: toTextNode(tree, problems), problems } : { problems };
 }
 
 /** @param problems gets the properties that stand in one object twice. */
-function toPlanNode({ type, offset: start, length, value, children = [] }: Node, problems: TextProblem[]): PlanNode {
+function toTextNode({ type, offset: start, length, value, children = [] }: Node, problems: TextProblem[]): TextNode {
   const end = start + length;
   if (type === 'array') {
-    const items = children.map((child) => toPlanNode(child, problems));
+    const items = children.map((child) => toTextNode(child, problems));
     return { value: items.map((item) => item.value), items, start, end };
   }
   if (type !== 'object') return { value, start, end };
@@ -39,7 +39,7 @@ function toPlanNode({ type, offset: start, length, value, children = [] }: Node,
     if (!name || !child) continue;
     const key = { start: name.offset, end: name.offset + name.length };
     const id = String(name.value);
-    const node = toPlanNode(child, problems);
+    const node = toTextNode(child, problems);
     if (members.has(id)) problems.push({ message: l10n.t('The property "{0}" stands here twice.', id), ...key });
     members.set(id, { key, node });
     setOwn(object, id, node.value);
@@ -62,7 +62,7 @@ const stringErrors: ReadonlySet<string> = new Set([
   'InvalidCharacter',
 ]);
 
-/** What is wrong with the string that begins at an offset. */
+/** Finds the fault in the string that begins at an offset. */
 function findStringProblem(text: string, start: number): TextProblem {
   // oxlint-disable-next-line no-control-regex -- JSON forbids control characters in strings
   const good = /^"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*/.exec(text.slice(start))?.[0] ?? '"';
@@ -74,7 +74,7 @@ function findStringProblem(text: string, start: number): TextProblem {
   return { message: l10n.t('The string is not closed on its line.'), start, end };
 }
 
-/** What should stand at an offset instead of what stands there. */
+/** Finds what should stand at an offset instead of what stands there. */
 function findUnexpected(text: string, offset: number): TextProblem {
   const { open, last, isAfterKey } = scan(text, offset);
   const bracket = open.at(-1);
@@ -114,15 +114,15 @@ function findExpectation(bracket: string | undefined, last: string, isAfterKey: 
   return l10n.t('Expected a comma or "{0}".', bracket === '{' ? '}' : ']');
 }
 
-/** What the tokens before an offset come to. */
+/** State of the text before an offset. */
 interface Scan {
   /** Offsets of the brackets that are open there, the innermost last. */
   open: number[];
   /** The first character of the last token. */
   last: string;
-  /** Whether that token is the name of a property. */
+  /** True if that token is the name of a property. */
   isAfterKey: boolean;
-  /** Where the first bracket stands that nests deeper than is allowed. */
+  /** Offset of the first bracket that nests deeper than is allowed. */
   tooDeep?: number;
 }
 

@@ -5,7 +5,7 @@ import { diagnosticSeverities, strategies, strategiesDescription, taskPriorities
 /** The most tasks a plan may have. */
 const maxTasks = 10_000;
 
-/** What an id may look like: it also stands in `{{tasks.ID.output}}`. */
+/** Form of an id: it also stands in `{{tasks.ID.output}}`. */
 const idPattern = /^[A-Za-z0-9_][A-Za-z0-9_-]*$/;
 
 const hasText = v.regex(/\S/);
@@ -130,8 +130,8 @@ const task = v.strictObject({
 });
 
 /**
- * What a plan may say. Validation, completion and the JSON schema that the package ships are all made from this. What
- * relates tasks to each other, such as cycles, `planTasks.ts` checks besides.
+ * Schema of plans. Validation, completion and the JSON schema that the package ships are all made from this. How tasks
+ * relate to each other, such as cycles, `planTasks.ts` checks besides.
  */
 export const planSchema = v.pipe(
   v.strictObject({

@@ -1,21 +1,21 @@
+import { isPlainObject } from '#common/plainObject.ts';
 import * as l10n from '@vscode/l10n';
 import { isTeamStrategy, teamStrategies } from '#common/vocabulary.ts';
 import { DependencyError } from '#orchestration/graph/dependencyError.ts';
 import { suggest } from './didYouMean.ts';
 import { TaskGraph } from '#orchestration/graph/taskGraph.ts';
 import type { PlanIssue, PlanCheckOptions } from './planTypes.ts';
-import { isPlainObject } from '#orchestration/wrongValues.ts';
 
 type Entry = [index: number, text: string];
 
-/** What is known of a task, where the plan may still be wrong in other places. */
+/** The readable part of a task in a plan that may be wrong anywhere. */
 interface LooseTask {
   index: number;
-  id?: string;
+  id: string | undefined;
   description: string;
   dependencies: Entry[];
-  agent?: string;
-  judge?: string;
+  agent: string | undefined;
+  judge: string | undefined;
   agents: Entry[];
   strategy: string;
 }
@@ -82,7 +82,7 @@ function findPlaceholderProblem(
   );
 }
 
-/** Whether a task waits for another one, directly or through others. */
+/** True for a task that waits for another one, directly or through others. */
 function dependsOn(task: LooseTask, wanted: string, tasks: ReadonlyMap<string, LooseTask>): boolean {
   const reached = new Set([task]);
   for (const { dependencies } of reached) {
@@ -150,15 +150,19 @@ function toLooseTasks(value: unknown): LooseTask[] {
     const { id, description, agent, judge, strategy } = task;
     return {
       index,
-      ...(typeof id === 'string' && { id }),
-      description: typeof description === 'string' ? description : '',
+      id: toText(id),
+      description: toText(description) ?? '',
       dependencies: toTexts(task['dependencies']),
-      ...(typeof agent === 'string' && { agent }),
-      ...(typeof judge === 'string' && { judge }),
+      agent: toText(agent),
+      judge: toText(judge),
       agents: toTexts(task['agents']),
-      strategy: typeof strategy === 'string' ? strategy : 'single',
+      strategy: toText(strategy) ?? 'single',
     };
   });
+}
+
+function toText(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }
 
 function toTexts(value: unknown): Entry[] {

@@ -8,16 +8,16 @@ export interface Span {
 }
 
 /** A value of a plan file, with where it stands. */
-export interface PlanNode extends Span {
-  /** What `JSON.parse` would make of it. */
+export interface TextNode extends Span {
+  /** The value that `JSON.parse` would return. */
   value: unknown;
-  items?: PlanNode[];
+  items?: TextNode[];
   members?: ReadonlyMap<string, PlanMember>;
 }
 
 export interface PlanMember {
   key: Span;
-  node: PlanNode;
+  node: TextNode;
 }
 
 /** Something in the text that keeps it from being read. */
@@ -27,11 +27,11 @@ export interface TextProblem extends Span {
 
 /** A plan file as it was read. Without a `root` there is nothing to check further. */
 export interface PlanTree {
-  root?: PlanNode;
+  root?: TextNode | undefined;
   problems: TextProblem[];
 }
 
-/** How deep a plan file may nest. Its own properties need six; what is deeper only serves to break whoever reads it. */
+/** Limit of the levels of a plan file. Its own properties need six; more only serve to break whoever reads them. */
 export const maxDepth = 40;
 
 /** The message for what passes {@link maxDepth}. */
@@ -44,12 +44,12 @@ export function setOwn(target: object, key: string, value: unknown): void {
   Object.defineProperty(target, key, { value, configurable: true, enumerable: true, writable: true });
 }
 
-/** Where a path leads: its last node that exists, and the key that leads there if it is a member. */
+/** Follows a path to its last node that exists, and the key that leads there if it is a member. */
 export function findNode(
-  root: PlanNode,
+  root: TextNode,
   path: readonly (string | number)[],
-): { node: PlanNode; key?: Span; isWhole: boolean } {
-  let found: { node: PlanNode; key?: Span } = { node: root };
+): { node: TextNode; key?: Span; isWhole: boolean } {
+  let found: { node: TextNode; key?: Span } = { node: root };
   for (const step of path) {
     const { node } = found;
     const member = typeof step === 'string' ? node.members?.get(step) : undefined;

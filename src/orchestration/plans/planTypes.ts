@@ -15,7 +15,7 @@ export interface TextRange {
 /** A `.json` file must be JSON, although all JSON is YAML. */
 export type PlanFormat = 'yaml' | 'json';
 
-/** What is wrong with a plan's text, and where. */
+/** A fault in a plan's text, with its place. */
 export interface PlanProblem {
   /** An `error` keeps the plan from being run. */
   severity: 'error' | 'warning';
@@ -25,7 +25,7 @@ export interface PlanProblem {
   range: TextRange;
 }
 
-/** Where a task stands in the text. Tasks that something is wrong with have a place, too. */
+/** Place of a task in the text. Faulty tasks have one, too. */
 export interface PlanTaskPlace {
   id?: string;
   title?: string;
@@ -34,7 +34,7 @@ export interface PlanTaskPlace {
   nameRange: TextRange;
 }
 
-/** What a text says as a plan. */
+/** A text as it was read for a plan. */
 export interface ParsedPlan {
   /** Present if there is no error. */
   plan?: Plan;
@@ -60,7 +60,7 @@ export interface PlanIssue {
   isKey?: boolean;
   /** The part of the text there that is meant. */
   part?: string;
-  /** What relates parts of a plan to each other is beyond what a JSON schema can say. */
+  /** Marks a fault in how parts of a plan relate to each other, which no JSON schema can describe. */
   isBeyondSchema?: boolean;
 }
 

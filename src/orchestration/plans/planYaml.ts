@@ -21,7 +21,7 @@ import {
   maxDepth,
   setOwn,
   type PlanMember,
-  type PlanNode,
+  type TextNode,
   type PlanTree,
   type Span,
   type TextProblem,
@@ -59,7 +59,7 @@ export function readYaml(text: string): PlanTree {
       end: start + 3,
     });
   }
-  return { ...(root && { root }), problems };
+  return { root, problems };
 }
 
 class YamlReader {
@@ -72,11 +72,11 @@ class YamlReader {
   #aliasDepth = 0;
   #aliasedNodes = 0;
 
-  read({ contents }: Document.Parsed | Document): PlanNode | undefined {
+  read({ contents }: Document.Parsed | Document): TextNode | undefined {
     return contents === null || (isScalar(contents) && contents.source === '') ? undefined : this.#read(contents, 0);
   }
 
-  #read(node: unknown, fallback: number): PlanNode {
+  #read(node: unknown, fallback: number): TextNode {
     if (!isNode(node)) return { value: null, start: fallback, end: fallback };
     const [start, end] = node.range ?? [fallback, fallback];
     if (isAlias(node)) return { ...this.#readAlias(node, start, end), start, end };
@@ -92,7 +92,7 @@ class YamlReader {
     return { ...read, start, end };
   }
 
-  #readMap(map: YAMLMap, start: number): Pick<PlanNode, 'value' | 'members'> {
+  #readMap(map: YAMLMap, start: number): Pick<TextNode, 'value' | 'members'> {
     const value = {};
     const members = new Map<string, PlanMember>();
     for (const pair of map.items) {
@@ -106,9 +106,9 @@ class YamlReader {
     return { value, members };
   }
 
-  #readSequence(sequence: YAMLSeq, start: number): Pick<PlanNode, 'value' | 'items'> {
+  #readSequence(sequence: YAMLSeq, start: number): Pick<TextNode, 'value' | 'items'> {
     let end = start;
-    const items: PlanNode[] = [];
+    const items: TextNode[] = [];
     for (const item of sequence.items) {
       const node = this.#read(item, end);
       items.push(node);
@@ -137,7 +137,7 @@ class YamlReader {
     return undefined;
   }
 
-  #readAlias(alias: Alias, start: number, end: number): PlanNode {
+  #readAlias(alias: Alias, start: number, end: number): TextNode {
     const span = { start, end };
     const target = this.#anchors.get(alias.source);
     if (!target) return this.#refuseAlias(l10n.t('There is no anchor "{0}" before this alias.', alias.source), span);
@@ -157,7 +157,7 @@ class YamlReader {
   }
 
   /** Reported even inside another alias, since it is about the alias itself. */
-  #refuseAlias(message: string, span: Span): PlanNode {
+  #refuseAlias(message: string, span: Span): TextNode {
     this.problems.push({ message, ...span });
     return { value: null, ...span };
   }
@@ -168,7 +168,7 @@ class YamlReader {
   }
 }
 
-/** Where the first token stands that nests deeper than is allowed. */
+/** Finds the offset of the first token that nests deeper than is allowed. */
 function findTooDeep(tokens: readonly CST.Token[]): number | undefined {
   const open: [token: CST.Token, depth: number][] = tokens.map((token) => [token, 0]);
   for (let next = open.pop(); next; next = open.pop()) {

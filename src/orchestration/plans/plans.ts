@@ -27,7 +27,7 @@ export async function readPlanAnswer(answer: string, options: PlanCheckOptions =
   return findPlan(answer, options);
 }
 
-/** What is told to an agent that is to break a goal into a plan. The goal itself is the task's description. */
+/** Builds the instructions for an agent that is to break a goal into a plan. The goal itself is the task's description. */
 export async function buildPlanInstructions(agents: readonly AgentConfig[]): Promise<string> {
   const { describePlans } = await import('./planReading.ts');
   return describePlans(agents);

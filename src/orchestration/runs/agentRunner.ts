@@ -8,7 +8,7 @@ import { checkAnswer } from './answerFault.ts';
 import {
   createLlm,
   type Credentials,
-  findAgent,
+  findRunnableAgent,
   type LlmSource,
   readKey,
   type RequestLimits,
@@ -94,7 +94,7 @@ export class AgentRunner {
     let provider: string | undefined;
     try {
       checkTask(task);
-      const agent = findAgent(request.registry, factory, agentId);
+      const agent = findRunnableAgent(request.registry, factory, agentId);
       provider = agent.provider;
       run.assign(agent);
       await untilAborted(signal, agent.type, async () => {

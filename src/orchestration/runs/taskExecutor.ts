@@ -16,7 +16,7 @@ import type { AgentTask, ExecutionResult, Budget } from '#orchestration/types.ts
  */
 export interface TaskExecutorOptions
   extends RunEnvironment, RunSettings, Pick<BudgetLedgerOptions, 'spentToday' | 'dearestCostOf'> {
-  /** What may be spent. Nothing is limited by default. */
+  /** Limits of what may be spent. Default: none. */
   budget?: Budget | (() => Budget);
 }
 

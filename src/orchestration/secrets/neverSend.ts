@@ -6,7 +6,7 @@ const maxDepth = 100;
 const maxPathLength = 2_000;
 
 /**
- * Which files never go to a model. Each list is read as a `.gitignore` of its own and every list can only add: a
+ * Knows which files never go to a model. Each list is read as a `.gitignore` of its own and every list can only add: a
  * repository's `!.env` takes nothing out of the user's list.
  */
 export class NeverSend {
@@ -32,7 +32,7 @@ export class NeverSend {
     ]);
   }
 
-  /** Whether a file must stay here. `path` may be relative to a folder or absolute, with `/` or `\`. */
+  /** True for a file that must stay here. `path` may be relative to a folder or absolute, with `/` or `\`. */
   has(path: string): boolean {
     const relative = toRelative(path);
     if (relative.length > maxPathLength || relative.split('/').length > maxDepth) return true;

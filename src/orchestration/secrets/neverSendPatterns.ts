@@ -10,12 +10,12 @@ export const maxPatternLength = 500;
 /** The user's patterns and the default before them. */
 export const maxListLength = 2_000;
 
-/** What a repository may add. Each wildcard multiplies the ways to fit: with a dozen it could stop the editor. */
+/** Limits of what a repository may add. Each wildcard multiplies the ways to fit: with a dozen it could stop the editor. */
 export const maxAddedPatterns = 200;
 const maxWildcards = 3;
 const maxWildcardsInName = 2;
 
-/** What of a list that a workspace adds cannot be used, each with the reason. */
+/** Finds what cannot be used of a list that a workspace adds, each with the reason. */
 export function findPatternProblems(list: unknown): string[] {
   const patterns = toPatterns(list);
   const costly = patterns.filter((pattern) => !isCheap(pattern));
@@ -71,7 +71,7 @@ function expandBraces(pattern: string): string[] {
   return patterns;
 }
 
-/** What of a list of patterns says nothing that can be read: nobody knows what should stay here. */
+/** Finds what cannot be read of a list of patterns: nobody knows what should stay here. */
 export function findUnreadablePatterns(list: unknown): string[] {
   if (list === undefined || list === null) return [];
   if (typeof list !== 'string' && !Array.isArray(list)) return [toWrongType('list', list)];
@@ -85,7 +85,7 @@ export function findUnreadablePatterns(list: unknown): string[] {
     );
 }
 
-/** What of the user's own list is more than is read. */
+/** Finds what of the user's own list is more than is read. */
 export function findExcessPatterns(list: unknown): string[] {
   const patterns = toPatterns(list);
   return [
@@ -109,7 +109,7 @@ function toUsualForm(pattern: string): string {
   return `${not}${usual}`.normalize('NFC');
 }
 
-/** Whether matching a pattern takes no time to speak of, whatever the path. */
+/** True for a pattern that is matched in no time to speak of, whatever the path. */
 export function isCheap(pattern: string): boolean {
   if (pattern.length > maxPatternLength) return false;
   // At either end the wildcard of folders fits in one way only.

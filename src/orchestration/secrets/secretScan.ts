@@ -1,7 +1,7 @@
 import { cutText } from '#common/text/cutText.ts';
 /** Something in a text that looks like a secret. */
 export interface SecretFinding {
-  /** What kind of secret, for a person: `GitHub Token`. Never the secret itself. */
+  /** Kind of secret, for a person: `GitHub Token`. Never the secret itself. */
   kind: string;
   /** Counted from 1. */
   line: number;

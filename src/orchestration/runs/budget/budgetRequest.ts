@@ -1,9 +1,9 @@
+import { isPlainObject } from '#common/plainObject.ts';
 import { plainCopy } from '#common/plainCopy.ts';
 import { asksForThinking, leastThinkingTokens, type Message, type Usage } from '#llm/core.ts';
 import type { BudgetPrices } from './budgetPrices.ts';
 import { isAmount, type Spent } from './spent.ts';
 import type { AgentConfig } from '#orchestration/types.ts';
-import { isPlainObject } from '#orchestration/wrongValues.ts';
 
 /** How far an answer has come. */
 export interface AnswerProgress {

@@ -6,10 +6,10 @@ import { buildMessages, fence } from '#orchestration/runs/prompt.ts';
 import type { AgentTask } from '#orchestration/types.ts';
 import { shareBudget } from '#common/text/shareBudget.ts';
 
-/** How much of all answers together a judge is given, in characters. */
+/** Limit of all answers together that a judge is given, in characters. */
 const maxAnswersLength = 200_000;
 
-/** What a judge decided. */
+/** Decision of a judge. */
 export interface Verdict {
   answer: string;
   reasons: string | undefined;
@@ -130,14 +130,14 @@ class VerdictReader {
     return hasVisibleText(text) ? text : '';
   }
 
-  /** Where the answer ends: at its mark, or where the reasons begin, if that was forgotten. */
+  /** Finds where the answer ends: at its mark, or where the reasons begin, if that was forgotten. */
   #findEnd(from: number): number {
     const ends = [this.#marks.answer.close, this.#marks.reasons.open].map((mark) => this.#text.indexOf(mark, from));
     const found = ends.filter((end) => end !== -1);
     return found.length === 0 ? -1 : Math.min(...found);
   }
 
-  /** What stands behind the last `<` is held back as long as it may become a mark. */
+  /** Finds the end of what can be handed on: text behind the last `<` is held back as long as it may become a mark. */
   #findSafeEnd(): number {
     const last = this.#text.lastIndexOf('<');
     const tail = this.#text.slice(last);

@@ -96,7 +96,7 @@ function replaceJudge(run: StrategyRun, best: ExecutionResult | undefined, judge
   return { chosen: best };
 }
 
-/** Whether another agent may succeed where one failed like this. */
+/** True where another agent may succeed although one failed like this. */
 function canAnotherCure({ error, metadata }: ExecutionResult): boolean {
   switch (error?.kind) {
     case undefined:
