@@ -1,4 +1,11 @@
-import type { AgentTask, ExecutionResult, PlanRecord, RunRecord, TaskStatus } from '#orchestration/index.ts';
+import {
+  type AgentTask,
+  type ExecutionResult,
+  type PlanRecord,
+  type RunRecord,
+  sortByDependencies,
+  type TaskStatus,
+} from '#orchestration/index.ts';
 import { toOneLine } from '#common/text/oneLine.ts';
 import type { PlanAction, PlanNode, PlanView } from '#protocol/messages.ts';
 
@@ -23,7 +30,7 @@ export function toPlanView(record: PlanRecord, options: PlanViewOptions): PlanVi
     planId,
     title: toOneLine(record.goal ?? '', 300) || options.untitled,
     actions: options.canAct ? findActions(statuses, record.isRunning === true) : [],
-    nodes: sortByDependencies(plan.tasks).map((task) => toNode(task, record, options)),
+    nodes: sortTasks(plan.tasks).map((task) => toNode(task, record, options)),
   };
 }
 
@@ -77,21 +84,13 @@ function toNode(task: AgentTask, record: PlanRecord, { runOf, labelOf }: PlanVie
   };
 }
 
-/**
- * Sorts dependencies before their dependents, otherwise in the order of the plan. Ends early at a cycle, which no valid
- * plan has.
- */
-function sortByDependencies(tasks: readonly AgentTask[]): AgentTask[] {
-  const known = new Set(tasks.map(({ id }) => id));
-  const sorted = new Map<string, AgentTask>();
-  let waiting = [...tasks];
-  while (waiting.length > 0) {
-    const ready = waiting.filter((task) => (task.dependencies ?? []).every((id) => sorted.has(id) || !known.has(id)));
-    if (ready.length === 0) break;
-    for (const task of ready) sorted.set(task.id, task);
-    waiting = waiting.filter((task) => !sorted.has(task.id));
-  }
-  return [...sorted.values(), ...waiting];
+/** Sorts dependencies before their dependents, otherwise in the order of the plan. A cycle, which no valid plan has, is last. */
+function sortTasks(tasks: readonly AgentTask[]): AgentTask[] {
+  const byId = new Map(tasks.map((task) => [task.id, task]));
+  const { order, rest } = sortByDependencies(tasks, ({ dependencies = [] }) =>
+    dependencies.flatMap((id) => byId.get(id) ?? []),
+  );
+  return [...order, ...rest];
 }
 
 /** Reduces a run to its facts, so that a plan of many tasks does not keep their outputs in memory. */
