@@ -1,4 +1,4 @@
-import { isPlainObject } from '#common/plainObject.ts';
+import { isRecord } from '#common/isRecord.ts';
 import * as l10n from '@vscode/l10n';
 import { formatNumber } from '#common/language.ts';
 import * as v from 'valibot';
@@ -11,7 +11,7 @@ import { toWrongType, toProblem, toUnknownSetting } from '#orchestration/wrongVa
 
 const text = v.pipe(v.string(), v.trim(), v.nonEmpty());
 
-const plainObject = v.custom<Record<string, unknown>>(isPlainObject);
+const plainObject = v.custom<Record<string, unknown>>(isRecord);
 
 /** Headers that carry keys. The same names, whatever their case. */
 const keyHeaders: ReadonlySet<string> = new Set(['authorization', 'api-key', 'x-api-key', 'x-goog-api-key']);
@@ -111,7 +111,7 @@ function parseEntries<Entry>(
   parse: (id: string, entry: unknown, path: string[]) => { parsed: Entry | undefined; problems: SettingProblem[] },
 ): ParsedEntries<Entry> {
   if (value === undefined || value === null) return { valid: {}, problems: [], refused: {} };
-  if (!isPlainObject(value)) {
+  if (!isRecord(value)) {
     return { valid: {}, problems: [toProblem([setting], toWrongType('object', value))], refused: {} };
   }
   const valid: [string, Entry][] = [];
@@ -149,7 +149,7 @@ function parseEntry<Schema extends typeof providerSchema | typeof agentSchema>(
   path: readonly string[],
   describeUnknownKey: (key: string) => string,
 ): { parsed: v.InferOutput<Schema> | undefined; problems: SettingProblem[] } {
-  if (!isPlainObject(entry)) {
+  if (!isRecord(entry)) {
     return { parsed: undefined, problems: [toProblem(path, toWrongType('object', entry))] };
   }
   // Strict objects stop at the first unknown key, so these are told apart here, all of them.

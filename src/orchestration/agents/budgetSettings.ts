@@ -1,5 +1,5 @@
 import { withoutUndefined } from '#common/withoutUndefined.ts';
-import { isPlainObject } from '#common/plainObject.ts';
+import { isRecord } from '#common/isRecord.ts';
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import { type BudgetScope, budgetScopes } from '#common/vocabulary.ts';
@@ -25,7 +25,7 @@ export function parseBudget(value: unknown): { budget: Budget; problems: Setting
   if (value === undefined || value === null) return { budget: {}, problems: [] };
   const budget: Budget = {};
   const problems: SettingProblem[] = [];
-  if (isPlainObject(value)) {
+  if (isRecord(value)) {
     problems.push(...unknownKeys(value, budgetScopes, [setting]));
     for (const scope of budgetScopes) {
       const limit = parseLimit(value[scope], [setting, scope], problems);
@@ -40,7 +40,7 @@ export function parseBudget(value: unknown): { budget: Budget; problems: Setting
 function parseLimit(value: unknown, path: string[], problems: SettingProblem[]): BudgetLimit {
   const limit: BudgetLimit = {};
   if (value === undefined) return limit;
-  if (!isPlainObject(value)) {
+  if (!isRecord(value)) {
     problems.push(toProblem(path, toWrongType('object', value)));
     return limit;
   }

@@ -1,5 +1,5 @@
 import { withoutUndefined } from '#common/withoutUndefined.ts';
-import { isPlainObject } from '#common/plainObject.ts';
+import { isRecord } from '#common/isRecord.ts';
 import * as l10n from '@vscode/l10n';
 import { builtInAgents, builtInProviders, findBuiltInProvider } from './builtInAgents.ts';
 import type {
@@ -148,7 +148,7 @@ function mergeParams(base: Record<string, unknown>, over: Record<string, unknown
   const merged = new Map(Object.entries(base));
   for (const [key, value] of Object.entries(over)) {
     const below = merged.get(key);
-    merged.set(key, isPlainObject(below) && isPlainObject(value) ? mergeParams(below, value) : value);
+    merged.set(key, isRecord(below) && isRecord(value) ? mergeParams(below, value) : value);
   }
   return Object.fromEntries(merged);
 }

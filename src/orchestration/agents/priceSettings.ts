@@ -1,4 +1,4 @@
-import { isPlainObject } from '#common/plainObject.ts';
+import { isRecord } from '#common/isRecord.ts';
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import type { Price, PriceOverrides } from '#llm/core.ts';
@@ -14,7 +14,7 @@ export const priceSchema = v.strictObject({ input: amount, output: amount, cache
 /** Reads `switchyard.prices`, as it stands in the settings. An entry with a problem is left out whole. Never throws. */
 export function parsePrices(value: unknown): { valid: PriceOverrides; problems: SettingProblem[] } {
   if (value === undefined || value === null) return { valid: {}, problems: [] };
-  if (!isPlainObject(value)) return { valid: {}, problems: [toProblem([setting], l10n.t('expected an object'))] };
+  if (!isRecord(value)) return { valid: {}, problems: [toProblem([setting], l10n.t('expected an object'))] };
   const valid: [string, Price][] = [];
   const problems: SettingProblem[] = [];
   for (const [model, entry] of Object.entries(value)) {
@@ -28,7 +28,7 @@ export function parsePrices(value: unknown): { valid: PriceOverrides; problems: 
 function findProblems(model: string, entry: unknown): SettingProblem[] {
   const path = [setting, model];
   if (model.trim() === '') return [toProblem([setting], l10n.t('expected the name of a model before each price'))];
-  if (!isPlainObject(entry)) return [toProblem(path, l10n.t('expected an object with input and output'))];
+  if (!isRecord(entry)) return [toProblem(path, l10n.t('expected an object with input and output'))];
   const names = Object.keys(priceSchema.entries);
   const problems = Object.keys(entry)
     .filter((key) => !names.includes(key))

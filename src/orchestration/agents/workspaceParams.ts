@@ -1,4 +1,4 @@
-import { isPlainObject } from '#common/plainObject.ts';
+import { isRecord } from '#common/isRecord.ts';
 import type { AgentType } from '#llm/core.ts';
 
 /** Permitted content of a field: one value, one value or a list of them, a JSON schema, or an object of named fields. */
@@ -111,11 +111,11 @@ function filterFields(
 
 /** True for an object whose fields were all refused; a wire would refuse the empty one. */
 function isEmptied(before: unknown, after: unknown): boolean {
-  return hasFields(before) && isPlainObject(after) && !hasFields(after);
+  return hasFields(before) && isRecord(after) && !hasFields(after);
 }
 
 function hasFields(value: unknown): boolean {
-  return isPlainObject(value) && Object.keys(value).length > 0;
+  return isRecord(value) && Object.keys(value).length > 0;
 }
 
 /** The field as far as its rule allows, or `undefined`. */
@@ -125,7 +125,7 @@ function filterField(rule: Rule, field: unknown, path: string, dropped: string[]
     return isScalar(field) || (Array.isArray(field) && field.every(isScalar)) ? field : undefined;
   }
   if (field === null) return null;
-  if (!isPlainObject(field)) return undefined;
+  if (!isRecord(field)) return undefined;
   return rule === 'schema' ? filterSchema(field, path, dropped) : filterFields(rule, field, `${path}.`, dropped);
 }
 
@@ -151,7 +151,7 @@ function filterSchema(schema: unknown, path: string, dropped: string[], depth = 
   }
   const filter = (item: unknown, name: string | number) => filterSchema(item, `${path}.${name}`, dropped, depth + 1);
   if (Array.isArray(schema)) return schema.map(filter).filter((item) => item !== undefined);
-  if (!isPlainObject(schema)) return schema;
+  if (!isRecord(schema)) return schema;
   const kept: [string, unknown][] = [];
   for (const [name, value] of Object.entries(schema)) {
     const isOutside = referenceKeywords.has(name) && !(typeof value === 'string' && value.startsWith('#'));

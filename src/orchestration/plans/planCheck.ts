@@ -1,4 +1,4 @@
-import { isPlainObject } from '#common/plainObject.ts';
+import { isRecord } from '#common/isRecord.ts';
 import * as l10n from '@vscode/l10n';
 import { formatNumber } from '#common/language.ts';
 import * as v from 'valibot';
@@ -43,7 +43,7 @@ function takeFirst(found: Iterable<PlanIssue>): PlanIssue[] {
 /** The properties that a schema of objects does not have, and lists in place of objects, wherever they are. */
 function* findStrangers(schema: v.GenericSchema, value: unknown, path: Path): Generator<PlanIssue> {
   if (isWrapper(schema)) return yield* findStrangers(schema.wrapped, value, path);
-  if (isObjectSchema(schema) && isPlainObject(value)) {
+  if (isObjectSchema(schema) && isRecord(value)) {
     for (const [key, field] of Object.entries(value)) {
       const entry = Object.hasOwn(schema.entries, key) ? schema.entries[key] : undefined;
       if (entry) yield* findStrangers(entry, field, [...path, key]);

@@ -1,5 +1,5 @@
 import { withoutUndefined } from '#common/withoutUndefined.ts';
-import { isPlainObject } from '#common/plainObject.ts';
+import { isRecord } from '#common/isRecord.ts';
 import * as l10n from '@vscode/l10n';
 import { formatNumber } from '#common/language.ts';
 import { toErrorMessage } from '#common/errors.ts';
@@ -106,7 +106,7 @@ function locate({ path, isKey, part }: PlanIssue, root: TextNode, text: string, 
 function findTasks(root: TextNode, lines: LineIndex): PlanTaskPlace[] {
   const items = root.members?.get('tasks')?.node.items ?? [];
   return items.flatMap((item) => {
-    if (!isPlainObject(item.value)) return [];
+    if (!isRecord(item.value)) return [];
     const { id, title } = item.value;
     const name = item.members?.get('id')?.node ?? item;
     return withoutUndefined({

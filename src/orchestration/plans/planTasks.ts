@@ -1,4 +1,4 @@
-import { isPlainObject } from '#common/plainObject.ts';
+import { isRecord } from '#common/isRecord.ts';
 import * as l10n from '@vscode/l10n';
 import { isTeamStrategy, teamStrategies } from '#common/vocabulary.ts';
 import { DependencyError } from '#orchestration/graph/dependencyError.ts';
@@ -144,9 +144,9 @@ function toIssue(message: string, index: number, ...path: (string | number)[]): 
 }
 
 function toLooseTasks(value: unknown): LooseTask[] {
-  const tasks: unknown[] = isPlainObject(value) && Array.isArray(value['tasks']) ? value['tasks'] : [];
+  const tasks: unknown[] = isRecord(value) && Array.isArray(value['tasks']) ? value['tasks'] : [];
   return [...tasks.entries()].flatMap(([index, task]) => {
-    if (!isPlainObject(task)) return [];
+    if (!isRecord(task)) return [];
     const { id, description, agent, judge, strategy } = task;
     return {
       index,

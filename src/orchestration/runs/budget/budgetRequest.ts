@@ -1,4 +1,4 @@
-import { isPlainObject } from '#common/plainObject.ts';
+import { isRecord } from '#common/isRecord.ts';
 import { plainCopy } from '#common/plainCopy.ts';
 import { asksForThinking, leastThinkingTokens, type Message, type Usage } from '#llm/core.ts';
 import type { BudgetPrices } from './budgetPrices.ts';
@@ -145,7 +145,7 @@ function ownLimitOf({ maxTokens, params = {} }: AgentConfig): number | undefined
     params['max_tokens'],
     params['max_completion_tokens'],
     params['max_output_tokens'],
-    isPlainObject(generation) ? generation['maxOutputTokens'] : undefined,
+    isRecord(generation) ? generation['maxOutputTokens'] : undefined,
   ].filter(isLimit);
   if (named.length > 0) return Math.max(...named);
   return isLimit(maxTokens) ? maxTokens : undefined;
@@ -163,7 +163,7 @@ function countAnswers({ params = {} }: AgentConfig): number {
   const named = [
     params['n'],
     params['best_of'],
-    isPlainObject(generation) ? generation['candidateCount'] : undefined,
+    isRecord(generation) ? generation['candidateCount'] : undefined,
   ].filter(isLimit);
   return Math.max(1, ...named);
 }
