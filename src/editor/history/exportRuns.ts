@@ -7,7 +7,7 @@ import { formatNumber } from '#common/language.ts';
 import { formatRunCost, formatRunDuration, formatTime } from '#editor/ui/formats.ts';
 import { type ExportedRuns, type ExportWords, toExportJson, toExportMarkdown } from './exportText.ts';
 import { showError, showInformation } from '#editor/ui/notifications.ts';
-import { describeRunStatus } from '#editor/plans/planProgress.ts';
+import { describeRunStatus } from '#editor/plans/planStatus.ts';
 
 /**
  * Writes runs to a file: as JSON if its name ends so, otherwise as Markdown. Asks for the file unless it is given.

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { ExecutionStatus, PlanSummary, RunSummary, TaskStatus } from '#orchestration/index.ts';
 import { escapeMarkdown } from '#common/text/escapeMarkdown.ts';
 import { toOneLine } from '#common/text/oneLine.ts';
-import { describeCounts, describeRunStatus } from '#editor/plans/planProgress.ts';
+import { describeCounts, describeRunStatus } from '#editor/plans/planStatus.ts';
 import { formatNumber } from '#common/language.ts';
 import { formatRunCost, formatRunDuration, formatTime } from '#editor/ui/formats.ts';
 import { labelOf } from '#editor/settings/agentLabel.ts';

@@ -10,6 +10,7 @@ import { PlanCommands } from './planCommands.ts';
 import { isPlan } from '#editor/plans/language/planKinds.ts';
 import { PlanDocuments } from '#editor/plans/language/planDocuments.ts';
 import { PlanEdits } from './planEdits.ts';
+import { registerPlanLenses } from '#editor/plans/language/planLensProvider.ts';
 import { PlanLanguage } from '#editor/plans/language/planLanguage.ts';
 import { PlanLenses } from './planLenses.ts';
 import { followSavedPlans, isGone, readPlanText } from './planFiles.ts';
@@ -61,7 +62,8 @@ export class Plans implements Disposable {
     );
     const documents = this.#disposables.add(new PlanDocuments());
     this.#disposables.add(new PlanLanguage({ documents, extensionUri, logger }));
-    this.#disposables.add(new PlanLenses({ documents, plans, detach }));
+    const lenses = this.#disposables.add(new PlanLenses({ plans, isTrusted, detach }));
+    this.#disposables.add(registerPlanLenses(lenses, documents));
     const edits = this.#disposables.add(new PlanEdits({ plans, ui: windowUi }));
     this.#disposables.add(
       vscode.workspace.onDidSaveTextDocument((document) => {

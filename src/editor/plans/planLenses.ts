@@ -1,122 +1,119 @@
 import * as l10n from '@vscode/l10n';
-import * as vscode from 'vscode';
 import type { Detach } from '#common/detach.ts';
-import { DisposableStore, type Disposable } from '#common/disposable.ts';
+import { type Disposable, DisposableStore } from '#common/disposable.ts';
+import { Emitter } from '#common/emitter.ts';
+import { formatNumber } from '#common/language.ts';
 import { lazy } from '#common/lazy.ts';
 import type { PlannedTask, TaskStatus } from '#orchestration/index.ts';
-import { formatNumber } from '#common/language.ts';
 import { formatRunDuration } from '#editor/ui/formats.ts';
-import { toRange, type PlanDocuments } from '#editor/plans/language/planDocuments.ts';
-import type { PlanState } from './sessionPlans.ts';
-import { planSelector } from '#editor/plans/language/planKinds.ts';
-import { describeProgress, describeRunStatus } from './planProgress.ts';
+import { isUntitled } from './planRecords.ts';
 import type { PlanRuns } from './planRuns.ts';
+import { describeProgress, describeRunStatus } from './planStatus.ts';
+import type { PlanState } from './sessionPlans.ts';
+
+/** A code lens. Without a task it stands above the plan. */
+export interface PlanLens {
+  taskId?: string;
+  title: string;
+  /** Empty if a click does nothing. */
+  command: string;
+  argument?: object | undefined;
+}
+
+export interface PlanLensesOptions {
+  plans: PlanRuns;
+  isTrusted: () => boolean;
+  detach: Detach;
+}
 
 /** Code lenses of plans: Run, Stop or Resume above the plan, and the status above each task. */
-export class PlanLenses implements Disposable, vscode.CodeLensProvider {
+export class PlanLenses implements Disposable {
+  readonly #options: PlanLensesOptions;
   readonly #disposables = new DisposableStore();
-  readonly #changed = this.#disposables.add(new vscode.EventEmitter<void>());
-  readonly #documents: PlanDocuments;
-  readonly #plans: PlanRuns;
-  readonly #detach: Detach;
+  readonly #changed = this.#disposables.add(new Emitter<void>());
   /** Last known plan of each document that another window runs. */
   readonly #elsewhere = new Map<string, string | undefined>();
 
-  readonly onDidChangeCodeLenses = this.#changed.event;
+  /** Fires when the lenses have to be listed again. */
+  readonly onDidChange = this.#changed.event;
 
-  constructor({ documents, plans, detach }: { documents: PlanDocuments; plans: PlanRuns; detach: Detach }) {
-    this.#detach = detach;
-    this.#documents = documents;
-    this.#plans = plans;
-    this.#disposables.add(vscode.languages.registerCodeLensProvider(planSelector, this));
-    this.#disposables.add(plans.onDidChangePlan(() => this.#changed.fire()));
-    this.#disposables.add(vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#elsewhere.delete(uri.toString())));
-    this.#disposables.add(vscode.workspace.onDidGrantWorkspaceTrust(() => this.#changed.fire()));
+  constructor(options: PlanLensesOptions) {
+    this.#options = options;
+    this.#disposables.add(options.plans.onDidChangePlan(() => this.refresh()));
   }
 
-  async provideCodeLenses(document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
-    const first = new vscode.Range(0, 0, 0, 0);
-    const toLens = (command: vscode.Command): vscode.CodeLens => new vscode.CodeLens(first, withGap(command));
-    if (!vscode.workspace.isTrusted && document.uri.scheme !== 'untitled') {
+  /** Lists the lenses of a document. */
+  async list(source: string): Promise<PlanLens[]> {
+    const { plans, isTrusted } = this.#options;
+    if (!isTrusted() && !isUntitled(source)) {
       const title = l10n.t('$(shield) Trust the workspace to run its plans');
-      return [toLens({ title, command: 'workbench.trust.manage' })];
+      return [{ title, command: 'workbench.trust.manage' }];
     }
-    await this.#plans.sources.follow(document.uri.toString());
-    const state = this.#plans.findBySource(document.uri.toString());
-    if (state?.isRunning) {
-      const progress = describeProgress(state.tasks.map(({ status }) => status));
-      const title = l10n.t('$(debug-stop) Stop ({0})', progress);
-      return [
-        toLens({ title, command: 'switchyard.cancelPlan', arguments: [{ planId: state.planId }] }),
-        ...(await this.#toTaskLenses(document, state)),
-      ];
-    }
-    const elsewhere = await this.#findElsewhere(document.uri.toString());
+    await plans.sources.follow(source);
+    const state = plans.findBySource(source);
+    const taskLenses = state?.tasks.map(toTaskLens) ?? [];
+    if (state?.isRunning) return [toStopLens(state), ...taskLenses];
+    const elsewhere = await this.#findElsewhere(source);
     if (elsewhere !== undefined) {
       const title = l10n.t('$(multiple-windows) Another window runs this plan');
-      return [toLens({ title, command: 'switchyard.openPlan', arguments: [{ planId: elsewhere }] })];
+      return [{ title, command: 'switchyard.openPlan', argument: { planId: elsewhere } }];
     }
-    const lenses = [
-      toLens({
-        title: l10n.t('$(play) Run Plan'),
-        command: 'switchyard.runPlan',
-        arguments: [{ uri: document.uri }],
-      }),
-    ];
-    const unfinished = await this.#plans.sources.findUnfinished(document.uri.toString());
-    if (unfinished) {
-      const { planId, leftCount } = unfinished;
-      const title = l10n.t('$(debug-continue) Resume Plan ({0} left)', formatNumber(leftCount));
-      lenses.push(toLens({ title, command: 'switchyard.resumePlan', arguments: [{ planId }] }));
-    }
-    if (!state) return lenses;
-    return [...lenses, ...(await this.#toTaskLenses(document, state))];
+    const run = { title: l10n.t('$(play) Run Plan'), command: 'switchyard.runPlan', argument: { uri: source } };
+    const unfinished = await plans.sources.findUnfinished(source);
+    return [run, ...(unfinished ? [toResumeLens(unfinished)] : []), ...taskLenses];
+  }
+
+  /** Emits that the lenses may have changed. */
+  refresh(): void {
+    this.#changed.fire();
+  }
+
+  /** Stops watching a document, which was closed. */
+  remove(source: string): void {
+    this.#elsewhere.delete(source);
   }
 
   dispose(): void {
     this.#disposables.dispose();
   }
 
-  /** Finds the plan of a document that another window runs. When that changes, the lenses are requested again. */
-  async #findElsewhere(uri: string): Promise<string | undefined> {
-    const elsewhere = await this.#plans.sources.findElsewhere(uri);
-    this.#elsewhere.set(uri, elsewhere);
+  /** Finds the plan of a document that another window runs. When that changes, the lenses change. */
+  async #findElsewhere(source: string): Promise<string | undefined> {
+    const elsewhere = await this.#options.plans.sources.findElsewhere(source);
+    this.#elsewhere.set(source, elsewhere);
     await this.#watch();
     return elsewhere;
   }
 
   readonly #watch = lazy(async () => {
-    this.#disposables.add(await this.#plans.sources.watch(() => this.#detach(() => this.#compareElsewhere())));
+    const { plans, detach } = this.#options;
+    this.#disposables.add(await plans.sources.watch(() => detach(() => this.#compareElsewhere())));
   });
 
   async #compareElsewhere(): Promise<void> {
-    for (const [uri, planId] of this.#elsewhere) {
-      if ((await this.#plans.sources.findElsewhere(uri)) === planId) continue;
-      this.#elsewhere.delete(uri);
-      this.#changed.fire();
+    for (const [source, planId] of this.#elsewhere) {
+      if ((await this.#options.plans.sources.findElsewhere(source)) === planId) continue;
+      this.#elsewhere.delete(source);
+      this.refresh();
     }
-  }
-
-  async #toTaskLenses(document: vscode.TextDocument, state: PlanState): Promise<vscode.CodeLens[]> {
-    const { tasks: places } = await this.#documents.read(document);
-    const tasks = new Map(state.tasks.map((task) => [task.id, task]));
-    return places.flatMap(({ id, nameRange }) => {
-      const task = id === undefined ? undefined : tasks.get(id);
-      if (!task) return [];
-      const runId = task.result?.runId;
-      const command = {
-        title: describeState(task),
-        command: runId === undefined ? '' : 'switchyard.showResults',
-        arguments: runId === undefined ? [] : [{ runId }],
-      };
-      return new vscode.CodeLens(toRange(nameRange), withGap(command));
-    });
   }
 }
 
-/** Keeps the gap behind an icon: VS Code drops a plain space there. */
-function withGap(command: vscode.Command): vscode.Command {
-  return { ...command, title: command.title.replace(/^(\$\([\w~-]+\)) /, '$1\u00a0') };
+function toStopLens({ planId, tasks }: PlanState): PlanLens {
+  const title = l10n.t('$(debug-stop) Stop ({0})', describeProgress(tasks.map(({ status }) => status)));
+  return { title, command: 'switchyard.cancelPlan', argument: { planId } };
+}
+
+function toResumeLens({ planId, leftCount }: { planId: string; leftCount: number }): PlanLens {
+  const title = l10n.t('$(debug-continue) Resume Plan ({0} left)', formatNumber(leftCount));
+  return { title, command: 'switchyard.resumePlan', argument: { planId } };
+}
+
+function toTaskLens(task: PlannedTask): PlanLens {
+  const { id, result } = task;
+  const title = describeState(task);
+  if (!result) return { taskId: id, title, command: '' };
+  return { taskId: id, title, command: 'switchyard.showResults', argument: { runId: result.runId } };
 }
 
 const icons: Readonly<Record<TaskStatus, string>> = {

@@ -3,15 +3,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { createDetach } from '#common/detach.ts';
-import type { PlanDocuments } from '#editor/plans/language/planDocuments.ts';
 import { followSavedPlans, isGone, readPlanText } from '#editor/plans/planFiles.ts';
-import { PlanLenses } from '#editor/plans/planLenses.ts';
 import type { Plan } from '#orchestration/index.ts';
-import { FakeLlmFactory } from '#test/fakes/fakeLlm.ts';
-import { openPlanWindow } from '#test/support/planWindow.ts';
 import { waitUntil } from '#test/support/waitUntil.ts';
-import { titleOf } from './planFiles.ts';
 
 const plan: Plan = { version: 1, tasks: [{ id: 'one', description: 'First.', agent: 'gpt' }] };
 
@@ -62,32 +56,5 @@ describe('The document of a plan', () => {
     await waitUntil('the document to be closed', async () => document.isClosed);
     assert.deepEqual(replaced, [[document.uri.toString(), undefined]]);
     following.dispose();
-  });
-
-  it('says so above it while another window runs its plan, and offers to resume it when that has ended', async () => {
-    const first = openPlanWindow(folder, new FakeLlmFactory([['hang']]));
-    const second = openPlanWindow(folder, new FakeLlmFactory([]));
-    const uri = await write('both.switchyard.json', JSON.stringify(plan));
-    const source = uri.toString();
-    const results = first.plans.run(plan, { source });
-    await waitUntil('the other window to know', () => second.plans.sources.findElsewhere(source));
-    const lenses = new PlanLenses({
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- no lens of a task is asked for
-      documents: {} as PlanDocuments,
-      plans: second.plans,
-      detach: createDetach((error) => assert.fail(String(error))),
-    });
-    let changes = 0;
-    lenses.onDidChangeCodeLenses(() => (changes += 1));
-    const document = await vscode.workspace.openTextDocument(uri);
-    const titles = async () => (await lenses.provideCodeLenses(document)).map(titleOf).join();
-    assert.match(await titles(), /Another window runs this plan$/);
-    first.plans.cancel();
-    await results;
-    await waitUntil('the lenses to change', async () => changes > 0);
-    assert.match(await titles(), /Run Plan.*Resume Plan \(1 left\)/);
-    lenses.dispose();
-    first.close();
-    second.close();
   });
 });
