@@ -52,7 +52,7 @@ export class ApplyCommands implements Disposable {
     this.#documents.begin(runId, source);
   }
 
-  /** Runs the action of a code block’s button in the panel. */
+  /** Runs the action of a code block's button in the panel. */
   performOnBlock(runId: string, action: CodeAction, reference: BlockReference): Promise<EditOutcome> {
     return this.#edits.perform(this.#toAnswer(this.#panel.runs.get(runId)), action, reference);
   }

@@ -49,7 +49,7 @@ export class TaskSelections {
     }
   }
 
-  /** Tells whether the document of a run’s selection has been open ever since. */
+  /** Tells whether the document of a run's selection has been open ever since. */
   isFollowing(runId: string): boolean {
     return this.#followed.get(runId)?.place !== undefined;
   }

@@ -2,7 +2,7 @@ import { realpath, stat } from 'node:fs/promises';
 import { basename, isAbsolute, join, relative, sep } from 'node:path';
 
 /**
- * Finds the file that `path` names in one of these folders: relative to a folder, with the folder’s name in front, or
+ * Finds the file that `path` names in one of these folders: relative to a folder, with the folder's name in front, or
  * absolute. `undefined` if it is no file, does not exist, or lies outside the folders once every link is followed.
  */
 export async function findFileInFolders(path: string, folders: readonly string[]): Promise<string | undefined> {

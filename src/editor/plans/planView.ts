@@ -9,7 +9,7 @@ import {
 import { toOneLine } from '#common/text/oneLine.ts';
 import type { PlanAction, PlanNode, PlanView } from '#protocol/messages.ts';
 
-/** Facts of a task’s run, without its texts. */
+/** Facts of a task's run, without its texts. */
 export type TaskRunFacts = Omit<ExecutionResult, 'output'>;
 
 export interface PlanViewOptions {

@@ -50,8 +50,8 @@ function toUsualOptions(options: string): string {
 }
 
 /**
- * Holds back keys while the environment or a setting weakens the check of the server’s certificate, until the user
- * consents: once for a provider, its origin and exactly that state. A repository’s dev container can set such
+ * Holds back keys while the environment or a setting weakens the check of the server's certificate, until the user
+ * consents: once for a provider, its origin and exactly that state. A repository's dev container can set such
  * variables.
  */
 export class ConnectionGuard {

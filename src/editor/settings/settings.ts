@@ -57,7 +57,7 @@ export function readNetworkSetting(id: `http.${string}`): unknown {
 
 /**
  * Lists the network settings of VS Code that a workspace has set although it may not: the effective value is not the
- * user’s. Empty on VS Code 1.136.2 and later, which ignores them.
+ * user's. Empty on VS Code 1.136.2 and later, which ignores them.
  */
 export function findNetworkSettingsOfWorkspace(): string[] {
   const network = vscode.workspace.getConfiguration('http');

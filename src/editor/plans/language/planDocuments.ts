@@ -89,7 +89,7 @@ export function parsePlanText(text: string, uri: vscode.Uri): Promise<ParsedPlan
   return parsePlan(text, uri.path.endsWith('.json') ? 'json' : 'yaml', { knownAgents });
 }
 
-/** Tells whether a problem is ours to report: VS Code’s own JSON support reports those of syntax and schema. */
+/** Tells whether a problem is ours to report: VS Code's own JSON support reports those of syntax and schema. */
 function isOurs({ kind }: PlanProblem, document: vscode.TextDocument): boolean {
   return kind === 'relation' || !isJsonPlan(document);
 }

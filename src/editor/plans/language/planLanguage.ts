@@ -33,7 +33,7 @@ const bodies: Readonly<Record<string, string>> = {
 };
 
 /**
- * Completion, hovers and the outline of plans. For YAML all of it comes from the JSON schema that VS Code’s own JSON
+ * Completion, hovers and the outline of plans. For YAML all of it comes from the JSON schema that VS Code's own JSON
  * support uses for the other plans; only the ids of agents and tasks are added.
  */
 export class PlanLanguage implements Disposable {
