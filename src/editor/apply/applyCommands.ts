@@ -1,28 +1,24 @@
-import * as l10n from '@vscode/l10n';
-import * as v from 'valibot';
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { Detach } from '#common/detach.ts';
 import { DisposableStore, type Disposable } from '#common/disposable.ts';
-import { codeActions, type CodeAction, type RunSnapshot } from '#protocol/messages.ts';
+import type { CodeAction, RunSnapshot } from '#protocol/messages.ts';
 import { isFinished } from '#protocol/runs.ts';
-import { describeArgument } from '#editor/ui/argumentIssues.ts';
 import type { ActiveEditor } from '#editor/documents/activeEditor.ts';
 import type { KnownAnswer, BlockReference } from './answerBlocks.ts';
 import { AnswerEdits } from './answerEdits.ts';
 import type { EditOutcome } from './applyMessages.ts';
 import { Proposals } from './proposals/proposals.ts';
 import type { SelectionSource } from '#editor/documents/selectionSource.ts';
-import { showWarning } from '#editor/ui/notifications.ts';
 import type { Panel } from '#editor/panel/panel.ts';
 import { proposedScheme } from './proposals/proposalTabs.ts';
 import { SelectionDocuments } from './selectionDocuments.ts';
 import type { SessionRuns } from '#editor/tasks/sessionRuns.ts';
 
-const applyAnswerSchema = v.object({
-  runId: v.optional(v.string()),
-  action: v.optional(v.picklist([...codeActions, 'applyAll'])),
-  block: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
-});
+interface ApplyArguments {
+  runId?: string | undefined;
+  action?: CodeAction | 'applyAll' | undefined;
+  block?: number | undefined;
+}
 
 export interface ApplyOptions {
   runs: SessionRuns;
@@ -58,14 +54,7 @@ export class ApplyCommands implements Disposable {
   }
 
   /** Runs `switchyard.applyAnswer`: by default shows the diff of the best fitting block of the newest answer. */
-  async applyAnswer(value?: unknown): Promise<EditOutcome | undefined> {
-    const parsed = v.safeParse(applyAnswerSchema, value ?? {});
-    if (!parsed.success) {
-      const problem = describeArgument(parsed.issues[0]);
-      void showWarning(l10n.t('The command was called with a bad argument: {0}', problem));
-      return undefined;
-    }
-    const { runId, action = 'apply', block } = parsed.output;
+  async applyAnswer({ runId, action = 'apply', block }: ApplyArguments): Promise<EditOutcome | undefined> {
     const ofRun = runId ?? this.#runs.newestAnswered;
     const answer = this.#toAnswer(ofRun === undefined ? undefined : this.#panel.runs.findAnswer(ofRun));
     if (action === 'applyAll') return this.#edits.applyAll(answer);
@@ -73,13 +62,13 @@ export class ApplyCommands implements Disposable {
   }
 
   /** Runs `switchyard.acceptChange` on the diff in view, or on the one whose button was pressed. */
-  acceptChange(value?: unknown): Promise<boolean> {
-    return this.#proposals.accept(toProposedUri(value));
+  acceptChange(uri?: vscode.Uri): Promise<boolean> {
+    return this.#proposals.accept(toProposedUri(uri));
   }
 
   /** Runs `switchyard.discardChange`, likewise. */
-  discardChange(value?: unknown): Promise<boolean> {
-    return this.#proposals.discard(toProposedUri(value));
+  discardChange(uri?: vscode.Uri): Promise<boolean> {
+    return this.#proposals.discard(toProposedUri(uri));
   }
 
   /** Closes stale diffs: see {@link Proposals.closeStale}. */
@@ -107,7 +96,7 @@ export class ApplyCommands implements Disposable {
   }
 }
 
-/** Reads the argument of a menu: the URI that its editor shows. */
-function toProposedUri(value: unknown): vscode.Uri | undefined {
-  return value instanceof vscode.Uri && value.scheme === proposedScheme ? value : undefined;
+/** Returns the URI if it is of a proposed change. */
+function toProposedUri(uri: vscode.Uri | undefined): vscode.Uri | undefined {
+  return uri?.scheme === proposedScheme ? uri : undefined;
 }

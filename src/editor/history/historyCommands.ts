@@ -1,9 +1,12 @@
-import * as vscode from 'vscode';
-import { type CommandTable, type HistoryCommandId, toRunId } from '#editor/ui/commands.ts';
+import * as v from 'valibot';
+import type * as vscode from 'vscode';
+import { type Command, defineCommand } from '#editor/ui/commands.ts';
+import { fileSchema } from '#editor/ui/registerCommands.ts';
 import type { HistoryExports } from './historyExports.ts';
 import type { HistoryActions } from './historyActions.ts';
 import { findHistoryTarget, type HistoryTarget } from './historyTargets.ts';
 import type { HistoryView } from './historyView.ts';
+import type { HistoryNode } from './historyRows.ts';
 import type { Panel } from '#editor/panel/panel.ts';
 import type { PlanPresenter } from '#editor/plans/planPresenter.ts';
 
@@ -17,70 +20,92 @@ export interface HistoryCommandsOptions {
   workspace(): string;
 }
 
-/** Commands of the history, for menus, keybindings and other extensions. */
-export function historyCommands(options: HistoryCommandsOptions): Pick<CommandTable, HistoryCommandId> {
+const text = v.optional(v.string());
+const noArgument = v.unknown();
+const runArgument = v.optional(v.object({ runId: text }), {});
+
+const row = v.custom<HistoryNode>((value) => isRow(value));
+const named = v.object({
+  runId: text,
+  planId: text,
+  taskId: text,
+  agent: text,
+  uri: v.optional(fileSchema),
+});
+/** A row of the tree, or the ids of what a command is about. Without either it is about the selected rows. */
+const targetArgument = v.optional(v.lazy((value) => (isRow(value) ? row : named)));
+
+type TargetArgument = v.InferOutput<typeof targetArgument>;
+
+function isRow(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'kind' in value && typeof value.kind === 'string';
+}
+
+/** Defines the commands of the history, for menus, keybindings and other extensions. */
+export function historyCommands(options: HistoryCommandsOptions): Command[] {
   const { view, panel } = options;
   const actions = () => options.actions();
-  const target = (value: unknown) => findHistoryTarget(value, view.selection);
-  const withRun = async <Result>(value: unknown, act: (actions: HistoryActions, runId: string) => Result) => {
-    const [runId] = target(value).runIds;
+  const target = (argument: TargetArgument) => findHistoryTarget(argument, view.selection);
+  const withRun = async <Result>(argument: TargetArgument, act: (actions: HistoryActions, runId: string) => Result) => {
+    const [runId] = target(argument).runIds;
     return runId === undefined ? undefined : act(await actions(), runId);
   };
   const planOf = ({ planIds: [planId], task }: HistoryTarget): string | undefined => planId ?? task?.planId;
-  const exportListed = async (file?: vscode.Uri) => {
+  const exportListed = async (argument: TargetArgument) => {
     const place = view.hasAllWorkspaces ? {} : { workspace: options.workspace() };
     const search = view.searchText === '' ? {} : { text: view.searchText };
-    return (await options.exports()).exportAll({ ...place, ...search }, file);
+    return (await options.exports()).exportAll({ ...place, ...search }, fileOf(argument));
   };
-  return {
-    'switchyard.showResults': async (value) => {
-      const runId = toRunId(value);
+  return [
+    defineCommand('switchyard.showResults', runArgument, async ({ runId }) => {
       if (runId === undefined || !(await actions()).open(runId)) panel.reveal({ preserveFocus: false });
-    },
-    'switchyard.showHistory': (value) => view.show(toRunId(value)),
-    'switchyard.searchHistory': (value) => {
-      const text = readText(value, 'text');
-      return text === undefined ? view.search() : view.setSearch(text);
-    },
-    'switchyard.clearHistorySearch': () => view.clearSearch(),
-    'switchyard.showAllWorkspaces': () => view.setAllWorkspaces(true),
-    'switchyard.showThisWorkspace': () => view.setAllWorkspaces(false),
-    'switchyard.refreshHistory': () => view.refresh(),
-    'switchyard.loadMoreHistory': () => view.loadMore(),
-    'switchyard.openRun': (value) => withRun(value, (all, runId) => all.open(runId)),
-    'switchyard.runAgain': (value) => withRun(value, (all, runId) => all.runAgain(runId)),
-    'switchyard.runWithAgent': (value) =>
-      withRun(value, (all, runId) => all.runWithAgent(runId, readText(value, 'agent'))),
-    'switchyard.copyAnswer': (value) => withRun(value, (all, runId) => all.copyAnswer(runId)),
-    'switchyard.exportRuns': async (value) => {
-      const file = readUri(value);
-      const { runIds, planIds } = target(value);
-      if (runIds.length + planIds.length === 0) return exportListed(file);
-      return (await options.exports()).export({ runIds, planIds }, file);
-    },
-    'switchyard.exportHistory': (value) => exportListed(readUri(value)),
-    'switchyard.deleteRun': async (value) => (await actions()).delete(target(value)),
-    'switchyard.deletePlan': async (value) => (await actions()).delete(target(value)),
-    'switchyard.clearHistory': async () => (await actions()).clear(),
-    'switchyard.openPlan': async (value) => {
-      const planId = planOf(target(value));
+    }),
+    defineCommand('switchyard.showHistory', runArgument, ({ runId }) => view.show(runId)),
+    defineCommand('switchyard.searchHistory', v.optional(v.object({ text }), {}), (argument) =>
+      argument.text === undefined ? view.search() : view.setSearch(argument.text),
+    ),
+    defineCommand('switchyard.clearHistorySearch', noArgument, () => view.clearSearch()),
+    defineCommand('switchyard.showAllWorkspaces', noArgument, () => view.setAllWorkspaces(true)),
+    defineCommand('switchyard.showThisWorkspace', noArgument, () => view.setAllWorkspaces(false)),
+    defineCommand('switchyard.refreshHistory', noArgument, () => view.refresh()),
+    defineCommand('switchyard.loadMoreHistory', noArgument, () => view.loadMore()),
+    defineCommand('switchyard.openRun', targetArgument, (argument) =>
+      withRun(argument, (all, runId) => all.open(runId)),
+    ),
+    defineCommand('switchyard.runAgain', targetArgument, (argument) =>
+      withRun(argument, (all, runId) => all.runAgain(runId)),
+    ),
+    defineCommand('switchyard.runWithAgent', targetArgument, (argument) => {
+      const agent = argument && !('kind' in argument) ? argument.agent : undefined;
+      return withRun(argument, (all, runId) => all.runWithAgent(runId, agent));
+    }),
+    defineCommand('switchyard.copyAnswer', targetArgument, (argument) =>
+      withRun(argument, (all, runId) => all.copyAnswer(runId)),
+    ),
+    defineCommand('switchyard.exportRuns', targetArgument, async (argument) => {
+      const { runIds, planIds } = target(argument);
+      if (runIds.length + planIds.length === 0) return exportListed(argument);
+      return (await options.exports()).export({ runIds, planIds }, fileOf(argument));
+    }),
+    defineCommand('switchyard.exportHistory', targetArgument, exportListed),
+    defineCommand('switchyard.deleteRun', targetArgument, async (argument) =>
+      (await actions()).delete(target(argument)),
+    ),
+    defineCommand('switchyard.deletePlan', targetArgument, async (argument) =>
+      (await actions()).delete(target(argument)),
+    ),
+    defineCommand('switchyard.clearHistory', noArgument, async () => (await actions()).clear()),
+    defineCommand('switchyard.openPlan', targetArgument, async (argument) => {
+      const planId = planOf(target(argument));
       if (planId !== undefined) await (await actions()).openPlan(planId);
-    },
-    'switchyard.retryPlanTask': async (value) => {
-      const { task } = target(value);
+    }),
+    defineCommand('switchyard.retryPlanTask', targetArgument, async (argument) => {
+      const { task } = target(argument);
       if (task) await (await options.planTabs()).act(task.planId, 'retry', task.taskId);
-    },
-  };
+    }),
+  ];
 }
 
-function readText(value: unknown, name: 'text' | 'agent'): string | undefined {
-  if (typeof value !== 'object' || value === null || 'kind' in value) return undefined;
-  const text: unknown = Reflect.get(value, name);
-  return typeof text === 'string' ? text : undefined;
-}
-
-function readUri(value: unknown): vscode.Uri | undefined {
-  return typeof value === 'object' && value !== null && 'uri' in value && value.uri instanceof vscode.Uri
-    ? value.uri
-    : undefined;
+function fileOf(argument: TargetArgument): vscode.Uri | undefined {
+  return argument && !('kind' in argument) ? argument.uri : undefined;
 }

@@ -1,5 +1,4 @@
 import * as l10n from '@vscode/l10n';
-import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { toErrorMessage } from '#common/errors.ts';
 import type { Logger } from '#common/logger.ts';
@@ -25,9 +24,6 @@ import type { Keeping, SecretKeys } from './secretKeys.ts';
 
 /** Time limit of the check of a key, in milliseconds. */
 const checkTimeoutMs = 20_000;
-
-const setSchema = v.object({ provider: v.optional(v.string()), key: v.optional(v.string()) });
-const removeSchema = v.object({ provider: v.optional(v.string()) });
 
 /** Outcome of setting a key. `rejected`: the provider refused it, and the earlier key is stored again. */
 export interface KeyOutcome {
@@ -62,26 +58,24 @@ export class KeyCommands {
   }
 
   /** `switchyard.setApiKey`: with a key, nothing modal is shown. Resolves after the check. */
-  async setApiKey(value?: unknown): Promise<KeyOutcome | undefined> {
-    const parsed = v.safeParse(setSchema, value ?? {});
-    if (!parsed.success) return tellError(l10n.t('Set API Key was called with a bad argument.'));
-    const provider = await this.#chooseProvider(parsed.output.provider, l10n.t('Set API Key'));
+  async setApiKey(options: {
+    provider?: string | undefined;
+    key?: string | undefined;
+  }): Promise<KeyOutcome | undefined> {
+    const provider = await this.#chooseProvider(options.provider, l10n.t('Set API Key'));
     if (!provider) return undefined;
     const origin = keyOrigin(provider);
     if (origin === undefined) return tellError(l10n.t('{0} needs no key.', provider.label));
-    const given = parsed.output.key ?? (await this.#askForKey(provider, origin));
+    const given = options.key ?? (await this.#askForKey(provider, origin));
     if (given === undefined) return undefined;
     if (typeof given === 'object') return this.#agreeToVariable(provider, origin, given.variable);
     const read = readKeyOf(provider, given);
     if ('problem' in read) return tellError(read.problem);
-    return this.#storeAndCheck(provider, read.key, origin, parsed.output.key === undefined);
+    return this.#storeAndCheck(provider, read.key, origin, options.key === undefined);
   }
 
   /** `switchyard.removeApiKey`. Resolves to whether there was a key. */
-  async removeApiKey(value?: unknown): Promise<boolean | undefined> {
-    const parsed = v.safeParse(removeSchema, value ?? {});
-    if (!parsed.success) return tellError(l10n.t('Remove API Key was called with a bad argument.'));
-    const { provider: id } = parsed.output;
+  async removeApiKey({ provider: id }: { provider?: string | undefined }): Promise<boolean | undefined> {
     // A key outlives its provider's settings, or they may be what is wrong: where there is a key, its id is enough.
     const hasKey = id !== undefined && (await this.#keys.has(id));
     const provider = hasKey

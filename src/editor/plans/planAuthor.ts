@@ -1,5 +1,4 @@
 import * as l10n from '@vscode/l10n';
-import * as v from 'valibot';
 import * as vscode from 'vscode';
 import {
   buildPlanInstructions,
@@ -19,8 +18,6 @@ import { planLanguage } from '#editor/plans/language/planKinds.ts';
 import { readSelection } from '#editor/documents/selectionContext.ts';
 import type { SessionRuns } from '#editor/tasks/sessionRuns.ts';
 
-const argumentsSchema = v.object({ goal: v.optional(v.string()), agent: v.optional(v.string()) });
-
 /** Lets an agent break a goal into a plan, and opens the plan for editing. Runs none of it. */
 export class PlanAuthor {
   readonly #editor: ActiveEditor;
@@ -35,12 +32,7 @@ export class PlanAuthor {
    * Runs `switchyard.planWithAgent`: `{ goal?, agent? }`, with the selection as context. Resolves to the URI of the
    * document with the plan; `undefined` if there is none.
    */
-  async plan(value?: unknown): Promise<vscode.Uri | undefined> {
-    const parsed = v.safeParse(argumentsSchema, Array.isArray(value) ? undefined : (value ?? {}));
-    if (!parsed.success) {
-      void showError(l10n.t('Plan with an Agent takes an object with a "goal" and an "agent".'));
-      return undefined;
-    }
+  async plan(options: { goal?: string | undefined; agent?: string | undefined }): Promise<vscode.Uri | undefined> {
     const { current: editor, resource, front } = this.#editor;
     if (front?.isText) void showWarning(describeFront(front));
     const context = editor && readSelection(editor);
@@ -49,8 +41,8 @@ export class PlanAuthor {
       return undefined;
     }
     const { registry, agentId } = readConfiguration(resource);
-    const agent = parsed.output.agent ?? agentId;
-    const goal = (parsed.output.goal ?? (await askForGoal(labelOf(registry.get(agent), agent))))?.trim();
+    const agent = options.agent ?? agentId;
+    const goal = (options.goal ?? (await askForGoal(labelOf(registry.get(agent), agent))))?.trim();
     if (!goal) return undefined;
     // A plan should only name agents that can run.
     const agents = registry.recommend();

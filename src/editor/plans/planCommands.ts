@@ -1,5 +1,4 @@
 import * as l10n from '@vscode/l10n';
-import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { checkPlan, type ExecutionResult } from '#orchestration/index.ts';
 import { toOneLine } from '#common/text/oneLine.ts';
@@ -12,7 +11,7 @@ import type { ActiveEditor } from '#editor/documents/activeEditor.ts';
 import { readConfiguration } from '#editor/settings/configuration.ts';
 import { showError, showInformation, showWarning } from '#editor/ui/notifications.ts';
 import type { PlanDocuments } from '#editor/plans/language/planDocuments.ts';
-import { changedChoices } from './resumeDecision.ts';
+import type { ChangedChoice } from './resumeDecision.ts';
 import type { PlanEdits } from './planEdits.ts';
 import { isPlan } from '#editor/plans/language/planKinds.ts';
 import { countLeft } from './planRecords.ts';
@@ -20,17 +19,16 @@ import { describePlanProblems, nameOf, placeOf } from '#editor/plans/language/pl
 import { startPlan } from './planStart.ts';
 import type { PlanRunOptions, PlanRuns } from './planRuns.ts';
 
-const runPlanSchema = v.union([
-  v.looseObject({
-    uri: v.union([v.custom<vscode.Uri>((value) => value instanceof vscode.Uri), v.pipe(v.string(), v.nonEmpty())]),
-  }),
-  v.looseObject({ plan: v.unknown() }),
-  v.strictObject({}),
-]);
-const resumePlanSchema = v.object({
-  planId: v.optional(v.string()),
-  changed: v.optional(v.picklist(changedChoices)),
-});
+/** A file, or a plan as an object that nobody has checked. */
+interface RunPlanArguments {
+  uri?: vscode.Uri | string | undefined;
+  plan?: unknown;
+}
+
+interface ResumePlanArguments {
+  planId?: string | undefined;
+  changed?: ChangedChoice | undefined;
+}
 
 export interface PlanCommandsOptions {
   editor: ActiveEditor;
@@ -54,22 +52,15 @@ export class PlanCommands {
   }
 
   /** Runs `switchyard.runPlan`: `{ uri }`, `{ plan }`, the plan of the active editor, or one that the user picks. */
-  async runPlan(value?: unknown): Promise<ExecutionResult[]> {
-    const argument = value instanceof vscode.Uri ? { uri: value } : (value ?? {});
-    const parsed = v.safeParse(runPlanSchema, Array.isArray(argument) ? undefined : argument);
-    if (!parsed.success) return refuse(l10n.t('Run Plan takes an object with a "uri" or a "plan".'));
-    if ('plan' in parsed.output) return this.#runObject(parsed.output.plan);
-    const uri =
-      'uri' in parsed.output && parsed.output.uri !== undefined ? toUri(parsed.output.uri) : await this.#findDocument();
-    return uri ? this.#runDocument(uri) : [];
+  async runPlan({ uri, plan }: RunPlanArguments): Promise<ExecutionResult[]> {
+    if (plan !== undefined) return this.#runObject(plan);
+    const found = uri === undefined ? await this.#findDocument() : toUri(uri);
+    return found ? this.#runDocument(found) : [];
   }
 
   /** Runs `switchyard.resumePlan`: what is left of a plan. Without an id asks for one of the unfinished plans. */
-  async resumePlan(value?: unknown): Promise<ExecutionResult[]> {
-    const parsed = v.safeParse(resumePlanSchema, Array.isArray(value) ? undefined : (value ?? {}));
-    if (!parsed.success) return refuse(l10n.t('Resume Plan takes an object with a "planId".'));
-    const { changed } = parsed.output;
-    const planId = parsed.output.planId ?? (await this.#pickUnfinished());
+  async resumePlan({ planId: named, changed }: ResumePlanArguments): Promise<ExecutionResult[]> {
+    const planId = named ?? (await this.#pickUnfinished());
     if (planId === undefined) return [];
     try {
       const results = await this.#options.plans.resume(planId, { changed });

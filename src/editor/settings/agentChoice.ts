@@ -1,9 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { toErrorMessage } from '#common/errors.ts';
 import { builtInAgents, isLoopback, type AgentConfig } from '#orchestration/index.ts';
-import { describeArgument } from '#editor/ui/argumentIssues.ts';
 import type { ActiveEditor } from '#editor/documents/activeEditor.ts';
 import { labelOf } from './agentLabel.ts';
 import { readConfiguration, type Configuration } from './configuration.ts';
@@ -13,10 +11,7 @@ import { toFileBehind } from '#editor/documents/fileBehind.ts';
 import { showError, showInformation } from '#editor/ui/notifications.ts';
 import { updateSharedSetting } from './settings.ts';
 
-const targets = ['workspace', 'user', 'folder'] as const;
-type Target = (typeof targets)[number];
-
-const argumentsSchema = v.object({ agent: v.optional(v.string()), target: v.optional(v.picklist(targets)) });
+type AgentTarget = 'workspace' | 'user' | 'folder';
 
 export interface AgentItem extends vscode.QuickPickItem {
   id: string;
@@ -26,16 +21,13 @@ export interface AgentItem extends vscode.QuickPickItem {
  * `switchyard.selectAgent`: sets the agent for the workspace (or the user, or the folder of the active document).
  * Resolves to the id that was set; `undefined` when the picker was dismissed or nothing could be set.
  */
-export async function selectAgent(editor: ActiveEditor, value?: unknown): Promise<string | undefined> {
-  const parsed = v.safeParse(argumentsSchema, value ?? {});
-  if (!parsed.success) {
-    void showError(l10n.t('Select Agent was called with a bad argument: {0}', describeArgument(parsed.issues[0])));
-    return undefined;
-  }
+export async function selectAgent(
+  editor: ActiveEditor,
+  options: { agent?: string | undefined; target?: AgentTarget | undefined },
+): Promise<string | undefined> {
   const { resource } = editor;
   const asked = readConfiguration(resource);
-  const choice =
-    parsed.output.agent === undefined ? await pickAgent(asked) : { id: parsed.output.agent, target: undefined };
+  const choice = options.agent === undefined ? await pickAgent(asked) : { id: options.agent, target: undefined };
   if (!choice) return undefined;
   // During the question the settings may have changed.
   const configuration = readConfiguration(resource);
@@ -45,7 +37,7 @@ export async function selectAgent(editor: ActiveEditor, value?: unknown): Promis
     void showError(l10n.t('There is no agent "{0}". There are: {1}.', choice.id, known.join(', ')));
     return undefined;
   }
-  const target = parsed.output.target ?? choice.target ?? defaultTarget();
+  const target = options.target ?? choice.target ?? defaultTarget();
   if (!(await writeAgent(choice.id, target, resource))) return undefined;
   reportOutcome(agent, target, resource);
   return choice.id;
@@ -62,12 +54,12 @@ export async function askForAgent(title: string, resource?: vscode.Uri): Promise
   return (await vscode.window.showQuickPick(items, options))?.id;
 }
 
-/** Target without an argument: the workspace if there is one. */
-function defaultTarget(): Target {
+/** AgentTarget without an argument: the workspace if there is one. */
+function defaultTarget(): AgentTarget {
   return vscode.workspace.workspaceFolders?.length ? 'workspace' : 'user';
 }
 
-async function writeAgent(id: string, target: Target, resource: vscode.Uri | undefined): Promise<boolean> {
+async function writeAgent(id: string, target: AgentTarget, resource: vscode.Uri | undefined): Promise<boolean> {
   const folder = resource && vscode.workspace.getWorkspaceFolder(toFileBehind(resource));
   if (target !== 'user' && !vscode.workspace.workspaceFolders?.length) {
     void showError(
@@ -102,7 +94,7 @@ async function writeAgent(id: string, target: Target, resource: vscode.Uri | und
   }
 }
 
-function reportOutcome(agent: AgentConfig, target: Target, resource: vscode.Uri | undefined): void {
+function reportOutcome(agent: AgentConfig, target: AgentTarget, resource: vscode.Uri | undefined): void {
   const { agentId, registry } = readConfiguration(resource);
   if (agentId === agent.id) return;
   const inForce = labelOf(registry.get(agentId), agentId);
@@ -123,7 +115,7 @@ function reportOutcome(agent: AgentConfig, target: Target, resource: vscode.Uri 
 
 async function pickAgent(
   configuration: Configuration,
-): Promise<{ id: string; target: Target | undefined } | undefined> {
+): Promise<{ id: string; target: AgentTarget | undefined } | undefined> {
   const forUser: vscode.QuickInputButton = {
     iconPath: new vscode.ThemeIcon('account'),
     tooltip: l10n.t('Use for all workspaces (User settings)'),
@@ -142,7 +134,7 @@ async function pickAgent(
   picker.items = configuration.registry.list().map((agent) => toAgentItem(agent, configuration, buttons));
   picker.activeItems = picker.items.filter(({ id }) => id === configuration.agentId);
   return new Promise((resolve) => {
-    const settle = (id: string | undefined, target?: Target) => {
+    const settle = (id: string | undefined, target?: AgentTarget) => {
       resolve(id === undefined ? undefined : { id, target });
       picker.hide();
     };

@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import * as l10n from '@vscode/l10n';
-import * as v from 'valibot';
 import type * as vscode from 'vscode';
-import { strategies } from '#common/vocabulary.ts';
+import type { Strategy } from '#common/vocabulary.ts';
 import type { ExecutionErrorKind, ExecutionResult, TaskContext } from '#orchestration/index.ts';
-import { describeArgument } from '#editor/ui/argumentIssues.ts';
 import { type ActiveEditor, describeFront } from '#editor/documents/activeEditor.ts';
 import type { Composer } from './composer.ts';
 import { labelOf } from '#editor/settings/agentLabel.ts';
@@ -20,19 +18,15 @@ import type { SessionRuns } from './sessionRuns.ts';
 import { confirmSize, findTextProblem } from '#editor/ui/textChecks.ts';
 import { describeFailure } from '#editor/ui/userMessages.ts';
 
-const text = v.optional(v.string());
+/** Arguments of `switchyard.runTask`; those of the other commands are some of them, and the preset. */
+interface RunTaskArguments {
+  description?: string | undefined;
+  agent?: string | undefined;
+  strategy?: Strategy | undefined;
+  agents?: string[] | undefined;
+}
 
-const runTaskSchema = v.object({
-  description: text,
-  agent: text,
-  strategy: v.optional(v.picklist(strategies)),
-  agents: v.optional(v.array(v.string())),
-});
-const compareAgentsSchema = v.object({ description: text, agents: v.optional(v.array(v.string())) });
-const runSelectionSchema = v.object({ agent: text });
-const runTaskOnSelectionSchema = v.object({ preset: text, description: text, agent: text });
-
-type RunTaskArguments = v.InferOutput<typeof runTaskSchema>;
+type SelectionArguments = Pick<RunTaskArguments, 'description' | 'agent'> & { preset?: string | undefined };
 
 /** A task as its command prepared it. */
 interface Prepared {
@@ -58,21 +52,18 @@ export class TaskCommands {
   }
 
   /** `switchyard.runTask`: the selection, if any, goes along. */
-  async runTask(value?: unknown): Promise<ExecutionResult | undefined> {
-    const parsed = parseArguments(runTaskSchema, value);
-    if ('problem' in parsed) return refuse('invalidRequest', parsed.problem);
-    const place = readPlace(this.#editor, parsed.output.agent);
-    return this.#runWithSelection(parsed.output, place);
+  async runTask(options: RunTaskArguments): Promise<ExecutionResult | undefined> {
+    return this.#runWithSelection(options, readPlace(this.#editor, options.agent));
   }
 
   /**
    * `switchyard.compareAgents`: asks for what is not given. Resolves to the answers, one of each agent; where the task could
    * not begin, to the one result that says why.
    */
-  async compareAgents(value?: unknown): Promise<ExecutionResult[] | undefined> {
-    const parsed = parseArguments(compareAgentsSchema, value);
-    if ('problem' in parsed) return [refuse('invalidRequest', parsed.problem)];
-    const { description, agents } = parsed.output;
+  async compareAgents({
+    description,
+    agents,
+  }: Pick<RunTaskArguments, 'description' | 'agents'>): Promise<ExecutionResult[] | undefined> {
     const place = readPlace(this.#editor, undefined);
     if (agents && agents.length < 2)
       return [refuse('invalidRequest', l10n.t('Name at least two agents to compare.'), place)];
@@ -104,10 +95,8 @@ export class TaskCommands {
   }
 
   /** `switchyard.runTaskOnSelection`: with a preset, a description, or by asking for one of them. */
-  async runTaskOnSelection(value?: unknown): Promise<ExecutionResult | undefined> {
-    const parsed = parseArguments(runTaskOnSelectionSchema, value);
-    if ('problem' in parsed) return refuse('invalidRequest', parsed.problem);
-    const { preset: presetId, description, agent } = parsed.output;
+  async runTaskOnSelection(options: SelectionArguments): Promise<ExecutionResult | undefined> {
+    const { preset: presetId, description, agent } = options;
     const place = readPlace(this.#editor, agent);
     const preset = place.configuration.presets.find(({ id }) => id === presetId);
     if (presetId !== undefined && !preset) {
@@ -122,25 +111,18 @@ export class TaskCommands {
       preset || description !== undefined
         ? toPrepared(preset, description, context)
         : await this.#ask({ description: '', context }, place);
-    return prepared && this.#run(prepared, parsed.output, place);
-  }
-
-  /** The presets' own commands, such as `switchyard.explain`: a menu can pass no arguments. */
-  runPreset(preset: string, value?: unknown): Promise<ExecutionResult | undefined> {
-    return this.runTaskOnSelection({ ...(typeof value === 'object' && value), preset });
+    return prepared && this.#run(prepared, options, place);
   }
 
   /** `switchyard.runSelection`: the selected text is the description. */
-  async runSelection(value?: unknown): Promise<ExecutionResult | undefined> {
-    const parsed = parseArguments(runSelectionSchema, value);
-    if ('problem' in parsed) return refuse('invalidRequest', parsed.problem);
-    const place = readPlace(this.#editor, parsed.output.agent);
+  async runSelection({ agent }: Pick<RunTaskArguments, 'agent'>): Promise<ExecutionResult | undefined> {
+    const place = readPlace(this.#editor, agent);
     if (!place.selection?.code) return refuse('emptySelection', place.obstacle ?? '', place);
     const check = await checkCode(place.selection, place);
     if (!check.maySend) return check.result;
     const { code, file, languageId, range } = place.selection;
     const context: TaskContext = { file, languageId, range };
-    return this.#run({ description: code, context }, parsed.output, place);
+    return this.#run({ description: code, context }, { agent }, place);
   }
 
   async #run(prepared: Prepared, options: RunTaskArguments, place: Place): Promise<ExecutionResult | undefined> {
@@ -243,18 +225,6 @@ function toPrepared(
     preset: preset.id,
     context,
   };
-}
-
-/** The arguments of a command, or what is wrong with them. */
-function parseArguments<Schema extends v.GenericSchema>(
-  schema: Schema,
-  value: unknown,
-): { output: v.InferOutput<Schema> } | { problem: string } {
-  // To valibot a list is an object like any other.
-  const result = v.safeParse(schema, Array.isArray(value) ? 'a list' : (value ?? {}));
-  if (result.success) return { output: result.output };
-  const [issue] = result.issues;
-  return { problem: l10n.t('The command was called with a bad argument: {0}', describeArgument(issue)) };
 }
 
 /** The result of a task that could not begin. The message is shown: nothing has appeared in the panel. */

@@ -1,126 +1,74 @@
-import * as vscode from 'vscode';
+import * as l10n from '@vscode/l10n';
+import * as v from 'valibot';
 import type { Detach } from '#common/detach.ts';
-import { DisposableStore, type Disposable } from '#common/disposable.ts';
 import { isMissingPart } from '#common/missingPart.ts';
-import { type ExecutionResult, toFailedResult } from '#orchestration/index.ts';
+import { LlmError } from '#llm/core.ts';
+import { toFailedResult } from '#orchestration/index.ts';
+import type { EditorUi } from './editorUi.ts';
 
-/** Every command of the extension. The manifest contributes the same ids. */
-export type CommandId =
-  | 'switchyard.runTask'
-  | 'switchyard.runTaskOnSelection'
-  | 'switchyard.runSelection'
-  | 'switchyard.explain'
-  | 'switchyard.fix'
-  | 'switchyard.refactor'
-  | 'switchyard.writeTests'
-  | 'switchyard.document'
-  | 'switchyard.selectAgent'
-  | 'switchyard.setApiKey'
-  | 'switchyard.removeApiKey'
-  | 'switchyard.applyAnswer'
-  | 'switchyard.acceptChange'
-  | 'switchyard.discardChange'
-  | 'switchyard.cancelTask'
-  | 'switchyard.compareAgents'
-  | 'switchyard.showRunning'
-  | 'switchyard.runPlan'
-  | 'switchyard.resumePlan'
-  | 'switchyard.cancelPlan'
-  | 'switchyard.planWithAgent'
-  | HistoryCommandId;
+/** Parts of the editor that every command works with. */
+interface CommandTools {
+  ui: Pick<EditorUi, 'notify'>;
+  detach: Detach;
+}
 
-/** The commands of the history. */
-export type HistoryCommandId =
-  | 'switchyard.showResults'
-  | 'switchyard.showHistory'
-  | 'switchyard.searchHistory'
-  | 'switchyard.clearHistorySearch'
-  | 'switchyard.showAllWorkspaces'
-  | 'switchyard.showThisWorkspace'
-  | 'switchyard.refreshHistory'
-  | 'switchyard.loadMoreHistory'
-  | 'switchyard.openRun'
-  | 'switchyard.runAgain'
-  | 'switchyard.runWithAgent'
-  | 'switchyard.copyAnswer'
-  | 'switchyard.exportRuns'
-  | 'switchyard.exportHistory'
-  | 'switchyard.deleteRun'
-  | 'switchyard.deletePlan'
-  | 'switchyard.clearHistory'
-  | 'switchyard.openPlan'
-  | 'switchyard.retryPlanTask';
+/** A command of the manifest. */
+export interface Command {
+  readonly id: `switchyard.${string}`;
+  /** Runs the command with what a menu, a keybinding or another extension passes, which may be anything. */
+  invoke(argument: unknown, tools: CommandTools): Promise<unknown>;
+}
 
-/** The commands that are about the file that a menu passes. To the others it is no argument. */
-const fileCommands: ReadonlySet<string> = new Set<CommandId>([
-  'switchyard.runPlan',
-  'switchyard.acceptChange',
-  'switchyard.discardChange',
-]);
-
-/** One handler a command: a missing or an extra one does not compile. */
-export type CommandTable = Record<CommandId, (value?: unknown) => unknown>;
-
-/** What commands resolve to that run something, where the part that runs it is not there any more. Others: nothing. */
-const failures: ReadonlyMap<string, (error: unknown) => unknown> = new Map<CommandId, (error: unknown) => unknown>([
-  ...(
-    [
-      'switchyard.runTask',
-      'switchyard.runTaskOnSelection',
-      'switchyard.runSelection',
-      'switchyard.explain',
-      'switchyard.fix',
-      'switchyard.refactor',
-      'switchyard.writeTests',
-      'switchyard.document',
-    ] as const
-  ).map((id): [CommandId, (error: unknown) => unknown] => [id, toFailure]),
-  ['switchyard.compareAgents', (error) => [toFailure(error)]],
-  ['switchyard.runPlan', () => []],
-  ['switchyard.resumePlan', () => []],
-]);
+/** Result of a command that could not run: bad arguments, or a part of the extension that an update removed. */
+type ToFailed = (error: Error) => unknown;
 
 /**
- * Registers the whole table. A menu passes the file it was opened on. `detach` tells what goes wrong: no command rejects
- * because the extension was updated while it ran.
+ * Defines a command. Arguments that do not match the schema are refused with a message. The command then resolves to
+ * `toFailed` of the error, as it does where an update removed a part that it needs.
  */
-export function registerCommands(table: CommandTable, detach: Detach): Disposable {
-  const disposables = new DisposableStore();
-  for (const [id, handler] of Object.entries(table)) {
-    const call = async (value?: unknown): Promise<unknown> => {
-      try {
-        return await handler(value instanceof vscode.Uri && !fileCommands.has(id) ? undefined : value);
-      } catch (error) {
-        if (!isMissingPart(error)) throw error;
-        detach(() => Promise.reject(error));
-        return failures.get(id)?.(error);
+export function defineCommand<Schema extends v.GenericSchema>(
+  id: Command['id'],
+  schema: Schema,
+  run: (argument: v.InferOutput<Schema>) => unknown,
+  toFailed: ToFailed = () => undefined,
+): Command {
+  return {
+    id,
+    async invoke(argument, { ui, detach }) {
+      // To valibot a list is an object like any other.
+      const parsed = v.safeParse(schema, Array.isArray(argument) ? 'a list' : (argument ?? undefined));
+      if (!parsed.success) {
+        const message = l10n.t(
+          'The command was called with a bad argument: {0}',
+          describeIssue(parsed.issues[0], argument),
+        );
+        detach(() => ui.notify('warning', message));
+        return toFailed(new LlmError({ kind: 'invalidRequest', provider: '', message }));
       }
-    };
-    disposables.add(vscode.commands.registerCommand(id, call));
-  }
-  return disposables;
+      try {
+        return await run(parsed.output);
+      } catch (error) {
+        if (!(error instanceof Error && isMissingPart(error))) throw error;
+        detach(() => Promise.reject(error));
+        return toFailed(error);
+      }
+    },
+  };
 }
 
-function toFailure(error: unknown): ExecutionResult {
-  return toFailedResult(undefined, undefined, error);
+/** Defines a command that resolves to the result of a run. */
+export function defineTaskCommand<Schema extends v.GenericSchema>(
+  id: Command['id'],
+  schema: Schema,
+  run: (argument: v.InferOutput<Schema>) => unknown,
+): Command {
+  return defineCommand(id, schema, run, (error) => toFailedResult(undefined, undefined, error));
 }
 
-/**
- * The id of a run, from the `{ runId? }` that a command was called with, which the rows of the tree have as well. What is no id
- * at all names no run.
- */
-export function toRunId(value: unknown): string | undefined {
-  return toId(value, 'runId');
-}
-
-/** The id of a plan, from `{ planId? }`, in the same way. */
-export function toPlanId(value: unknown): string | undefined {
-  return toId(value, 'planId');
-}
-
-function toId(value: unknown, name: string): string | undefined {
-  if (value === undefined || value === null) return undefined;
-  if (typeof value !== 'object') return '';
-  const id = new Map<string, unknown>(Object.entries(value)).get(name);
-  return id === undefined || typeof id === 'string' ? id : '';
+/** Names the place in the argument, the type that was expected there and the type that was found: a value may be a key. */
+function describeIssue({ path, type, input, expected, received }: v.BaseIssue<unknown>, argument: unknown): string {
+  const place = path?.map((item) => String(item.key)).join('.') ?? l10n.t('the argument');
+  const value = path ? input : argument;
+  const found = type === 'picklist' ? received : Array.isArray(value) ? 'Array' : typeof value;
+  return l10n.t('{0}: expected {1}, got {2}', place, expected ?? '…', found);
 }

@@ -76,7 +76,7 @@ describe('A plan whose file has changed', () => {
     const resume = (changed: string) =>
       vscode.commands.executeCommand<ExecutionResult[]>('switchyard.resumePlan', { ...argument, changed });
     assert.deepEqual(await resume('somehow'), []);
-    assert.match(shownMessages().join(), /Resume Plan takes an object/);
+    assert.match(shownMessages().join(), /bad argument: changed: expected .*"asItWas".*, got "somehow"$/);
     assert.deepEqual(outcomes(await resume('asItWas')), ['second success']);
     assert.match((await prompts())[2] ?? '', /^Translate it\./);
   });

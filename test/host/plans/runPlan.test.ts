@@ -75,9 +75,9 @@ describe('Run Plan', () => {
   });
 
   const refused: [what: string, argument: unknown, message: RegExp][] = [
-    ['a text in place of the object', 'plan', /takes an object with a "uri" or a "plan"/],
-    ['a list in place of the object', [], /takes an object/],
-    ['a number for the uri', { uri: 5 }, /takes an object/],
+    ['a text in place of the object', 'plan', /bad argument: the argument: expected Object, got string$/],
+    ['a list in place of the object', [], /expected Object, got Array$/],
+    ['a number for the uri', { uri: 5 }, /uri: expected \(Uri \| string\), got number$/],
     [
       'something else for the plan',
       { plan: 5 },
