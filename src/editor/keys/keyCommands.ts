@@ -19,6 +19,8 @@ import { type ConnectionGuard, describeWeakness } from '#editor/settings/connect
 import { type KeyText, readKeyText } from './keyText.ts';
 import { describeNetworkOfWorkspace } from '#editor/settings/networkGuard.ts';
 import { askForText, showError, showInformation, showWarning } from '#editor/ui/notifications.ts';
+import type { Choice } from '#editor/ui/editorUi.ts';
+import { windowUi } from '#editor/ui/windowUi.ts';
 import { toPlainMessage } from '#editor/ui/plainMessage.ts';
 import type { Keeping, SecretKeys } from './secretKeys.ts';
 
@@ -31,6 +33,8 @@ export interface KeyOutcome {
   outcome: 'accepted' | 'rejected' | 'unchecked';
   message: string;
 }
+
+type KeySource = 'typed' | 'stored' | 'variable';
 
 /** Dependencies of {@link KeyCommands}. */
 interface KeyCommandsOptions {
@@ -127,20 +131,15 @@ export class KeyCommands {
     const inForce = registry.get(agentId)?.provider;
     const items = withKeys
       .map((provider) => ({
-        provider,
+        value: provider,
         label: provider.label,
         description: provider.auth === 'none' ? l10n.t('{0} · needs no key', provider.id) : provider.id,
         detail: keyOrigin(provider) ?? '',
       }))
-      .sort((a, b) => Number(b.provider.id === inForce) - Number(a.provider.id === inForce));
-    const picked = await vscode.window.showQuickPick(items, {
-      title,
-      placeHolder: l10n.t('Choose the provider'),
-      // A panel that is just being restored may take the focus for a moment.
-      ignoreFocusOut: true,
-      matchOnDescription: true,
-    });
-    return picked?.provider;
+      .sort((a, b) => Number(b.value.id === inForce) - Number(a.value.id === inForce));
+    // A panel that is just being restored may take the focus for a moment.
+    const options = { title, placeholder: l10n.t('Choose the provider'), staysOpen: true, matchesAll: true };
+    return windowUi.pick(items, options);
   }
 
   /** Asks for a key, typed or taken from where there is one already; or for the variable that is to be used from now on. */
@@ -151,23 +150,23 @@ export class KeyCommands {
     const elsewhere = stored && stored.origin !== origin ? stored : undefined;
     const variable = this.#keys.findVariable(provider.id);
     if (!elsewhere && variable === undefined) return askForKey(provider, origin);
-    const enter = { label: l10n.t('Enter a Key…'), detail: '' };
-    const use = elsewhere && {
-      label: l10n.t('Use the Stored Key Here Too'),
-      detail: l10n.t('It was entered for {0} and would be sent to {1}.', elsewhere.origin, origin),
-    };
-    const read = variable !== undefined && {
-      label: l10n.t('Use {0} of the Environment', variable),
-      detail: l10n.t('Read when a request needs it and sent to {0}.', origin),
-    };
-    const picked = await vscode.window.showQuickPick([enter, ...(use ? [use] : []), ...(read ? [read] : [])], {
+    const choices: Choice<KeySource>[] = [{ label: l10n.t('Enter a Key…'), value: 'typed' }];
+    if (elsewhere) {
+      const detail = l10n.t('It was entered for {0} and would be sent to {1}.', elsewhere.origin, origin);
+      choices.push({ label: l10n.t('Use the Stored Key Here Too'), detail, value: 'stored' });
+    }
+    if (variable !== undefined) {
+      const detail = l10n.t('Read when a request needs it and sent to {0}.', origin);
+      choices.push({ label: l10n.t('Use {0} of the Environment', variable), detail, value: 'variable' });
+    }
+    const source = await windowUi.pick(choices, {
       title: l10n.t('API Key of {0}', provider.label),
-      placeHolder: l10n.t('Which key may be sent to {0}?', origin),
-      ignoreFocusOut: true,
+      placeholder: l10n.t('Which key may be sent to {0}?', origin),
+      staysOpen: true,
     });
-    if (!picked) return undefined;
-    if (picked === use) return elsewhere?.key;
-    return picked === read && variable !== undefined ? { variable } : askForKey(provider, origin);
+    if (source === 'typed') return askForKey(provider, origin);
+    if (source === 'stored') return elsewhere?.key;
+    return source && variable !== undefined ? { variable } : undefined;
   }
 
   async #agreeToVariable(provider: ProviderConfig, origin: string, variable: string): Promise<KeyOutcome> {

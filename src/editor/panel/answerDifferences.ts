@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { cutText } from '#common/text/cutText.ts';
 import { DisposableStore, type Disposable } from '#common/disposable.ts';
 import { toOneLine } from '#common/text/oneLine.ts';
+import { showPicker } from '#editor/ui/picker.ts';
 import type { EditorUi } from '#editor/ui/editorUi.ts';
 
 /** The answer of one agent. */
@@ -67,7 +68,7 @@ export class AnswerDifferences implements Disposable {
 }
 
 /** Asks for two answers, in the order in which they stand; nothing when dismissed. */
-function pickTwo(answers: readonly AgentAnswer[]): Promise<readonly AgentAnswer[]> {
+async function pickTwo(answers: readonly AgentAnswer[]): Promise<readonly AgentAnswer[]> {
   const picker = vscode.window.createQuickPick<AnswerItem>();
   picker.title = l10n.t('Open Differences');
   picker.placeholder = l10n.t('Choose two answers to compare');
@@ -78,20 +79,15 @@ function pickTwo(answers: readonly AgentAnswer[]): Promise<readonly AgentAnswer[
     answer,
   }));
   picker.selectedItems = picker.items.slice(0, 2);
-  return new Promise((resolve) => {
+  const picked = await showPicker<AnswerItem, AgentAnswer[]>(picker, (settle) => {
     picker.onDidAccept(() => {
       if (picker.selectedItems.length !== 2) {
         picker.title = l10n.t('Open Differences: choose exactly two');
         return;
       }
       const chosen = new Set(picker.selectedItems.map(({ answer }) => answer));
-      resolve(answers.filter((answer) => chosen.has(answer)));
-      picker.hide();
+      settle(answers.filter((answer) => chosen.has(answer)));
     });
-    picker.onDidHide(() => {
-      resolve([]);
-      picker.dispose();
-    });
-    picker.show();
   });
+  return picked ?? [];
 }

@@ -8,6 +8,8 @@ import { readConfiguration, type Configuration } from './configuration.ts';
 import { customAgent } from './settingTable.ts';
 import { describeLoopback } from './loopback.ts';
 import { toFileBehind } from '#editor/documents/fileBehind.ts';
+import { showPicker } from '#editor/ui/picker.ts';
+import { windowUi } from '#editor/ui/windowUi.ts';
 import { showError, showInformation } from '#editor/ui/notifications.ts';
 import { updateSharedSetting } from './settings.ts';
 
@@ -49,9 +51,11 @@ export async function selectAgent(
  */
 export async function askForAgent(title: string, resource?: vscode.Uri): Promise<string | undefined> {
   const configuration = readConfiguration(resource);
-  const items = configuration.registry.list().map((agent) => toAgentItem(agent, configuration, []));
-  const options = { title, placeHolder: l10n.t('Choose the agent that runs the task'), matchOnDetail: true };
-  return (await vscode.window.showQuickPick(items, options))?.id;
+  const choices = configuration.registry
+    .list()
+    .map((agent) => ({ ...toAgentItem(agent, configuration, []), value: agent.id }));
+  const placeholder = l10n.t('Choose the agent that runs the task');
+  return windowUi.pick(choices, { title, placeholder, matchesAll: true });
 }
 
 /** AgentTarget without an argument: the workspace if there is one. */
@@ -113,9 +117,12 @@ function reportOutcome(agent: AgentConfig, target: AgentTarget, resource: vscode
   );
 }
 
-async function pickAgent(
-  configuration: Configuration,
-): Promise<{ id: string; target: AgentTarget | undefined } | undefined> {
+interface AgentChoice {
+  id: string;
+  target: AgentTarget | undefined;
+}
+
+async function pickAgent(configuration: Configuration): Promise<AgentChoice | undefined> {
   const forUser: vscode.QuickInputButton = {
     iconPath: new vscode.ThemeIcon('account'),
     tooltip: l10n.t('Use for all workspaces (User settings)'),
@@ -133,18 +140,14 @@ async function pickAgent(
   picker.matchOnDetail = true;
   picker.items = configuration.registry.list().map((agent) => toAgentItem(agent, configuration, buttons));
   picker.activeItems = picker.items.filter(({ id }) => id === configuration.agentId);
-  return new Promise((resolve) => {
-    const settle = (id: string | undefined, target?: AgentTarget) => {
-      resolve(id === undefined ? undefined : { id, target });
-      picker.hide();
-    };
-    picker.onDidAccept(() => settle(picker.selectedItems[0]?.id));
-    picker.onDidTriggerItemButton(({ item, button }) => settle(item.id, button === forFolder ? 'folder' : 'user'));
-    picker.onDidHide(() => {
-      resolve(undefined);
-      picker.dispose();
+  return showPicker<AgentItem, AgentChoice | undefined>(picker, (settle) => {
+    picker.onDidAccept(() => {
+      const [item] = picker.selectedItems;
+      settle(item && { id: item.id, target: undefined });
     });
-    picker.show();
+    picker.onDidTriggerItemButton(({ item: { id }, button }) =>
+      settle({ id, target: button === forFolder ? 'folder' : 'user' }),
+    );
   });
 }
 

@@ -3,6 +3,7 @@ import { formatNumber } from '#common/language.ts';
 import * as vscode from 'vscode';
 import type { AgentConfig } from '#orchestration/index.ts';
 import { toAgentItem, type AgentItem } from './agentChoice.ts';
+import { showPicker } from '#editor/ui/picker.ts';
 import type { Configuration } from './configuration.ts';
 
 /** Key of the last choice in the workspace state. */
@@ -28,7 +29,7 @@ export function askForAgents(configuration: Configuration, memory: vscode.Mement
   const remembered = memory.get<unknown>(memoryKey);
   const last: unknown[] = Array.isArray(remembered) ? remembered : [configuration.agentId];
   picker.selectedItems = picker.items.filter(({ id }) => last.includes(id));
-  return new Promise((resolve) => {
+  return showPicker(picker, (settle) => {
     picker.onDidAccept(() => {
       const ids = picker.selectedItems.map(({ id }) => id);
       if (ids.length < 2 || ids.length > maxAgents) {
@@ -40,14 +41,8 @@ export function askForAgents(configuration: Configuration, memory: vscode.Mement
       }
       void memory.update(memoryKey, ids);
       // In the order of the list rather than of the ticks, so that the columns keep their places.
-      resolve(agents.map(({ id }) => id).filter((id) => ids.includes(id)));
-      picker.hide();
+      settle(agents.map(({ id }) => id).filter((id) => ids.includes(id)));
     });
-    picker.onDidHide(() => {
-      resolve(undefined);
-      picker.dispose();
-    });
-    picker.show();
   });
 }
 

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { RunningTask } from './knownRuns.ts';
 import type { Panel } from '#editor/panel/panel.ts';
+import { showPicker } from '#editor/ui/picker.ts';
 import type { SessionRuns } from './sessionRuns.ts';
 
 interface RunningItem extends vscode.QuickPickItem {
@@ -32,19 +33,11 @@ export async function showRunning(runs: SessionRuns, panel: Panel): Promise<void
   };
   refresh();
   const listener = runs.onDidChangeRunning(refresh);
-  const chosen = await new Promise<RunningItem | undefined>((resolve) => {
+  const chosen = await showPicker<RunningItem, RunningItem | undefined>(picker, (settle) => {
     picker.onDidTriggerItemButton(({ item: { task } }) => task && runs.cancel(task.runId));
-    picker.onDidAccept(() => {
-      resolve(picker.selectedItems[0]);
-      picker.hide();
-    });
-    picker.onDidHide(() => {
-      resolve(undefined);
-      listener.dispose();
-      picker.dispose();
-    });
-    picker.show();
+    picker.onDidAccept(() => settle(picker.selectedItems[0]));
   });
+  listener.dispose();
   if (chosen?.task) {
     panel.runs.select(chosen.task.threadId);
     panel.reveal();

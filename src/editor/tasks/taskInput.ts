@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { describeContext } from '#editor/documents/contextLabels.ts';
 import type { TaskContext } from '#orchestration/index.ts';
+import { showPicker } from '#editor/ui/picker.ts';
 import type { Preset } from '#editor/settings/configuration.ts';
 
 /** Choice of the user in {@link askForTask}. */
@@ -63,22 +64,14 @@ export function askForTask({ agent, context, presets, description }: TaskQuestio
     picker.items = [{ ...runItem, description: typed || l10n.t('type a task first') }, ...otherItems];
     picker.activeItems = picker.items.slice(0, 1);
   };
-  return new Promise((resolve) => {
+  picker.value = description;
+  refresh();
+  return showPicker(picker, (settle) => {
     picker.onDidChangeValue(refresh);
     picker.onDidAccept(() => {
       const [item = runItem] = picker.selectedItems;
       const answer = item.choose?.(picker.value);
-      if (answer) {
-        resolve(answer);
-        picker.hide();
-      }
+      if (answer) settle(answer);
     });
-    picker.onDidHide(() => {
-      resolve(undefined);
-      picker.dispose();
-    });
-    picker.value = description;
-    refresh();
-    picker.show();
   });
 }
