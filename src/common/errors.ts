@@ -1,4 +1,4 @@
-/** The message of anything that was thrown, without a stack trace. Never throws, whatever was thrown. */
+/** Returns the message of anything that was thrown, without a stack trace. Never throws. */
 export function toErrorMessage(error: unknown): string {
   if (error instanceof Error) return error.message || error.name;
   try {

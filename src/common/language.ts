@@ -17,12 +17,12 @@ export function currentLanguage(): string {
   return language;
 }
 
-/** A number with the separators of the language and at most so many decimals; by default all it has. */
+/** Formats a number with the separators of the language and at most so many decimals; by default all it has. */
 export function formatNumber(value: number, digits = 20): string {
   return formatAmount(value, language, digits);
 }
 
-/** The translation of an English text that is a literal elsewhere, as what a schema says of a property is. */
+/** Translates an English text that is a literal elsewhere, such as the description of a property in a schema. */
 export function translate(english: string): string {
   return l10n.t(english);
 }

@@ -1,6 +1,4 @@
-/**
- * What `load` resolves to, loaded with the first call and once. A load that fails is tried again by the next call.
- */
+/** Returns a function that loads with its first call, and once. A load that fails is tried again by the next call. */
 export function lazy<T>(load: () => Promise<T>): () => Promise<T> {
   let loaded: Promise<T> | undefined;
   return () => {

@@ -1,19 +1,19 @@
 import * as l10n from '@vscode/l10n';
 import { toErrorMessage } from './errors.ts';
 
-/** The message for a part of the program that is not there any more. */
+/** Returns the message for a part of the program that an update removed. */
 export function describeUpdate(): string {
   return l10n.t('Switchyard was updated. Reload the window.');
 }
 
-/** The message of anything that was thrown, or that the program was updated where that is the cause. */
+/** Returns the message of anything that was thrown, or that the program was updated where that is the cause. */
 export function describeError(error: unknown): string {
   return isMissingPart(error) ? describeUpdate() : toErrorMessage(error);
 }
 
 /**
- * Whether a part of the program could not be loaded, or what was thrown came of that. Parts are loaded when they are first
- * used; an update in place, under an open window, takes them away or puts others where they were.
+ * Tells whether an error was caused by a part of the program that could not be loaded. Parts are loaded when they are first
+ * used; an update under an open window removes them or puts others in their place.
  */
 export function isMissingPart(error: unknown): boolean {
   const seen = new Set<unknown>();

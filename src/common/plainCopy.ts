@@ -1,22 +1,22 @@
 import { types } from 'node:util';
 
-/** What is nested deeper is left out: SQLite's JSON functions, for one, take 1,000 levels at most. */
+/** Levels of nesting that are copied. SQLite's JSON functions, for one, take 1,000 at most. */
 const maxDepth = 100;
 
-/** A value with more members than this is cut off there. */
+/** Members that are copied; the rest is left out. */
 const maxMembers = 200_000;
 
 export interface PlainCopyOptions {
   /** Changes each string that is a value. */
   mapText?: (text: string) => string;
-  /** Whether to throw for what cannot be read, and for too many members, rather than to leave it out. */
+  /** Throws for what cannot be read, and for too many members, in place of leaving it out. */
   isStrict?: boolean;
 }
 
 /**
- * A copy of what JSON can hold of a value that no compiler has seen: nothing in it runs code any more. It is read once.
- * Circles, functions, numbers that are none and what is nested too deep are left out, a large integer becomes a number or its
- * digits, and what has a `toJSON` is what that gives.
+ * Copies what JSON can hold of a value of unknown origin, so that reading the copy runs no code. The value is read once.
+ * Cycles, functions, numbers that are not finite and what is nested too deep are left out, a large integer becomes a number
+ * or its digits, and an object with a `toJSON` becomes its result.
  */
 export function plainCopy<Value>(value: Value, options?: PlainCopyOptions): Value;
 export function plainCopy(value: unknown, options: PlainCopyOptions = {}): unknown {
@@ -24,8 +24,8 @@ export function plainCopy(value: unknown, options: PlainCopyOptions = {}): unkno
 }
 
 /**
- * A value that may be read again and again: itself where it is plain data, else its {@link plainCopy}. Throws what reading
- * it throws, and for too many members.
+ * Returns a value that may be read any number of times: itself where it is plain data, else its {@link plainCopy}. Throws
+ * what reading it throws, and for too many members.
  */
 export function toPlain<Value>(value: Value): Value;
 export function toPlain(value: unknown): unknown {
@@ -35,7 +35,7 @@ export function toPlain(value: unknown): unknown {
 }
 
 class Copier {
-  /** Whether what was copied is plain data, all of which is in the copy. */
+  /** True as long as the copied value is plain data, all of which is in the copy. */
   isExact = true;
   readonly #mapText: (text: string) => string;
   readonly #isStrict: boolean;
@@ -119,7 +119,7 @@ class Copier {
   }
 }
 
-/** Whether reading an object runs no code of its maker's, nor gives anything that it does not hold itself. */
+/** Tells whether reading an object runs no foreign code and gives only what the object holds itself. */
 function isData(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   if (types.isProxy(value) || (prototype !== Object.prototype && prototype !== Array.prototype)) return false;

@@ -1,6 +1,6 @@
 const placeholder = '[key removed]';
 
-/** Shapes of keys that providers hand out, for text that may hold a key we do not know. */
+/** Shapes of keys that providers issue, for text that may hold a key we do not know. */
 const keyShapes = [
   /\bsk-[A-Za-z0-9_-]{16,}/g,
   /\b(?:gsk_|hf_|pplx-|nvapi-|gh[opsu]_|github_pat_)[A-Za-z0-9_-]{20,}/g,
@@ -10,36 +10,36 @@ const keyShapes = [
   /\bBearer\s+[A-Za-z0-9._~+/-]{16,}=*/gi,
 ];
 
-/** What is shorter is no secret, but stands in half the words of a message. */
+/** Characters of the shortest secret. Anything shorter is part of ordinary words. */
 const shortestSecret = 4;
 
-/** A shorter key may be the `lm-studio` of a local server, and a word of an answer. */
+/** Characters of the shortest key that is removed from an answer. A shorter one may be the `lm-studio` of a local server. */
 const shortestInStream = 12;
 
-/** `text` without the `secrets` (plain, URL-encoded or Base64) and without anything shaped like a key. */
+/** Removes the `secrets` (plain, URL-encoded or Base64) and everything that is shaped like a key from a text. */
 export function redact(text: string, secrets: readonly (string | undefined)[] = []): string {
   const whole = removeShapes(removeForms(text, sortForms(secrets.flatMap((secret) => toForms(secret)))));
   return secrets.reduce<string>((clean, secret) => removeParts(clean, secret), whole);
 }
 
-/** Takes what must not show out of a text that arrives in pieces. */
+/** Removes keys from a text that arrives in pieces. */
 export interface RedactedStream {
-  /** The next piece, as far as it may be shown: what might be the beginning of a secret is held back. */
+  /** Returns the next piece as far as it may be shown. What might be the beginning of a secret is held back. */
   take(piece: string): string;
-  /** What was held back, once no more comes. */
+  /** Returns what was held back, once no more comes. */
   end(): string;
 }
 
 /**
- * The one place that knows the live keys. Everything that is logged, stored, shown or thrown passes it. A key stays known
- * until the window closes, also when it was removed or replaced: it is a secret still.
+ * Knows the keys in use, and removes them from everything that is logged, stored, shown or thrown. A key stays known until
+ * the window closes, also when it was removed or replaced, since it may still be valid.
  */
 export class Redactor {
-  /** As {@link sortForms} leaves them. */
+  /** Forms of all known keys, as {@link sortForms} returns them. */
   #forms: readonly string[] = [];
   #streamForms: readonly string[] = [];
 
-  /** Remembers a key. In what a model writes it is looked for from `shortest` characters on. */
+  /** Adds a key. It is removed from answers where it has at least `shortest` characters. */
   add(secret: string | undefined, shortest = shortestInStream): void {
     const forms = toForms(secret);
     this.#forms = sortForms([...this.#forms, ...forms]);
@@ -48,14 +48,14 @@ export class Redactor {
     }
   }
 
-  /** `text` without a known key in any form, and without anything shaped like one. */
+  /** Removes every known key, in any form, and everything that is shaped like a key from a text. */
   redact(text: string): string {
     return removeShapes(removeForms(text, this.#forms));
   }
 
   /**
-   * For what a model writes. Only known keys are taken out of it: code that a user asked for may well hold something
-   * shaped like one.
+   * Opens a stream for an answer. Only known keys are removed from it: code that a user asked for may well hold something
+   * that is shaped like one.
    */
   openStream(): RedactedStream {
     let held = '';
@@ -76,7 +76,7 @@ export class Redactor {
     };
   }
 
-  /** How many of the last characters may be the beginning of a secret. */
+  /** Counts the last characters that may be the beginning of a secret. */
   #findBeginning(text: string): number {
     for (let length = Math.min(text.length, (this.#streamForms[0]?.length ?? 0) - 1); length > 0; length -= 1) {
       const tail = text.slice(text.length - length);
@@ -92,7 +92,7 @@ const escapeEach = (text: string, pattern: RegExp, escape: (code: number) => str
 
 const toUnicodeEscape = (code: number): string => String.raw`\u${code.toString(16).padStart(4, '0')}`;
 
-/** A secret as JSON, and a web page, may have it: writers differ in what they escape. */
+/** Lists the forms of a secret in JSON and in web pages: writers differ in the characters that they escape. */
 function toEscapedForms(secret: string): string[] {
   const inJson = JSON.stringify(secret).slice(1, -1);
   const inPage = secret
@@ -114,8 +114,8 @@ function toEscapedForms(secret: string): string[] {
 }
 
 /**
- * The forms in which a secret may come back: as it is, URL-encoded, inside JSON and web pages, and inside Base64 at any
- * offset.
+ * Lists the forms in which a secret may come back: as it is, URL-encoded, inside JSON and web pages, and inside Base64 at
+ * any offset.
  */
 function toForms(secret: string | undefined): string[] {
   if (secret === undefined || secret.length < shortestSecret) return [];
@@ -138,7 +138,7 @@ function toForms(secret: string | undefined): string[] {
   return [...new Set([...forms, ...[...encoded, ...urlSafe].filter((form) => form.length >= 8)])];
 }
 
-/** Each once, the longest first, so that removing one leaves no part of another behind. */
+/** Sorts forms, each once and the longest first, so that removing one leaves no part of another behind. */
 function sortForms(forms: readonly string[]): string[] {
   return [...new Set(forms)].sort((left, right) => right.length - left.length);
 }
@@ -149,10 +149,10 @@ function removeForms(text: string, forms: readonly string[]): string {
   return clean;
 }
 
-/** Fewer characters of a key stand in words, or are the beginning that all keys of a provider have. */
+/** Characters of the shortest part of a key that is removed. Fewer may be a word, or the beginning of all keys of a provider. */
 const shortestPart = 12;
 
-/** Takes out what another's cut or line break has left of a secret: its beginning or end, from a quarter of it on. */
+/** Removes the beginning or end of a secret that was cut by others, from a quarter of it on. */
 function removeParts(text: string, secret: string | undefined): string {
   if (secret === undefined) return text;
   const length = Math.max(shortestPart, Math.ceil(secret.length / 4));
@@ -173,7 +173,7 @@ function removeBeginnings(text: string, secret: string, least: number, replaceme
   return clean;
 }
 
-/** By UTF-16 units, so that it undoes itself. */
+/** Reverses a text by UTF-16 units. Twice gives the text again. */
 function mirror(text: string): string {
   let mirrored = '';
   for (let index = text.length - 1; index >= 0; index -= 1) mirrored += text[index] ?? '';

@@ -1,4 +1,4 @@
-/** The type of an object whose properties that may be `undefined` may be absent instead. */
+/** Type of an object whose properties that may be `undefined` may be absent instead. */
 type WithoutUndefined<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
   [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
 };

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { windowUi } from './windowUi.ts';
 
-/** The most of an address that a question shows. */
+/** Characters of an address that a question shows. */
 const maxShownAddress = 400;
 
 /**

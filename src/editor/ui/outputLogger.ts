@@ -17,7 +17,7 @@ export class OutputLogger implements Logger, Disposable {
     this.#redactor = redactor;
   }
 
-  /** Brings the log before the user's eyes. */
+  /** Shows the log to the user. */
   show(): void {
     if (!this.#isClosed) this.#channel.show();
   }

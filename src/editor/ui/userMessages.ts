@@ -12,8 +12,8 @@ export interface FailureMessage {
 }
 
 /**
- * Cause and next step of a failure. The provider's own words follow ours, where it had any. `hasText`: whether a part of
- * the answer had arrived.
+ * Describes the cause and the next step of a failure. The provider's own words follow ours, where it had any.
+ * @param options.hasText true where a part of the answer had arrived.
  */
 export function describeFailure(error: ExecutionError, agent: string, { hasText = false } = {}): FailureMessage {
   const { summary, actions, canKeepText = false } = findFailure(error);
@@ -57,7 +57,7 @@ const budgetNames: Record<NonNullable<ExecutionError['limit']>, () => string> = 
   perDay: () => l10n.t('The budget of today is reached:'),
 };
 
-/** The words on an action's button. */
+/** Returns the label of an action's button. */
 export function describeAction(action: RunAction): string {
   switch (action) {
     case 'setApiKey':
@@ -121,7 +121,7 @@ const unsavedCauses: Record<Extract<StoreProblem, { kind: 'unsaved' }>['cause'],
   io: () => l10n.t('The history cannot be saved: the disk reports an error.'),
 };
 
-/** Kinds that the user mends in the set-up rather than in the task: these also show outside the panel. */
+/** Kinds that the user resolves in the set-up and not in the task: these also show outside the panel. */
 export const setupFailures: ReadonlySet<ExecutionErrorKind> = new Set([
   'emptyDescription',
   'emptySelection',
@@ -139,7 +139,7 @@ interface Failure {
   canKeepText?: boolean;
 }
 
-/** Another extension's LLM may give any kind and reason, and so may a run that a newer Switchyard has stored. */
+/** Finds the failure of an error. An LLM of another extension, or a run of a newer version, may have an unknown kind. */
 function findFailure({ kind, reason }: ExecutionError): Failure {
   if (reason !== undefined && Object.hasOwn(reasons, reason)) return reasons[reason];
   return Object.hasOwn(failures, kind) ? failures[kind] : failures.protocol;
@@ -237,7 +237,7 @@ const failures: Record<ExecutionErrorKind, Failure> = {
   },
 };
 
-/** Come before the kind's own. */
+/** Failures by reason, which come before those by kind. */
 const reasons: Record<LlmErrorReason, Failure> = {
   certificate: {
     summary: (agent) =>
