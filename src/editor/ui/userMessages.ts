@@ -3,7 +3,7 @@ import { describeUpdate } from '#common/missingPart.ts';
 import type { LlmErrorReason } from '#llm/core.ts';
 import type { ExecutionError, ExecutionErrorKind, StoreProblem } from '#orchestration/index.ts';
 import type { ActionView, RunAction } from '#protocol/messages.ts';
-import { currentLanguage, formatNumber } from '#common/language.ts';
+import { formatNumber } from '#common/language.ts';
 
 /** Message about a failed run for a person, with buttons for the next step. */
 export interface FailureMessage {
@@ -17,8 +17,8 @@ export interface FailureMessage {
  */
 export function describeFailure(error: ExecutionError, agent: string, { hasText = false } = {}): FailureMessage {
   const { summary, actions, canKeepText = false } = findFailure(error);
-  const cause = error.amounts ? describeBudget(error.limit, error.amounts) : summary(agent);
-  const detail = error.amounts ? '' : error.message.trim();
+  const detail = error.message.trim();
+  const cause = error.amounts ? detail : summary(agent);
   // The core's words may be ours with more behind them.
   const words = [detail.startsWith(cause) ? detail : cause];
   if (canKeepText && hasText) words.push(l10n.t('What was received is kept.'));
@@ -28,34 +28,6 @@ export function describeFailure(error: ExecutionError, agent: string, { hasText 
     actions: actions.map((action) => ({ action, label: describeAction(action) })),
   };
 }
-
-function describeBudget(
-  limit: ExecutionError['limit'],
-  { unit, used, most, next }: NonNullable<ExecutionError['amounts']>,
-): string {
-  const toText = (amount: number): string =>
-    unit === 'usd' ? formatDollars(amount) : l10n.t('{0} tokens', formatNumber(Math.ceil(amount)));
-  return l10n.t(
-    '{0} {1} of {2} are spent or under way, and the next request needs at least {3}.',
-    budgetNames[limit ?? 'perRun'](),
-    ...[used, most, next].map(toText),
-  );
-}
-
-function formatDollars(amount: number): string {
-  const digits = amount !== 0 && amount < 0.01 ? 6 : 2;
-  return amount.toLocaleString(currentLanguage(), {
-    style: 'currency',
-    currency: 'USD',
-    maximumFractionDigits: digits,
-  });
-}
-
-const budgetNames: Record<NonNullable<ExecutionError['limit']>, () => string> = {
-  perRun: () => l10n.t('The budget of this run is reached:'),
-  perPlan: () => l10n.t('The budget of this plan is reached:'),
-  perDay: () => l10n.t('The budget of today is reached:'),
-};
 
 /** Returns the label of an action's button. */
 export function describeAction(action: RunAction): string {

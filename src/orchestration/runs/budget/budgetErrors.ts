@@ -1,11 +1,15 @@
 import * as l10n from '@vscode/l10n';
-import { formatNumber } from '#common/language.ts';
+import { currentLanguage, formatNumber } from '#common/language.ts';
 import { RunError } from '#orchestration/runError.ts';
 import type { Spent } from './spent.ts';
 import type { BudgetScope } from '#common/vocabulary.ts';
 import type { AgentConfig, ExecutionError, SettingProblem, BudgetLimit } from '#orchestration/types.ts';
 
-const limitNames: Record<BudgetScope, string> = { perRun: 'a run', perPlan: 'this plan', perDay: 'today' };
+const budgetNames: Record<BudgetScope, () => string> = {
+  perRun: () => l10n.t('The budget of this run is reached:'),
+  perPlan: () => l10n.t('The budget of this plan is reached:'),
+  perDay: () => l10n.t('The budget of today is reached:'),
+};
 
 /** Throws where a limit is reached, or would be by what comes next. Written so that no number at all lets nothing through. */
 export function checkLimit(name: BudgetScope, limit: BudgetLimit, spent: Spent, next: Spent): void {
@@ -62,8 +66,15 @@ function toReachedError(
   unit: Amounts['unit'],
   [used, most, next]: [used: number, most: number, next: number],
 ): RunError {
-  const toText = (amount: number): string => (unit === 'usd' ? toDollars(amount) : amount.toLocaleString('en'));
-  const message = `The budget for ${limitNames[name]} is reached: ${toText(used)} of ${toText(most)}${unit === 'tokens' ? ' tokens' : ''} are spent or under way, and the next request needs at least ${toText(next)}.`;
+  const toText = (amount: number): string =>
+    unit === 'usd' ? toDollars(amount) : l10n.t('{0} tokens', formatNumber(Math.ceil(amount)));
+  const message = l10n.t(
+    '{0} {1} of {2} are spent or under way, and the next request needs at least {3}.',
+    budgetNames[name](),
+    toText(used),
+    toText(most),
+    toText(next),
+  );
   return new RunError('budget', message, { limit: name, amounts: { unit, used, most, next } });
 }
 
@@ -71,6 +82,8 @@ function isWithin(spent: number, next: number, limit: number): boolean {
   return spent < limit && spent + next <= limit;
 }
 
+/** Formats a sum with more digits than a cost: a limit may be far below a cent. */
 function toDollars(amount: number): string {
-  return `$${amount.toFixed(amount !== 0 && amount < 0.01 ? 6 : 2)}`;
+  const maximumFractionDigits = amount !== 0 && amount < 0.01 ? 6 : 2;
+  return amount.toLocaleString(currentLanguage(), { style: 'currency', currency: 'USD', maximumFractionDigits });
 }

@@ -125,7 +125,7 @@ describe('A budget', () => {
     await setSetting('budget', { perDay: { tokens: 1 } });
     const second = await runTask({ description: 'Explain this.', agent: 'claude' });
     const error = assertFailed(second, 'budget');
-    assert.match(error.message, /The budget for today is reached: [1-9][\d,]* of 1 tokens/);
+    assert.match(error.message, /The budget of today is reached: [1-9][\d,]* tokens of 1 tokens/);
     assert.match(
       describeFailure(error, 'GPT').message,
       /^The budget of today is reached: [1-9][\d,]* tokens of 1 tokens are spent or under way, and the next request needs at least \d+ tokens\.$/,

@@ -39,7 +39,7 @@ describe('a budget', () => {
     assert.deepEqual(ends.slice(0, 2), [ok, ok]);
     assert.match(
       ends[2] ?? '',
-      /^budget perDay: The budget for today is reached: 2,000 of 2,000 tokens are spent or under way, and the next request needs at least \d+\.$/,
+      /^budget perDay: The budget of today is reached: 2,000 tokens of 2,000 tokens are spent or under way, and the next request needs at least \d+ tokens\.$/,
     );
     assert.equal(ends[3], ends[2]);
   });
@@ -92,7 +92,7 @@ describe('a budget', () => {
     // Restored again: the store knows the thousand of before.
     assert.equal((await run(1000)).status, 'success');
     assert.equal((await run(1000)).status, 'success');
-    assert.match((await fails('budget', run(4000))).error?.message ?? '', /4,000 of 3,500/);
+    assert.match((await fails('budget', run(4000))).error?.message ?? '', /4,000 tokens of 3,500/);
   });
 
   it('of a plan forgets nothing that this session spent, though a store knows of less', async () => {
@@ -101,7 +101,7 @@ describe('a budget', () => {
     assert.equal((await run(0)).status, 'success');
     // The disk took only a part of it, and the user has deleted runs since.
     assert.equal((await run(10)).status, 'success');
-    assert.match((await fails('budget', run(5))).error?.message ?? '', /2,000 of 2,000/);
+    assert.match((await fails('budget', run(5))).error?.message ?? '', /2,000 tokens of 2,000/);
   });
 
   it('counts what was stopped, as far as can be told: by its result, by a sum of results and by a store', async () => {
@@ -183,7 +183,7 @@ describe('a budget', () => {
     const running = executor.execute(task, { signal: controller.signal });
     await settled();
     const refused = await fails('budget', executor.execute(task));
-    assert.match(refused.error?.message ?? '', /1,\d\d\d of 1,000 tokens/);
+    assert.match(refused.error?.message ?? '', /1,\d\d\d tokens of 1,000 tokens/);
     controller.abort();
     await running;
     // A provider charges what it had sent, though it did not say how much that was.
@@ -216,7 +216,7 @@ describe('a budget', () => {
     assert.equal((await executor.execute(task)).status, 'success');
     stored.tokens += 1500;
     const result = await fails('budget', executor.execute(task));
-    assert.match(result.error?.message ?? '', /3,500 of 3,500/);
+    assert.match(result.error?.message ?? '', /3,500 tokens of 3,500/);
   });
 
   it('misses no run that is settled while the store is asked', async () => {
@@ -283,7 +283,7 @@ describe('a budget', () => {
         ['3', 'failed', 'budget'],
       ],
     );
-    assert.match(results[2]?.error?.message ?? '', /for this plan is reached: 2,000 of 2,000 tokens/);
+    assert.match(results[2]?.error?.message ?? '', /of this plan is reached: 2,000 tokens of 2,000 tokens/);
     assert.deepEqual(
       orchestrator.getTasks().map(({ status }) => status),
       ['completed', 'completed', 'pending', 'pending'],
