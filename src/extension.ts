@@ -12,16 +12,17 @@ import { parsePlan } from '#orchestration/index.ts';
 export function activate(context: vscode.ExtensionContext): SwitchyardApi {
   setLanguage(vscode.env.language, vscode.l10n.bundle);
   const parts = compose(context);
-  context.subscriptions.push(registerCommands(createCommands(parts), parts.detach));
+  context.subscriptions.push(registerCommands(createCommands(parts), parts.background));
   return toApi(parts);
 }
 
-function toApi({ factory, detach, onDidChangeRun, runs, plans }: Parts): SwitchyardApi {
+function toApi({ factory, background, onDidChangeRun, runs, plans }: Parts): SwitchyardApi {
   return {
     version: 1,
     executeTask: (task) => runApiTask(task, (request) => runs.run(request)),
-    executePlan: (plan, options) => withParts(detach, async () => (await plans()).commands.runForApi(plan, options)),
-    parsePlan: (text, format) => withParts(detach, () => parsePlan(text, format)),
+    executePlan: (plan, options) =>
+      withParts(background, async () => (await plans()).commands.runForApi(plan, options)),
+    parsePlan: (text, format) => withParts(background, () => parsePlan(text, format)),
     registerLlm(type, loader) {
       factory.register(type, loader);
       return new vscode.Disposable(() => factory.unregister(type));

@@ -17,7 +17,7 @@ import { Composer } from '#editor/tasks/composer.ts';
 import { createRunStorage, readWorkspace } from '#editor/tasks/runStorage.ts';
 import { SessionRuns } from '#editor/tasks/sessionRuns.ts';
 import { OutputLogger } from '#editor/ui/outputLogger.ts';
-import { createTellingDetach } from '#editor/ui/unexpectedFailures.ts';
+import { createWindowBackground } from '#editor/ui/unexpectedFailures.ts';
 import { windowUi } from '#editor/ui/windowUi.ts';
 import { LlmFactory, registerBuiltInLlms } from '#llm/core.ts';
 import { type ExecutionResult, RunSlots } from '#orchestration/index.ts';
@@ -42,7 +42,7 @@ export function compose({
   const channel = vscode.window.createOutputChannel('Switchyard', { log: true });
   const redactor = new Redactor();
   const logger = new OutputLogger(channel, redactor);
-  const detach = createTellingDetach(logger);
+  const background = createWindowBackground(logger);
 
   // Models, keys and the history.
   const factory = new LlmFactory();
@@ -75,7 +75,7 @@ export function compose({
 
   // The panel and the runs that it shows.
   const editor = new ActiveEditor();
-  const panel = new Panel({ extensionUri, keepsRuns: isLasting, detach });
+  const panel = new Panel({ extensionUri, keepsRuns: isLasting, background });
   const runs = new SessionRuns({
     orchestrator,
     view: panel,
@@ -102,21 +102,21 @@ export function compose({
   });
   const apply = lazy(async () => {
     const { ApplyCommands } = await import('#editor/apply/index.ts');
-    return lateParts.add(new ApplyCommands({ runs, editor, panel, detach }));
+    return lateParts.add(new ApplyCommands({ runs, editor, panel, background }));
   });
   const plans = lazy(async () => {
     const { Plans } = await import('#editor/plans/index.ts');
-    const options = { extensionUri, editor, runs, panel, executor, store, slots, redactor, logger, detach };
+    const options = { extensionUri, editor, runs, panel, executor, store, slots, redactor, logger, background };
     return lateParts.add(new Plans(options));
   });
   const history = lazy(async () => {
     const { createHistoryActions } = await import('#editor/history/index.ts');
     const [opened, { tabs: planTabs }] = [await store.open(), await plans()];
-    return createHistoryActions({ history: opened, isLasting, runs, panel, planTabs, detach });
+    return createHistoryActions({ history: opened, isLasting, runs, panel, planTabs, background });
   });
   const historyExports = lazy(async () => {
     const { HistoryExports } = await import('#editor/history/index.ts');
-    return new HistoryExports({ history: await store.open(), detach });
+    return new HistoryExports({ history: await store.open(), background });
   });
 
   // VS Code's own emitter for other extensions, whose listeners may throw.
@@ -143,9 +143,9 @@ export function compose({
       removeContext: (index) => composer.removeContext(index),
     },
     window: pageWindow,
-    detach,
+    background,
   });
-  const view = new HistoryView({ open: () => store.open(), workspace: readWorkspace, detach });
+  const view = new HistoryView({ open: () => store.open(), workspace: readWorkspace, background });
 
   subscriptions.push(
     settings,
@@ -153,9 +153,9 @@ export function compose({
     runs,
     runChanged,
     runs.onDidChangeRun((result) => runChanged.fire(result)),
-    watchPlans(plans, detach),
+    watchPlans(plans, background),
     panel.onDidReceiveMessage(({ value, isThere }) => requests.receive(value, isThere)),
-    panel.onDidClose(() => detach(() => requests.dismissTask())),
+    panel.onDidClose(() => background(() => requests.dismissTask())),
     pageWindow,
     panel,
     vscode.window.registerWebviewPanelSerializer(Panel.viewType, panel.serializer),
@@ -163,14 +163,14 @@ export function compose({
     editor,
     runs.onDidChangeRun(({ runId, status }) => {
       const selection = status === 'in_progress' ? runs.selectionOf(runId) : undefined;
-      if (selection?.runId === runId) detach(async () => (await apply()).begin(runId, selection.source));
+      if (selection?.runId === runId) background(async () => (await apply()).begin(runId, selection.source));
     }),
     runs.onDidChangeRunning((count) => {
       void vscode.commands.executeCommand('setContext', 'switchyard.isRunning', count > 0);
     }),
     new StatusBar({ editor, runs }),
-    new SettingProblems({ logger, detach }),
-    runs.onDidChangeRun((result) => detach(() => actions.showFailure(result))),
+    new SettingProblems({ logger, background }),
+    runs.onDidChangeRun((result) => background(() => actions.showFailure(result))),
     // After the runs, which it marks as interrupted where they have not ended.
     store,
     // Last: the others may still log while they are disposed.
@@ -178,11 +178,11 @@ export function compose({
   );
 
   // An extension host that was restarted does not know the proposals of the one before.
-  if (findProposalTabs().length > 0) detach(async () => (await apply()).closeStale());
+  if (findProposalTabs().length > 0) background(async () => (await apply()).closeStale());
 
   return {
     factory,
-    detach,
+    background,
     onDidChangeRun: runChanged.event,
     editor,
     panel,

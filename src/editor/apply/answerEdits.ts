@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { type CodeBlock, codeOf, findCodeBlocks } from '#edits/codeBlocks.ts';
-import type { Detach } from '#common/detach.ts';
+import type { Background } from '#common/background.ts';
 import type { FilePatch } from '#edits/unifiedDiff.ts';
 import type { EditPlace } from '#edits/decision.ts';
 import { findLeftOut } from '#edits/leftOut.ts';
@@ -37,7 +37,7 @@ export interface AnswerEditsOptions {
   editor: ActiveEditor;
   documents: SelectionDocuments;
   proposals: Proposals;
-  detach: Detach;
+  background: Background;
 }
 
 /**
@@ -128,7 +128,7 @@ export class AnswerEdits {
     if (typeof outcome === 'string') return outcome;
     const { message, remedies } = describeEditProblem(outcome);
     const labels = remedies.map(describeRemedy);
-    this.#options.detach(async () => {
+    this.#options.background(async () => {
       const label = await showWarning(message, ...labels);
       const remedy = remedies.find((_, index) => labels[index] === label);
       if (remedy) await this.#remedy(answer, block, action, remedy);

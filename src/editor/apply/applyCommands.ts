@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { Detach } from '#common/detach.ts';
+import type { Background } from '#common/background.ts';
 import { DisposableStore, type Disposable } from '#common/disposable.ts';
 import type { CodeAction, RunSnapshot } from '#protocol/messages.ts';
 import { isFinished } from '#protocol/runs.ts';
@@ -24,7 +24,7 @@ export interface ApplyOptions {
   runs: SessionRuns;
   editor: ActiveEditor;
   panel: Panel;
-  detach: Detach;
+  background: Background;
 }
 
 /** Actions that bring answers into the code: for buttons of the panel and commands. */
@@ -36,11 +36,11 @@ export class ApplyCommands implements Disposable {
   readonly #disposables = new DisposableStore();
   readonly #documents = this.#disposables.add(new SelectionDocuments());
 
-  constructor({ runs, editor, panel, detach }: ApplyOptions) {
+  constructor({ runs, editor, panel, background }: ApplyOptions) {
     this.#runs = runs;
     this.#panel = panel;
-    this.#proposals = this.#disposables.add(new Proposals(detach));
-    this.#edits = new AnswerEdits({ editor, documents: this.#documents, proposals: this.#proposals, detach });
+    this.#proposals = this.#disposables.add(new Proposals(background));
+    this.#edits = new AnswerEdits({ editor, documents: this.#documents, proposals: this.#proposals, background });
   }
 
   /** Starts to follow the selection of a run, which has just been read, and its document. */

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { cutText } from '#common/text/cutText.ts';
-import type { Detach } from '#common/detach.ts';
+import type { Background } from '#common/background.ts';
 import { describeError } from '#common/missingPart.ts';
 import { formatNumber } from '#common/language.ts';
 import { formatRunCost, formatRunDuration, formatTime } from '#editor/ui/formats.ts';
@@ -16,7 +16,7 @@ import { describeRunStatus } from '#editor/plans/planStatus.ts';
 export async function exportRuns(
   content: ExportedRuns,
   target: vscode.Uri | undefined,
-  detach: Detach,
+  background: Background,
 ): Promise<vscode.Uri | undefined> {
   const uri = target ?? (await askForFile(content.title));
   if (!uri) return undefined;
@@ -28,7 +28,7 @@ export async function exportRuns(
     void showError(l10n.t('The file was not written. {0}', describeError(error)));
     return undefined;
   }
-  if (!target) detach(() => showSaved(uri));
+  if (!target) background(() => showSaved(uri));
   return uri;
 }
 

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { Detach } from '#common/detach.ts';
+import type { Background } from '#common/background.ts';
 import { type ExecutionResult, type RunHistory, type RunRecord, withChosenAnswer } from '#orchestration/index.ts';
 import { toOneLine } from '#common/text/oneLine.ts';
 import { formatNumber } from '#common/language.ts';
@@ -23,7 +23,7 @@ export interface HistoryActionsOptions {
   copy: (text: string) => unknown;
   /** Asks for an agent for a document, given by its URI. */
   askForAgent: (documentUri: string | undefined) => Promise<string | undefined>;
-  detach: Detach;
+  background: Background;
 }
 
 /** The panel, as far as it shows what the history has. */
@@ -173,7 +173,7 @@ export class HistoryActions {
   }
 
   #inform(message: string): void {
-    this.#options.detach(() => this.#options.ui.notify('information', message));
+    this.#options.background(() => this.#options.ui.notify('information', message));
   }
 
   async #confirm(message: string, button: string): Promise<boolean> {

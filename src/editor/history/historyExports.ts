@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { Detach } from '#common/detach.ts';
+import type { Background } from '#common/background.ts';
 import { formatNumber } from '#common/language.ts';
 import { toOneLine } from '#common/text/oneLine.ts';
 import type { RunHistory, RunRecord, RunSummary } from '#orchestration/index.ts';
@@ -14,11 +14,11 @@ const largestPage = 1_000;
 /** Exports of runs and plans to files. Each tells the user if there is nothing to export. */
 export class HistoryExports {
   readonly #history: RunHistory;
-  readonly #detach: Detach;
+  readonly #background: Background;
 
-  constructor({ history, detach }: { history: RunHistory; detach: Detach }) {
+  constructor({ history, background }: { history: RunHistory; background: Background }) {
     this.#history = history;
-    this.#detach = detach;
+    this.#background = background;
   }
 
   /** Exports a plan with all of its runs, or runs. */
@@ -29,7 +29,7 @@ export class HistoryExports {
       const since = Date.parse(plan.createdAt);
       const runs = await this.#collect({}, (run) => run.planId === planId, since);
       return (
-        runs && exportRuns({ title: toOneLine(plan.goal ?? '') || l10n.t('Plan'), plan, runs }, file, this.#detach)
+        runs && exportRuns({ title: toOneLine(plan.goal ?? '') || l10n.t('Plan'), plan, runs }, file, this.#background)
       );
     }
     const runs = runIds.flatMap((runId) => this.#history.getRun(runId) ?? []);
@@ -37,7 +37,7 @@ export class HistoryExports {
       void showInformation(l10n.t('There is nothing to export.'));
       return undefined;
     }
-    return exportRuns({ title: titleOf(runs), runs }, file, this.#detach);
+    return exportRuns({ title: titleOf(runs), runs }, file, this.#background);
   }
 
   /** Exports every run, or those that a search finds. */
@@ -49,7 +49,7 @@ export class HistoryExports {
       return undefined;
     }
     const title = query.text ? l10n.t('Runs with “{0}”', query.text) : l10n.t('Runs');
-    return exportRuns({ title, runs }, file, this.#detach);
+    return exportRuns({ title, runs }, file, this.#background);
   }
 
   /** Reads runs page by page with progress, and no run that began before `since`; `undefined` if cancelled. */

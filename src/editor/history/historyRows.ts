@@ -1,4 +1,4 @@
-import type { Detach } from '#common/detach.ts';
+import type { Background } from '#common/background.ts';
 import { DisposableStore, type Disposable } from '#common/disposable.ts';
 import { Emitter } from '#common/emitter.ts';
 import { lazy } from '#common/lazy.ts';
@@ -38,7 +38,7 @@ export interface HistoryRowsOptions {
   /** Loads what draws rows. */
   loadItems(): Promise<unknown>;
   /** Runs an action in the background and reports its failure. */
-  detach: Detach;
+  background: Background;
 }
 
 /** Filter of the tree. */
@@ -110,7 +110,7 @@ export class HistoryRows implements Disposable {
       return await this.#childrenOf(node);
     } catch (error) {
       if (!isMissingPart(error)) throw error;
-      if (!this.#isMissingReported) this.#options.detach(() => Promise.reject(error));
+      if (!this.#isMissingReported) this.#options.background(() => Promise.reject(error));
       this.#isMissingReported = true;
       return [];
     }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-import type { Detach } from '#common/detach.ts';
+import type { Background } from '#common/background.ts';
 import { type Disposable, DisposableStore } from '#common/disposable.ts';
 import { lazy } from '#common/lazy.ts';
 import type { HostMessage } from '#protocol/messages.ts';
@@ -12,7 +12,7 @@ export interface PanelOptions {
   extensionUri: vscode.Uri;
   /** Tells whether the history restores everything after a reload. */
   keepsRuns: () => boolean;
-  detach: Detach;
+  background: Background;
 }
 
 /** A message of the page, not checked yet. */
@@ -40,7 +40,7 @@ export class Panel implements Disposable {
   readonly runs: PanelRuns;
 
   readonly #extensionUri: vscode.Uri;
-  readonly #detach: Detach;
+  readonly #background: Background;
   readonly #disposables = new DisposableStore();
   readonly #received = this.#disposables.add(new vscode.EventEmitter<ReceivedMessage>());
   readonly #closed = this.#disposables.add(new vscode.EventEmitter<void>());
@@ -49,7 +49,7 @@ export class Panel implements Disposable {
   readonly #parts = lazy(async () => {
     const { ThemeColors, toPanelStrings } = await this.loadRoom();
     this.#strings = toPanelStrings();
-    return { colors: this.#disposables.add(new ThemeColors(() => this.#detach(() => this.postCodeColors()))) };
+    return { colors: this.#disposables.add(new ThemeColors(() => this.#background(() => this.postCodeColors()))) };
   });
   #strings: Record<string, string> | undefined;
   #view: vscode.WebviewPanel | undefined;
@@ -60,9 +60,9 @@ export class Panel implements Disposable {
   /** Fires when the user closes the view. */
   readonly onDidClose = this.#closed.event;
 
-  constructor({ extensionUri, keepsRuns, detach }: PanelOptions) {
+  constructor({ extensionUri, keepsRuns, background }: PanelOptions) {
     this.#extensionUri = extensionUri;
-    this.#detach = detach;
+    this.#background = background;
     this.runs = new PanelRuns({
       post: (message) => this.#post(message),
       plans: () => this.plans.views,
@@ -113,7 +113,7 @@ export class Panel implements Disposable {
     const isThere = () => view === this.#view && view.visible;
     listeners.add(
       webview.onDidReceiveMessage((value: unknown) =>
-        this.#detach(async () => {
+        this.#background(async () => {
           await this.#parts();
           this.#received.fire({ value, isThere });
         }),
@@ -142,6 +142,6 @@ export class Panel implements Disposable {
 
   #post(message: HostMessage): void {
     // Settles as `false` when the view goes away meanwhile: the next page gets a snapshot.
-    this.#detach(() => this.#view?.webview.postMessage(message));
+    this.#background(() => this.#view?.webview.postMessage(message));
   }
 }

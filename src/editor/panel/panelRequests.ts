@@ -1,4 +1,4 @@
-import type { Detach } from '#common/detach.ts';
+import type { Background } from '#common/background.ts';
 import { assertNever } from '#common/errors.ts';
 import type { FileReference } from '#common/text/fileReference.ts';
 import { isInternalAddress } from '#protocol/internalAddresses.ts';
@@ -68,7 +68,7 @@ export interface PanelRequestsOptions {
   plans: PanelPlans;
   handlers: PanelHandlers;
   window: PanelWindow;
-  detach: Detach;
+  background: Background;
 }
 
 /** Handles the page's requests, as far as the runs and plans shown allow it. Nothing that comes from the page is trusted. */
@@ -83,7 +83,7 @@ export class PanelRequests {
   receive(value: unknown, isThere: () => boolean): void {
     const message = parsePageMessage(value);
     if (!message) return;
-    this.#options.detach(() =>
+    this.#options.background(() =>
       message.type === 'ready' ? this.#restore(message.runIds, message.planIds, isThere) : this.#handle(message),
     );
   }
@@ -108,7 +108,7 @@ export class PanelRequests {
       if (isThere()) {
         this.#options.runs.pageReady(deleted);
         // Last: a page takes nothing before its snapshot.
-        this.#options.detach(() => this.#options.window.pageReady());
+        this.#options.background(() => this.#options.window.pageReady());
       }
     }
   }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Detach } from '#common/detach.ts';
+import type { Background } from '#common/background.ts';
 import { DisposableStore, type Disposable } from '#common/disposable.ts';
 import type { Logger } from '#common/logger.ts';
 import type { TaskRunner } from '#orchestration/index.ts';
@@ -30,7 +30,7 @@ export interface PlansOptions extends Pick<PlanRunsOptions, 'store' | 'slots' | 
   panel: Panel;
   extensionUri: vscode.Uri;
   logger: Logger;
-  detach: Detach;
+  background: Background;
 }
 
 /** Everything about plans: their runs, what the editor and the panel show of them, and the commands. */
@@ -42,7 +42,7 @@ export class Plans implements Disposable {
   readonly #disposables = new DisposableStore();
 
   constructor(options: PlansOptions) {
-    const { editor, runs, panel, store, extensionUri, logger, detach } = options;
+    const { editor, runs, panel, store, extensionUri, logger, background } = options;
     const plans = this.#disposables.add(
       new PlanRuns({
         ...options,
@@ -58,20 +58,20 @@ export class Plans implements Disposable {
     this.runs = plans;
     this.#disposables.add(followSavedPlans(plans.sources));
     this.tabs = this.#disposables.add(
-      new PlanPresenter({ open: () => store.open(), panel, ui: windowUi, labelOf: labelOfAgent, plans, detach }),
+      new PlanPresenter({ open: () => store.open(), panel, ui: windowUi, labelOf: labelOfAgent, plans, background }),
     );
     const documents = this.#disposables.add(new PlanDocuments());
     this.#disposables.add(new PlanLanguage({ documents, extensionUri, logger }));
-    const lenses = this.#disposables.add(new PlanLenses({ plans, isTrusted, detach }));
+    const lenses = this.#disposables.add(new PlanLenses({ plans, isTrusted, background }));
     this.#disposables.add(registerPlanLenses(lenses, documents));
     const edits = this.#disposables.add(new PlanEdits({ plans, ui: windowUi }));
     this.#disposables.add(
       vscode.workspace.onDidSaveTextDocument((document) => {
         if (!isPlan(document)) return;
-        detach(async () => edits.reportSaved(document.uri.toString(), (await documents.read(document)).plan));
+        background(async () => edits.reportSaved(document.uri.toString(), (await documents.read(document)).plan));
       }),
     );
-    this.commands = new PlanCommands({ editor, documents, plans, edits, detach, isTrusted });
+    this.commands = new PlanCommands({ editor, documents, plans, edits, background, isTrusted });
     this.author = new PlanAuthor({ editor, runs });
   }
 

@@ -4,7 +4,7 @@ import { checkPlan, type ExecutionResult } from '#orchestration/index.ts';
 import { toOneLine } from '#common/text/oneLine.ts';
 import { formatNumber } from '#common/language.ts';
 import { formatTime } from '#editor/ui/formats.ts';
-import type { Detach } from '#common/detach.ts';
+import type { Background } from '#common/background.ts';
 import { describeError } from '#common/missingPart.ts';
 import { windowUi } from '#editor/ui/windowUi.ts';
 import type { ActiveEditor } from '#editor/documents/activeEditor.ts';
@@ -35,7 +35,7 @@ export interface PlanCommandsOptions {
   documents: PlanDocuments;
   plans: PlanRuns;
   edits: PlanEdits;
-  detach: Detach;
+  background: Background;
   /** Tells whether files of the workspace may decide what is run. */
   isTrusted: () => boolean;
 }
@@ -91,7 +91,7 @@ export class PlanCommands {
   }
 
   async #runDocument(uri: vscode.Uri): Promise<ExecutionResult[]> {
-    const { documents, plans, edits, detach, isTrusted } = this.#options;
+    const { documents, plans, edits, background, isTrusted } = this.#options;
     // An untitled document is the user's own, or the answer of an agent that the user asked.
     if (!isTrusted() && uri.scheme !== 'untitled') return refuseUntrusted();
     const document = await openDocument(uri);
@@ -113,7 +113,7 @@ export class PlanCommands {
       plans,
       ui: windowUi,
       showPlan: (planId) => vscode.commands.executeCommand('switchyard.openPlan', { planId }),
-      onJoin: () => detach(() => edits.reportRun(source, plan)),
+      onJoin: () => background(() => edits.reportRun(source, plan)),
     });
     return results ?? this.#runDocument(uri);
   }

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { Detach } from '#common/detach.ts';
+import type { Background } from '#common/background.ts';
 import { type Disposable, DisposableStore } from '#common/disposable.ts';
 import { Emitter } from '#common/emitter.ts';
 import { formatNumber } from '#common/language.ts';
@@ -23,7 +23,7 @@ export interface PlanLens {
 export interface PlanLensesOptions {
   plans: PlanRuns;
   isTrusted: () => boolean;
-  detach: Detach;
+  background: Background;
 }
 
 /** Code lenses of plans: Run, Stop or Resume above the plan, and the status above each task. */
@@ -86,8 +86,8 @@ export class PlanLenses implements Disposable {
   }
 
   readonly #watch = lazy(async () => {
-    const { plans, detach } = this.#options;
-    this.#disposables.add(await plans.sources.watch(() => detach(() => this.#compareElsewhere())));
+    const { plans, background } = this.#options;
+    this.#disposables.add(await plans.sources.watch(() => background(() => this.#compareElsewhere())));
   });
 
   async #compareElsewhere(): Promise<void> {

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { Detach } from '#common/detach.ts';
+import type { Background } from '#common/background.ts';
 import { type Disposable, DisposableStore } from '#common/disposable.ts';
 import type { RunHistory } from '#orchestration/index.ts';
 import type { PlanAction, PlanView } from '#protocol/messages.ts';
@@ -33,7 +33,7 @@ export interface PlanPresenterOptions {
   labelOf: (agentId: string) => string;
   /** Without it, plans are read-only. */
   plans?: PlanTabActions | undefined;
-  detach: Detach;
+  background: Background;
 }
 
 /** Time within which several changes reach the page as one, in milliseconds. */
@@ -74,16 +74,16 @@ export class PlanPresenter implements Disposable {
 
   /** Runs the action of a button in a plan's tab. */
   async act(planId: string, action: PlanAction, taskId: string | undefined): Promise<void> {
-    const { plans, ui, detach } = this.#options;
+    const { plans, ui, background } = this.#options;
     try {
       const outcome = await (action === 'retry' ? plans?.retry(planId, taskId ?? '') : plans?.[action](planId));
       if (outcome !== undefined && outcome !== false) return;
       const message = l10n.t(
         'This plan cannot go on here: another window runs it, it has ended, or the workspace is not trusted.',
       );
-      detach(() => ui.notify('information', message));
+      background(() => ui.notify('information', message));
     } catch (error) {
-      detach(() => ui.notify('error', l10n.t('The plan cannot go on: {0}', describeError(error))));
+      background(() => ui.notify('error', l10n.t('The plan cannot go on: {0}', describeError(error))));
     }
   }
 
@@ -103,7 +103,7 @@ export class PlanPresenter implements Disposable {
     if (this.#options.panel.plans.views.length === 0) return;
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
-      this.#options.detach(async () => {
+      this.#options.background(async () => {
         const history = await this.#open();
         for (const { planId } of this.#options.panel.plans.views) this.#show(history, planId);
       });

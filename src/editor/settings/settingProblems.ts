@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { Detach } from '#common/detach.ts';
+import type { Background } from '#common/background.ts';
 import { DisposableStore, toDisposable, type Disposable } from '#common/disposable.ts';
 import { formatNumber } from '#common/language.ts';
 import { readConfiguration } from './configuration.ts';
@@ -11,12 +11,12 @@ import type { OutputLogger } from '#editor/ui/outputLogger.ts';
 export class SettingProblems implements Disposable {
   readonly #disposables = new DisposableStore();
   readonly #logger: OutputLogger;
-  readonly #detach: Detach;
+  readonly #background: Background;
   #reported: ReadonlySet<string> = new Set();
 
-  constructor({ logger, detach }: { logger: OutputLogger; detach: Detach }) {
+  constructor({ logger, background }: { logger: OutputLogger; background: Background }) {
     this.#logger = logger;
-    this.#detach = detach;
+    this.#background = background;
     const refresh = () => this.#refresh();
     this.#disposables.add(
       vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('switchyard') && refresh()),
@@ -41,7 +41,7 @@ export class SettingProblems implements Disposable {
     const [first] = fresh;
     if (first === undefined) return;
     for (const problem of fresh) this.#logger.warn(problem);
-    this.#detach(() => this.#report(first, fresh.length - 1));
+    this.#background(() => this.#report(first, fresh.length - 1));
   }
 
   async #report(first: string, others: number): Promise<void> {

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
-import type { Detach } from '#common/detach.ts';
+import type { Background } from '#common/background.ts';
 import { isMissingPart } from '#common/missingPart.ts';
 import { LlmError } from '#llm/core.ts';
 import { toFailedResult } from '#orchestration/index.ts';
@@ -9,7 +9,7 @@ import type { EditorUi } from './editorUi.ts';
 /** Parts of the editor that every command works with. */
 interface CommandTools {
   ui: Pick<EditorUi, 'notify'>;
-  detach: Detach;
+  background: Background;
 }
 
 /** A command of the manifest. */
@@ -34,7 +34,7 @@ export function defineCommand<Schema extends v.GenericSchema>(
 ): Command {
   return {
     id,
-    async invoke(argument, { ui, detach }) {
+    async invoke(argument, { ui, background }) {
       // To valibot a list is an object like any other.
       const parsed = v.safeParse(schema, Array.isArray(argument) ? 'a list' : (argument ?? undefined));
       if (!parsed.success) {
@@ -42,14 +42,14 @@ export function defineCommand<Schema extends v.GenericSchema>(
           'The command was called with a bad argument: {0}',
           describeIssue(parsed.issues[0], argument),
         );
-        detach(() => ui.notify('warning', message));
+        background(() => ui.notify('warning', message));
         return toFailed(new LlmError({ kind: 'invalidRequest', provider: '', message }));
       }
       try {
         return await run(parsed.output);
       } catch (error) {
         if (!(error instanceof Error && isMissingPart(error))) throw error;
-        detach(() => Promise.reject(error));
+        background(() => Promise.reject(error));
         return toFailed(error);
       }
     },

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import * as vscode from 'vscode';
-import type { Detach } from '#common/detach.ts';
+import type { Background } from '#common/background.ts';
 import { DisposableStore, type Disposable } from '#common/disposable.ts';
 import type { Command } from './commands.ts';
 import { windowUi } from './windowUi.ts';
@@ -18,15 +18,15 @@ const fileCommands: ReadonlySet<Command['id']> = new Set<Command['id']>([
   'switchyard.discardChange',
 ]);
 
-/** Registers commands. `detach` reports what goes wrong in those that an update of the extension interrupts. */
-export function registerCommands(commands: readonly Command[], detach: Detach): Disposable {
+/** Registers commands. `background` reports what goes wrong in those that an update of the extension interrupts. */
+export function registerCommands(commands: readonly Command[], background: Background): Disposable {
   const disposables = new DisposableStore();
   for (const command of commands) {
     const toArgument = (value: unknown): unknown => {
       if (!(value instanceof vscode.Uri)) return value;
       return fileCommands.has(command.id) ? { uri: value } : undefined;
     };
-    const invoke = (value?: unknown) => command.invoke(toArgument(value), { ui: windowUi, detach });
+    const invoke = (value?: unknown) => command.invoke(toArgument(value), { ui: windowUi, background });
     disposables.add(vscode.commands.registerCommand(command.id, invoke));
   }
   return disposables;

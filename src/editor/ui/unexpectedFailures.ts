@@ -1,32 +1,31 @@
 import * as l10n from '@vscode/l10n';
 import { commands } from 'vscode';
-import { createDetach, type Detach } from '#common/detach.ts';
+import { createBackground, type Background } from '#common/background.ts';
 import { toErrorMessage } from '#common/errors.ts';
-import { isMissingPart, describeUpdate } from '#common/missingPart.ts';
-import { describeError } from '#common/missingPart.ts';
+import { describeError, describeUpdate, isMissingPart } from '#common/missingPart.ts';
 import { showError } from './notifications.ts';
 import type { OutputLogger } from './outputLogger.ts';
 
-/** For what was asked for and nobody waits for: a failure for which there are no words yet is shown and noted. */
-export function createTellingDetach(logger: OutputLogger): Detach {
+/** Starts what the user asked for and nobody waits for. An unexpected failure is shown and logged. */
+export function createWindowBackground(logger: OutputLogger): Background {
   let isReloadOffered = false;
-  return createDetach(async (error) => {
+  return createBackground(async (error) => {
     logger.error('Something that was asked for failed.', { error: toErrorMessage(error) });
     if (!isMissingPart(error)) return offerLog(error, logger);
-    // All that is asked for from then on fails alike: one message is enough.
+    // Everything that is asked for from then on fails alike: one message is enough.
     if (isReloadOffered) return undefined;
     isReloadOffered = true;
     return offerReload().finally(() => (isReloadOffered = false));
   });
 }
 
-/** For what others wait for: where a part of the extension is not there any more, that is told, and is what they are told. */
-export async function withParts<Result>(detach: Detach, action: () => Promise<Result>): Promise<Result> {
+/** Runs an action that others wait for. Where an update removed a part of the extension, the user is told and it rejects. */
+export async function withParts<Result>(background: Background, action: () => Promise<Result>): Promise<Result> {
   try {
     return await action();
   } catch (error) {
     if (!isMissingPart(error)) throw error;
-    detach(() => Promise.reject(error));
+    background(() => Promise.reject(error));
     throw new Error(describeUpdate(), { cause: error });
   }
 }
@@ -37,7 +36,7 @@ async function offerLog(error: unknown, logger: OutputLogger): Promise<void> {
   if (answer === log) logger.show();
 }
 
-/** Tells that a part of the extension is not there any more, with the way out. */
+/** Shows that an update removed a part of the extension, with the way out. */
 async function offerReload(): Promise<void> {
   const reload = l10n.t('Reload Window');
   const answer = await showError(describeUpdate(), reload);

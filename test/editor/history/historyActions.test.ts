@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createDetach } from '#common/detach.ts';
+import { createBackground } from '#common/background.ts';
 import { HistoryActions } from '#editor/history/historyActions.ts';
 import { type ExecutionResult, openRunStore, type RunStart } from '#orchestration/index.ts';
 import { FakeEditorUi } from '#test/fakes/fakeEditorUi.ts';
@@ -50,7 +50,7 @@ async function setUp({ isLasting = true } = {}) {
     ui,
     copy: (text) => calls.push(`copy ${text}`),
     askForAgent: async (uri) => uri,
-    detach: createDetach((error) => assert.fail(String(error))),
+    background: createBackground((error) => assert.fail(String(error))),
   });
   const add = (start: RunStart, over?: Partial<ExecutionResult>): void => {
     history.record({ type: 'runBegun', start });

@@ -65,7 +65,7 @@ function openRows(history: FakeHistory, loadItems: () => Promise<unknown> = asyn
     workspace: () => 'file:///w',
     locale: 'en',
     loadItems,
-    detach: (action) => {
+    background: (action) => {
       Promise.resolve(action()).catch((error: unknown) => failures.push(error));
     },
   });

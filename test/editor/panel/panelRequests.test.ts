@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { setImmediate } from 'node:timers/promises';
-import { createDetach } from '#common/detach.ts';
+import { createBackground } from '#common/background.ts';
 import { findBlockText } from '#editor/panel/blockText.ts';
 import { PanelPlans } from '#editor/panel/panelPlans.ts';
 import { type PanelHandlers, PanelRequests, type PanelWindow } from '#editor/panel/panelRequests.ts';
@@ -35,7 +35,7 @@ function setUp(changes: Partial<PanelHandlers & PanelWindow> = {}, isThere = () 
   const done: unknown[][] = [];
   const told: unknown[] = [];
   const working: unknown[] = [];
-  const detach = createDetach((error) => told.push(error));
+  const background = createBackground((error) => told.push(error));
   const runs = new PanelRuns({ post: (message) => posted.push(message) });
   const plans = new PanelPlans((message) => runs.post(message));
   const note =
@@ -56,8 +56,8 @@ function setUp(changes: Partial<PanelHandlers & PanelWindow> = {}, isThere = () 
       pageReady: note('pageReady'),
       ...changes,
     },
-    detach: (work) =>
-      detach(() => {
+    background: (work) =>
+      background(() => {
         const result = work();
         working.push(result);
         return result;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { createDetach } from '#common/detach.ts';
+import { createBackground } from '#common/background.ts';
 import { type PlanLens, PlanLenses } from '#editor/plans/planLenses.ts';
 import type { Plan } from '#orchestration/index.ts';
 import { FakeLlmFactory, type FakeStep, finish, llmError, text } from '#test/fakes/fakeLlm.ts';
@@ -27,7 +27,7 @@ async function open(folder: string, ...outputs: FakeStep[][]) {
   const lenses = new PlanLenses({
     plans: window.plans,
     isTrusted: () => window.trust.isTrusted,
-    detach: createDetach((error) => assert.fail(String(error))),
+    background: createBackground((error) => assert.fail(String(error))),
   });
   const close = (): void => {
     lenses.dispose();

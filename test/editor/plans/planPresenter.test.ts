@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
-import { createDetach } from '#common/detach.ts';
+import { createBackground } from '#common/background.ts';
 import { Emitter } from '#common/emitter.ts';
 import { PlanPresenter } from '#editor/plans/planPresenter.ts';
 import type { PlanRecord } from '#orchestration/index.ts';
@@ -59,7 +59,7 @@ function setUp() {
       cancel: (planId) => act(`cancel ${planId}`),
       onDidChangePlan: planChanged.event,
     },
-    detach: createDetach((error) => assert.fail(String(error))),
+    background: createBackground((error) => assert.fail(String(error))),
   });
   return { presenter, changed, planChanged, ui, views, calls, outcomes, reads: () => reads };
 }

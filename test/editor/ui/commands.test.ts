@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as v from 'valibot';
-import { createDetach } from '#common/detach.ts';
+import { createBackground } from '#common/background.ts';
 import { defineCommand, defineTaskCommand } from '#editor/ui/commands.ts';
 import { FakeEditorUi } from '#test/fakes/fakeEditorUi.ts';
 
@@ -9,7 +9,7 @@ const schema = v.optional(v.object({ key: v.optional(v.string()), kind: v.option
 function setUp() {
   const ui = new FakeEditorUi();
   const reported: unknown[] = [];
-  return { ui, reported, tools: { ui, detach: createDetach((error) => reported.push(error)) } };
+  return { ui, reported, tools: { ui, background: createBackground((error) => reported.push(error)) } };
 }
 
 describe('A command', () => {

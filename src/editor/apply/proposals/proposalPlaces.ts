@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { Detach } from '#common/detach.ts';
+import type { Background } from '#common/background.ts';
 import { showWarning } from '#editor/ui/notifications.ts';
 import { findProposalTabs } from './proposalTabs.ts';
 
@@ -24,11 +24,14 @@ export function findColumn(uri?: vscode.Uri): vscode.ViewColumn | undefined {
  * Closes the diffs of proposals that an earlier extension host made: nobody knows any more what they propose. Tells the
  * user how to get the change again, and returns whether there were any.
  */
-export async function closeStaleTabs(isOurs: (proposedUri: vscode.Uri) => boolean, detach: Detach): Promise<boolean> {
+export async function closeStaleTabs(
+  isOurs: (proposedUri: vscode.Uri) => boolean,
+  background: Background,
+): Promise<boolean> {
   const tabs = findProposalTabs((uri) => !isOurs(uri));
   if (tabs.length === 0) return false;
   await vscode.window.tabGroups.close(tabs);
-  detach(reportStale);
+  background(reportStale);
   return true;
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { Detach } from '#common/detach.ts';
+import type { Background } from '#common/background.ts';
 import { DisposableStore, toDisposable, type Disposable } from '#common/disposable.ts';
 import type { TextChange } from '#edits/textPlaces.ts';
 import { isMuchLess } from '#editor/apply/applyBlocks.ts';
@@ -50,7 +50,7 @@ export class Proposals implements vscode.TextDocumentContentProvider, Disposable
   readonly #list = new ProposalList<OpenProposal>();
   /** Keys of proposals whose notification was neither answered nor closed. */
   readonly #asked = new Set<string>();
-  readonly #detach: Detach;
+  readonly #background: Background;
   /** Proposals for files that are being renamed. */
   #renamed: OpenProposal[] = [];
   /** Id of this extension host: tabs of an earlier one may still be open. */
@@ -59,8 +59,8 @@ export class Proposals implements vscode.TextDocumentContentProvider, Disposable
 
   readonly onDidChange = this.#changed.event;
 
-  constructor(detach: Detach) {
-    this.#detach = detach;
+  constructor(background: Background) {
+    this.#background = background;
     this.#disposables.add(vscode.workspace.registerTextDocumentContentProvider(proposedScheme, this));
     this.#disposables.add(vscode.workspace.onDidChangeTextDocument(({ document }) => this.#refresh(document)));
     this.#disposables.add(vscode.workspace.onWillRenameFiles((event) => this.#recordRename(event)));
@@ -109,7 +109,7 @@ export class Proposals implements vscode.TextDocumentContentProvider, Disposable
     const open = () => vscode.commands.executeCommand('vscode.diff', document.uri, proposedUri, title, options);
     await open();
     this.#keepInFront(proposedUri, open);
-    this.#detach(() => this.#ask(title, proposedUri, lines !== undefined && isMuchLess(lines)));
+    this.#background(() => this.#ask(title, proposedUri, lines !== undefined && isMuchLess(lines)));
     return undefined;
   }
 
@@ -126,7 +126,7 @@ export class Proposals implements vscode.TextDocumentContentProvider, Disposable
     const bringBack = () => {
       if (!isLost() || !this.#list.get(proposedUri.toString())) return;
       watch.dispose();
-      this.#detach(open);
+      this.#background(open);
     };
     const timer = setTimeout(() => watch.dispose(), lateFocusMs);
     watch.add(toDisposable(() => clearTimeout(timer)));
@@ -160,7 +160,7 @@ export class Proposals implements vscode.TextDocumentContentProvider, Disposable
 
   /** Closes the diffs of an earlier extension host and tells the user. Returns whether there were any. */
   closeStale(): Promise<boolean> {
-    return closeStaleTabs((uri) => uri.query.startsWith(`${this.#session}-`), this.#detach);
+    return closeStaleTabs((uri) => uri.query.startsWith(`${this.#session}-`), this.#background);
   }
 
   dispose(): void {
@@ -238,7 +238,7 @@ export class Proposals implements vscode.TextDocumentContentProvider, Disposable
   /** Reports renamed files: VS Code replaces the diff by the file, and it would be gone without a word. */
   #failRenamed(): void {
     for (const proposal of this.#renamed.splice(0)) {
-      this.#detach(() => this.#close(proposal));
+      this.#background(() => this.#close(proposal));
       proposal.fail({ kind: 'deleted', name: toShownPath(proposal.uri) });
     }
   }
@@ -246,7 +246,7 @@ export class Proposals implements vscode.TextDocumentContentProvider, Disposable
   #recordTabs(): void {
     this.#list.recordTabs(({ key }) => findTabsOf(key).length > 0);
     const isReviewing = proposedUriOf(vscode.window.tabGroups.activeTabGroup.activeTab) !== undefined;
-    this.#detach(() => vscode.commands.executeCommand('setContext', 'switchyard.isReviewing', isReviewing));
+    this.#background(() => vscode.commands.executeCommand('setContext', 'switchyard.isReviewing', isReviewing));
   }
 }
 

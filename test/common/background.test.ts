@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { setImmediate } from 'node:timers/promises';
-import { createDetach } from '#common/detach.ts';
+import { createBackground } from '#common/background.ts';
 
-describe('detach', () => {
+describe('background', () => {
   const told: unknown[] = [];
-  const detach = createDetach((error) => told.push(error));
+  const background = createBackground((error) => told.push(error));
 
   beforeEach(() => void told.splice(0));
 
   it('begins at once and tells nothing of what goes well', async () => {
     let hasBegun = false;
-    detach(async () => {
+    background(async () => {
       hasBegun = true;
     });
     assert.equal(hasBegun, true);
@@ -20,17 +20,17 @@ describe('detach', () => {
 
   it('tells what was thrown and what was rejected with', async () => {
     const [thrown, rejected] = [new Error('thrown'), new Error('rejected')];
-    detach(() => {
+    background(() => {
       throw thrown;
     });
-    detach(() => Promise.reject(rejected));
+    background(() => Promise.reject(rejected));
     await setImmediate();
     assert.deepEqual(told, [thrown, rejected]);
   });
 
   it('tells of no cancellation', async () => {
-    detach(() => Promise.reject(Object.assign(new Error('Canceled'), { name: 'Canceled' })));
-    detach(() => AbortSignal.abort().throwIfAborted());
+    background(() => Promise.reject(Object.assign(new Error('Canceled'), { name: 'Canceled' })));
+    background(() => AbortSignal.abort().throwIfAborted());
     await setImmediate();
     assert.deepEqual(told, []);
   });
@@ -39,7 +39,7 @@ describe('detach', () => {
     const rejections: unknown[] = [];
     const note = (reason: unknown) => rejections.push(reason);
     process.on('unhandledRejection', note);
-    createDetach(() => {
+    createBackground(() => {
       throw new Error('no window');
     })(() => Promise.reject(new Error('lost')));
     await setImmediate();
