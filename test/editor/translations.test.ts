@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { globSync, readdirSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { extractKeys, readKeys } from '#test/support/l10nKeys.ts';
 
 /** What reads the same in a language as in English: names, and words that it has taken over. */
@@ -109,5 +112,35 @@ describe('what the core says to people', () => {
     ])
       assert.equal(findPlainMessages(source).length, 1, source);
     assert.deepEqual(findPlainMessages("const message = l10n.t('No answer.'); logger.error('No answer.');"), []);
+  });
+});
+
+/** Loads every module with a `t` that throws, and prints the files in which it is called meanwhile. */
+const loadAll = `
+  import { globSync } from 'node:fs';
+  import { registerHooks } from 'node:module';
+  const stubs = {
+    '@vscode/l10n': 'export const t = () => { throw new Error("too early"); }; export const config = () => {};',
+    vscode: 'export const ColorThemeKind = {}, commands = {}, env = {};',
+  };
+  registerHooks({
+    resolve: (name, context, next) =>
+      Object.hasOwn(stubs, name)
+        ? { url: 'data:text/javascript,' + encodeURIComponent(stubs[name]), shortCircuit: true }
+        : next(name, context),
+  });
+  const root = process.argv[1];
+  for (const file of globSync('src/**/*.ts'))
+    await import(new URL(file, root)).catch(({ message }) => console.log(file + ': ' + message));
+`;
+
+describe('a module', () => {
+  it('says nothing while it loads, since the language is set only then', function () {
+    this.timeout(60_000).slow(10_000);
+    const root = pathToFileURL(`${resolve('.')}/`).href;
+    const { stdout } = spawnSync(process.execPath, ['--input-type=module', '--eval', loadAll, root], {
+      encoding: 'utf8',
+    });
+    assert.equal(stdout, '');
   });
 });
