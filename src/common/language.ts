@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { formatAmount } from './text/amounts.ts';
+import { formatAmount, formatDollars, formatDuration, formatMoment } from './text/amounts.ts';
 
 let language = 'en';
 
@@ -22,7 +22,22 @@ export function formatNumber(value: number, digits = 20): string {
   return formatAmount(value, language, digits);
 }
 
+/** Formats the duration of a run as `4.2s`, `1m 5s` or `1h 2m 5s`. */
+export function formatRunDuration(seconds: number): string {
+  return formatDuration(seconds, language, 1);
+}
+
+/** Formats the cost of a run. */
+export function formatRunCost(dollars: number): string {
+  return formatDollars(dollars, language);
+}
+
+/** Formats a date and a time of day. */
+export function formatTime(time: string | number, style: 'short' | 'medium' = 'medium'): string {
+  return formatMoment(time, language, style);
+}
+
 /** Translates an English text that is a literal elsewhere, such as the description of a property in a schema. */
-export function translate(english: string): string {
+export function translateLiteral(english: string): string {
   return l10n.t(english);
 }

@@ -105,7 +105,7 @@ const table: Record<string, { may: string[]; mayNot: string[] }> = {
     mayNot: ['#editor/documents/activeEditor.ts', '#editor/statusBar.ts', '#llm/index.ts'],
   },
   'src/editor/documents': {
-    may: ['#editor/ui/formats.ts'],
+    may: ['#editor/ui/notifications.ts'],
     mayNot: ['#editor/settings/settings.ts', '#orchestration/types.ts'],
   },
   'src/editor/settings': {

@@ -4,8 +4,7 @@ import type { ExecutionStatus, PlanSummary, RunSummary, TaskStatus } from '#orch
 import { escapeMarkdown } from '#common/text/escapeMarkdown.ts';
 import { toOneLine } from '#common/text/oneLine.ts';
 import { describeCounts, describeRunStatus } from '#editor/plans/planStatus.ts';
-import { formatNumber } from '#common/language.ts';
-import { formatRunCost, formatRunDuration, formatTime } from '#editor/ui/formats.ts';
+import { formatNumber, formatRunCost, formatRunDuration, formatTime } from '#common/language.ts';
 import { labelOf } from '#editor/settings/agentLabel.ts';
 import { readConfiguration } from '#editor/settings/configuration.ts';
 import type { HistoryNode } from './historyRows.ts';

@@ -4,7 +4,7 @@ import { toErrorMessage } from '#common/errors.ts';
 import { DisposableStore, type Disposable } from '#common/disposable.ts';
 import type { Logger } from '#common/logger.ts';
 import type { AgentConfig } from '#orchestration/index.ts';
-import { translate } from '#common/language.ts';
+import { translateLiteral } from '#common/language.ts';
 import { labelOf } from '#editor/settings/agentLabel.ts';
 import { readConfiguration } from '#editor/settings/configuration.ts';
 import { toRange, type PlanDocuments } from './planDocuments.ts';
@@ -90,7 +90,7 @@ export class PlanLanguage implements Disposable {
         item.insertText = new vscode.SnippetString(
           body?.startsWith('\n') ? `${name}:${body}` : `${name}: ${body ?? ''}`,
         );
-        item.documentation = new vscode.MarkdownString(translate(property.description ?? ''));
+        item.documentation = new vscode.MarkdownString(translateLiteral(property.description ?? ''));
         return Object.assign(item, { range, sortText: String(index).padStart(2, '0') });
       });
   }
@@ -138,7 +138,7 @@ export class PlanLanguage implements Disposable {
     if (isKey) {
       const schema = findSchema(await this.#readSchema(), [...place.path, word]);
       return schema?.description
-        ? new vscode.Hover(new vscode.MarkdownString(translate(schema.description)), range)
+        ? new vscode.Hover(new vscode.MarkdownString(translateLiteral(schema.description)), range)
         : undefined;
     }
     if (!agentPaths.has(place.path.join('.'))) return undefined;
