@@ -22,7 +22,8 @@ export interface HistoryCommandsOptions {
 
 const text = v.optional(v.string());
 const noArgument = v.unknown();
-const runArgument = v.optional(v.object({ runId: text }), {});
+/** A run; anything else shows the panel or the view without one. */
+const shownArgument = v.fallback(v.optional(v.object({ runId: text }), {}), {});
 
 const row = v.custom<HistoryNode>((value) => isRow(value));
 const named = v.object({
@@ -57,10 +58,10 @@ export function historyCommands(options: HistoryCommandsOptions): Command[] {
     return (await options.exports()).exportAll({ ...place, ...search }, fileOf(argument));
   };
   return [
-    defineCommand('switchyard.showResults', runArgument, async ({ runId }) => {
+    defineCommand('switchyard.showResults', shownArgument, async ({ runId }) => {
       if (runId === undefined || !(await actions()).open(runId)) panel.reveal({ preserveFocus: false });
     }),
-    defineCommand('switchyard.showHistory', runArgument, ({ runId }) => view.show(runId)),
+    defineCommand('switchyard.showHistory', shownArgument, ({ runId }) => view.show(runId)),
     defineCommand('switchyard.searchHistory', v.optional(v.object({ text }), {}), (argument) =>
       argument.text === undefined ? view.search() : view.setSearch(argument.text),
     ),
