@@ -114,10 +114,7 @@ function findDeadReferences(tree: Tree): string[] {
   const endsLike = (end: string): boolean =>
     example.test(end) || files.some((file) => file.endsWith(`/${end}`)) || hasFile(end) || hasFile(`**/${end}`);
   const isOfExamples = (file: string): boolean =>
-    file.startsWith('test/fixtures/') ||
-    // Until the last rooms are in place.
-    file === 'docs/architecture.md' ||
-    file === 'test/scripts/references.test.ts';
+    file.startsWith('test/fixtures/') || file === 'test/scripts/references.test.ts';
   return files
     .filter((file) => !isOfExamples(file))
     .flatMap((file) => {
