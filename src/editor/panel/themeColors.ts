@@ -3,7 +3,8 @@ import type { Disposable } from '#common/disposable.ts';
 import { DisposableStore } from '#common/disposable.ts';
 import type { CodeColours } from '#protocol/codeRoles.ts';
 import { readEditorSetting } from '#editor/settings/settings.ts';
-import { isRecord, parseJsonWithComments, toCodeColors, toTokenRules, type TokenRule } from './tokenColors.ts';
+import { isRecord } from '#common/isRecord.ts';
+import { parseJsonWithComments, toCodeColors, toTokenRules, type TokenRule } from './tokenColors.ts';
 
 /** No theme is larger, and none includes more of others. */
 const maxThemeBytes = 2_000_000;

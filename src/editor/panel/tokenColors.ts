@@ -1,3 +1,5 @@
+import { parse, type ParseError } from 'jsonc-parser';
+import { isRecord } from '#common/isRecord.ts';
 import { type CodeColours, type CodeRole, codeRoles } from '#protocol/codeRoles.ts';
 
 /** A rule of a theme's `tokenColors`, or of the user's own. Later rules win over earlier ones that fit as well. */
@@ -54,21 +56,9 @@ export function toTokenRules(value: unknown): TokenRule[] {
 
 /** Parses JSON with comments and trailing commas; `undefined` for anything else. */
 export function parseJsonWithComments(text: string): unknown {
-  const strings = '"(?:[^"\\\\\\n]|\\\\.)*"';
-  const keepStrings = (match: string) => (match.startsWith('"') ? match : '');
-  const plain = text
-    .replace(/^\uFEFF/, '')
-    .replaceAll(new RegExp(`${strings}|//[^\\n]*|/\\*[^]*?\\*/`, 'g'), keepStrings)
-    .replaceAll(new RegExp(`${strings}|,(?=\\s*[\\]}])`, 'g'), keepStrings);
-  try {
-    return JSON.parse(plain);
-  } catch {
-    return undefined;
-  }
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  const errors: ParseError[] = [];
+  const value: unknown = parse(text.replace(/^\uFEFF/, ''), errors, { allowTrailingComma: true });
+  return errors.length === 0 ? value : undefined;
 }
 
 /** More than any theme has. */
