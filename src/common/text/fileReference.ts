@@ -9,10 +9,15 @@ export interface FileReference {
 export const maxPathLength = 500;
 
 const segment = String.raw`[\p{L}\p{N}_@+.()[\]-]+`;
-const pattern = new RegExp(
-  String.raw`^((?:\.{0,2}/)?(?:${segment}/)*${segment}\.[A-Za-z]\w{0,9})(?::(\d{1,7})(?:[:-]\d{1,7})*|#L(\d{1,7})(?:-L?\d{1,7})?)?$`,
-  'u',
-);
+/** Compiled with the first text: its classes of characters take time, and the start of the extension needs none. */
+let pattern: RegExp | undefined;
+
+function compile(): RegExp {
+  return new RegExp(
+    String.raw`^((?:\.{0,2}/)?(?:${segment}/)*${segment}\.[A-Za-z]\w{0,9})(?::(\d{1,7})(?:[:-]\d{1,7})*|#L(\d{1,7})(?:-L?\d{1,7})?)?$`,
+    'u',
+  );
+}
 
 /**
  * The file that `src/a.ts`, `src/a.ts:12`, `a.ts:12-15` or `src/a.ts#L12` stands for; `undefined` for any other text.
@@ -20,6 +25,7 @@ const pattern = new RegExp(
  */
 export function toFileReference(text: string, { isLink = false } = {}): FileReference | undefined {
   if (text.length > maxPathLength) return undefined;
+  pattern ??= compile();
   const match = pattern.exec(text);
   const path = match?.[1];
   if (path === undefined) return undefined;

@@ -17,10 +17,21 @@ const joined = String.raw`(?:[${viramas}]\p{L}|\u200D\p{Extended_Pictographic}|[
 /** More of it belongs to no language: a renderer draws all of them as one character, which takes it seconds. */
 const maxJoined = 32;
 
-const longRun = new RegExp(`(?<kept>${joined}{${maxJoined}})${joined}+`, 'gu');
+/** Compiled with the first text: classes of characters take milliseconds, and the start of the extension needs none. */
+let longRun: RegExp | undefined;
+let runAtEnd: RegExp | undefined;
+
+function toLongRun(): RegExp {
+  longRun ??= new RegExp(`(?<kept>${joined}{${maxJoined}})${joined}+`, 'gu');
+  return longRun;
+}
 
 /** The same at the end of a text that may stop in the middle of a character. */
-const runAtEnd = new RegExp(`${joined}+[\\uD800-\\uDBFF]?$`, 'u');
+function toRunAtEnd(): RegExp {
+  runAtEnd ??= new RegExp(`${joined}+[\\uD800-\\uDBFF]?$`, 'u');
+  return runAtEnd;
+}
+
 /**
  * As much of the text before it as {@link splitLongRuns} looks at, in UTF-16 units: a sign and its letter have up to four,
  * and some more, as the cut may fall into the first.
@@ -35,7 +46,7 @@ export interface Stretch {
 
 /** Splits a text that follows `before` where more is joined to one character than people write. */
 export function splitLongRuns(text: string, before = ''): Stretch[] {
-  const earlier = runAtEnd.exec(before.slice(-maxRunLength))?.[0] ?? '';
+  const earlier = toRunAtEnd().exec(before.slice(-maxRunLength))?.[0] ?? '';
   const whole = earlier + text;
   const stretches: Stretch[] = [];
   let position = earlier.length;
@@ -43,7 +54,7 @@ export function splitLongRuns(text: string, before = ''): Stretch[] {
     if (end > position) stretches.push({ text: whole.slice(position, end), isExcess });
     position = Math.max(position, end);
   };
-  for (const match of whole.matchAll(longRun)) {
+  for (const match of whole.matchAll(toLongRun())) {
     add(match.index + (match.groups?.['kept']?.length ?? 0), false);
     add(match.index + match[0].length, true);
   }
@@ -53,5 +64,5 @@ export function splitLongRuns(text: string, before = ''): Stretch[] {
 
 /** A text to look at: without what is too much to be drawn. */
 export function withoutLongRuns(text: string): string {
-  return text.replaceAll(longRun, '$<kept>');
+  return text.replaceAll(toLongRun(), '$<kept>');
 }
