@@ -1,3 +1,4 @@
+import { isRecord } from '#common/isRecord.ts';
 import { largestAmount } from '#common/vocabulary.ts';
 
 /** A JSON object whose fields nobody has checked yet. */
@@ -5,12 +6,12 @@ export type JsonObject = Record<string, unknown>;
 
 /** Returns `value` if it is a JSON object. */
 export function asObject(value: unknown): JsonObject | undefined {
-  return isObject(value) ? value : undefined;
+  return isRecord(value) ? value : undefined;
 }
 
 /** Returns the JSON objects of `value` if it is an array. */
 export function asObjects(value: unknown): JsonObject[] {
-  return Array.isArray(value) ? value.filter(isObject) : [];
+  return Array.isArray(value) ? value.filter(isRecord) : [];
 }
 
 /** Returns `value` if it is a string with something in it. */
@@ -53,9 +54,4 @@ export function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** Returns true for a JSON object. */
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

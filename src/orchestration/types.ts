@@ -212,7 +212,7 @@ export interface ExecutionMetadata {
   usage?: Usage;
   costUsd?: number;
   /**
-   * What requests have cost whose usage or price is not known, besides `usage` and `costUsd`: an estimate. While a request
+   * Estimate of what requests cost whose usage or price is not known, besides `usage` and `costUsd`. While a request
    * goes on under a limit, the most that it may come to. Budgets count it.
    */
   guessed?: { tokens: number; costUsd: number };
@@ -268,7 +268,7 @@ export type PartEvent =
 export type ExecutionEvent =
   | PartEvent
   /**
-   * What one of several agents on the same task says. With its last event, the `status` it ends with, comes its result.
+   * Event of one of several agents on the same task. With the last one, the `status` it ends with, comes its result.
    * Of what parts say, only what becomes the answer is also told as the run's own `text`.
    */
   | { type: 'part'; part: ExecutionPart; event: PartEvent; result?: ExecutionResult };

@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { createParser, type EventSourceParser } from 'eventsource-parser';
 import { holdsError } from '#llm/http/errors/errorBody.ts';
-import { isObject, parseJson } from '#llm/json.ts';
+import { isRecord } from '#common/isRecord.ts';
+import { parseJson } from '#llm/json.ts';
 import { JsonArrayReader, JsonEnd } from './jsonArrayReader.ts';
 import { RepeatFilter } from './repeatFilter.ts';
 
@@ -147,7 +148,7 @@ export class FrameReader {
     for (const { index, 0: start, 1: field } of starts) {
       // As the first element of an array it ends where it ends, whatever follows.
       const [found] = new JsonArrayReader().feed(`[${tail.slice(index + start.length)}`);
-      if (field && isObject(found)) this.#emitError(found);
+      if (field && isRecord(found)) this.#emitError(found);
       else if (isErrorFrame(Array.isArray(found) ? found[0] : found)) this.#emit(found);
       else continue;
       return;
@@ -254,9 +255,9 @@ export class FrameReader {
   /** Reads the lines of an event that are frames, and says whether all of them are. */
   #emitLines(data: string): boolean {
     const lines = data.split('\n');
-    if (lines.length === 1 || !isObject(parseJson(lines[0] ?? ''))) return false;
+    if (lines.length === 1 || !isRecord(parseJson(lines[0] ?? ''))) return false;
     return lines.every((line) => {
-      const isFrame = doneMark.test(line.slice(0, longestDoneMark)) || isObject(parseJson(line));
+      const isFrame = doneMark.test(line.slice(0, longestDoneMark)) || isRecord(parseJson(line));
       if (isFrame) this.#onData(line, undefined);
       return isFrame;
     });
@@ -264,9 +265,9 @@ export class FrameReader {
 
   /** Emits an error that is named outside of its data: the data may be the bare error, a sentence, or nothing. */
   #emitError(error: unknown): void {
-    if (Array.isArray(error) || (isObject(error) && holdsError(error['error']))) {
+    if (Array.isArray(error) || (isRecord(error) && holdsError(error['error']))) {
       this.#emit(error);
-    } else if (isObject(error)) {
+    } else if (isRecord(error)) {
       const { error: _, ...beside } = error;
       this.#emit({ ...error, error: holdsError(beside) ? beside : { type: 'error' } });
     } else {
@@ -287,7 +288,7 @@ export class FrameReader {
 }
 
 function isErrorFrame(frame: unknown): boolean {
-  return isObject(frame) && 'error' in frame;
+  return isRecord(frame) && 'error' in frame;
 }
 
 /** Returns true for a text that may be the beginning of a field of an event. */

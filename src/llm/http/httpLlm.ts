@@ -8,7 +8,8 @@ import { Call } from './call.ts';
 import { type PinnedEndpoint, readEndpoint } from './endpoint.ts';
 import { holdsError } from '#llm/http/errors/errorBody.ts';
 import { WireFormatError } from './frameReader.ts';
-import { isObject, type JsonObject, parseJson } from '#llm/json.ts';
+import { isRecord } from '#common/isRecord.ts';
+import { type JsonObject, parseJson } from '#llm/json.ts';
 import { withoutMessages } from './params.ts';
 import { LlmError } from '#llm/llmError.ts';
 import { listModelIds } from './modelList.ts';
@@ -129,7 +130,7 @@ export abstract class HttpLlm extends BaseLlm {
       const response = await send(call.signal);
       const body = parseJson(await readBodyText(response, call));
       if (Array.isArray(body)) return body;
-      if (!isObject(body))
+      if (!isRecord(body))
         throw new WireFormatError(l10n.t('The server answered with something that is not JSON. Check the base URL.'));
       if (holdsError(body['error'])) throw this.#errors.fromServer(body, response);
       return body;

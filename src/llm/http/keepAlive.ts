@@ -1,4 +1,4 @@
-import { isObject } from '#llm/json.ts';
+import { isRecord } from '#common/isRecord.ts';
 
 /** Longer frames hold something, and are not remembered. In characters. */
 const longestForm = 2000;
@@ -64,7 +64,7 @@ const maxDepth = 8;
 
 /** Returns true for a ping under one of its names, and for a piece of an answer with nothing in it. */
 export function isKeepAlive(frame: unknown): boolean {
-  if (!isObject(frame)) return true;
+  if (!isRecord(frame)) return true;
   const { type, delta } = frame;
   if (typeof type !== 'string') return isEmpty(frame);
   return keepAliveType.test(type) || (delta !== undefined && isEmpty(delta));

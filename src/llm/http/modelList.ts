@@ -1,4 +1,5 @@
-import { asObjects, asText, isObject, type JsonObject, longestName } from '#llm/json.ts';
+import { isRecord } from '#common/isRecord.ts';
+import { asObjects, asText, type JsonObject, longestName } from '#llm/json.ts';
 
 /** The most models that are listed: more than any list that somebody picks from. */
 const mostModels = 10_000;
@@ -8,7 +9,7 @@ const mostModels = 10_000;
  * what its models can do, those that generate no text are left out; so is what is too long for a name.
  */
 export function listModelIds(body: JsonObject | unknown[]): string[] {
-  const models = isObject(body) ? (body['data'] ?? body['models']) : body;
+  const models = isRecord(body) ? (body['data'] ?? body['models']) : body;
   return asObjects(models)
     .filter(({ supportedGenerationMethods: methods }) => !Array.isArray(methods) || methods.includes('generateContent'))
     .map((model) => asText(model['id']) ?? asText(model['name'])?.replace(/^models\//, ''))

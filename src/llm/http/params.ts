@@ -1,4 +1,5 @@
-import { isObject, type JsonObject } from '#llm/json.ts';
+import { isRecord } from '#common/isRecord.ts';
+import { type JsonObject } from '#llm/json.ts';
 
 /** Body fields that hold the messages, whatever the wire. */
 const messageFields = [
@@ -40,7 +41,7 @@ function mergeObjects(base: JsonObject, addition: JsonObject): JsonObject {
     // An assignment to `__proto__` reaches the prototype instead of the body.
     if (value === undefined || name === '__proto__') continue;
     const existing = Object.hasOwn(merged, name) ? merged[name] : undefined;
-    merged[name] = isObject(value) ? mergeObjects(isObject(existing) ? existing : {}, value) : value;
+    merged[name] = isRecord(value) ? mergeObjects(isRecord(existing) ? existing : {}, value) : value;
   }
   return merged;
 }

@@ -28,7 +28,7 @@ export interface TaskRunner {
 export interface PlanRunnerOptions {
   executor: TaskRunner;
   /**
-   * How many runs may go on at once, over all calls. A task of several agents is one of them. A function is told how many
+   * Limit of the runs that go on at once, over all calls. A task of several agents is one of them. A function is told how many
    * go on besides, of others that share the slots. Default 3.
    */
   maxConcurrent?: number | ((otherCount: number) => number);
@@ -37,7 +37,7 @@ export interface PlanRunnerOptions {
   /** Shared with others whose runs count together for `maxConcurrentPerProvider`. Default: nobody. */
   slots?: RunSlots;
   /**
-   * How many characters of its dependencies' outputs a task is given, in all, where its description does not refer to
+   * Limit of the characters of its dependencies' outputs that a task is given, in all, where its description does not refer to
    * them. Short outputs are whole; what they leave is shared equally. Default 60,000.
    */
   maxInputCharacters?: number;

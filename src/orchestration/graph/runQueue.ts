@@ -64,8 +64,8 @@ export class RunQueue<Run extends QueuedRun> implements SlotSharer {
   withdraw(run: Run): boolean {
     if (!run.isWaiting) return false;
     run.isWaiting = false;
-    this.#noteLeft();
-    this.#slots.giveUpClaim(this);
+    this.#countDown();
+    this.#slots.releaseClaim(this);
     return true;
   }
 
@@ -76,7 +76,7 @@ export class RunQueue<Run extends QueuedRun> implements SlotSharer {
     for (const { order } of groups) {
       for (const run of order.data) if (run.isWaiting) this.#groupOf(run).order.push(run);
     }
-    this.#slots.giveUpClaim(this);
+    this.#slots.releaseClaim(this);
   }
 
   startNext(): boolean {
@@ -84,17 +84,17 @@ export class RunQueue<Run extends QueuedRun> implements SlotSharer {
     const otherCount = this.#slots.runningCount - this.#runningCount;
     if (!isBelow(this.#runningCount, this.#limits.total(otherCount))) {
       // It could not use what it keeps from others.
-      this.#slots.giveUpClaim(this);
+      this.#slots.releaseClaim(this);
       return false;
     }
     const group = this.#findFirst();
     const run = group?.order.pop();
     if (!group || !run) return false;
     run.isWaiting = false;
-    this.#noteLeft();
+    this.#countDown();
     this.#runningCount += 1;
     group.passedCount = 0;
-    this.#slots.take(group.lanes);
+    this.#slots.occupy(group.lanes);
     run.start(() => {
       this.#runningCount -= 1;
       this.#slots.release(group.lanes);
@@ -134,7 +134,7 @@ export class RunQueue<Run extends QueuedRun> implements SlotSharer {
   }
 
   /** One fewer waits. */
-  #noteLeft(): void {
+  #countDown(): void {
     this.#waitingCount -= 1;
     if (this.#waitingCount === 0) this.#slots.setWaiting(this, false);
   }

@@ -22,7 +22,7 @@ export class RunSlots {
     return this.#runningCount;
   }
 
-  take(lanes: Lanes): void {
+  occupy(lanes: Lanes): void {
     this.#count(lanes, 1);
     if (this.#claim?.lanes === lanes) this.#claim = undefined;
   }
@@ -59,7 +59,7 @@ export class RunSlots {
   }
 
   /** The runs of the queue that waited may be others now: what it claimed is there for all. */
-  giveUpClaim(owner: SlotSharer): void {
+  releaseClaim(owner: SlotSharer): void {
     if (this.#claim?.owner !== owner) return;
     this.#claim = undefined;
     // Whoever withdraws runs may still be about it.

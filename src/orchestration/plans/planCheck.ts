@@ -15,7 +15,7 @@ const maxErrors = 100;
 
 /** See `checkPlan`, which loads this on first use. Never throws. */
 export function findPlanIssues(value: unknown, options: PlanCheckOptions = {}): { plan?: Plan; issues: PlanIssue[] } {
-  const issues = takeFirst(findStrangers(planSchema, value, []));
+  const issues = limitErrors(findUnknownProperties(planSchema, value, []));
   const parsed = v.safeParse(planSchema, value);
   for (const issue of parsed.issues ?? []) {
     // In the list already: valibot names one unknown property of several, and takes a list for an object.
@@ -23,13 +23,13 @@ export function findPlanIssues(value: unknown, options: PlanCheckOptions = {}): 
     if (issue.type === 'strict_object' && issue.expected !== 'Object' && isListed) continue;
     issues.push(toPlanIssue(issue));
   }
-  for (const issue of takeFirst(checkTasks(value, options))) issues.push({ ...issue, isBeyondSchema: true });
+  for (const issue of limitErrors(checkTasks(value, options))) issues.push({ ...issue, isBeyondSchema: true });
   const isGood = parsed.success && issues.every(({ severity }) => severity !== 'error');
   return isGood ? { plan: parsed.output satisfies Plan, issues } : { issues };
 }
 
 /** The issues up to the last error that is told. Warnings are not counted: an error behind many of them must not be missed. */
-function takeFirst(found: Iterable<PlanIssue>): PlanIssue[] {
+function limitErrors(found: Iterable<PlanIssue>): PlanIssue[] {
   const issues: PlanIssue[] = [];
   let errorCount = 0;
   for (const issue of found) {
@@ -41,12 +41,12 @@ function takeFirst(found: Iterable<PlanIssue>): PlanIssue[] {
 }
 
 /** The properties that a schema of objects does not have, and lists in place of objects, wherever they are. */
-function* findStrangers(schema: v.GenericSchema, value: unknown, path: Path): Generator<PlanIssue> {
-  if (isWrapper(schema)) return yield* findStrangers(schema.wrapped, value, path);
+function* findUnknownProperties(schema: v.GenericSchema, value: unknown, path: Path): Generator<PlanIssue> {
+  if (isWrapper(schema)) return yield* findUnknownProperties(schema.wrapped, value, path);
   if (isObjectSchema(schema) && isRecord(value)) {
     for (const [key, field] of Object.entries(value)) {
       const entry = Object.hasOwn(schema.entries, key) ? schema.entries[key] : undefined;
-      if (entry) yield* findStrangers(entry, field, [...path, key]);
+      if (entry) yield* findUnknownProperties(entry, field, [...path, key]);
       else yield { severity: 'error', message: toUnknownMessage(key, schema), path: [...path, key], isKey: true };
     }
   }
@@ -54,7 +54,7 @@ function* findStrangers(schema: v.GenericSchema, value: unknown, path: Path): Ge
     yield { severity: 'error', message: l10n.t('Expected an object, got {0}.', nameType(value)), path };
   }
   if (isArraySchema(schema) && Array.isArray(value)) {
-    for (const [index, item] of value.entries()) yield* findStrangers(schema.item, item, [...path, index]);
+    for (const [index, item] of value.entries()) yield* findUnknownProperties(schema.item, item, [...path, index]);
   }
 }
 

@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import type { LlmErrorKind, LlmErrorReason } from '#llm/llmError.ts';
 import { limitMessage } from '#common/text/limitText.ts';
-import { asNumber, asObject, asObjects, asText, isObject, parseJson, type JsonObject, longestName } from '#llm/json.ts';
+import { isRecord } from '#common/isRecord.ts';
+import { asNumber, asObject, asObjects, asText, parseJson, type JsonObject, longestName } from '#llm/json.ts';
 
 /** The facts of an error body, whichever provider wrote it. */
 export interface ErrorFacts {
@@ -37,7 +38,7 @@ export const longestMessage = 600;
 export function holdsError(error: unknown): boolean {
   if (typeof error === 'string') return error !== '';
   if (Array.isArray(error)) return error.length > 0;
-  return isObject(error) && Object.values(error).some((value) => value !== null && value !== '' && value !== 0);
+  return isRecord(error) && Object.values(error).some((value) => value !== null && value !== '' && value !== 0);
 }
 
 /**
@@ -48,7 +49,7 @@ export function holdsError(error: unknown): boolean {
 export function readErrorBody(body: unknown, clean: Clean = (text) => text): ErrorFacts {
   const parsed = typeof body === 'string' ? (parseJson(body) ?? body) : body;
   const document: unknown = Array.isArray(parsed) ? parsed[0] : parsed;
-  if (!isObject(document)) {
+  if (!isRecord(document)) {
     return { ...cleanMessage(document, clean), names: [], status: undefined, requestId: undefined, details: undefined };
   }
   const error = asObject(document['error']) ?? document;
@@ -113,9 +114,9 @@ function findWords(value: unknown, depth = 0): string | undefined {
   if (typeof value === 'string') return asText(value);
   if (depth > 4) return undefined;
   if (Array.isArray(value)) return toViolation(value) ?? findWords(value[0], depth + 1);
-  if (!isObject(value)) return undefined;
+  if (!isRecord(value)) return undefined;
   // An error with fields of its own says more than what stands beside it.
-  const inner = isObject(value['error']) ? findWords(value['error'], depth + 1) : undefined;
+  const inner = isRecord(value['error']) ? findWords(value['error'], depth + 1) : undefined;
   if (inner) return inner;
   for (const field of wordFields) {
     const words = findWords(value[field], depth + 1);
@@ -147,7 +148,7 @@ function upstreamMessage(error: JsonObject): string | undefined {
   if (upstream) return upstream;
   const raw = asObject(error['metadata'])?.['raw'];
   return (
-    asText(raw) ?? (isObject(raw) ? (asText(asObject(raw['error'])?.['message']) ?? asText(raw['message'])) : undefined)
+    asText(raw) ?? (isRecord(raw) ? (asText(asObject(raw['error'])?.['message']) ?? asText(raw['message'])) : undefined)
   );
 }
 
@@ -170,7 +171,7 @@ function cleanMessage(message: unknown, clean: Clean): Pick<ErrorFacts, 'message
         : l10n.t('The server answered with a web page.'),
     );
   }
-  if (/^[[{]/.test(text) && isObject(parseJson(text))) {
+  if (/^[[{]/.test(text) && isRecord(parseJson(text))) {
     const { message: inner, words } = readErrorBody(text, clean);
     return { message: inner, words };
   }

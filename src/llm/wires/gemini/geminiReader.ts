@@ -2,7 +2,8 @@ import type { FinishReason as GeminiFinishReason } from '@google/generative-ai';
 import { AnswerReader } from '#llm/http/answerReader.ts';
 import { isNoReason, toEndFailure, toOtherEnd } from '#llm/http/endWords.ts';
 import { holdsError } from '#llm/http/errors/errorBody.ts';
-import { asObject, asObjects, asText, isObject, type JsonObject, readCount } from '#llm/json.ts';
+import { isRecord } from '#common/isRecord.ts';
+import { asObject, asObjects, asText, type JsonObject, readCount } from '#llm/json.ts';
 import { joinTiers, readTier } from '#llm/tier.ts';
 import type { AnswerEnd, FinishReason, Usage } from '#llm/types.ts';
 
@@ -141,7 +142,7 @@ function isPaidSearch(grounding: JsonObject | undefined): boolean {
 function holdsMoreThanText(details: unknown): boolean {
   return (
     Array.isArray(details) &&
-    details.some((detail: unknown) => isObject(detail) && detail['tokenCount'] !== 0 && !isText(detail['modality']))
+    details.some((detail: unknown) => isRecord(detail) && detail['tokenCount'] !== 0 && !isText(detail['modality']))
   );
 }
 

@@ -1,7 +1,8 @@
 import { AnswerReader } from '#llm/http/answerReader.ts';
 import { isNoReason, toEndFailure, toOtherEnd } from '#llm/http/endWords.ts';
 import { holdsError } from '#llm/http/errors/errorBody.ts';
-import { asCount, asObject, asObjects, asText, isObject, type JsonObject, readCount } from '#llm/json.ts';
+import { isRecord } from '#common/isRecord.ts';
+import { asCount, asObject, asObjects, asText, type JsonObject, readCount } from '#llm/json.ts';
 import { readTier } from '#llm/tier.ts';
 import type { FinishReason, Usage } from '#llm/types.ts';
 import { ThoughtTags } from './thoughtTags.ts';
@@ -72,7 +73,7 @@ export class ChatReader extends AnswerReader {
     this.#readContent(delta['content']);
     this.#readRefusal(asText(delta['refusal']));
     if (asObjects(delta['annotations']).length > 0) answer.hasUnknownFees = true;
-    if (asObjects(delta['tool_calls']).length > 0 || isObject(delta['function_call'])) {
+    if (asObjects(delta['tool_calls']).length > 0 || isRecord(delta['function_call'])) {
       answer.addToolCall();
       answer.breakText();
     }

@@ -7,7 +7,8 @@ import { readErrorBody } from '#llm/http/errors/errorBody.ts';
 import { classify } from '#llm/http/errors/errorRules.ts';
 import { GeminiReader } from '#llm/wires/gemini/geminiReader.ts';
 import { GptReader } from '#llm/wires/openai/gptReader.ts';
-import { isObject, type JsonObject } from '#llm/json.ts';
+import { isRecord } from '#common/isRecord.ts';
+import { type JsonObject } from '#llm/json.ts';
 import { isKeepAlive } from '#llm/http/keepAlive.ts';
 import { listModelIds } from '#llm/http/modelList.ts';
 import { openAiErrorRules } from '#llm/wires/openai/openAiWire.ts';
@@ -39,7 +40,7 @@ class FrameMaker {
     });
     // As JSON, so that the fields that every object has come as a server would send them.
     const frame: unknown = JSON.parse(`{${fields.join(',')}}`);
-    assert.ok(isObject(frame));
+    assert.ok(isRecord(frame));
     if (this.#below(10) < 6) frame['type'] = this.#pick(types);
     return frame;
   }
