@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-/** What a bundle that registers the built-in LLMs loads before the first one is created. */
+/** Lists what a bundle that registers the built-in LLMs loads before the first one is created. */
 async function loadedAtStart(module: string): Promise<{ inputs: string[]; bytes: number }> {
   const { metafile } = await build({
     stdin: {

@@ -3,7 +3,7 @@ import { type BaseLlm, type GenerateOptions, LlmError, type LlmEvent, type Messa
 
 export const question: Message[] = [{ role: 'user', content: 'Why?' }];
 
-/** What a stream said before it ended, and how it ended. */
+/** The output of a stream and its end. */
 export interface Outcome {
   events: LlmEvent[];
   text: string;

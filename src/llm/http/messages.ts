@@ -25,19 +25,19 @@ export function splitSystem(messages: readonly Message[]): SplitMessages {
  * goes as well, so that the first turn stays the user's.
  */
 export function toTurns<T extends Message>(messages: readonly T[]): T[] {
-  const kept: T[] = [];
+  const turns: T[] = [];
   let hasGap = false;
   for (const message of messages) {
-    const last = kept.at(-1);
-    const isFirst = !kept.some(({ role }) => role !== 'system');
+    const last = turns.at(-1);
+    const isFirst = !turns.some(({ role }) => role !== 'system');
     if (!hasVisibleText(message.content) || (hasGap && isFirst && message.role === 'assistant')) {
       hasGap ||= message.role !== 'system';
     } else if (hasGap && last?.role === message.role && message.role !== 'system') {
       last.content += `\n\n${message.content.toWellFormed()}`;
     } else {
-      kept.push({ ...message, content: message.content.toWellFormed() });
+      turns.push({ ...message, content: message.content.toWellFormed() });
       hasGap &&= message.role === 'system';
     }
   }
-  return kept;
+  return turns;
 }

@@ -74,15 +74,15 @@ export class RepeatFilter {
   }
 
   #shorten(text: string): string {
-    let kept = '';
+    let shortened = '';
     let position = 0;
     while (position < text.length) {
       const wasInString = this.#isInString;
       const start = position;
       while (position < text.length && this.#isInString === wasInString) position = this.#step(text, position);
-      kept += wasInString ? withoutMiddle(text.slice(start, position)) : text.slice(start, position);
+      shortened += wasInString ? withoutMiddle(text.slice(start, position)) : text.slice(start, position);
     }
-    return kept;
+    return shortened;
   }
 }
 
@@ -90,7 +90,7 @@ export class RepeatFilter {
 function withoutMiddle(piece: string): string {
   if (piece.length <= 4 * longestEscape) return piece;
   let start = longestEscape;
-  // An escape sequence that has begun is kept to its end.
+  // An escape sequence that has begun stays whole.
   while (start < piece.length && piece.slice(start - longestEscape, start).includes('\\')) start += 1;
   let end = Math.max(start, piece.length - 2 * longestEscape);
   while (end > start && piece.slice(end - longestEscape, end).includes('\\')) end -= 1;

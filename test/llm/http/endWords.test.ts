@@ -7,7 +7,7 @@ import { GptReader } from '#llm/wires/openai/gptReader.ts';
 import type { JsonObject } from '#llm/json.ts';
 import { type ReaderClass, readFrames } from '#test/llm/readAnswer.ts';
 
-/** How each wire says half an answer and a reason for its end. */
+/** Frames of each wire for half an answer and a reason for its end. */
 const wires: [name: string, Reader: ReaderClass, toFrames: (reason: string) => JsonObject[]][] = [
   [
     'Messages',

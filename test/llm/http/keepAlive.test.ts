@@ -55,7 +55,7 @@ describe('isKeepAlive', () => {
   }
 });
 
-/** What keeps the connection of a wire open and says nothing. */
+/** Frames that keep the connection of a wire open and say nothing. */
 const keptAlive: Record<string, string[]> = {
   Claude: [': hello\n\n', 'event: ping\ndata: {"type": "ping"}\n\n'],
   Gpt: [': hello\n\n', 'data: {"type":"response.in_progress","response":{}}\n\n'],

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { RepeatFilter } from '#llm/http/repeatFilter.ts';
 import { TextBuffer } from '#llm/textBuffer.ts';
 
-/** What is left of a stream that comes in pieces of a length. */
+/** Returns what is left of a stream that comes in pieces of a length. */
 function filterAll(stream: string, length: number): string {
   const filter = new RepeatFilter((line) => line.startsWith('data: {"type":"done"'));
   let left = '';

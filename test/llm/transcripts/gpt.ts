@@ -1,54 +1,19 @@
 import type { Transcript } from './transcript.ts';
-
-const response = (status: string, more: object = {}) => ({
-  id: 'resp_1',
-  object: 'response',
-  created_at: 1_791_456_012,
-  status,
-  background: false,
-  error: null,
-  incomplete_details: null,
-  instructions: null,
-  model: 'gpt-6.1-terra',
-  output: [],
-  reasoning: { effort: 'low', summary: null },
-  text: { format: { type: 'text' }, verbosity: 'medium' },
-  usage: null,
-  metadata: {},
-  ...more,
-});
-let sequence = 0;
-const event = (type: string, fields: object) => ({ type, sequence_number: (sequence += 1), ...fields });
-const begin = [
-  event('response.created', { response: response('queued') }),
-  event('response.in_progress', { response: response('in_progress') }),
-];
-const at = (index: number, part = 0) => ({ item_id: `msg_${index}`, output_index: index, content_index: part });
-const text = (delta: string, index = 0, part = 0) =>
-  event('response.output_text.delta', { ...at(index, part), delta, logprobs: [], obfuscation: 'x' });
-const message = (...content: object[]) => ({
-  id: 'msg_0',
-  type: 'message',
-  status: 'completed',
-  role: 'assistant',
-  content,
-});
-const said = (value: string) => ({ type: 'output_text', annotations: [], logprobs: [], text: value });
-const refused = (value: string) => ({ type: 'refusal', refusal: value });
-const counts = {
-  input_tokens: 13,
-  input_tokens_details: { cache_write_tokens: 0, cached_tokens: 4 },
-  output_tokens: 25,
-  output_tokens_details: { reasoning_tokens: 8 },
-  total_tokens: 38,
-};
-const usage = { inputTokens: 13, outputTokens: 25, cachedInputTokens: 4, reasoningTokens: 8 };
-const end = (status: string, output: object[], more: object = {}) =>
-  event(`response.${status}`, { response: response(status, { output, usage: counts, ...more }) });
-const incomplete = (reason: string, output: object[] = []) =>
-  end('incomplete', output, { incomplete_details: { reason } });
-const failed = (code: string, words: string) =>
-  event('response.failed', { response: response('failed', { error: { code, message: words } }) });
+import { gptFailureTranscripts } from './gptFailures.ts';
+import {
+  at,
+  begin,
+  counts,
+  end,
+  event,
+  incomplete,
+  message,
+  refused,
+  response,
+  said,
+  text,
+  usage,
+} from './gptFrames.ts';
 
 /** OpenAI's Responses, and those who speak its wire. */
 export const gptTranscripts: readonly Transcript[] = [
@@ -290,129 +255,5 @@ export const gptTranscripts: readonly Transcript[] = [
     wholeAfter: 4,
     expected: { text: 'A', reason: 'stop' },
   },
-  {
-    name: 'a failed response',
-    frames: [...begin, text('A'), failed('server_error', 'The server had an error.')],
-    expected: { kind: 'server', text: 'A', message: /had an error/ },
-  },
-  {
-    name: 'a failure for a rate limit',
-    frames: [...begin, failed('rate_limit_exceeded', 'Rate limit reached for gpt-6')],
-    expected: { kind: 'rateLimit', retryable: true },
-  },
-  {
-    name: 'a failure for a request beyond the limit',
-    frames: [
-      ...begin,
-      failed(
-        'rate_limit_exceeded',
-        'Request too large for gpt-6 on tokens per min (TPM): Limit 30000, Requested 35364.',
-      ),
-    ],
-    expected: { kind: 'rateLimit', retryable: false },
-  },
-  {
-    name: 'a failure for the prompt',
-    frames: [...begin, failed('invalid_prompt', 'Your prompt was flagged as potentially violating our usage policy.')],
-    expected: { kind: 'contentFilter' },
-  },
-  {
-    name: 'an error event with its fields outside',
-    frames: [
-      ...begin,
-      text('A'),
-      { type: 'error', code: 'server_error', message: 'Sorry', param: null, sequence_number: 5 },
-    ],
-    expected: { kind: 'server', text: 'A', message: /^“Sorry”$/ },
-  },
-  {
-    name: 'an error event with its fields inside and no code',
-    frames: [
-      ...begin,
-      { type: 'error', error: { type: 'server_error', code: null, message: 'Sorry', param: null }, sequence_number: 2 },
-    ],
-    expected: { kind: 'server', message: /^“Sorry”$/ },
-  },
-  {
-    name: 'an error for the context',
-    frames: [
-      ...begin,
-      {
-        type: 'error',
-        error: {
-          type: 'invalid_request_error',
-          code: 'context_length_exceeded',
-          message: 'Your input exceeds the context window of this model.',
-          param: 'input',
-        },
-      },
-    ],
-    expected: { kind: 'contextLength', retryable: false },
-  },
-  {
-    name: 'an error for the quota',
-    frames: [
-      ...begin,
-      {
-        type: 'error',
-        error: {
-          type: 'insufficient_quota',
-          code: 'insufficient_quota',
-          message: 'You exceeded your current quota',
-          param: null,
-        },
-      },
-      failed('insufficient_quota', 'x'),
-    ],
-    wholeAfter: 3,
-    expected: { kind: 'rateLimit', retryable: false },
-  },
-  {
-    name: 'a cancelled response',
-    frames: [...begin, text('A'), event('response.cancelled', { response: response('cancelled') })],
-    expected: { kind: 'server', text: 'A' },
-  },
-  {
-    name: 'a whole response',
-    frames: [
-      JSON.stringify(
-        response('completed', {
-          output: [
-            { type: 'reasoning', summary: [{ type: 'summary_text', text: 'Hm.' }] },
-            message(said('A'), said('B')),
-          ],
-          usage: counts,
-        }),
-        undefined,
-        2,
-      ),
-    ],
-    expected: { text: 'AB', thinking: 'Hm.', reason: 'stop', usage },
-  },
-  {
-    name: 'a whole incomplete response',
-    frames: [
-      JSON.stringify(response('incomplete', { incomplete_details: { reason: 'max_output_tokens' }, usage: counts })),
-    ],
-    expected: { text: '', reason: 'length', usage },
-  },
-  {
-    name: 'a whole failed response',
-    frames: [JSON.stringify(response('failed', { error: { code: 'server_error', message: 'Sorry' } }))],
-    expected: { kind: 'server', message: /^“Sorry”$/ },
-  },
-  {
-    name: 'a whole response that is still running',
-    frames: [JSON.stringify(response('in_progress'))],
-    expected: { kind: 'protocol' },
-  },
-  {
-    name: 'a whole error',
-    frames: [
-      JSON.stringify({
-        error: { message: 'The server is overloaded', type: 'server_error', param: null, code: 'server_is_overloaded' },
-      }),
-    ],
-    expected: { kind: 'overloaded' },
-  },
+  ...gptFailureTranscripts,
 ];

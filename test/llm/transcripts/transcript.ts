@@ -2,16 +2,16 @@ import type { FinishReason, LlmErrorKind, Usage } from '#llm/index.ts';
 
 /** An answer as a service sends it, and what must come of it. */
 export interface Transcript {
-  /** Whose answer it is, and what is remarkable about it. */
+  /** The service, and what is remarkable about its answer. */
   name: string;
   /** The JSON of each frame, or what stands in place of a frame. */
   frames: readonly (object | string)[];
-  /** How many of the frames must have arrived before the answer may be called whole. All of them by default. */
+  /** The frames that must have arrived before the answer may be called whole. All of them by default. */
   wholeAfter?: number;
   expected: Expected;
 }
 
-/** What a transcript comes to: a finish with a reason, or an error of a kind. */
+/** The outcome of a transcript: a finish with a reason, or an error of a kind. */
 export interface Expected {
   text?: string;
   thinking?: string;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { LlmError } from '#llm/index.ts';
 import { describeNetworkError } from '#llm/http/errors/networkErrors.ts';
 
-/** What `fetch` throws, with what undici and Node put behind it. */
+/** Creates an error as `fetch` throws it, with what undici and Node put behind it. */
 function failed(facts: Record<string, unknown>, message = 'x'): TypeError {
   return new TypeError('fetch failed', { cause: Object.assign(new Error(message), facts) });
 }

@@ -12,7 +12,7 @@ import { collect } from '#test/llm/collect.ts';
 
 const most = { maxTokens: 100 };
 
-/** How each wire limits an answer: its request, and the parameters that name a limit there. */
+/** The limit of an answer on each wire: its request, and the parameters that name a limit there. */
 const limits: [
   name: string,
   limitOf: (config: Partial<LlmConfig>) => unknown,

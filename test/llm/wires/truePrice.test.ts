@@ -12,7 +12,7 @@ import { readAnswer } from '#test/llm/readAnswer.ts';
 
 const november = new Date('2026-11-25T12:00:00Z');
 
-/** What a model's answer of these frames costs. */
+/** Computes the price of a model's answer of these frames. */
 function costOf(model: string, { usage }: { usage?: Usage | undefined }): number | undefined {
   assert.ok(usage);
   return computeCost(model, usage, november);
