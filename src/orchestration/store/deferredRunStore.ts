@@ -18,7 +18,7 @@ interface WaitingChange extends PromiseWithResolvers<void> {
   change: RunChange;
 }
 
-/** The delay before the store is opened again after it failed, in milliseconds: the first, doubled each time up to the longest. */
+/** Delay before the store is opened again after it failed, in milliseconds: the first, doubled each time up to the longest. */
 const firstDelayMs = 1_000;
 const longestDelayMs = 60_000;
 

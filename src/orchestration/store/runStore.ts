@@ -2,16 +2,16 @@ import type { ExecutionStatus, TaskStatus } from '#common/vocabulary.ts';
 import type { AgentTask, ExecutionResult, Plan } from '#orchestration/types.ts';
 import type { Strategy } from '#common/vocabulary.ts';
 
-/** A run as it begins. */
+/** Beginning of a run. */
 export interface RunStart {
   /** With status `in_progress` and no output yet. */
   result: ExecutionResult;
-  /** As it was sent, less what the redactor took out, so that it can be run again. */
+  /** Task as it was sent, without what the redactor removed, so that it can be run again. */
   task: AgentTask;
-  /** Runs that follow each other up share one. */
+  /** Shared by a run and its follow-ups. */
   threadId: string;
   planId?: string;
-  /** The run of several agents that this one is a part of. Parts are not listed in the history. */
+  /** Run of several agents that this one is a part of. Parts are not listed in the history. */
   parentRunId?: string;
 }
 
@@ -21,20 +21,20 @@ export interface RunCost {
   costUsd: number;
 }
 
-/** A task's state, as the orchestrator reports each change of it. */
+/** Change of a task's state. */
 export interface TaskStateChange {
   planId: string;
   taskId: string;
   status: TaskStatus;
-  /** The run that brought it about, if one did. */
+  /** Run that caused it, if one did. */
   runId?: string | undefined;
 }
 
-/** What is said of a plan besides its tasks. */
+/** Facts about a plan besides its tasks. */
 export interface PlanFacts {
   goal?: string;
   maxConcurrent?: number;
-  /** Where the plan came from, as an URI, if it came from a file. */
+  /** URI of the file that the plan came from, if it came from one. */
   source?: string;
 }
 
@@ -67,13 +67,13 @@ export interface RunStore {
   record(change: RunChange): void | Promise<void>;
 }
 
-/** A run as the history keeps it. */
+/** A run of the history. */
 export interface RunRecord extends RunStart {
-  /** The folder or workspace file the run began in, as an URI; empty without one. */
+  /** Folder or workspace file that the run began in, as an URI; empty without one. */
   workspace: string;
 }
 
-/** What a list shows of a run: everything but its texts. */
+/** Row of a list of runs: everything but their texts. */
 export interface RunSummary {
   runId: string;
   taskId: string;
@@ -92,15 +92,15 @@ export interface RunSummary {
   workspace: string;
 }
 
-/** Which runs a list wants, newest first. */
+/** Filter and page of a list of runs, newest first. */
 export interface RunQuery {
-  /** Words that the title, the description or the output must have, the last one perhaps unfinished. */
+  /** Words that the title, the description or the output must contain. The last one may be unfinished. */
   text?: string;
   status?: ExecutionStatus;
   workspace?: string;
-  /** At most so many. Default 50. */
+  /** Maximum number of runs. Default 50. */
   limit?: number;
-  /** `next` of the page before. */
+  /** `next` of the previous page. */
   after?: string;
 }
 
@@ -115,69 +115,69 @@ export interface PlanSummary extends PlanFacts {
   workspace: string;
   /** ISO 8601. */
   createdAt: string;
-  /** How many tasks there are of each state. */
+  /** Number of tasks of each state. */
   counts: Partial<Record<TaskStatus, number>>;
-  /** A window runs it: this one or another. */
+  /** True while a window runs it, this one or another. */
   isRunning?: boolean;
 }
 
-/** A plan as it stands. */
+/** A plan with its tasks and their states. */
 export interface PlanRecord extends PlanSummary {
   plan: Plan;
   /** By task id. A task whose run was cut off by a crash is `pending` again and still names that run. */
   states: Record<string, { status: TaskStatus; runId?: string }>;
 }
 
-/** What is read back. */
+/** Reads, claims and deletes what a store has recorded. */
 export interface RunHistory {
   getRun(runId: string): RunRecord | undefined;
-  /** The runs of the agents that served one task together, oldest first. */
+  /** Returns the parts of a run of several agents, oldest first. */
   getParts(runId: string): RunRecord[];
   listRuns(query?: RunQuery): RunPage;
   getPlan(planId: string): PlanRecord | undefined;
-  /** Newest first, of one workspace or of all. */
+  /** Returns plans, newest first, of one workspace or of all. */
   listPlans(limit?: number, workspace?: string): PlanSummary[];
   /**
-   * The plans of the workspace that is open that no window runs and that have tasks left, newest first. A plan whose file
+   * Returns the plans of the open workspace that no window runs and that have tasks left, newest first. A plan whose file
    * was run again later is not among them.
    */
   listUnfinishedPlans(): PlanSummary[];
-  /** The plan that was run last from this file, in whichever window. */
+  /** Returns the plan that was last run from a file, in any window. */
   findLatestPlan(source: string): PlanSummary | undefined;
-  /** A file, or a folder of files, was renamed: plans of it follow. What was at the new place before is there no more. */
+  /** Moves plans along with their file, or folder of files. Plans of a file that was at the new place lose their source. */
   moveSource(from: string, to: string): void;
   /**
    * Makes a plan this window's, to be run here and nowhere else until it is released or the window dies. Of several windows
-   * that ask in the same moment one gets it. False when another window has it or runs some of it; with `isAlone`, also when
-   * another window has another plan of the same file.
+   * that ask in the same moment one gets it. Returns false when another window has it or runs some of it; with `isAlone`, also
+   * when another window has another plan of the same file.
    */
   claimPlan(planId: string, options?: { isAlone?: boolean }): boolean;
-  /** Another window may run the plan. Changes nothing where this one has not claimed it. */
+  /** Lets other windows run the plan. Changes nothing where this one has not claimed it. */
   releasePlan(planId: string): void;
   /**
-   * Tokens and dollars of all runs that began since then and before `end` (milliseconds since the epoch), in every workspace
-   * and window. Of a run that goes on in this window nothing counts yet, nor of its parts: whoever runs it knows better.
+   * Sums the cost of all runs that began since then and before `end` (milliseconds since the epoch), in every workspace and
+   * window. Runs in progress in this window, and their parts, do not count: their runner knows better.
    */
   sumSpent(since: number, end?: number): RunCost;
-  /** The same of all runs of a plan. */
+  /** Sums the cost of all runs of a plan. */
   sumSpentOnPlan(planId: string): RunCost;
-  /** Removes a run with its parts and its text. False when there is none. A run that goes on stays. */
+  /** Removes a run with its parts and its text. Returns false when there is none. A run in progress stays. */
   deleteRun(runId: string): boolean;
-  /** Removes a plan with all of its runs. False when there is none, or a run of it goes on. */
+  /** Removes a plan with all of its runs. Returns false when there is none, or one of its runs is in progress. */
   deletePlan(planId: string): boolean;
-  /** Removes everything but what goes on. */
+  /** Removes everything but runs and plans in progress. */
   clear(): void;
-  /** Calls the listener after each change but text; the caller reads again what it shows. */
+  /** Calls the listener after each change but output. The listener reads again what it shows. */
   onDidChange(listener: () => void): { dispose(): void };
 }
 
-/** Why history is not what it was, or will not be. */
+/** Problem with the history's files, or its end. */
 export type StoreProblem =
-  /** The file could not be used and was moved to `path`. A new one is begun, with the runs that could be read of it. */
+  /** The file could not be used and was moved to `path`. A new one has the `keptCount` runs that could be read. */
   | { kind: 'setAside'; reason: 'corrupt' | 'newer'; path: string; keptCount: number }
-  /** There is no file that can be used: this window's history is in memory until there is one. */
+  /** No file can be used: this window's history is in memory until one can. */
   | { kind: 'inMemory'; reason: 'newer' | 'corrupt' | 'unusable'; cause: string }
-  /** Changes cannot be written for now: they are kept in memory, and tried again. */
+  /** Changes cannot be written for now: they wait in memory and are tried again. */
   | { kind: 'unsaved'; cause: 'busy' | 'full' | 'readOnly' | 'io' }
-  /** What was `unsaved` or `inMemory` has been written. */
+  /** Unsaved changes, or the history in memory, have been written. */
   | { kind: 'savedAgain' };

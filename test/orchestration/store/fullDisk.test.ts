@@ -22,7 +22,7 @@ function spyOnSqlite(): { sqlite: Sqlite; latest: () => sqlite.DatabaseSync } {
 
 describe('a history that cannot be written for a while', () => {
   const large = 'All work and no play. '.repeat(20_000);
-  /** How a disk fails, and how it recovers: SQLite's own limit and switch make it report just what a disk would. */
+  /** Failures of a disk, and their ends: SQLite's own limit and switch make it report just what a disk would. */
   const faults: Record<string, { begin: string; end: string }> = {
     full: { begin: 'PRAGMA max_page_count = 1', end: 'PRAGMA max_page_count = 4294967294' },
     // A connection that was opened while its file was read-only stays so: only another one can write.

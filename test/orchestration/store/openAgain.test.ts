@@ -39,7 +39,7 @@ const statesOf = (store: Store): string[] => store.listRuns().runs.map(({ runId,
 describe('a history whose file cannot be used when it is opened', function () {
   this.timeout(30_000);
 
-  /** What happens meanwhile is there before the cause is gone, afterwards, and in the next window. */
+  /** Changes made meanwhile are there before the cause is gone, afterwards, and in the next window. */
   async function endure(folder: string, { begin, end }: { begin: () => unknown; end: () => unknown }): Promise<void> {
     const earlier = await openRunStore({ folder });
     earlier.record({ type: 'tasksSaved', planId: 'q', tasks: [makeTask('b')] });

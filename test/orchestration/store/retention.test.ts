@@ -13,7 +13,7 @@ const dayMs = 24 * 60 * 60 * 1_000;
 const daysAgo = (days: number): string => new Date(Date.now() - days * dayMs).toISOString();
 const ids = (store: Store): string[] => store.listRuns().runs.map(({ runId }) => runId);
 
-/** How often a word stands in the bytes of the history's files, and how many bytes these are. */
+/** Counts a word in the bytes of the history's files, and these bytes. */
 async function findInFiles(folder: string, word: string): Promise<{ count: number; size: number }> {
   const names = (await readdir(folder)).filter((name) => name.startsWith('history.db'));
   const files = await Promise.all(names.map((name) => readFile(join(folder, name), 'latin1')));

@@ -32,7 +32,7 @@ export function makeStart(runId: string, over: Partial<ExecutionResult> = {}, pl
   };
 }
 
-/** How a run ends that went well. */
+/** Result of a run that went well. */
 export function makeEnd({ result }: RunStart, over: Partial<ExecutionResult> = {}): ExecutionResult {
   return {
     ...result,

@@ -1,9 +1,9 @@
 import { type Disposable, toDisposable } from '#common/disposable.ts';
 
-/** How often another window's changes are looked for while somebody listens, in milliseconds. */
+/** Interval between looks for changes of other windows while somebody listens, in milliseconds. */
 const pollIntervalMs = 1_000;
 
-/** Whom to tell of changes. Those that follow each other at once are told once. */
+/** Notifies listeners of changes: once for several that follow each other at once. */
 export class ChangeEvents implements Disposable {
   readonly #poll: () => void;
   readonly #onError: (error: unknown) => void;
@@ -11,7 +11,7 @@ export class ChangeEvents implements Disposable {
   #timer: NodeJS.Timeout | undefined;
   #notice: NodeJS.Immediate | undefined;
 
-  /** @param poll looks for changes of other windows, from time to time and only while there are listeners. */
+  /** @param poll looks for changes of other windows. Called from time to time, and only while there are listeners. */
   constructor(poll: () => void, onError: (error: unknown) => void) {
     this.#poll = poll;
     this.#onError = onError;
@@ -28,7 +28,7 @@ export class ChangeEvents implements Disposable {
   }
 
   fire(): void {
-    if (this.#listeners.size > 0) this.#notice ??= setImmediate(() => this.#tell());
+    if (this.#listeners.size > 0) this.#notice ??= setImmediate(() => this.#notify());
   }
 
   dispose(): void {
@@ -36,7 +36,7 @@ export class ChangeEvents implements Disposable {
     this.#stop();
   }
 
-  #tell(): void {
+  #notify(): void {
     this.#notice = undefined;
     for (const listener of this.#listeners) {
       try {

@@ -2,36 +2,36 @@ import type { Disposable } from '#common/disposable.ts';
 import type { Database } from '#orchestration/store/sqlite/file/database.ts';
 import { type PassingFailure, toSqliteFailure } from '#orchestration/store/sqlite/file/failures.ts';
 
-/** How long changes wait before they are tried again, in milliseconds: the first, doubled each time up to the longest. */
+/** Delay before changes are tried again, in milliseconds: the first, doubled each time up to the longest. */
 const firstDelayMs = 100;
 const longestDelayMs = 10_000;
 
-/** So often another window is in the way before it is told, after about three seconds. */
+/** Attempts before a lock of another window is reported, after about three seconds. */
 const busyAttempts = 6;
 
-/** So often changes are tried at once: each takes as long as a change waits for another window's. */
+/** Attempts in a row. Each takes as long as a change waits for another window's. */
 const attemptsAtOnce = 10;
 
-/** No more changes than this are kept. */
+/** Maximum number of changes that wait. */
 const maxWaiting = 10_000;
 
 /** A change that is made whole or not at all. It must do the same whenever it is made. */
-interface Change {
+interface QueuedChange {
   apply: () => void;
   isDurable: boolean;
 }
 
 export interface ChangeQueueOptions {
   database: Database;
-  /** Is called before what waits is tried again. */
+  /** Called before waiting changes are tried again. */
   onRetry?: (failure: PassingFailure) => void;
-  /** A change has been made, or all that had waited. */
+  /** Called when a change has been made, or all that had waited. */
   onChanged: () => void;
-  /** Changes wait. Called once, until `onCaughtUp`; another window in the way for a moment is not worth it. */
+  /** Called when changes wait: once until `onCaughtUp`, and not for a short lock of another window. */
   onBlocked: (failure: PassingFailure) => void;
-  /** What waited has been written. Called after `onBlocked` only. */
+  /** Called when all that waited has been written. Called after `onBlocked` only. */
   onCaughtUp: () => void;
-  /** A change that waited fails for a reason that no waiting cures. Says whether that is mended: then it is made again. */
+  /** Called when a waiting change fails for a reason that no waiting cures. Returns whether to try it again. */
   onFailed: (error: unknown) => boolean;
 }
 
@@ -41,10 +41,10 @@ export interface ChangeQueueOptions {
  */
 export class ChangeQueue implements Disposable {
   readonly #options: ChangeQueueOptions;
-  readonly #waiting: Change[] = [];
+  readonly #waiting: QueuedChange[] = [];
   #failure: PassingFailure | undefined;
   #attempts = 0;
-  #isTold = false;
+  #isReported = false;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(options: ChangeQueueOptions) {
@@ -55,12 +55,12 @@ export class ChangeQueue implements Disposable {
     return this.#waiting.length > 0;
   }
 
-  /** What kept the first of what waits from being made when it was last tried. */
+  /** Reason why the first change that waits could not be made. */
   get blockedBy(): PassingFailure | undefined {
     return this.#failure;
   }
 
-  /** Makes a change, or keeps it for later. Throws what no waiting cures. */
+  /** Makes a change now or later. Throws an error that no waiting cures. */
   make(apply: () => void, { isDurable = false } = {}): void {
     const change = { apply, isDurable };
     if (this.isBlocked) {
@@ -77,7 +77,7 @@ export class ChangeQueue implements Disposable {
     }
   }
 
-  /** Makes what waits, as far as that is possible now. */
+  /** Makes the changes that wait, as far as that is possible now. */
   retry(): void {
     clearTimeout(this.#timer);
     if (!this.isBlocked) return;
@@ -85,27 +85,27 @@ export class ChangeQueue implements Disposable {
     const failure = this.#makeWaiting();
     this.#options.onChanged();
     if (failure) return this.#wait(failure);
-    if (this.#isTold) this.#options.onCaughtUp();
+    if (this.#isReported) this.#options.onCaughtUp();
     this.#attempts = 0;
-    this.#isTold = false;
+    this.#isReported = false;
     this.#failure = undefined;
   }
 
-  /** Tries until all is made, for a second at most, as what another window keeps from being written is. */
+  /** Tries until all changes are made, for a second at most: as long as another window may hold its lock. */
   retryAtOnce(): void {
     for (let attempt = 0; attempt < attemptsAtOnce && this.isBlocked; attempt += 1) this.retry();
   }
 
-  /** Another database has taken the place of the one that could not be written: what waits is made there. */
+  /** Makes the changes that wait in another database, which has taken the place of the one that could not be written. */
   moveOn(): void {
     clearTimeout(this.#timer);
-    this.#isTold = false;
+    this.#isReported = false;
     this.#failure = undefined;
     this.retry();
     this.#options.onChanged();
   }
 
-  /** What waits then is lost. */
+  /** Drops the changes that wait. */
   dispose(): void {
     clearTimeout(this.#timer);
     this.#waiting.length = 0;
@@ -124,7 +124,7 @@ export class ChangeQueue implements Disposable {
     return undefined;
   }
 
-  #try({ apply, isDurable }: Change): PassingFailure | undefined {
+  #try({ apply, isDurable }: QueuedChange): PassingFailure | undefined {
     try {
       this.#options.database.transaction(apply, { isDurable });
       return undefined;
@@ -140,8 +140,8 @@ export class ChangeQueue implements Disposable {
     const delayMs = Math.min(longestDelayMs, firstDelayMs * 2 ** this.#attempts);
     this.#timer = setTimeout(() => this.retry(), delayMs).unref();
     this.#attempts += 1;
-    if (this.#isTold || (failure === 'busy' && this.#attempts < busyAttempts)) return;
-    this.#isTold = true;
+    if (this.#isReported || (failure === 'busy' && this.#attempts < busyAttempts)) return;
+    this.#isReported = true;
     this.#options.onBlocked(failure);
   }
 }

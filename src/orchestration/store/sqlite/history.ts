@@ -6,7 +6,7 @@ import type { TaskStatus } from '#common/vocabulary.ts';
 import type { ExecutionResult } from '#orchestration/types.ts';
 import { type Database, type Row, type RowId, toRowId } from '#orchestration/store/sqlite/file/database.ts';
 import { sqlAmount } from './amounts.ts';
-import { isTaskStatus, summaryColumns, toPlanSummary, toRecord, toSummary, toTask } from './rows.ts';
+import { isTaskStatus, summaryColumns, toPlanSummary, toRecord, toSummary, toTaskRecord } from './rows.ts';
 import { idle } from './planTable.ts';
 import { seqsPerMs, spentSql } from './runTable.ts';
 import { isStoredResult } from './storedFacts.ts';
@@ -71,7 +71,7 @@ export class History {
          WHERE plan = (SELECT plan FROM plans WHERE plan_id = ?) ORDER BY position`,
       planId,
     );
-    const tasks = this.#readAll(rows, toTask);
+    const tasks = this.#readAll(rows, toTaskRecord);
     const { goal, maxConcurrent } = summary;
     return {
       ...summary,
@@ -92,7 +92,7 @@ export class History {
     return this.#readAll(rows, (plan) => this.#withCounts(plan));
   }
 
-  /** Idle plans with tasks left, newest first. Of a file's only the newest: it has taken the place of the others. */
+  /** Returns idle plans with tasks left, newest first. Of a file, only the newest: it has replaced the others. */
   listUnfinishedPlans(workspace: string): PlanSummary[] {
     const rows = this.#database.all(
       `SELECT * FROM plans WHERE workspace = ? AND ${idle}
@@ -133,7 +133,7 @@ export class History {
     return toSpent(row);
   }
 
-  /** The index knows settled runs; those that go on, never many, are looked at one by one. */
+  /** Searches the index for settled runs, and those in progress, never many, one by one. */
   #search(
     text: string,
     conditions: readonly string[],
@@ -152,12 +152,12 @@ export class History {
       ...values,
       count,
     );
-    const going = this.#select(`FROM runs WHERE session IS NOT NULL AND ${where}`, ...values);
-    const found = going.filter((row) => this.#goingRunHas(toRowId(row['seq']), text));
+    const active = this.#select(`FROM runs WHERE session IS NOT NULL AND ${where}`, ...values);
+    const found = active.filter((row) => this.#activeRunHas(toRowId(row['seq']), text));
     return [...settled, ...found].sort((left, right) => Number(right['seq']) - Number(left['seq'])).slice(0, count);
   }
 
-  #goingRunHas(seq: RowId, text: string): boolean {
+  #activeRunHas(seq: RowId, text: string): boolean {
     const row = this.#database.get('SELECT title, task FROM runs JOIN run_texts USING (seq) WHERE seq = ?', seq);
     return hasWords(
       `${String(row?.['title'])}\n${String(row?.['task'])}\n${this.#tables.runs.readPieces(seq).text}`,
@@ -180,7 +180,7 @@ export class History {
     });
   }
 
-  /** Puts stored parts in the place of their ids. */
+  /** Replaces ids of stored parts by the parts. */
   #withParts(run: RunRecord): RunRecord {
     const { parts } = run.result.metadata;
     if (!parts) return run;
@@ -214,7 +214,7 @@ export class History {
   }
 }
 
-/** What is no position of ours comes before everything: there is nothing after it. */
+/** Position of a page. Text that is none is the position before everything: there is nothing after it. */
 function toSeq(after: string): RowId {
   const seq = /^-?\d{1,19}$/.test(after) ? BigInt(after) : 0n;
   return BigInt.asIntN(64, seq) === seq ? seq : 0;

@@ -4,7 +4,7 @@ import { toCount } from './amounts.ts';
 import { type Database, type RowId, toRowId } from '#orchestration/store/sqlite/file/database.ts';
 import { type RunTable, seqsPerMs } from './runTable.ts';
 
-/** Writes plans. Every method is part of a transaction of the caller's, and does the same when it is tried again. */
+/** Writes plans. Every method is a part of the caller's transaction, and does the same when it is tried again. */
 export class PlanTable {
   readonly #database: Database;
 
@@ -51,7 +51,7 @@ export class PlanTable {
     this.#database.run('DELETE FROM task_states WHERE plan = ? AND task_id = ?', plan, taskId);
   }
 
-  /** A task that was not saved has no state either. */
+  /** Saves the state of a task. Changes nothing for a task that was not saved. */
   saveState({ planId, taskId, status, runId }: TaskStateChange, session: number): void {
     this.#database.run(
       `UPDATE task_states SET status = ?, run_id = coalesce(?, run_id), session = ?
@@ -64,7 +64,7 @@ export class PlanTable {
     );
   }
 
-  /** Plans of a file, or of the files of a folder, are those of another from now on; what that was before is gone. */
+  /** Moves plans to another file or folder. Plans that were there before lose their source. */
   moveSource(from: string, to: string): void {
     const within = (folder: string) =>
       `(source = ${folder} OR substr(source, 1, length(${folder}) + 1) = ${folder} || '/')`;
@@ -77,8 +77,8 @@ export class PlanTable {
   }
 
   /**
-   * Makes a plan of which nothing goes on elsewhere that of a session, in one step. `isAlone`: unless another session has
-   * another plan of its file.
+   * Makes a plan that is idle elsewhere a session's, in one step. With `isAlone`, only while no other session has another
+   * plan of its file.
    */
   claim(planId: string, session: number, isAlone = false): boolean {
     const sql = `UPDATE plans SET session = ?1 WHERE plan_id = ?2 AND ${toFree(isAlone)}`;
@@ -93,7 +93,7 @@ export class PlanTable {
     this.#database.run('UPDATE plans SET session = NULL WHERE plan_id = ? AND session = ?', planId, session);
   }
 
-  /** Who runs a plan: this session, or another of which something of it goes on. */
+  /** Finds the holder of a plan: this session, or others that have claimed it or run some of it. */
   findHolder(planId: string, session: number, isAlone: boolean): 'us' | 'others' | undefined {
     const row = this.#database.get(
       `SELECT session, NOT (${toFree(isAlone)}) AS is_elsewhere FROM plans WHERE plan_id = ?2`,
@@ -104,21 +104,21 @@ export class PlanTable {
     return row?.['is_elsewhere'] === 1 ? 'others' : undefined;
   }
 
-  /** The plans of a session that is no more are anybody's, and their tasks wait to be run again. */
+  /** Releases the plans of a dead session. Their tasks wait to be run again. Returns the number of tasks. */
   interrupt(session: RowId): number {
     this.#database.run('UPDATE plans SET session = NULL WHERE session = ?', session);
     return this.#database.run("UPDATE task_states SET status = 'pending', session = NULL WHERE session = ?", session);
   }
 
-  /** Whether a plan is there and nothing of it goes on. */
+  /** Tells whether a plan exists and is idle. */
   isIdle(planId: string): boolean {
     return this.#database.get(`SELECT 1 FROM plans WHERE plan_id = ? AND ${idle}`, planId) !== undefined;
   }
 
-  /** The plans of which nothing goes on, each with the `seq` of its latest run or of its creation. */
+  /** Finds the idle plans, each with the `seq` of its latest run or of its creation. */
   findIdle(): { planId: string; last: number }[] {
     const rows = this.#database.all(
-      // A time that cannot be read is not taken for an old one.
+      // An unreadable time does not make a plan old.
       `SELECT plan_id, max(coalesce(created_seq, ${Number.MAX_SAFE_INTEGER}), coalesce(run_seq, 0)) AS last FROM (
          SELECT plan_id, CAST(unixepoch(created_at, 'subsec') * 1000 AS INTEGER) * ${seqsPerMs} AS created_seq,
            (SELECT max(seq) FROM runs WHERE runs.plan_id = plans.plan_id) AS run_seq FROM plans WHERE ${idle})`,
@@ -133,7 +133,7 @@ export class PlanTable {
     this.#database.run('DELETE FROM plans WHERE plan_id = ?', planId);
   }
 
-  /** Removes all plans of which nothing goes on. */
+  /** Removes all idle plans. */
   deleteIdle(): void {
     this.#database.run(`DELETE FROM plans WHERE ${idle}`);
   }
@@ -144,15 +144,16 @@ export class PlanTable {
   }
 }
 
-/** Whether neither the plan nor a run or a task of it has a session, or one like this. */
+/** Condition that neither the plan nor a run or task of it has a session, or a session like this. */
 const toIdle = (session: string): string => `
   NOT (plans.session IS NOT NULL AND plans.session ${session})
   AND NOT EXISTS (SELECT 1 FROM runs WHERE runs.plan_id = plans.plan_id AND runs.session IS NOT NULL AND runs.session ${session})
   AND NOT EXISTS (SELECT 1 FROM task_states WHERE task_states.plan = plans.plan
     AND task_states.session IS NOT NULL AND task_states.session ${session})`;
 
-/** Whether the session `?1` may have a plan. */
+/** Condition that session `?1` may claim a plan. */
 const toFree = (isAlone: boolean): string => `${toIdle('IS NOT ?1')}
   ${isAlone ? 'AND NOT EXISTS (SELECT 1 FROM plans AS other WHERE other.source = plans.source AND other.session IS NOT NULL AND other.session IS NOT ?1)' : ''}`;
 
+/** Condition that no session has the plan, a run or a task of it. */
 export const idle = toIdle('IS NOT NULL');

@@ -8,25 +8,25 @@ import type { PlanSummary, RunRecord, RunSummary } from '#orchestration/store/ru
 import type { TaskStatus } from '#common/vocabulary.ts';
 import type { AgentTask, ExecutionError, ExecutionMetadata } from '#orchestration/types.ts';
 
-// What a file says is not trusted: it may be an older version's, or half broken. What a row holds beyond these is kept.
+// Files are not trusted: one may be an older version's, or half broken. Further columns of a row are ignored.
 const text = v.string();
 const optionalText = v.nullable(v.string());
 const time = v.pipe(
   v.string(),
   v.check((value) => isTime(value)),
 );
-/** What is no amount is none: it must not hide its row. */
+/** Amount, or null for anything else: a bad amount must not hide its row. */
 const optionalAmount = v.pipe(
   v.unknown(),
   v.transform((value) => toAmount(value) ?? null),
 );
-/** Plain, and nested no deeper than what reads it can follow. */
+/** Plain data, not nested too deep for its readers. */
 const fromJson = v.pipe(
   v.string(),
   v.parseJson(),
   v.transform((value) => plainCopy(value)),
 );
-/** The URI of a document, as VS Code can read it: what is none names no document. */
+/** URI of a document, as VS Code can read it, or null. */
 const source = v.fallback(v.nullable(v.pipe(v.string(), v.regex(/^\w[\w+.-]*:(?!\/{4})/))), null);
 const task = v.pipe(fromJson, v.custom<AgentTask>(isStoredTask));
 const metadata = v.pipe(
@@ -88,7 +88,7 @@ export class UnreadableRowError extends Error {
   override readonly name = 'UnreadableRowError';
 }
 
-/** The columns of `runs` that {@link toSummary} needs. */
+/** Columns of `runs` that {@link toSummary} needs. */
 export const summaryColumns = Object.keys(summaryRow.entries)
   .map((column) => `runs.${column}`)
   .join(', ');
@@ -147,7 +147,7 @@ export function toPlanSummary(row: Row): Omit<PlanSummary, 'counts'> {
   };
 }
 
-export function toTask(row: Row): { task: AgentTask; status: TaskStatus; runId?: string } {
+export function toTaskRecord(row: Row): { task: AgentTask; status: TaskStatus; runId?: string } {
   const { task, status, run_id: runId } = read(taskRow, row);
   return { task, status, ...keep({ runId }) };
 }
@@ -161,7 +161,7 @@ function read<Schema extends v.GenericSchema>(schema: Schema, row: Row): v.Infer
   throw new UnreadableRowError(`A row of the history cannot be read: ${columns.join(', ')}.`);
 }
 
-/** When a run began: where no time is written, its position in the table tells it. */
+/** Start of a run: where no time is written, by its position in the table. */
 function toStart(startedAt: string, seq: Row[string] | undefined): string {
   if (isTime(startedAt)) return startedAt;
   const date = new Date(Number(seq) / seqsPerMs);

@@ -6,7 +6,7 @@
 const unspaced =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/gu;
 
-/** More words than this are not looked for. */
+/** Maximum number of words of a search. */
 const maxWords = 32;
 
 /**
@@ -18,9 +18,9 @@ export function toSearchText(text: string): string {
 }
 
 /**
- * What a person typed, as an FTS5 query: every word must be there, the last one perhaps unfinished, unless it is a single
- * letter: nearly every run has a word that begins with it. Nothing in it is an operator. `undefined` for a text without any
- * word, which nothing matches.
+ * FTS5 query for what a person typed: every word must be there. The last one may be unfinished, unless it is a single letter:
+ * nearly every run has a word that begins with it. No word is an operator. `undefined` for a text without any word, which
+ * matches nothing.
  */
 export function toMatchExpression(text: string): string | undefined {
   const words = toWords(text);
@@ -29,14 +29,14 @@ export function toMatchExpression(text: string): string | undefined {
   return `${phrases.join(' AND ')}${/[\p{L}\p{N}\p{Co}\p{M}]{2}$/u.test(text) ? ' *' : ''}`;
 }
 
-/** Whether a text that is not in the index has what was typed: as parts of its words, so a little more than the index finds. */
+/** Tells whether a text that is not in the index contains the typed words, or longer ones: a little more than the index finds. */
 export function hasWords(text: string, typed: string): boolean {
   const words = toWords(typed).map(fold);
   const folded = fold(text);
   return words.length > 0 && words.every((word) => folded.includes(word));
 }
 
-/** What stands between spaces, if there is anything in it that FTS5 takes for a part of a word. */
+/** Words between spaces, if they contain anything that FTS5 indexes. */
 function toWords(text: string): string[] {
   return text
     .toWellFormed()

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { toAmount } from './amounts.ts';
 import { executionStatuses, strategies, taskStatuses } from '#common/vocabulary.ts';
 
-// What stands in the JSON of a row, as far as code relies on it. What it holds beyond this is kept.
+// JSON of a row, as far as code relies on it. Further fields are kept.
 export const executionStatus = v.picklist(executionStatuses);
 export const strategy = v.picklist(strategies);
 export const taskStatus = v.picklist(taskStatuses);
@@ -54,7 +54,7 @@ const storedResult = v.looseObject({
   metadata: v.looseObject({}),
 });
 
-/** What keeps a fact of a run that is there from being one: budgets add amounts up, and a page shows them. */
+/** Numbers that budgets can add up and a page can show. */
 const amounts = v.record(
   v.string(),
   v.pipe(
@@ -82,7 +82,7 @@ const facts: Readonly<Record<string, v.GenericSchema>> = {
   cutInputs: v.array(v.looseObject({ taskId: text, keptLength: v.number(), fullLength: v.number() })),
 };
 
-/** The facts of a run, and of its parts, less what no run can have. */
+/** Removes facts that no run can have from the metadata of a run and of its parts. */
 export function withoutBadFacts(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   const kept = Object.entries(value).filter(([name, fact]) => v.is(facts[name] ?? v.unknown(), fact));
@@ -100,5 +100,5 @@ export const isStoredTask = (value: unknown): boolean => v.is(storedTask, value)
 
 export const isStoredError = (value: unknown): boolean => v.is(storedError, value);
 
-/** Whether this is a whole result, as it is kept inside of another one. */
+/** Tells whether a value is a whole result, as it is stored inside of another one. */
 export const isStoredResult = (value: unknown): boolean => v.is(storedResult, value);

@@ -4,11 +4,11 @@ import { type Database, type Row, type RowId, toRowId } from './database.ts';
 import { toSqliteFailure } from './failures.ts';
 import { RunTable, seqsPerMs } from '#orchestration/store/sqlite/runTable.ts';
 
-/** How a history is copied. */
+/** Options of {@link copyHistory}. */
 export interface CopyOptions {
-  /** Whether runs and plans that are there already give way. */
+  /** Replaces runs and plans that are there already. */
   isReplacing?: boolean;
-  /** Is told what cannot be read, which is then left out. Without it, that is thrown. */
+  /** Called with errors of reading; the unreadable part is left out. Without it, they are thrown. */
   onUnreadable?: (error: unknown) => void;
 }
 
@@ -42,7 +42,7 @@ class HistoryCopier {
     this.#options = options;
   }
 
-  /** The positions of all runs. Where a part of the table is damaged, those before and behind it, and what indexes know. */
+  /** Lists the positions of all runs: where a part of the table is damaged, those before and behind it, and those in indexes. */
   listRuns(): RowId[] {
     const seqs = new Set([...this.#walk('>', 'ASC', -Infinity), ...this.#walk('<', 'DESC', Infinity)]);
     if (this.#options.onUnreadable) {
@@ -56,7 +56,7 @@ class HistoryCopier {
     return [...seqs].sort((left, right) => Number(left) - Number(right));
   }
 
-  /** Copies a run with its texts. False where it cannot be read, or is there already. */
+  /** Copies a run with its texts. Returns false where it cannot be read, or is there already. */
   copyRun(seq: RowId): boolean {
     const [run] = this.#readAll('SELECT * FROM runs WHERE seq = ?', seq);
     if (!run) return false;
@@ -125,7 +125,7 @@ class HistoryCopier {
     }
   }
 
-  /** Goes from run to run, as far as that can be read. */
+  /** Yields one run after the other, as far as they can be read. */
   *#walk(beyond: '<' | '>', order: 'ASC' | 'DESC', start: number): Generator<RowId> {
     for (let last: RowId = start; ;) {
       const [row] = this.#readAll(`SELECT seq FROM runs WHERE seq ${beyond} ? ORDER BY seq ${order} LIMIT 1`, last);
@@ -166,7 +166,7 @@ class HistoryCopier {
   }
 }
 
-/** What is known of a run whose texts cannot be read. */
+/** Texts for a run whose own cannot be read. */
 function withoutTexts({ task_id: taskId, title }: Row): Row {
   const task = { id: String(taskId), description: String(title) };
   return { task: JSON.stringify(task), output: '', metadata: '{}' };

@@ -1,7 +1,7 @@
 import type * as sqlite from 'node:sqlite';
 import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
 
-/** The module, as `await import('node:sqlite')` gives it: nothing here loads it. */
+/** Module `node:sqlite`, as `import()` gives it: nothing here loads it. */
 export type Sqlite = Pick<typeof sqlite, 'DatabaseSync'>;
 
 export type Row = Record<string, SQLOutputValue>;
@@ -15,12 +15,12 @@ export function toRowId(value: SQLOutputValue | undefined): RowId {
 }
 
 /**
- * How long a change waits for another window's, in milliseconds. The calls are synchronous and hold up the whole extension
- * host, so it is short: transactions take well under a millisecond, and what does not get its turn is tried again later.
+ * Time that a change waits for another window's, in milliseconds. The calls are synchronous and hold up the whole extension
+ * host, so it is short: transactions take well under a millisecond, and a change that does not get its turn is tried again later.
  */
 const busyTimeoutMs = 100;
 
-/** A WAL file that has grown beyond this is cut back to it after a checkpoint. */
+/** Size in bytes to which a larger WAL file is cut back after a checkpoint. */
 const journalSizeLimit = 4_000_000;
 
 /** One SQLite connection with its prepared statements. */
@@ -30,14 +30,14 @@ export class Database {
   #connection: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
 
-  /** @param path a file, or `:memory:`. Throws what SQLite says of a file that it cannot use. */
+  /** @param path a file, or `:memory:`. Throws SQLite's error for a file that it cannot use. */
   constructor(sqlite: Sqlite, path: string) {
     this.#sqlite = sqlite;
     this.#path = path;
     this.#connection = connect(sqlite, path);
   }
 
-  /** Goes on as another database, which must not be used any more. */
+  /** Replaces the connection by another database's, which must not be used any more. */
   become(other: Database): void {
     this.close();
     this.#path = other.#path;

@@ -8,7 +8,7 @@ import type { HistoryFile, OpenedFile } from './historyFile.ts';
 import type { Sessions } from './sessions.ts';
 import type { StoreProblem } from '#orchestration/store/runStore.ts';
 
-/** How long after it failed the file is opened again, in milliseconds: the first time, doubled each time up to the longest. */
+/** Delay before the file is opened again after it failed, in milliseconds: the first, doubled each time up to the longest. */
 const firstDelayMs = 1_000;
 const longestDelayMs = 60_000;
 
@@ -22,17 +22,17 @@ export interface DatabaseHomeOptions {
   logger: Logger;
 }
 
-/** What a store does around a move into a file. */
+/** Work of a store around the move of its history into a file. */
 export interface Mover {
-  /** Writes what is still to be written into the old database. */
+  /** Writes waiting output into the old database. */
   onMoving(): void;
-  /** Makes what could not be made in the old one. */
+  /** Makes changes that could not be made in the old one. */
   onMoved(): void;
 }
 
 /**
- * Where a store's database is: in its file or, while that cannot be used, in memory. From time to time the file is opened
- * again, and what is in memory moves there.
+ * Place of a store's database: its file or, while that cannot be used, memory. From time to time the file is opened again,
+ * and the history in memory moves there.
  */
 export class DatabaseHome implements Disposable {
   /** Of the current schema. The same object wherever the database is. */
@@ -41,9 +41,9 @@ export class DatabaseHome implements Disposable {
   #mover: Mover | undefined;
   /** While the database is in its file. */
   #sessions: Sessions | undefined;
-  /** What told of damage to the file that was left. */
+  /** Error that showed damage to the file that was left. */
   #damage: { error: unknown } | undefined;
-  #isTold = false;
+  #isReported = false;
   #delayMs = firstDelayMs;
   #leftCount = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -63,12 +63,12 @@ export class DatabaseHome implements Disposable {
     return session === this.sessionId || (this.#sessions?.isAlive(session) ?? false);
   }
 
-  /** Whether the database is in its file. */
+  /** True while the database is in its file. */
   get isInFile(): boolean {
     return this.#sessions !== undefined;
   }
 
-  /** Whether the file that the database is in is no longer the history's. */
+  /** True when the file of the database is no longer the history's. */
   get isFileGone(): boolean {
     return this.isInFile && (this.#options.file?.isGone ?? false);
   }
@@ -84,7 +84,7 @@ export class DatabaseHome implements Disposable {
     }
   }
 
-  /** The store uses the database from now on. */
+  /** Lets the store use the database, and moves it into its file when that can be opened. */
   begin(mover: Mover): void {
     this.#mover = mover;
     if (this.#options.file && !this.isInFile) this.#schedule();
@@ -122,7 +122,7 @@ export class DatabaseHome implements Disposable {
     this.#isDisposed = true;
   }
 
-  /** To be called when nothing is written any more. */
+  /** Closes the database. To be called after the last change. */
   close(): void {
     this.database.close();
     this.#options.file?.dispose();
@@ -154,7 +154,7 @@ export class DatabaseHome implements Disposable {
     if (!this.#move(opened)) this.#schedule();
   }
 
-  /** Takes what is in memory into a file, whole or not at all. */
+  /** Moves the history in memory into a file, whole or not at all. */
   #move(opened: OpenedFile): boolean {
     const { database } = opened;
     try {
@@ -175,8 +175,8 @@ export class DatabaseHome implements Disposable {
     this.#sessions = sessions;
     this.#delayMs = firstDelayMs;
     if (aside) this.#options.onProblem({ kind: 'setAside', ...aside });
-    if (this.#isTold) this.#options.onProblem({ kind: 'savedAgain' });
-    this.#isTold = false;
+    if (this.#isReported) this.#options.onProblem({ kind: 'savedAgain' });
+    this.#isReported = false;
     this.#damage = undefined;
   }
 
@@ -184,8 +184,8 @@ export class DatabaseHome implements Disposable {
   #fail(error: unknown): void {
     const { onProblem, logger } = this.#options;
     logger.warn('The history cannot be used.', { error: toErrorMessage(error) });
-    if (this.#isTold) return;
-    this.#isTold = true;
+    if (this.#isReported) return;
+    this.#isReported = true;
     const damage = this.#damage;
     const reason = damage ? 'corrupt' : error instanceof NewerSchemaError ? 'newer' : 'unusable';
     const cause = damage ? damage.error : error;

@@ -1,7 +1,7 @@
-/** What kept a change from being written. */
+/** Reason why a change could not be written. */
 export type SqliteFailure = 'busy' | 'full' | 'readOnly' | 'corrupt' | 'io';
 
-/** What may be over in a while. */
+/** Failure that may be over in a while. */
 export type PassingFailure = Exclude<SqliteFailure, 'corrupt'>;
 
 /** https://sqlite.org/rescode.html, the lower byte. */
@@ -20,12 +20,12 @@ const failures: ReadonlyMap<number, SqliteFailure> = new Map([
   [26, 'corrupt'],
 ]);
 
-/** `undefined` for what no disk is to blame for. */
+/** Returns the failure of an error, or `undefined` where the file is not the reason. */
 export function toSqliteFailure(error: unknown): SqliteFailure | undefined {
   return isSqliteError(error) ? failures.get(Number(error.errcode) & 0xff) : undefined;
 }
 
-/** Whether SQLite itself says so. */
+/** Tells whether an error is SQLite's own. */
 export function isSqliteError(error: unknown): error is Error & { errcode: unknown } {
   return error instanceof Error && 'errcode' in error;
 }
@@ -33,7 +33,7 @@ export function isSqliteError(error: unknown): error is Error & { errcode: unkno
 /** SQLITE_CORRUPT_VTAB: the full-text index does not fit what it is of. The rows themselves may well be whole. */
 const corruptIndex = 267;
 
-/** Whether only the full-text index is said to be damaged. */
+/** Tells whether an error is about the full-text index alone. */
 export function isIndexFailure(error: unknown): boolean {
   return isSqliteError(error) && error.errcode === corruptIndex;
 }

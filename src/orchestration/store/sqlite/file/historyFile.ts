@@ -13,10 +13,10 @@ import { createSessionId, Sessions, tryLock } from './sessions.ts';
 
 const fileName = 'history.db';
 
-/** Stands beside a file that turned out to be damaged. */
+/** Suffix of the mark beside a file that turned out to be damaged. */
 const damageMark = '-damaged';
 
-/** What could be read of a damaged file, until it takes its place. */
+/** Suffix of the copy of a damaged file, until it takes its place. */
 const rebuiltMark = '-rebuilt';
 
 class DamagedError extends Error {}
@@ -25,14 +25,14 @@ class DamagedError extends Error {}
 const lockAttempts = 100;
 const lockDelayMs = 20;
 
-/** How long copying holds up the extension host at a time, in milliseconds. */
+/** Time for which copying may hold up the extension host at once, in milliseconds. */
 const sliceMs = 10;
 
 /** A file that can be used. */
 export interface OpenedFile {
   database: Database;
   sessions: Sessions;
-  /** What stood in its place before, where that is now, and how many runs of it are in the new one. */
+  /** File that was in its place before: its path now, and the number of its runs that are in the new one. */
   aside?: { reason: 'corrupt' | 'newer'; path: string; keptCount: number };
 }
 
@@ -96,7 +96,7 @@ export class HistoryFile {
     writeFileSync(this.#path + damageMark, '');
   }
 
-  /** Whether the file that this window has opened is no longer the history's: it was set aside, deleted or replaced. */
+  /** True when the file that this window has opened is no longer the history's: it was set aside, deleted or replaced. */
   get isGone(): boolean {
     return this.#identity !== this.#identify() || existsSync(this.#path + damageMark);
   }

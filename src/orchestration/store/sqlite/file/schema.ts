@@ -4,7 +4,7 @@ import { sqlIsAmount, sqlMend } from '#orchestration/store/sqlite/amounts.ts';
 import type { Database } from './database.ts';
 
 /**
- * What brings a file from each version to the next; `user_version` counts them. One that was released is never changed.
+ * Migrations of a file from each version to the next; `user_version` counts them. A released one is never changed.
  *
  * `runs.seq` is the start in milliseconds times 1,000 plus a number that makes it unique: its order is that of time, so
  * that lists and searches page along the row id, without sorting and without an index of their own.

@@ -7,7 +7,7 @@ import type { Sqlite } from './database.ts';
 import { toSqliteFailure } from './failures.ts';
 
 /**
- * Which windows live. Each keeps a file of its own locked, by an exclusive SQLite transaction: the operating system frees
+ * Windows that live. Each keeps a file of its own locked, by an exclusive SQLite transaction: the operating system frees
  * it the moment the process ends, however it ends, and a process that is paused or asleep keeps it. So nothing depends on
  * process ids or clocks.
  */
@@ -28,7 +28,7 @@ export class Sessions implements Disposable {
     if (!this.#lock) throw new Error('The file of a new session is locked already.');
   }
 
-  /** Whether the session's process still has it open. The file of one that has not is removed. */
+  /** Tells whether the session's process still lives. Removes the file of a dead one. */
   isAlive(id: number): boolean {
     if (id === this.id) return this.#lock !== undefined;
     const path = this.#toPath(id);
@@ -39,7 +39,7 @@ export class Sessions implements Disposable {
     return false;
   }
 
-  /** Whether another window lives. The files of those that do not are removed. */
+  /** Tells whether another window lives. Removes the files of dead ones. */
   hasOthers(): boolean {
     const ids = readdirSync(this.#folder).flatMap((name) =>
       /^\d+\.lock$/.test(name) ? [Number.parseInt(name, 10)] : [],
@@ -47,7 +47,7 @@ export class Sessions implements Disposable {
     return ids.filter((id) => id !== this.id && this.isAlive(id)).length > 0;
   }
 
-  /** Whether other windows can still see that this one lives. */
+  /** True while other windows can see that this one lives. */
   get isSeen(): boolean {
     return this.#lock !== undefined && existsSync(this.#toPath(this.id));
   }
@@ -94,7 +94,7 @@ function lockFile({ DatabaseSync }: Sqlite, path: string): DatabaseSync | undefi
   }
 }
 
-/** Whether a lock file that cannot be used is none, or has lost its rights. */
+/** Tells whether a lock file that cannot be used is none, or has lost its rights. */
 function isDamaged(path: string, error: unknown): boolean {
   const failure = toSqliteFailure(error);
   if (failure === 'corrupt') return true;
