@@ -199,6 +199,12 @@ export interface ExecutionError {
   amounts?: { unit: 'tokens' | 'usd'; used: number; most: number; next: number };
 }
 
+/** Tokens (input and output together) and US dollars. */
+export interface Spent {
+  tokens: number;
+  costUsd: number;
+}
+
 /** Facts about a run. */
 export interface ExecutionMetadata {
   provider?: string;
@@ -215,7 +221,7 @@ export interface ExecutionMetadata {
    * Estimate of what requests cost whose usage or price is not known, besides `usage` and `costUsd`. While a request
    * goes on under a limit, the most that it may come to. Budgets count it.
    */
-  guessed?: { tokens: number; costUsd: number };
+  guessed?: Spent;
   thinking?: string;
   /** From the start of the run to its first text, in milliseconds. */
   firstTextMs?: number;

@@ -10,7 +10,7 @@ import { PlanEvents } from './planEvents.ts';
 import { PlanExecution } from './planExecution.ts';
 import { PlanRunner, type PlanRunnerOptions } from './planRunner.ts';
 import type { PlanFacts, PlanRecord, RunChange, RunStore } from '#orchestration/store/runStore.ts';
-import { type Spent, sumSpent } from '#orchestration/runs/budget/spent.ts';
+import { sumSpent } from '#orchestration/runs/budget/spent.ts';
 import { TaskGraph, type TaskNode } from './taskGraph.ts';
 import type { TaskStatus } from '#common/vocabulary.ts';
 import type { ExecuteOptions } from '#orchestration/runs/executeOptions.ts';
@@ -21,6 +21,7 @@ import type {
   Plan,
   PlanEvent,
   PlannedTask,
+  Spent,
 } from '#orchestration/types.ts';
 
 /** Surroundings of a {@link ProjectOrchestrator}. */

@@ -1,9 +1,9 @@
 import { toErrorMessage } from '#common/errors.ts';
+import { withoutUndefined } from '#common/withoutUndefined.ts';
 import type { Logger } from '#common/logger.ts';
 import type { AnswerEnd, FinishReason, LlmEvent, Usage } from '#llm/core.ts';
 import { runGuarded } from './guard.ts';
 import type { RunChange, RunStart, RunStore } from '#orchestration/store/runStore.ts';
-import type { Spent } from '#orchestration/runs/budget/spent.ts';
 import { addUsage } from './teamSums.ts';
 import type {
   AgentConfig,
@@ -14,44 +14,45 @@ import type {
   ExecutionResult,
   AgentTask,
   CostOf,
+  Spent,
 } from '#orchestration/types.ts';
 
-/** What a run is told when it begins. */
+/** Options of an {@link ActiveRun}. */
 export interface ActiveRunOptions {
   runId: string;
   task: AgentTask;
   agent: string;
-  /** The run's place in the store, besides its result. */
+  /** Place of the run in the store, besides its result. */
   place?: Pick<RunStart, 'planId' | 'parentRunId'> & { threadId?: string | undefined };
   /** Milliseconds since the epoch. */
   now: () => number;
-  /** Milliseconds by a clock that nobody sets. */
+  /** Milliseconds by a monotonic clock. */
   steadyNow: () => number;
   logger: Logger;
   store?: RunStore | undefined;
   onEvent?: ExecutionListener | undefined;
-  /** Called as the run settles, in the moment in which the store has been told. */
+  /** Called as the run settles, in the moment in which the store records it. */
   onSettle?: (() => void) | undefined;
-  /** What is known of the run before it begins. */
+  /** Facts that are known before the run begins. */
   metadata?: ExecutionMetadata;
-  /** The run that this one is a part of: it enters the store first. */
+  /** Run that this one is a part of: it enters the store first. */
   parent?: ActiveRun | undefined;
-  /** What this much of an agent's model costs, in dollars, if that is known. */
+  /** Computes the price of a request in dollars, if it is known. */
   costOf?: CostOf | undefined;
 }
 
-/** What requests have cost, as far as their providers told. */
-export interface ToldCost {
+/** Cost of requests, as far as their providers report it. */
+export interface ReportedCost {
   usage?: Usage | undefined;
   costUsd?: number | undefined;
 }
 
-/** What replaces a run's own output where several agents served it. */
+/** Outcome that replaces a run's own where several agents served it. */
 export type RunOutcome = Pick<ExecutionResult, 'agent' | 'output' | 'metadata'>;
 
 /**
- * The record of one run while it goes on. It settles once; whatever a late LLM says afterwards is ignored. What a
- * listener or the store throws is logged and changes nothing.
+ * Record of one run in progress. It settles once; later events of its LLM are ignored. Errors of a listener or the store are
+ * logged and change nothing.
  */
 export class ActiveRun {
   readonly #options: ActiveRunOptions;
@@ -62,13 +63,13 @@ export class ActiveRun {
   #output = '';
   #thinking = '';
   #isSettled = false;
-  /** What the request that goes on has cost, as its provider told. The metadata hold the sum of all requests. */
-  #told: ToldCost = {};
-  #toldBefore: ToldCost = {};
+  /** Cost of the current request. The metadata hold the sum of all requests. */
+  #reported: ReportedCost = {};
+  #reportedBefore: ReportedCost = {};
   #guess: () => Spent | undefined = () => undefined;
-  /** Whether the store has the run, and if not, whether it may. */
-  #keeping: 'unasked' | 'asked' | 'kept' = 'unasked';
-  /** Parts that ended before anybody agreed to anything: they follow this run into the store, or stay out with it. */
+  /** State of the user's consent, without which no store gets to see the task. */
+  #consent: 'unasked' | 'asked' | 'given' = 'unasked';
+  /** Parts that ended before the user agreed: they follow this run into the store, or stay out with it. */
   #waiting: (() => unknown)[] = [];
 
   constructor(options: ActiveRunOptions) {
@@ -83,7 +84,7 @@ export class ActiveRun {
   }
 
   /** Characters (UTF-16 units) of text and thinking together. */
-  get saidLength(): number {
+  get outputLength(): number {
     return this.#output.length + this.#thinking.length;
   }
 
@@ -91,7 +92,7 @@ export class ActiveRun {
     return this.#isSettled;
   }
 
-  /** Whether any text or thinking was handed on. */
+  /** True once any text or thinking was emitted. */
   get hasEmitted(): boolean {
     return this.#output !== '' || this.#thinking !== '';
   }
@@ -100,12 +101,12 @@ export class ActiveRun {
     return this.#metadata.attempts ?? 0;
   }
 
-  /** What the request that goes on has cost, as far as its provider has told. */
-  get told(): Readonly<ToldCost> {
-    return this.#told;
+  /** Cost of the current request, as far as its provider has reported it. */
+  get reported(): Readonly<ReportedCost> {
+    return this.#reported;
   }
 
-  /** Whole milliseconds since the run began, whatever the clock on the wall was set to meanwhile. */
+  /** Whole milliseconds since the run began, by the monotonic clock. */
   get #elapsedMs(): number {
     return Math.max(0, Math.round(this.#options.steadyNow() - this.#steadyStart));
   }
@@ -118,12 +119,12 @@ export class ActiveRun {
     return this.#metadata.finishReason;
   }
 
-  /** What else is known of the end. */
+  /** Further facts about the end. */
   get end(): AnswerEnd | undefined {
     return this.#metadata.end;
   }
 
-  /** The run goes to this agent's model. */
+  /** Records the agent that serves the run. */
   assign(agent: AgentConfig): void {
     this.#agent = agent;
     this.#metadata.provider = agent.provider;
@@ -131,20 +132,20 @@ export class ActiveRun {
     if (agent.simulated) this.#metadata.simulated = true;
   }
 
-  /** Somebody is asked whether the task may be sent. Unless they agree, no store gets to see any of it. */
-  ask(): void {
-    if (this.#keeping === 'unasked') this.#keeping = 'asked';
-    this.#options.parent?.ask();
+  /** Records that the user is asked whether the task may be sent. Unless they agree, no store gets to see any of it. */
+  askConsent(): void {
+    if (this.#consent === 'unasked') this.#consent = 'asked';
+    this.#options.parent?.askConsent();
   }
 
-  /** The task may be sent. From here on the store has the run: a crash leaves a trace of it. */
+  /** Records that the task may be sent. From here on the store has the run: a crash leaves a trace of it. */
   begin(): void {
     this.#options.parent?.begin();
-    this.#keep(this.#options.task);
+    this.#recordBegin(this.#options.task);
   }
 
-  /** @param guess tells what requests cost whose usage is not known. What it says is kept over a crash. */
-  guessBy(guess: () => Spent | undefined): void {
+  /** @param guess returns the cost of requests whose usage is not known. The store records it, so that it outlives a crash. */
+  setGuess(guess: () => Spent | undefined): void {
     this.#guess = guess;
     this.#recordCost();
   }
@@ -155,12 +156,12 @@ export class ActiveRun {
     delete this.#metadata.finishReason;
     delete this.#metadata.end;
     const { usage, costUsd } = this.#metadata;
-    this.#toldBefore = { usage, costUsd };
-    this.#told = {};
+    this.#reportedBefore = { usage, costUsd };
+    this.#reported = {};
   }
 
-  /** Takes an event of the LLM: keeps what it says and hands it on. */
-  take(event: LlmEvent): void {
+  /** Records an event of the LLM and emits it. */
+  handle(event: LlmEvent): void {
     if (this.#isSettled) return;
     switch (event.type) {
       case 'text':
@@ -181,17 +182,17 @@ export class ActiveRun {
     this.emit(event);
   }
 
-  /** Keeps the text of a broken answer that was not handed on before. */
-  keepPartialText(text: string | undefined): void {
+  /** Adds the text of a broken answer, unless some was emitted before. */
+  addPartialText(text: string | undefined): void {
     if (text && this.#output === '' && !this.#isSettled) this.#addText(text);
   }
 
-  /** Tells the listener. */
+  /** Calls the listener, unless the run has settled. */
   emit(event: ExecutionEvent): void {
-    if (!this.#isSettled) this.#tell(event);
+    if (!this.#isSettled) this.#notify(event);
   }
 
-  /** Calls foreign code; what it throws is logged and changes nothing. */
+  /** Calls foreign code. Its errors are logged and change nothing. */
   guard(message: string, action: () => unknown): void {
     void this.#guard(message, action);
   }
@@ -206,37 +207,38 @@ export class ActiveRun {
     const own = this.#toResult(status);
     const result: ExecutionResult = {
       ...own,
-      ...(outcome && { ...outcome, metadata: { ...own.metadata, ...outcome.metadata } }),
-      ...(error && { error }),
+      ...outcome,
+      metadata: { ...own.metadata, ...outcome?.metadata },
+      ...withoutUndefined({ error }),
       completedAt: new Date(this.#startedAtMs + tookMs).toISOString(),
       durationSeconds: tookMs / 1000,
     };
     // From here on a late event of the LLM is ignored, though the store may still be writing.
     this.#isSettled = true;
-    const stored = this.#store(result);
+    const stored = this.#recordResult(result);
     this.#options.onSettle?.();
     if (stored) await stored;
-    this.#tell({ type: 'status', status });
+    this.#notify({ type: 'status', status });
     return result;
   }
 
-  /** Where nobody was asked, because the run failed before, the store gets the run without what nobody looked at. */
-  #store(result: ExecutionResult): Promise<void> | undefined {
+  /** Records the result. A run that failed before the user was asked enters the store without the contents to be sent. */
+  #recordResult(result: ExecutionResult): Promise<void> | undefined {
     const { store, task, parent } = this.#options;
-    if (!store || this.#keeping === 'asked') return undefined;
+    if (!store || this.#consent === 'asked') return undefined;
     const write = (): Promise<void> => {
-      if (this.#keeping !== 'kept') this.#keep(withoutContents(task), result.agent);
+      if (this.#consent !== 'given') this.#recordBegin(withoutContents(task), result.agent);
       return this.#record({ type: 'runSettled', result });
     };
-    if (!parent || this.#keeping === 'kept') return write();
-    parent.#afterKept(write);
+    if (!parent || this.#consent === 'given') return write();
+    parent.#afterBegin(write);
     return undefined;
   }
 
-  #keep(task: AgentTask, agent = this.#options.agent): void {
+  #recordBegin(task: AgentTask, agent = this.#options.agent): void {
     const { store, runId, place } = this.#options;
-    if (this.#keeping === 'kept' || !isTask(task)) return;
-    this.#keeping = 'kept';
+    if (this.#consent === 'given' || !isTask(task)) return;
+    this.#consent = 'given';
     if (!store) return;
     const result = { ...this.#toResult('in_progress'), agent };
     const start: RunStart = { result, task, ...place, threadId: place?.threadId ?? runId };
@@ -244,12 +246,12 @@ export class ActiveRun {
     for (const write of this.#waiting.splice(0)) write();
   }
 
-  #afterKept(write: () => unknown): void {
-    if (this.#keeping === 'kept') write();
+  #afterBegin(write: () => unknown): void {
+    if (this.#consent === 'given') write();
     else this.#waiting.push(write);
   }
 
-  #tell(event: ExecutionEvent): void {
+  #notify(event: ExecutionEvent): void {
     const { onEvent } = this.#options;
     if (onEvent) void this.#guard('The listener of a run failed.', () => onEvent(event));
   }
@@ -262,8 +264,8 @@ export class ActiveRun {
   }
 
   #addUsage(usage: Usage): void {
-    const before = this.#toldBefore.usage;
-    this.#told.usage = usage;
+    const before = this.#reportedBefore.usage;
+    this.#reported.usage = usage;
     this.#metadata.usage = before ? addUsage(before, usage) : usage;
   }
 
@@ -274,8 +276,8 @@ export class ActiveRun {
     void this.#guard('The cost of a run could not be computed.', () => {
       const costUsd = costOf(agent, this.#metadata.model ?? agent.model, usage);
       if (costUsd === undefined) return;
-      this.#told.costUsd = costUsd;
-      this.#metadata.costUsd = (this.#toldBefore.costUsd ?? 0) + costUsd;
+      this.#reported.costUsd = costUsd;
+      this.#metadata.costUsd = (this.#reportedBefore.costUsd ?? 0) + costUsd;
     });
   }
 
@@ -308,8 +310,7 @@ export class ActiveRun {
       startedAt: new Date(this.#startedAtMs).toISOString(),
       metadata: {
         ...this.#metadata,
-        ...(guessed && { guessed }),
-        ...(this.#thinking && { thinking: this.#thinking }),
+        ...withoutUndefined({ guessed, thinking: this.#thinking || undefined }),
       },
     };
   }
@@ -327,12 +328,12 @@ function toCutInputs({ inputs = [] }: AgentTask): Pick<ExecutionMetadata, 'cutIn
   return cutInputs.length > 0 ? { cutInputs } : {};
 }
 
-/** Plans and other extensions hand in what no compiler has seen: what says nothing is not kept. */
+/** Plans and other extensions hand in unchecked values: a task without a description is not recorded. */
 function isTask({ description }: AgentTask): boolean {
   return typeof description === 'string';
 }
 
-/** What is left of a task without the code, the files and the earlier turns that were to go along. */
+/** Copy of a task without code, files, diagnostics, earlier turns and inputs. */
 function withoutContents({ history: _history, inputs: _inputs, context, ...task }: AgentTask): AgentTask {
   if (typeof context !== 'object' || context === null) return task;
   const { code: _code, files: _files, diagnostics: _diagnostics, ...place } = context;

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { type Logger, silentLogger } from '#common/logger.ts';
+import { withoutUndefined } from '#common/withoutUndefined.ts';
 import { Redactor } from '#common/redact.ts';
 import { hasVisibleText } from '#common/text/visibleText.ts';
 import { type BaseLlm, listHeaderSecrets, LlmError, type Message, shortestHeaderSecret, toTurns } from '#llm/core.ts';
@@ -25,11 +26,11 @@ import { type BeforeSend, describeRequest, destinationOf } from './sending.ts';
 import { RunError, toExecutionError, toLlmError } from '#orchestration/runError.ts';
 import { findContextProblem } from './taskContext.ts';
 import type { RunStore } from '#orchestration/store/runStore.ts';
-import { addUp, type Spent } from '#orchestration/runs/budget/spent.ts';
+import { addUp } from '#orchestration/runs/budget/spent.ts';
 import type { ExecuteOptions } from './executeOptions.ts';
-import type { AgentConfig, AgentTask, ExecutionResult, CostOf } from '#orchestration/types.ts';
+import type { AgentConfig, AgentTask, ExecutionResult, CostOf, Spent } from '#orchestration/types.ts';
 
-/** What every run needs. A function is asked anew for each run, so that settings can change. */
+/** Services and settings of every run. Functions are called anew for each run, so that settings can change. */
 export interface RunEnvironment {
   factory: LlmSource;
   credentials: Credentials;
@@ -47,7 +48,7 @@ export interface RunEnvironment {
   logger?: Logger;
   /** Milliseconds since the epoch. */
   now?: () => number;
-  /** Milliseconds by a clock that nobody sets, for how long things take. */
+  /** Milliseconds by a monotonic clock. */
   steadyNow?: () => number;
   /** From 0 to 1, for the back-off's jitter. */
   random?: () => number;
@@ -62,7 +63,7 @@ export interface AgentRunRequest
   agentId: string | undefined;
   registry: AgentRegistry;
   meter: BudgetMeter;
-  /** What the agent is sent instead of the task's own prompt. */
+  /** Builds the messages that the agent is sent instead of the task's own prompt. */
   toMessages?: ((agent: AgentConfig) => Message[]) | undefined;
 }
 
@@ -107,7 +108,7 @@ export class AgentRunner {
       sender.end();
       return this.logged(await run.settle('success'));
     } catch (error) {
-      if (error instanceof LlmError) run.keepPartialText(this.#redactor.redact(error.partialText ?? ''));
+      if (error instanceof LlmError) run.addPartialText(this.#redactor.redact(error.partialText ?? ''));
       sender.end(error);
       const isCancelled = signal?.aborted === true || (error instanceof LlmError && error.kind === 'cancelled');
       if (isCancelled) return this.logged(await run.settle('cancelled'));
@@ -146,7 +147,7 @@ class Sender {
   /** Of requests that have ended. */
   #guessed: Spent | undefined;
   #isPriceAgreed = false;
-  /** On the clock that nobody sets: when the request was sent, and when its answer began. */
+  /** By the monotonic clock: the moment in which the request was sent, and in which its answer began. */
   #sentAt: number | undefined;
   #begunAt: number | undefined;
 
@@ -180,10 +181,7 @@ class Sender {
       run.countAttempt();
       this.#sentAt = this.#steadyNow();
       try {
-        const events = llm.stream(messages, {
-          ...(signal && { signal }),
-          ...(maxTokens !== undefined && { maxTokens }),
-        });
+        const events = llm.stream(messages, withoutUndefined({ signal, maxTokens }));
         await drainAnswer(run, events, agent, {
           redactor: new EventRedactor(redactor),
           maxTokens,
@@ -206,13 +204,13 @@ class Sender {
     }
   }
 
-  /** The request that goes on, if one does, has ended. */
+  /** Ends the request in progress, if there is one. */
   end(error?: unknown): void {
-    const { told, hasEmitted } = this.#run;
+    const { reported, hasEmitted } = this.#run;
     const counted = error instanceof LlmError ? error.usage : undefined;
-    const isRefused = !hasEmitted && !told.usage && !counted && error instanceof LlmError && isRefusal(error);
+    const isRefused = !hasEmitted && !reported.usage && !counted && error instanceof LlmError && isRefusal(error);
     const isUnheard = !hasEmitted && error instanceof LlmError && error.kind !== 'cancelled' && !error.hasBegun;
-    const guessed = this.#admission?.end({ ...told, counted, isUnheard, isRefused });
+    const guessed = this.#admission?.end({ ...reported, counted, isUnheard, isRefused });
     this.#admission = undefined;
     if (guessed) this.#guessed = this.#guessed ? addUp([this.#guessed, guessed]) : guessed;
   }
@@ -228,7 +226,7 @@ class Sender {
     await this.#environment.loadPrices?.();
     const hasUnknownPrice = this.#request.meter.asksForPrice(agent);
     const facts = { runId, task, agent, messages, signal, headers, hasUnknownPrice, destination: destinationOf(agent) };
-    this.#run.ask();
+    this.#run.askConsent();
     const decision = await this.#environment.beforeSend?.({
       ...facts,
       describe: () => describeRequest(llm, agent, messages),
@@ -248,19 +246,19 @@ class Sender {
     if (refusal) throw new RunError(refusal.kind, refusal.message, refusal);
     this.#sentAt = undefined;
     this.#begunAt = undefined;
-    const lengthBefore = this.#run.saidLength;
+    const lengthBefore = this.#run.outputLength;
     const progress = (): AnswerProgress => this.#progress(lengthBefore);
     const admission = await meter.admit({ agent, messages, progress, isPriceAgreed: this.#isPriceAgreed, signal });
     if (signal?.aborted) admission.end({ isRefused: true });
     signal?.throwIfAborted();
     this.#admission = admission;
-    this.#run.guessBy(() => this.#guess());
+    this.#run.setGuess(() => this.#guess());
     return admission;
   }
 
   #progress(lengthBefore: number): AnswerProgress {
     const silentMs = this.#sentAt === undefined ? 0 : (this.#begunAt ?? this.#steadyNow()) - this.#sentAt;
-    return { length: this.#run.saidLength - lengthBefore, silentMs };
+    return { length: this.#run.outputLength - lengthBefore, silentMs };
   }
 
   #steadyNow(): number {
@@ -278,7 +276,7 @@ export function checkTask({ description, context }: AgentTask): void {
   if (problem !== undefined) throw new RunError('invalidRequest', problem);
 }
 
-/** Whether a request that nothing was answered to was not taken, so that nothing is charged for it. */
+/** Tells whether an unanswered request was refused, so that nothing is charged for it. */
 function isRefusal({ status, kind, hasBegun }: LlmError): boolean {
   return status === undefined ? kind === 'network' && !hasBegun : status < 200 || status > 299;
 }

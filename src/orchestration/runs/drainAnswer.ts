@@ -7,18 +7,17 @@ import type { EventRedactor } from './eventRedactor.ts';
 import type { AgentConfig } from '#orchestration/types.ts';
 
 /**
- * The most characters that one request may bring, thinking included: several times what models write at most. A server
- * that goes on for ever would fill the memory of the window and the disk.
+ * Maximum length of an answer in characters (UTF-16 units), thinking included: several times the longest of any model. An
+ * endless one would fill the memory of the window and the disk.
  */
 const maxAnswerLength = 10_000_000;
 
 /**
- * More characters than this, for each token that the request allowed, come of a server that ignores the limit: even code
- * with many spaces has fewer.
+ * Characters per allowed token above which a server must be ignoring the limit: even code with many spaces has fewer.
  */
 const charactersPerToken = 8;
 
-/** As many more may come in any case: few tokens may be long ones. */
+/** Further characters that are always allowed: few tokens may be long ones. */
 const lenience = 1000;
 
 interface Drain {
@@ -28,7 +27,7 @@ interface Drain {
   onAnswer: () => void;
 }
 
-/** Hands the events of an answer to its run, until it has finished. Rejects where it does not, or goes on for too long. */
+/** Passes the events of an answer to its run, until it has finished. Rejects where it does not, or is too long. */
 export async function drainAnswer(
   run: ActiveRun,
   events: AsyncIterable<LlmEvent>,
@@ -41,7 +40,7 @@ export async function drainAnswer(
       const event = checkEvent(given, redactor.clean);
       if (!event) continue;
       if (event.type !== 'finish') onAnswer();
-      for (const clean of redactor.take(event)) run.take(clean);
+      for (const clean of redactor.redact(event)) run.handle(clean);
       if (event.type !== 'finish') length += event.text.length;
       if (length > maxAnswerLength) throw toTooLongError(agent);
       if (length > maxTokens * charactersPerToken + lenience) throw toOverrunError(maxTokens);
@@ -49,7 +48,7 @@ export async function drainAnswer(
       if (event.type === 'finish' || run.isSettled) return;
     }
   } finally {
-    for (const rest of redactor.end()) run.take(rest);
+    for (const rest of redactor.end()) run.handle(rest);
   }
   throw new LlmError({
     kind: 'protocol',

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { hasVisibleText } from '#common/text/visibleText.ts';
 import type { ExecutionResult } from '#orchestration/types.ts';
 
-/** What a person should know of an answer that is no failure; `undefined` where it has a plain end. */
+/** Remark about the end of an answer that is no failure; `undefined` where it has a normal end. */
 export function describeEnd({ status, output, metadata }: ExecutionResult): string | undefined {
   if (status === 'interrupted')
     return l10n.t('The run was cut off: its window was closed or crashed. What had arrived by then is kept.');

@@ -1,7 +1,7 @@
 import type { RedactedStream, Redactor } from '#common/redact.ts';
 import type { LlmEvent } from '#llm/core.ts';
 
-/** Takes live keys out of what one request brings, should a server hand its key back. */
+/** Removes live keys from the events of one request, should a server send its key back. */
 export class EventRedactor {
   readonly #redactor: Redactor | undefined;
   readonly #text: RedactedStream | undefined;
@@ -13,11 +13,11 @@ export class EventRedactor {
     this.#thinking = redactor?.openStream();
   }
 
-  /** A text that is no part of the answer, without keys. */
+  /** Removes keys from a text that is no part of the answer. */
   readonly clean = (text: string): string => this.#redactor?.redact(text) ?? text;
 
-  /** The event as it may be shown, after what was held back before it. */
-  take(event: LlmEvent): LlmEvent[] {
+  /** Returns the event without keys, after text that was held back before it. */
+  redact(event: LlmEvent): LlmEvent[] {
     if (!this.#redactor) return [event];
     switch (event.type) {
       case 'text':
@@ -29,7 +29,7 @@ export class EventRedactor {
     }
   }
 
-  /** What is still held back, when nothing more comes. */
+  /** Returns the text that is still held back, when no more events come. */
   end(): LlmEvent[] {
     return [...toEvents('thinking', this.#thinking?.end()), ...toEvents('text', this.#text?.end())];
   }

@@ -1,6 +1,6 @@
 import type { AgentRequest } from '#orchestration/agents/agentChoice.ts';
 import type { AgentRegistry } from '#orchestration/agents/agentRegistry.ts';
-import type { ExecutionError, ExecutionListener, ExecutionPart } from '#orchestration/types.ts';
+import type { ExecutionError, ExecutionListener, ExecutionPart, Spent } from '#orchestration/types.ts';
 
 /** Settings that a run goes by, as they were when it was asked for. */
 export interface RunSettings {
@@ -21,10 +21,10 @@ export interface ExecuteOptions extends RunSettings, AgentRequest {
   onEvent?: ExecutionListener | undefined;
   /** Defaults to a new UUID. */
   runId?: string | undefined;
-  /** The plan whose task this is; the store keeps the run with it. */
+  /** Plan whose task this is. The store records the run with it. */
   planId?: string | undefined;
-  /** What runs of the plan had spent before this session. */
-  spentBefore?: { tokens: number; costUsd: number } | undefined;
+  /** Cost of the plan's runs before this session. */
+  spentBefore?: Spent | undefined;
   /** The conversation the run belongs to. Defaults to the run's own id. */
   threadId?: string | undefined;
 }

@@ -47,12 +47,12 @@ export function buildMessages(task: AgentTask, agent: Pick<AgentConfig, 'systemP
 
 /** Puts each output where the description refers to it first, and its name where it does so again. */
 function putInInputs(description: string, inputs: readonly TaskInput[]): string {
-  const told = new Set<string>();
+  const included = new Set<string>();
   return replaceReferences(description, (id, reference) => {
     const input = inputs.find(({ taskId }) => taskId === id);
     if (!input) return reference;
-    if (told.has(id)) return `(the output of task "${oneLine(id)}", as above)`;
-    told.add(id);
+    if (included.has(id)) return `(the output of task "${oneLine(id)}", as above)`;
+    included.add(id);
     return `\n\n${fenceInput(input)}\n\n`;
   });
 }

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LlmError } from '#llm/core.ts';
 
-/** The caps of the retry policy. */
+/** Limits of the retry policy. */
 export interface RetryLimits {
   /** Requests, the first included. Default 3. */
   maxAttempts?: number;
@@ -9,13 +9,13 @@ export interface RetryLimits {
   maxTotalDelayMs?: number;
 }
 
-/** How far a run has come. */
+/** Progress of a run. */
 export interface RetryState {
   /** Requests sent, all of them failed. */
   attempts: number;
-  /** Waited so far, in milliseconds. */
+  /** Total delay so far, in milliseconds. */
   waitedMs: number;
-  /** Whether the caller was given any text or thinking: from then on a second answer would be mixed into the first. */
+  /** True once the caller has any text or thinking: from then on a second answer would be mixed into the first. */
   hasEmitted: boolean;
 }
 
@@ -23,7 +23,7 @@ const baseDelayMs = 1000;
 const longestBackoffMs = 20_000;
 
 /**
- * How long to wait before the request is sent again, in milliseconds; `undefined` when it must not be. Waits exactly as
+ * Returns the delay before the request is sent again, in milliseconds; `undefined` when it must not be. Waits exactly as
  * long as the server asked, and gives up at once where the cap does not allow that; otherwise by exponential back-off with
  * full jitter (aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter), cut to what the cap has left.
  */
@@ -47,5 +47,5 @@ export function decideRetry(
 
 /** Waits; an abort ends the wait at once and rejects with an `AbortError`. */
 export async function sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
-  await delay(milliseconds, undefined, { ...(signal && { signal }) });
+  await delay(milliseconds, undefined, { signal });
 }

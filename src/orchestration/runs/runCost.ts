@@ -13,7 +13,7 @@ const rateParams: ReadonlyMap<string, ReadonlySet<unknown>> = new Map([
 const tierParams: ReadonlySet<string> = new Set(['service_tier', 'serviceTier']);
 
 /**
- * What an agent's answer cost in US dollars, or `undefined` where no figure is better than a guess. The table's prices
+ * Computes the cost of an agent's answer in US dollars, or `undefined` where any figure would be a guess. The table's prices
  * hold where a provider asks money: not on this machine, nor for a model of VS Code or of another extension. A tier other
  * than the standard one has a price where the answer names it and its price is known. What the user set holds everywhere.
  */
@@ -25,7 +25,7 @@ export type ComputeRunCost = (
   at: Date,
 ) => number | undefined;
 
-/** What the dearest known model of an agent's provider would have cost, for a model that has no price. */
+/** Computes the cost by the dearest known model of an agent's provider, for a model that has no price. */
 export type ComputeDearestCost = (agent: AgentConfig, usage: Usage, at: Date) => number | undefined;
 
 /** The providers whose prices are known, by the origin that they answer at, and how their models' names begin. */
@@ -64,7 +64,7 @@ export async function loadRunCost(): Promise<ComputeRunCost> {
 /** OpenAI's hosts for a region, which ask more. */
 const regionalHost = /^https:\/\/[a-z]+\.api\.openai\.com(\/|$)/i;
 
-/** What the answer says about its tier counts before what the request asked for. */
+/** Tells whether list prices hold. The answer's tier counts before the requested one. */
 function hasListPrice(agent: AgentConfig, { tier }: Usage): boolean {
   if (!isBuiltInType(agent.type) || agent.type === 'vscode-lm' || agent.simulated) return false;
   const baseUrl = effectiveBaseUrl(agent);

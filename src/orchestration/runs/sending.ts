@@ -1,3 +1,4 @@
+import { withoutUndefined } from '#common/withoutUndefined.ts';
 import type { BaseLlm, Message, RequestDescription } from '#llm/core.ts';
 import { originOf } from '#orchestration/agents/endpoints.ts';
 import type { AgentConfig, AgentTask } from '#orchestration/types.ts';
@@ -14,12 +15,12 @@ export interface SendRequest {
   messages: readonly Message[];
   /** A limit in dollars is in force and the model's price is not known: only who agrees to that may say `send`. */
   hasUnknownPrice: boolean;
-  /** Where it goes and what it holds besides the messages. Made only for whoever looks at it. */
+  /** Describes its URL and its contents besides the messages. Called only when somebody looks at them. */
   describe: () => RequestDescription;
   signal?: AbortSignal | undefined;
 }
 
-/** What becomes of a request. */
+/** Decision about a request. */
 export type SendDecision =
   | {
       kind: 'send';
@@ -34,12 +35,12 @@ export type SendDecision =
 /** Asked once a run, before its first request leaves. */
 export type BeforeSend = (request: SendRequest) => Promise<SendDecision>;
 
-/** Where an agent's requests go, for a person. */
+/** Destination of an agent's requests, for a person. */
 export function destinationOf(agent: AgentConfig): string {
   return originOf(agent) ?? agent.provider;
 }
 
-/** The files whose text a task sends, those of earlier turns included. */
+/** Files whose text a task sends, those of earlier turns included. */
 export function filesOf({ context, historyFiles = [] }: Pick<AgentTask, 'context' | 'historyFiles'>): string[] {
   // The selected text may be the description itself: then its file is where it came from, no more.
   const { code, range, diagnostics = [] } = context ?? {};
@@ -48,15 +49,14 @@ export function filesOf({ context, historyFiles = [] }: Pick<AgentTask, 'context
   return [...new Set([...historyFiles, ...own, ...(context?.files ?? []).map(({ file }) => file)])];
 }
 
-/** A request as its wire makes it or, where that is not ours to know, as the settings have it. */
+/** Describes a request as its wire builds it or, where only the editor knows that, as the settings have it. */
 export function describeRequest(llm: BaseLlm, agent: AgentConfig, messages: Message[]): RequestDescription {
   const { maxTokens, temperature, params } = agent;
   return (
     llm.describeRequest(messages) ?? {
       url: destinationOf(agent),
       parameters: {
-        ...(maxTokens !== undefined && { maxTokens }),
-        ...(temperature !== undefined && { temperature }),
+        ...withoutUndefined({ maxTokens, temperature }),
         ...params,
       },
     }

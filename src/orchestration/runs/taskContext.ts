@@ -15,7 +15,7 @@ const schema = v.object({
   files: v.optional(v.array(v.object({ file: v.string(), languageId: text, content: v.string() }))),
 });
 
-/** What keeps a value from being the context of a task: plans and other extensions hand in what no compiler has seen. */
+/** Problem that keeps a value from being the context of a task: plans and other extensions hand in unchecked values. */
 export function findContextProblem(value: unknown): string | undefined {
   if (value === undefined) return undefined;
   const result = v.safeParse(schema, value, { abortEarly: true });

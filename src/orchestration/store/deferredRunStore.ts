@@ -1,7 +1,8 @@
+import type { Spent } from '#orchestration/types.ts';
 import type { Disposable } from '#common/disposable.ts';
 import type { Redactor } from '#common/redact.ts';
 import { redactRunStore } from './redactedRunStore.ts';
-import type { RunChange, RunCost, RunHistory, RunStore } from './runStore.ts';
+import type { RunChange, RunHistory, RunStore } from './runStore.ts';
 
 /** A store that is open. */
 export type OpenRunStore = RunStore & RunHistory & Disposable;
@@ -11,7 +12,7 @@ export interface DeferredRunStore extends RunStore, Disposable {
   /** Resolves to the store, opened now if it was not before. */
   open(): Promise<OpenRunStore>;
   /** The cost of all runs that began on the day of `now`, local time: those of a clock that was ahead do not count. */
-  sumSpentToday(now?: Date): Promise<RunCost>;
+  sumSpentToday(now?: Date): Promise<Spent>;
 }
 
 interface WaitingChange extends PromiseWithResolvers<void> {

@@ -1,6 +1,5 @@
-import type { ExecutionStatus, TaskStatus } from '#common/vocabulary.ts';
-import type { AgentTask, ExecutionResult, Plan } from '#orchestration/types.ts';
-import type { Strategy } from '#common/vocabulary.ts';
+import type { ExecutionStatus, Strategy, TaskStatus } from '#common/vocabulary.ts';
+import type { AgentTask, ExecutionResult, Plan, Spent } from '#orchestration/types.ts';
 
 /** Beginning of a run. */
 export interface RunStart {
@@ -13,12 +12,6 @@ export interface RunStart {
   planId?: string;
   /** Run of several agents that this one is a part of. Parts are not listed in the history. */
   parentRunId?: string;
-}
-
-/** Tokens and dollars. */
-export interface RunCost {
-  tokens: number;
-  costUsd: number;
 }
 
 /** Change of a task's state. */
@@ -47,7 +40,7 @@ export type RunChange =
    * The least that requests of a run in progress have cost whose usage is not known. Replaces the cost before. Recorded often,
    * so that a crash does not make a budget larger.
    */
-  | { type: 'runCost'; runId: string; cost: RunCost }
+  | { type: 'runCost'; runId: string; cost: Spent }
   /** A run's end. The result replaces the output before. */
   | { type: 'runSettled'; result: ExecutionResult }
   /** The user has made the answer of a part that of its run, which has settled. The run's own output stays. */
@@ -158,9 +151,9 @@ export interface RunHistory {
    * Sums the cost of all runs that began since then and before `end` (milliseconds since the epoch), in every workspace and
    * window. Runs in progress in this window, and their parts, do not count: their runner knows better.
    */
-  sumSpent(since: number, end?: number): RunCost;
+  sumSpent(since: number, end?: number): Spent;
   /** Sums the cost of all runs of a plan. */
-  sumSpentOnPlan(planId: string): RunCost;
+  sumSpentOnPlan(planId: string): Spent;
   /** Removes a run with its parts and its text. Returns false when there is none. A run in progress stays. */
   deleteRun(runId: string): boolean;
   /** Removes a plan with all of its runs. Returns false when there is none, or one of its runs is in progress. */

@@ -1,48 +1,47 @@
 import { type Admission, type BudgetMeter, RunMeter } from './budgetMeter.ts';
 import { checkLimit, toUnknownPriceError, toUnreadableError } from './budgetErrors.ts';
 import { type BudgetPriceOptions, BudgetPrices } from './budgetPrices.ts';
-import { type BudgetedRequest, RequestEstimate } from './budgetRequest.ts';
-import { addTo, addUp, atLeast, nothing, type Spent, toCountable } from './spent.ts';
+import { type BudgetedRequest, RequestEstimate, type Room } from './budgetRequest.ts';
+import { addTo, addUp, atLeast, nothing, toCountable } from './spent.ts';
 import type { BudgetScope } from '#common/vocabulary.ts';
-import type { AgentConfig, BudgetLimit, Budget } from '#orchestration/types.ts';
+import type { AgentConfig, BudgetLimit, Budget, Spent } from '#orchestration/types.ts';
 
 export interface BudgetLedgerOptions extends BudgetPriceOptions {
   /** Asked anew before each request. */
   budget: () => Budget;
   /**
-   * What runs have spent since midnight, as the store of all windows knows it: those that go on in this window left out.
-   * Asked before each request while a day has a limit. Without it, or when it says less, this session's runs count.
+   * Reads the cost of runs since midnight from the store of all windows, without runs in progress in this window. Called before each request while a day has a limit. Without it, or when it says less, this session's runs count.
    */
   spentToday?: (() => Spent | Promise<Spent>) | undefined;
   /** Milliseconds since the epoch. */
   now?: (() => number) | undefined;
 }
 
-/** A limit that holds for a request, and how far it is used. */
+/** Limit that holds for a request, and its use so far. */
 interface LimitInForce {
   name: BudgetScope;
   limit: BudgetLimit;
   /** At least. */
   spent: Spent;
-  /** At most, when all that goes on has ended. */
+  /** At most, when all requests in progress have ended. */
   reserved: Spent;
-  /** Whether something goes on that may turn out to cost less. */
+  /** True while a request is in progress that may turn out to cost less. */
   isBusy: boolean;
 }
 
-/** Rather than with less than this, a request waits for others to end. */
+/** Least number of tokens with which a request is sent while others may still free some. */
 const usefulTokens = 4096;
 
 /**
- * Knows what was spent and refuses what would exceed a limit. One a window. A request is let through with a limit for its
- * answer that keeps it, and all that goes on, within what is left.
+ * Sums costs and refuses requests that would exceed a limit. One per window. A request is admitted with a limit for its answer
+ * that keeps it, and all requests in progress, within the budget.
  */
 export class BudgetLedger {
   readonly #options: BudgetLedgerOptions;
   readonly #prices: BudgetPrices;
   readonly #open = new Set<RunMeter>();
   readonly #plans = new Map<string, { before: Spent; spent: Spent }>();
-  /** By runs of this session that are settled, by the day. A clock may go back. */
+  /** Cost of settled runs of this session, by the day. A clock may go back. */
   readonly #days = new Map<string, Spent>();
   readonly #waiting = new Set<() => void>();
   #closedCount = 0;
@@ -53,8 +52,8 @@ export class BudgetLedger {
   }
 
   /**
-   * A meter for a run that begins. It must be closed.
-   * @param spentBefore what the plan had spent before, as a store knows it. When that is another amount than the last time,
+   * Opens a meter for a run that begins. It must be closed.
+   * @param spentBefore cost of the plan before, as a store knows it. When that is another amount than the last time,
    *   the store was asked anew and knows what this session has spent, too.
    */
   open(planId?: string, spentBefore?: Spent): BudgetMeter {
@@ -65,11 +64,11 @@ export class BudgetLedger {
       close: (closed) => this.#close(closed),
     });
     this.#open.add(meter);
-    if (planId !== undefined) this.#notePlan(planId, toCountable(spentBefore));
+    if (planId !== undefined) this.#addPlan(planId, toCountable(spentBefore));
     return meter;
   }
 
-  #notePlan(planId: string, spentBefore: Spent | undefined): void {
+  #addPlan(planId: string, spentBefore: Spent | undefined): void {
     const known = this.#plans.get(planId);
     const before = spentBefore ?? known?.before ?? nothing();
     if (known?.before.tokens === before.tokens && known.before.costUsd === before.costUsd) return;
@@ -83,7 +82,7 @@ export class BudgetLedger {
       request.signal?.throwIfAborted();
       const closedCount = this.#closedCount;
       const stored = await this.#readToday();
-      // A run that was settled meanwhile may be missing there, and is no longer among those that go on.
+      // A run that was settled meanwhile may be missing there, and is no longer in progress.
       if (stored && closedCount !== this.#closedCount) continue;
       // From here on nothing waits: others would be let through meanwhile.
       const maxTokens = this.#measure(meter, request, estimate, stored);
@@ -102,7 +101,7 @@ export class BudgetLedger {
     }
   }
 
-  /** How long the answer may be, in tokens; `undefined` where nothing limits it. Throws where there is no room for one. */
+  /** Returns the maximum length of the answer in tokens; `undefined` without a limit. Throws where there is no room for one. */
   #measure(
     meter: RunMeter,
     { agent, isPriceAgreed = false }: BudgetedRequest,
@@ -124,7 +123,7 @@ export class BudgetLedger {
     return Math.max(room, least);
   }
 
-  /** @param stored what the store knows of today. Throws where the budget cannot be read. */
+  /** @param stored today's cost by the store. Throws where the budget cannot be read. */
   #findLimits(meter: RunMeter, stored?: Spent): LimitInForce[] {
     const { perRun, perPlan, perDay, problem } = this.#options.budget();
     if (problem) throw toUnreadableError(problem);
@@ -194,9 +193,9 @@ export class BudgetLedger {
   }
 }
 
-function toLeft({ limit, reserved }: LimitInForce): Partial<Spent> {
+function toLeft({ limit, reserved }: LimitInForce): Room {
   return {
-    ...(limit.tokens !== undefined && { tokens: limit.tokens - reserved.tokens }),
-    ...(limit.usd !== undefined && { costUsd: limit.usd - reserved.costUsd }),
+    tokens: limit.tokens === undefined ? undefined : limit.tokens - reserved.tokens,
+    costUsd: limit.usd === undefined ? undefined : limit.usd - reserved.costUsd,
   };
 }

@@ -1,9 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { currentLanguage, formatNumber } from '#common/language.ts';
 import { RunError } from '#orchestration/runError.ts';
-import type { Spent } from './spent.ts';
 import type { BudgetScope } from '#common/vocabulary.ts';
-import type { AgentConfig, ExecutionError, SettingProblem, BudgetLimit } from '#orchestration/types.ts';
+import type { AgentConfig, ExecutionError, SettingProblem, BudgetLimit, Spent } from '#orchestration/types.ts';
 
 const budgetNames: Record<BudgetScope, () => string> = {
   perRun: () => l10n.t('The budget of this run is reached:'),
@@ -11,7 +10,7 @@ const budgetNames: Record<BudgetScope, () => string> = {
   perDay: () => l10n.t('The budget of today is reached:'),
 };
 
-/** Throws where a limit is reached, or would be by what comes next. Written so that no number at all lets nothing through. */
+/** Throws where a limit is reached, or would be by the next request. NaN counts as reached. */
 export function checkLimit(name: BudgetScope, limit: BudgetLimit, spent: Spent, next: Spent): void {
   if (limit.tokens !== undefined && !isWithin(spent.tokens, next.tokens, limit.tokens)) {
     throw toReachedError(name, 'tokens', [spent.tokens, limit.tokens, next.tokens]);

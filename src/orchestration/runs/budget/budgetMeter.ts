@@ -1,13 +1,13 @@
 import type { Usage } from '#llm/core.ts';
 import type { BudgetedRequest, RequestEstimate } from './budgetRequest.ts';
-import { addTo, addUp, isAmount, nothing, type Spent, toSpent } from './spent.ts';
-import type { AgentConfig } from '#orchestration/types.ts';
+import { addTo, addUp, isAmount, nothing, toSpent } from './spent.ts';
+import type { AgentConfig, Spent } from '#orchestration/types.ts';
 
-/** How a request that was let through ended. */
+/** End of an admitted request. */
 export interface RequestEnd {
   usage?: Usage | undefined;
   costUsd?: number | undefined;
-  /** What the provider had counted when the answer broke. */
+  /** Usage that the provider had counted when the answer broke. */
   counted?: Usage | undefined;
   /** No answer had begun. */
   isUnheard?: boolean;
@@ -15,13 +15,13 @@ export interface RequestEnd {
   isRefused?: boolean;
 }
 
-/** A request that was let through. It counts with the most it may come to until it has ended. */
+/** An admitted request. It counts with its maximum until it has ended. */
 export interface Admission {
-  /** The most tokens that its answer may have; `undefined` where nothing is limited. */
+  /** Maximum number of tokens of its answer; `undefined` without a limit. */
   readonly maxTokens: number | undefined;
-  /** Whether the limits leave less than the agent's own settings do. */
+  /** True when the limits leave less than the agent's own settings do. */
   readonly isCut: boolean;
-  /** What it may come to; what it has cost so far, where nothing is limited. */
+  /** Returns its maximum cost; its cost so far without a limit. */
   spent(): Spent;
   /**
    * Once: later calls change nothing. Without a usage an estimate is counted, for a provider charges a cut answer too: what
@@ -30,20 +30,20 @@ export interface Admission {
   end(end: RequestEnd): Spent | undefined;
 }
 
-/** What one run spends. */
+/** Counts the cost of one run. */
 export interface BudgetMeter {
-  /** Whether a limit in dollars is in force and the price of the agent's model is not known. */
+  /** Tells whether a limit in dollars is in force and the price of the agent's model is not known. */
   asksForPrice(agent: AgentConfig): boolean;
   /**
-   * Asks for one more request, and waits for others to end where they may use up what is left. Rejects with a `RunError` of
-   * kind `budget` when what was spent, what goes on and the estimate of this request together exceed a limit.
+   * Admits one more request, after others have ended where they may use up the budget. Rejects with a `RunError` of kind
+   * `budget` when costs so far, requests in progress and the estimate of this one together exceed a limit.
    */
   admit(request: BudgetedRequest): Promise<Admission>;
-  /** The run is settled and, where there is a store, in it. */
+  /** To be called when the run has settled and, where there is a store, is recorded there. */
   close(): void;
 }
 
-/** What a meter needs of its ledger. */
+/** Ledger, as its meters use it. */
 interface LedgerView {
   admit(meter: RunMeter, request: BudgetedRequest): Promise<Admission>;
   asksForPrice(meter: RunMeter, agent: AgentConfig): boolean;
@@ -56,10 +56,10 @@ interface RunningRequest {
   maxTokens: number | undefined;
 }
 
-/** The meter of one run, as its ledger keeps it. */
+/** Meter of one run, as its ledger uses it. */
 export class RunMeter implements BudgetMeter {
   readonly planId: string | undefined;
-  /** By requests that have ended: as providers reported it, or guessed where an answer was cut off. */
+  /** Cost of requests that have ended: reported by providers, or guessed where an answer was cut off. */
   readonly #ended = nothing();
   readonly #ledger: LedgerView;
   readonly #running = new Set<RunningRequest>();
@@ -69,17 +69,17 @@ export class RunMeter implements BudgetMeter {
     this.#ledger = ledger;
   }
 
-  /** Whether a request goes on. */
+  /** True while a request is in progress. */
   get isBusy(): boolean {
     return this.#running.size > 0;
   }
 
-  /** At least, with what requests that go on have cost so far. */
+  /** Returns the least cost, with that of requests in progress so far. */
   spent(): Spent {
     return addUp([this.#ended, ...[...this.#running].map(({ estimate, maxTokens }) => estimate.soFar({ maxTokens }))]);
   }
 
-  /** With the most that requests that go on may come to. */
+  /** Returns the cost with the maximum of requests in progress. */
   reserved(): Spent {
     return addUp([this.#ended, ...[...this.#running].map(toMost)]);
   }

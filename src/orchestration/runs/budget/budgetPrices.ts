@@ -5,11 +5,11 @@ import type { AgentConfig, CostOf } from '#orchestration/types.ts';
 export interface BudgetPriceOptions {
   /** Throws, or gives no figure, where it knows none. */
   costOf?: CostOf | undefined;
-  /** What the dearest model costs that is known of the agent's provider: counted for one without a price. */
+  /** Price of the dearest known model of the agent's provider: counted for a model without a price. */
   dearestCostOf?: CostOf | undefined;
 }
 
-/** Prices as a limit in dollars needs them: none is taken for nothing. */
+/** Prices for limits in dollars: an unknown one does not count as 0. */
 export class BudgetPrices {
   readonly #options: BudgetPriceOptions;
 
@@ -22,21 +22,21 @@ export class BudgetPrices {
     return this.#ask(this.#options.costOf, agent, usage) ?? this.dearestOf(agent, usage);
   }
 
-  /** What an answer counts whose own price is not known. */
+  /** Cost that counts for an answer whose own price is not known. */
   dearestOf(agent: AgentConfig, usage: Usage): number {
     return this.#ask(this.#options.dearestCostOf, agent, usage) ?? 0;
   }
 
   /**
-   * Whether a limit in dollars cannot vouch for the agent: its model has no price, and a workspace chose it or no other of
-   * the provider has one. Made-up answers cost nothing.
+   * Tells whether a limit in dollars cannot hold for the agent: its model has no price, and a workspace chose it or no other of
+   * the provider has one. Simulated answers cost nothing.
    */
   isUnknown(agent: AgentConfig): boolean {
     if (agent.simulated || this.#ask(this.#options.costOf, agent, sample) !== undefined) return false;
     return agent.isWorkspaceModel === true || this.#ask(this.#options.dearestCostOf, agent, sample) === undefined;
   }
 
-  /** A price that cannot be computed is none. */
+  /** Returns a price, or `undefined` where it cannot be computed. */
   #ask(costOf: CostOf | undefined, agent: AgentConfig, usage: Usage): number | undefined {
     try {
       const cost = costOf?.(agent, agent.model, usage);

@@ -2,14 +2,14 @@ import { isRecord } from '#common/isRecord.ts';
 import { plainCopy } from '#common/plainCopy.ts';
 import { asksForThinking, leastThinkingTokens, type Message, type Usage } from '#llm/core.ts';
 import type { BudgetPrices } from './budgetPrices.ts';
-import { isAmount, type Spent } from './spent.ts';
-import type { AgentConfig } from '#orchestration/types.ts';
+import { isAmount } from './spent.ts';
+import type { AgentConfig, Spent } from '#orchestration/types.ts';
 
-/** How far an answer has come. */
+/** Progress of an answer. */
 export interface AnswerProgress {
   /** Characters (UTF-16 units) of text and thinking. */
   length: number;
-  /** Until the first of them, or until now: what a model thinks in that time it need not say. */
+  /** Time until the first of them, or until now, in which a model may think without output. */
   silentMs: number;
 }
 
@@ -24,7 +24,7 @@ export interface BudgetedRequest {
 }
 
 /**
- * At least how many tokens a text has for about any tokenizer in use: a third of its ASCII characters (prose has about
+ * Least number of tokens of a text for about any tokenizer in use: a third of its ASCII characters (prose has about
  * four a token, code three and more) and one for each other UTF-16 unit (Chinese and Japanese have about one).
  */
 export function estimateTokens(text: string): number {
@@ -33,21 +33,21 @@ export function estimateTokens(text: string): number {
   return Math.ceil((text.length - others) / 3) + others;
 }
 
-/** What role and separators add to a message, generously. */
+/** Tokens of a message's role and separators, generously. */
 const tokensPerMessage = 8;
 
-/** What models think without saying it, in tokens a second: about what they write. */
+/** Tokens per second that models think without output: about as fast as they write. */
 const tokensPerSilentSecond = 100;
 
-/** What is kept free for an answer whose agent sets no limit of its own. No model of Claude's allows less at most. */
+/** Tokens reserved for an answer whose agent sets no limit of its own. No model of Claude has a lower maximum. */
 const usualOutputTokens = 32_000;
 
-/** The fewest tokens that an answer is worth asking for; no provider takes a lower limit. */
+/** Least number of tokens of an answer; no provider accepts a lower limit. */
 const leastTokens = 16;
 
-/** What is known of a request that goes on or broke off. */
+/** Known facts of a request in progress, or of one that broke off. */
 interface SoFar {
-  /** What the provider itself had counted. */
+  /** Usage that the provider itself had counted. */
   counted?: Usage | undefined;
   /** The limit that its answer had. */
   maxTokens?: number | undefined;
@@ -55,7 +55,10 @@ interface SoFar {
   isUnheard?: boolean | undefined;
 }
 
-/** What one request costs, before anybody can know it. */
+/** Remaining tokens and dollars; `undefined` where they are not limited. */
+export type Room = { [Unit in keyof Spent]: Spent[Unit] | undefined };
+
+/** Estimated cost of one request. */
 export class RequestEstimate {
   readonly #request: BudgetedRequest;
   readonly #prices: BudgetPrices;
@@ -66,18 +69,18 @@ export class RequestEstimate {
     this.#prices = prices;
   }
 
-  /** What the answer may come to, if it is not limited further. */
+  /** Maximum tokens of the answer, if it is not limited further. */
   get wantedTokens(): number {
     return ownLimitOf(this.#request.agent) ?? usualOutputTokens;
   }
 
-  /** The least that the answer needs: an agent with a budget for thinking must have room for the smallest one. */
+  /** Least number of tokens that the answer needs: an agent with a thinking budget must have room for the smallest one. */
   get leastTokens(): number {
     const thinking = asksForThinking(this.#request.agent.params ?? {}) ? leastThinkingTokens : 0;
     return Math.min(this.wantedTokens, thinking + leastTokens);
   }
 
-  /** So far. */
+  /** Estimates the cost so far. */
   soFar({ counted, maxTokens = this.wantedTokens, isUnheard = false }: SoFar = {}): Spent {
     const { length, silentMs } = this.#request.progress();
     const said = Math.ceil(length / 3);
@@ -87,13 +90,13 @@ export class RequestEstimate {
     return this.#toSpent(Math.max(written, toCount(counted?.outputTokens)), toCount(counted?.inputTokens));
   }
 
-  /** With an answer of this many tokens, and others of the same length where the agent's parameters ask for several. */
+  /** Estimates the cost with an answer of this many tokens, or several where the agent's parameters ask for them. */
   with(outputTokens: number): Spent {
     return this.#toSpent(outputTokens * countAnswers(this.#request.agent));
   }
 
-  /** How many tokens an answer may have that costs no more than what is left. */
-  findRoom(left: Partial<Spent>): number {
+  /** Returns the number of tokens of an answer that costs no more than `left`. */
+  findRoom(left: Room): number {
     const input = this.with(0);
     const perToken = (this.with(1_000_000).costUsd - input.costUsd) / 1_000_000;
     const tokens = left.tokens === undefined ? Infinity : left.tokens - input.tokens;
@@ -103,7 +106,7 @@ export class RequestEstimate {
     return Math.floor(Math.min(byTokens, byDollars));
   }
 
-  /** What an answer counts besides its usage: nothing where that is whole and the price is known. */
+  /** Cost of an answer besides its reported usage: none where that is complete and the price is known. */
   addUnknown(usage: Usage, costUsd: number | undefined): Spent | undefined {
     const { agent, progress } = this.#request;
     const missing = {
@@ -138,7 +141,7 @@ export class RequestEstimate {
   }
 }
 
-/** The limit that an agent's settings put on its answers. What its parameters say goes before `maxTokens`, as on the wire. */
+/** Limit of an agent's settings for its answers. Its parameters go before `maxTokens`, as on the wire. */
 function ownLimitOf({ maxTokens, params = {} }: AgentConfig): number | undefined {
   const generation = params['generationConfig'];
   const named = [
@@ -151,13 +154,13 @@ function ownLimitOf({ maxTokens, params = {} }: AgentConfig): number | undefined
   return isLimit(maxTokens) ? maxTokens : undefined;
 }
 
-/** What an agent's parameters add to the input: models read a schema, tools and instructions as they read messages. */
+/** Tokens that an agent's parameters add to the input: models read a schema, tools and instructions like messages. */
 function estimateParams({ params = {} }: AgentConfig): number {
   const values = Object.values(params).filter((value) => typeof value === 'object' || typeof value === 'string');
   return values.length === 0 ? 0 : estimateTokens(JSON.stringify(plainCopy(values)));
 }
 
-/** How many answers an agent's parameters ask for. Each is paid for, though only the first is read. */
+/** Number of answers that an agent's parameters ask for. Each is paid for, though only the first is read. */
 function countAnswers({ params = {} }: AgentConfig): number {
   const generation = params['generationConfig'];
   const named = [

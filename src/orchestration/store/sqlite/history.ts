@@ -1,9 +1,9 @@
 import { toErrorMessage } from '#common/errors.ts';
 import { withoutUndefined } from '#common/withoutUndefined.ts';
 import type { Logger } from '#common/logger.ts';
-import type { PlanRecord, PlanSummary, RunCost, RunPage, RunQuery, RunRecord } from '#orchestration/store/runStore.ts';
+import type { PlanRecord, PlanSummary, RunPage, RunQuery, RunRecord } from '#orchestration/store/runStore.ts';
 import type { TaskStatus } from '#common/vocabulary.ts';
-import type { ExecutionResult } from '#orchestration/types.ts';
+import type { ExecutionResult, Spent } from '#orchestration/types.ts';
 import { type Database, type Row, type RowId, toRowId } from '#orchestration/store/sqlite/file/database.ts';
 import { sqlAmount } from './amounts.ts';
 import { isTaskStatus, summaryColumns, toPlanSummary, toRecord, toSummary, toTaskRecord } from './rows.ts';
@@ -111,7 +111,7 @@ export class History {
     return this.#readAll(rows, (plan) => this.#withCounts(plan))[0];
   }
 
-  sumSpent(since: number, end: number | undefined, session: number): RunCost {
+  sumSpent(since: number, end: number | undefined, session: number): Spent {
     const row = this.#database.get(
       `SELECT total(tokens) AS tokens, total(cost_usd) AS cost_usd FROM (
          SELECT tokens, cost_usd FROM (${spentSql}) AS spent_run WHERE seq >= ?1 * ${seqsPerMs} AND seq < ?3 * ${seqsPerMs} AND session IS NOT ?2
@@ -124,7 +124,7 @@ export class History {
     return toSpent(row);
   }
 
-  sumSpentOnPlan(planId: string): RunCost {
+  sumSpentOnPlan(planId: string): Spent {
     const row = this.#database.get(
       `SELECT total(tokens) AS tokens, total(cost_usd) AS cost_usd FROM (${spentSql})
          WHERE plan_id = ?1 OR parent_run_id IN (SELECT run_id FROM runs WHERE plan_id = ?1)`,
@@ -220,6 +220,6 @@ function toSeq(after: string): RowId {
   return BigInt.asIntN(64, seq) === seq ? seq : 0;
 }
 
-function toSpent(row: Row | undefined): RunCost {
+function toSpent(row: Row | undefined): Spent {
   return { tokens: Number(row?.['tokens'] ?? 0), costUsd: Number(row?.['cost_usd'] ?? 0) };
 }

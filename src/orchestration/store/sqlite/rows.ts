@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { plainCopy } from '#common/plainCopy.ts';
+import { withoutUndefined } from '#common/withoutUndefined.ts';
 import { toAmount } from './amounts.ts';
 import type { Row } from '#orchestration/store/sqlite/file/database.ts';
 import { seqsPerMs } from './runTable.ts';
@@ -10,24 +11,27 @@ import type { AgentTask, ExecutionError, ExecutionMetadata } from '#orchestratio
 
 // Files are not trusted: one may be an older version's, or half broken. Further columns of a row are ignored.
 const text = v.string();
-const optionalText = v.nullable(v.string());
+/** Column that may be null. */
+const optional = <Schema extends v.GenericSchema>(schema: Schema) =>
+  v.pipe(
+    v.nullable(schema),
+    v.transform((value) => value ?? undefined),
+  );
+const optionalText = optional(text);
 const time = v.pipe(
   v.string(),
   v.check((value) => isTime(value)),
 );
-/** Amount, or null for anything else: a bad amount must not hide its row. */
-const optionalAmount = v.pipe(
-  v.unknown(),
-  v.transform((value) => toAmount(value) ?? null),
-);
+/** Amount, or `undefined` for anything else: a bad amount must not hide its row. */
+const optionalAmount = v.pipe(v.unknown(), v.transform(toAmount));
 /** Plain data, not nested too deep for its readers. */
 const fromJson = v.pipe(
   v.string(),
   v.parseJson(),
   v.transform((value) => plainCopy(value)),
 );
-/** URI of a document, as VS Code can read it, or null. */
-const source = v.fallback(v.nullable(v.pipe(v.string(), v.regex(/^\w[\w+.-]*:(?!\/{4})/))), null);
+/** URI of a document, as VS Code can read it, or `undefined`. */
+const source = v.fallback(optional(v.pipe(text, v.regex(/^\w[\w+.-]*:(?!\/{4})/))), undefined);
 const task = v.pipe(fromJson, v.custom<AgentTask>(isStoredTask));
 const metadata = v.pipe(
   fromJson,
@@ -44,7 +48,7 @@ const summaryRow = v.object({
   title: text,
   agent: text,
   model: optionalText,
-  strategy: v.fallback(v.nullable(strategy), null),
+  strategy: v.fallback(optional(strategy), undefined),
   status: executionStatus,
   started_at: text,
   duration_seconds: optionalAmount,
@@ -64,11 +68,11 @@ const runRow = v.object({
   agent: text,
   status: executionStatus,
   started_at: text,
-  completed_at: v.fallback(v.nullable(time), null),
+  completed_at: v.fallback(optional(time), undefined),
   duration_seconds: optionalAmount,
   task,
   output: text,
-  error: v.nullable(error),
+  error: optional(error),
   metadata,
 });
 
@@ -95,61 +99,64 @@ export const summaryColumns = Object.keys(summaryRow.entries)
 
 export function toSummary(row: Row): RunSummary {
   const run = read(summaryRow, row);
-  return {
+  return withoutUndefined({
     runId: run.run_id,
     taskId: run.task_id,
-    ...keep({ planId: run.plan_id }),
+    planId: run.plan_id,
     threadId: run.thread_id,
     title: run.title,
     agent: run.agent,
-    ...keep({ model: run.model, strategy: run.strategy }),
+    model: run.model,
+    strategy: run.strategy,
     status: run.status,
     startedAt: toStart(run.started_at, row['seq']),
-    ...keep({
-      durationSeconds: run.duration_seconds,
-      inputTokens: run.input_tokens,
-      outputTokens: run.output_tokens,
-      costUsd: run.cost_usd,
-    }),
+    durationSeconds: run.duration_seconds,
+    inputTokens: run.input_tokens,
+    outputTokens: run.output_tokens,
+    costUsd: run.cost_usd,
     workspace: run.workspace,
-  };
+  });
 }
 
 /** A row of `runs` joined with `run_texts`. Of stored parts, `metadata.parts` holds the ids only. */
 export function toRecord(row: Row): RunRecord {
   const run = read(runRow, row);
-  return {
-    result: {
+  return withoutUndefined({
+    result: withoutUndefined({
       runId: run.run_id,
       taskId: run.task_id,
       agent: run.agent,
       status: run.status,
       output: run.output,
-      ...keep({ error: run.error }),
+      error: run.error,
       startedAt: toStart(run.started_at, row['seq']),
-      ...keep({ completedAt: run.completed_at, durationSeconds: run.duration_seconds }),
+      completedAt: run.completed_at,
+      durationSeconds: run.duration_seconds,
       metadata: run.metadata,
-    },
+    }),
     task: run.task,
     threadId: run.thread_id,
-    ...keep({ planId: run.plan_id, parentRunId: run.parent_run_id }),
+    planId: run.plan_id,
+    parentRunId: run.parent_run_id,
     workspace: run.workspace,
-  };
+  });
 }
 
 export function toPlanSummary(row: Row): Omit<PlanSummary, 'counts'> {
   const plan = read(planRow, row);
-  return {
+  return withoutUndefined({
     planId: plan.plan_id,
     workspace: plan.workspace,
     createdAt: plan.created_at,
-    ...keep({ goal: plan.goal, maxConcurrent: plan.max_concurrent, source: plan.source }),
-  };
+    goal: plan.goal,
+    maxConcurrent: plan.max_concurrent,
+    source: plan.source,
+  });
 }
 
 export function toTaskRecord(row: Row): { task: AgentTask; status: TaskStatus; runId?: string } {
   const { task, status, run_id: runId } = read(taskRow, row);
-  return { task, status, ...keep({ runId }) };
+  return withoutUndefined({ task, status, runId });
 }
 
 export const isTaskStatus = (value: unknown): value is TaskStatus => v.is(taskStatus, value);
@@ -170,14 +177,4 @@ function toStart(startedAt: string, seq: Row[string] | undefined): string {
 
 function isTime(value: string): boolean {
   return !Number.isNaN(Date.parse(value));
-}
-
-/** The fields that are there. */
-function keep<T>(fields: { [Key in keyof T]: T[Key] | null }): Partial<T> {
-  const kept: Partial<T> = {};
-  for (const key in fields) {
-    const value = fields[key];
-    if (value !== null) kept[key] = value;
-  }
-  return kept;
 }

@@ -1,6 +1,7 @@
+import type { Spent } from '#orchestration/types.ts';
 import type { Disposable } from '#common/disposable.ts';
 import { withoutTrailingHalf } from '#common/text/halves.ts';
-import type { RunChange, RunCost } from '#orchestration/store/runStore.ts';
+import type { RunChange } from '#orchestration/store/runStore.ts';
 
 /** The delay before output of a run is written, in milliseconds: a crash loses no more. */
 const flushIntervalMs = 250;
@@ -10,7 +11,7 @@ export interface OutputPiece {
   runId: string;
   text: string;
   thinking: string;
-  cost?: RunCost | undefined;
+  cost?: Spent | undefined;
 }
 
 /** A run's output that waits, and the pieces of it that have been written. */
@@ -61,7 +62,7 @@ export class RunOutbox implements Disposable {
     clearTimeout(this.#timer);
   }
 
-  /** Returns all output that waits. It goes on waiting until it is {@link markWritten marked as written}. */
+  /** Returns all output that waits. It waits until it is {@link markWritten marked as written}. */
   collect(): OutputPiece[] {
     clearTimeout(this.#timer);
     this.#timer = undefined;

@@ -1,3 +1,4 @@
+import type { Spent } from '#orchestration/types.ts';
 import type { Disposable } from '#common/disposable.ts';
 import { toErrorMessage } from '#common/errors.ts';
 import { plainCopy } from '#common/plainCopy.ts';
@@ -6,7 +7,6 @@ import type {
   PlanRecord,
   PlanSummary,
   RunChange,
-  RunCost,
   RunHistory,
   RunPage,
   RunQuery,
@@ -122,11 +122,11 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
     this.#claims.release(planId);
   }
 
-  sumSpent(since: number, end?: number): RunCost {
+  sumSpent(since: number, end?: number): Spent {
     return this.#access.read({ tokens: 0, costUsd: 0 }, () => this.#history.sumSpent(since, end, this.#session));
   }
 
-  sumSpentOnPlan(planId: string): RunCost {
+  sumSpentOnPlan(planId: string): Spent {
     return this.#access.read({ tokens: 0, costUsd: 0 }, () => this.#history.sumSpentOnPlan(planId));
   }
 

@@ -23,7 +23,7 @@ export interface StoreAccessOptions {
 
 /**
  * Reads and changes a history that other windows use too, and whose file may be full, locked, damaged or gone at any time:
- * changes wait then, or go on in memory.
+ * changes wait then, or continue in memory.
  */
 export class StoreAccess implements Disposable {
   readonly changes: ChangeQueue;

@@ -13,7 +13,8 @@ import {
   TaskExecutor,
 } from '#orchestration/index.ts';
 import { estimateTokens } from '#orchestration/runs/budget/budgetRequest.ts';
-import { addUp, type Spent } from '#orchestration/runs/budget/spent.ts';
+import { addUp } from '#orchestration/runs/budget/spent.ts';
+import type { Spent } from '#orchestration/types.ts';
 import { FakeCredentials } from '#test/fakes/fakeCredentials.ts';
 import { FakeRunStore } from '#test/fakes/fakeRunStore.ts';
 import { FakeLlmFactory, type FakeRequest, finish, llmError, text, thinking } from '#test/fakes/fakeLlm.ts';
@@ -30,7 +31,7 @@ const day1 = new Date(2026, 9, 24, 12).getTime();
 const dayMs = 24 * 3600 * 1000;
 const strategies: Strategy[] = ['single', 'fallback', 'race', 'compare', 'synthesize'];
 
-/** What a provider charges, for which run of which plan on which day. */
+/** Charge of a provider for a run of a plan on a day. */
 interface Charge extends Spent {
   task: string;
   plan: string;
@@ -48,7 +49,7 @@ export class BudgetWorld {
   readonly #random: Random;
   readonly #agents: AgentConfig[];
   readonly #prices: Map<string, { input: number; output: number }>;
-  /** Whether servers ignore the limit of an answer. */
+  /** Makes servers ignore the limit of an answer. */
   readonly #isLawless: boolean;
   readonly #stored = new Map<string, Spent & { session: number; isSettled: boolean; day: number; plan: string }>();
   readonly #begunTooLate: string[] = [];
@@ -114,7 +115,7 @@ export class BudgetWorld {
     }
   }
 
-  /** Whether the window was killed while something ran. */
+  /** True once the window was killed while something ran. */
   async #openWindow(): Promise<boolean> {
     const random = this.#random;
     const plan = `plan${random(2)}`;

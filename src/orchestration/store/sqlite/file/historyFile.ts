@@ -58,8 +58,8 @@ export class HistoryFile {
   }
 
   /**
-   * Opens the file. One that is damaged is set aside, and what can be read of it is copied into a new one. Throws what keeps
-   * it from being used, which may be over in a while.
+   * Opens the file. One that is damaged is set aside, and what can be read of it is copied into a new one. Throws the error that
+   * keeps it from being used, which may be over in a while.
    */
   async open(): Promise<OpenedFile> {
     this.#makeFolder();
@@ -134,7 +134,7 @@ export class HistoryFile {
 
   #openSound(sessions: Sessions): OpenedFile {
     // A window ended right before the rebuilt file took its place.
-    if (!existsSync(this.#path) && existsSync(this.#path + rebuiltMark)) this.#takeRebuilt();
+    if (!existsSync(this.#path) && existsSync(this.#path + rebuiltMark)) this.#moveRebuilt();
     if (existsSync(this.#path + damageMark)) throw new DamagedError(l10n.t('It was damaged when it was last used.'));
     const database = openDatabase(this.#sqlite, this.#path);
     this.#identity = this.#identify();
@@ -146,7 +146,7 @@ export class HistoryFile {
     if (reason === 'unusable' || (reason === 'newer' && sessions.hasOthers())) throw error;
     const keptCount = reason === 'corrupt' ? await this.#rebuild() : 0;
     const path = setAside(this.#path, reason);
-    if (reason === 'corrupt') this.#takeRebuilt();
+    if (reason === 'corrupt') this.#moveRebuilt();
     return { ...this.#openSound(sessions), aside: { reason, path, keptCount } };
   }
 
@@ -185,7 +185,7 @@ export class HistoryFile {
     }
   }
 
-  #takeRebuilt(): void {
+  #moveRebuilt(): void {
     const path = this.#path + rebuiltMark;
     // The file itself comes last: with it all of it is there.
     for (const file of filesOf(path).reverse()) renameSync(file, this.#path + file.slice(path.length));
