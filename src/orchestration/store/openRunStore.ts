@@ -18,6 +18,6 @@ export interface OpenRunStoreOptions {
 
 /** Opens the history of a folder. Problems with its files go to `onProblem` and are never thrown. Loads SQLite. */
 export async function openRunStore(options: OpenRunStoreOptions = {}): Promise<SqliteRunStore> {
-  const [sqlite, { RunStoreOpener }] = await Promise.all([import('node:sqlite'), import('./runStoreOpener.ts')]);
-  return new RunStoreOpener(sqlite, options).open();
+  const [sqlite, store] = await Promise.all([import('node:sqlite'), import('./openSqliteRunStore.ts')]);
+  return store.openSqliteRunStore(sqlite, options);
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import * as sqlite from 'node:sqlite';
-import { RunStoreOpener } from '#orchestration/store/runStoreOpener.ts';
+import { openSqliteRunStore } from '#orchestration/store/openSqliteRunStore.ts';
 import { StoreWindow } from '#test/support/store/storeWindow.ts';
 import { makeTemporaryFolder } from '#test/support/temporaryFolder.ts';
 import { makeTask } from './storeSetup.ts';
@@ -28,7 +28,7 @@ describe('a plan that two windows claim', function () {
   it('is asked for again where the other let go in between, not taken for claimed', async () => {
     await using temporary = await makeTemporaryFolder();
     const open = (DatabaseSync = sqlite.DatabaseSync) =>
-      new RunStoreOpener({ DatabaseSync }, { folder: temporary.path }).open();
+      openSqliteRunStore({ DatabaseSync }, { folder: temporary.path });
     const store = await open(WatchedConnection);
     const other = await open();
     store.record({ type: 'tasksSaved', planId: 'p', tasks: [makeTask('a')] });
@@ -45,14 +45,14 @@ describe('a plan that two windows claim', function () {
 
   it('is not had by both while a third writes', async () => {
     await using temporary = await makeTemporaryFolder();
-    const store = await new RunStoreOpener(sqlite, { folder: temporary.path }).open();
+    const store = await openSqliteRunStore(sqlite, { folder: temporary.path });
     store.record({ type: 'tasksSaved', planId: 'p', tasks: [makeTask('a')] });
     const third = new sqlite.DatabaseSync(join(temporary.path, 'history.db'));
     third.exec('BEGIN IMMEDIATE');
     assert.equal(store.claimPlan('p'), false);
     third.exec('COMMIT');
     third.close();
-    const other = await new RunStoreOpener(sqlite, { folder: temporary.path }).open();
+    const other = await openSqliteRunStore(sqlite, { folder: temporary.path });
     // What waited is written.
     store.claimPlan('none');
     assert.deepEqual([other.claimPlan('p'), store.claimPlan('p')], [true, false]);
@@ -62,7 +62,7 @@ describe('a plan that two windows claim', function () {
 
   it('is had alone of its file by one, whichever of two plans of it that is', async () => {
     await using temporary = await makeTemporaryFolder();
-    const open = () => new RunStoreOpener(sqlite, { folder: temporary.path }).open();
+    const open = () => openSqliteRunStore(sqlite, { folder: temporary.path });
     const [store, other] = [await open(), await open()];
     const source = 'file:///plan.switchyard.yaml';
     store.record({ type: 'planSaved', planId: 'p', facts: { source } });

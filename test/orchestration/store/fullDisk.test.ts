@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as sqlite from 'node:sqlite';
 import type { StoreProblem } from '#orchestration/index.ts';
 import type { Sqlite } from '#orchestration/store/sqlite/file/database.ts';
-import { RunStoreOpener } from '#orchestration/store/runStoreOpener.ts';
+import { openSqliteRunStore } from '#orchestration/store/openSqliteRunStore.ts';
 import { makeTemporaryFolder } from '#test/support/temporaryFolder.ts';
 import { damageIndex, makeEnd, makeStart, makeTask } from './storeSetup.ts';
 
@@ -38,7 +38,7 @@ describe('a history that cannot be written for a while', () => {
         problems.push(problem);
         if (problem.kind === 'savedAgain') caughtUp.resolve();
       };
-      const store = await new RunStoreOpener(spy.sqlite, { folder: temporary.path, onProblem }).open();
+      const store = await openSqliteRunStore(spy.sqlite, { folder: temporary.path, onProblem });
       const before = makeStart('before');
       store.record({ type: 'runBegun', start: before });
       store.record({ type: 'runOutput', runId: 'before', text: 'So far' });
@@ -76,7 +76,7 @@ describe('a history that cannot be written for a while', () => {
     await using temporary = await makeTemporaryFolder();
     const problems: StoreProblem[] = [];
     const onProblem = (problem: StoreProblem) => problems.push(problem);
-    const store = await new RunStoreOpener(sqlite, { folder: temporary.path, onProblem }).open();
+    const store = await openSqliteRunStore(sqlite, { folder: temporary.path, onProblem });
     const other = new sqlite.DatabaseSync(join(temporary.path, 'history.db'));
     other.exec('BEGIN IMMEDIATE');
     const start = makeStart('a');
@@ -94,13 +94,13 @@ describe('a history that cannot be written for a while', () => {
   it('writes what waits when the window closes', async () => {
     await using temporary = await makeTemporaryFolder();
     const spy = spyOnSqlite();
-    const store = await new RunStoreOpener(spy.sqlite, { folder: temporary.path }).open();
+    const store = await openSqliteRunStore(spy.sqlite, { folder: temporary.path });
     spy.latest().exec('PRAGMA query_only = ON');
     store.record({ type: 'runBegun', start: makeStart('a') });
     store.record({ type: 'runOutput', runId: 'a', text: 'So far' });
     spy.latest().exec('PRAGMA query_only = OFF');
     store.dispose();
-    const next = await new RunStoreOpener(sqlite, { folder: temporary.path }).open();
+    const next = await openSqliteRunStore(sqlite, { folder: temporary.path });
     assert.equal(next.getRun('a')?.result.output, 'So far');
     assert.equal(next.getRun('a')?.result.status, 'interrupted');
     next.dispose();
@@ -115,7 +115,7 @@ describe('a history that cannot be written for a while', () => {
       problems.push(problem);
       if (problem.kind === 'setAside') movedOn.resolve();
     };
-    const store = await new RunStoreOpener(spy.sqlite, { folder: temporary.path, onProblem }).open();
+    const store = await openSqliteRunStore(spy.sqlite, { folder: temporary.path, onProblem });
     store.record({ type: 'runBegun', start: makeStart('before') });
     spy.latest().exec('PRAGMA query_only = ON');
     store.record({ type: 'runBegun', start: makeStart('during') });

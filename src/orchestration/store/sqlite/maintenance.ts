@@ -17,8 +17,6 @@ export interface MaintenanceOptions {
   access: StoreAccess;
   /** Without any, everything is kept. */
   limits: (() => RetentionLimits) | undefined;
-  /** Milliseconds since the epoch. */
-  now: () => number;
   logger: Logger;
 }
 
@@ -64,15 +62,15 @@ export class Maintenance implements Disposable {
 
   /** Does a piece of the work, and returns whether there is more to do. */
   #work(): boolean {
-    const { tables, access, limits: readLimits, now } = this.#options;
+    const { tables, access, limits: readLimits } = this.#options;
     const { changes } = access;
     if (changes.isBlocked) {
       if (this.#isShrinkDue) this.schedule();
       return false;
     }
     const limits = readLimits?.();
-    if (limits && this.#retention.isDue(limits, now())) {
-      changes.make(() => this.#retention.work(limits, now()));
+    if (limits && this.#retention.isDue(limits, Date.now())) {
+      changes.make(() => this.#retention.work(limits, Date.now()));
       this.#isShrinkDue = true;
       return true;
     }

@@ -31,14 +31,11 @@ export interface SqliteRunStoreOptions {
   limits?: (() => RetentionLimits) | undefined;
   logger?: Logger | undefined;
   onProblem?: ((problem: StoreProblem) => void) | undefined;
-  /** Milliseconds since the epoch. */
-  now?: (() => number) | undefined;
 }
 
 /** Runs and plans in an SQLite database, which other windows may use at the same time. */
 export class SqliteRunStore implements RunStore, RunHistory, Disposable {
   readonly #workspace: () => string;
-  readonly #now: () => number;
   readonly #session: number;
   readonly #tables: Tables;
   readonly #history: History;
@@ -48,16 +45,8 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
   readonly #events: ChangeEvents;
   #seenVersion = 0;
 
-  constructor({
-    home,
-    workspace = () => '',
-    limits,
-    logger = silentLogger,
-    onProblem,
-    now = Date.now,
-  }: SqliteRunStoreOptions) {
+  constructor({ home, workspace = () => '', limits, logger = silentLogger, onProblem }: SqliteRunStoreOptions) {
     this.#workspace = workspace;
-    this.#now = now;
     this.#session = home.sessionId;
     this.#events = new ChangeEvents(
       () => this.#poll(),
@@ -70,14 +59,14 @@ export class SqliteRunStore implements RunStore, RunHistory, Disposable {
     this.#history = history;
     this.#access = new StoreAccess({ home, tables, history, logger, onProblem, onChanged });
     this.#claims = new PlanClaims(this.#access, tables.plans, home.sessionId);
-    this.#maintenance = new Maintenance({ tables, access: this.#access, limits, now, logger });
+    this.#maintenance = new Maintenance({ tables, access: this.#access, limits, logger });
     this.#maintenance.schedule();
   }
 
   record(change: RunChange): void {
     if (this.#access.isDisposed) return;
     if (change.type === 'runOutput' || change.type === 'runCost') return this.#access.outbox.add(change);
-    const recordedAt = new Date(this.#now()).toISOString();
+    const recordedAt = new Date().toISOString();
     this.#access.write(plainCopy(change), { workspace: this.#workspace(), recordedAt, session: this.#session });
     if (change.type === 'runSettled') this.#maintenance.schedule();
   }
