@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
-import type { AgentTask, ExecutionResult, RunStart } from '#orchestration/index.ts';
+import type { AgentTask, ExecutionResult, RunHistory, RunQuery, RunStart, RunStore } from '#orchestration/index.ts';
 
 /** The first of November 2026 and so many seconds. */
 export const at = (seconds: number): string => new Date(Date.UTC(2026, 10, 1) + seconds * 1_000).toISOString();
@@ -50,6 +50,16 @@ export function makeEnd({ result }: RunStart, over: Partial<ExecutionResult> = {
       ...over.metadata,
     },
   };
+}
+
+/** Ids of the runs of a list. */
+export const listIds = (store: RunHistory, query?: RunQuery): string[] =>
+  store.listRuns(query).runs.map(({ runId }) => runId);
+
+/** Records a run from its beginning to its end. */
+export function recordRun(store: RunStore, start: RunStart, over: Parameters<typeof makeEnd>[1] = {}): void {
+  void store.record({ type: 'runBegun', start });
+  void store.record({ type: 'runSettled', result: makeEnd(start, over) });
 }
 
 /** Overwrites the first page of an index, under the connections that are open. */
