@@ -67,8 +67,8 @@ export class ActiveRun {
   #reported: ReportedCost = {};
   #reportedBefore: ReportedCost = {};
   #guess: () => Spent | undefined = () => undefined;
-  /** State of the user's consent, without which no store gets to see the task. */
-  #consent: 'unasked' | 'asked' | 'given' = 'unasked';
+  /** State of recording. Once the user is asked, nothing is recorded unless they agree. */
+  #recording: 'unasked' | 'asked' | 'begun' = 'unasked';
   /** Parts that ended before the user agreed: they follow this run into the store, or stay out with it. */
   #waiting: (() => unknown)[] = [];
 
@@ -134,7 +134,7 @@ export class ActiveRun {
 
   /** Records that the user is asked whether the task may be sent. Unless they agree, no store gets to see any of it. */
   askConsent(): void {
-    if (this.#consent === 'unasked') this.#consent = 'asked';
+    if (this.#recording === 'unasked') this.#recording = 'asked';
     this.#options.parent?.askConsent();
   }
 
@@ -225,20 +225,20 @@ export class ActiveRun {
   /** Records the result. A run that failed before the user was asked enters the store without the contents to be sent. */
   #recordResult(result: ExecutionResult): Promise<void> | undefined {
     const { store, task, parent } = this.#options;
-    if (!store || this.#consent === 'asked') return undefined;
+    if (!store || this.#recording === 'asked') return undefined;
     const write = (): Promise<void> => {
-      if (this.#consent !== 'given') this.#recordBegin(withoutContents(task), result.agent);
+      if (this.#recording !== 'begun') this.#recordBegin(withoutContents(task), result.agent);
       return this.#record({ type: 'runSettled', result });
     };
-    if (!parent || this.#consent === 'given') return write();
+    if (!parent || this.#recording === 'begun') return write();
     parent.#afterBegin(write);
     return undefined;
   }
 
   #recordBegin(task: AgentTask, agent = this.#options.agent): void {
     const { store, runId, place } = this.#options;
-    if (this.#consent === 'given' || !isTask(task)) return;
-    this.#consent = 'given';
+    if (this.#recording === 'begun' || !isTask(task)) return;
+    this.#recording = 'begun';
     if (!store) return;
     const result = { ...this.#toResult('in_progress'), agent };
     const start: RunStart = { result, task, ...place, threadId: place?.threadId ?? runId };
@@ -247,7 +247,7 @@ export class ActiveRun {
   }
 
   #afterBegin(write: () => unknown): void {
-    if (this.#consent === 'given') write();
+    if (this.#recording === 'begun') write();
     else this.#waiting.push(write);
   }
 

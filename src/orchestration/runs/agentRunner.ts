@@ -41,9 +41,9 @@ export interface RunEnvironment {
   costOf?: CostOf;
   /** Awaited before prices are asked for. */
   loadPrices?: () => Promise<void>;
-  /** Knows the keys that must not show in what a run says. By default, those that runs were sent with. */
+  /** Removes keys from the output of runs. By default, it knows those that runs were sent with. */
   redactor?: Redactor;
-  /** Has the last word before anything is sent. */
+  /** Decides about each request before it is sent. */
   beforeSend?: BeforeSend;
   logger?: Logger;
   /** Milliseconds since the epoch. */
@@ -79,7 +79,7 @@ export class AgentRunner {
     this.#logger = environment.logger ?? silentLogger;
   }
 
-  /** The record of a run that is about to begin. */
+  /** Opens the record of a run that is about to begin. */
   open(options: Omit<ActiveRunOptions, 'now' | 'steadyNow' | 'logger' | 'store' | 'costOf'>): ActiveRun {
     const { now = Date.now, steadyNow = readSteadyClock, store, costOf } = this.#environment;
     return new ActiveRun({ ...options, now, steadyNow, logger: this.#logger, store, costOf });
@@ -116,7 +116,7 @@ export class AgentRunner {
     }
   }
 
-  /** A line for the log: facts only, neither prompt nor answer. Those are for whoever turned tracing on. */
+  /** Logs facts about a run, and prompt and answer only for tracing. Returns the result. */
   logged(result: ExecutionResult): ExecutionResult {
     const { runId, agent, status, durationSeconds, error, metadata } = result;
     this.#logger.info('A run ended.', {
@@ -138,7 +138,7 @@ export class AgentRunner {
   }
 }
 
-/** Sends the request of one run, again where the policy allows it, and accounts for each. */
+/** Sends the request of one run, again where the policy allows it, and counts the cost of each. */
 class Sender {
   readonly #run: ActiveRun;
   readonly #environment: RunEnvironment;
@@ -157,7 +157,7 @@ class Sender {
     this.#request = request;
   }
 
-  /** Resolves when the LLM has finished; rejects with what ended the last attempt. */
+  /** Resolves when the LLM has finished; rejects with the error of the last attempt. */
   async send(agent: AgentConfig, llm: BaseLlm): Promise<void> {
     const { signal, task, toMessages } = this.#request;
     const { retry, random, logger, redactor } = this.#environment;
@@ -266,9 +266,9 @@ class Sender {
   }
 }
 
-/** Throws where a task says nothing, or has a context that is none. */
+/** Throws for a task without a description, or with a context that is none. */
 export function checkTask({ description, context }: AgentTask): void {
-  // Plans and other extensions hand in what no compiler has seen.
+  // Plans and other extensions hand in unchecked values.
   if (typeof description !== 'string' || !hasVisibleText(description)) {
     throw new RunError('emptyDescription', l10n.t('The task has no description.'));
   }
@@ -285,7 +285,7 @@ function readSteadyClock(): number {
   return performance.now();
 }
 
-/** Does the work, but rejects the moment the signal is aborted, even when the work itself does not listen to it. */
+/** Does the work, but rejects the moment the signal is aborted, even when the work itself ignores it. */
 async function untilAborted(
   signal: AbortSignal | undefined,
   provider: string,
@@ -304,7 +304,7 @@ async function untilAborted(
   }
 }
 
-/** A setting, read now. */
+/** Reads a setting. */
 export function valueOf<T extends object | undefined>(source: T | (() => T)): T {
   return typeof source === 'function' ? source() : source;
 }

@@ -24,7 +24,7 @@ export function checkAnswer(run: ActiveRun, provider: AgentType, isCut = false):
       l10n.t('The token limit was used up before any text was written; raise maxTokens or lower the reasoning effort.'),
     );
   }
-  // What is broken or missing is no fault of the request, so that another agent may do better.
+  // A broken or missing answer is no fault of the request: another agent may do better.
   throw new LlmError({
     kind: 'protocol',
     provider,

@@ -15,7 +15,7 @@ const tierParams: ReadonlySet<string> = new Set(['service_tier', 'serviceTier'])
 /**
  * Computes the cost of an agent's answer in US dollars, or `undefined` where any figure would be a guess. The table's prices
  * hold where a provider asks money: not on this machine, nor for a model of VS Code or of another extension. A tier other
- * than the standard one has a price where the answer names it and its price is known. What the user set holds everywhere.
+ * than the standard one has a price where the answer names it and its price is known. Prices set by the user hold everywhere.
  */
 export type ComputeRunCost = (
   agent: AgentConfig,

@@ -14,8 +14,8 @@ export function redactRunStore(store: RunStore, redactor: Pick<Redactor, 'redact
 /**
  * Removes known keys, and strings shaped like one, from a change: from descriptions, titles, code, files, earlier turns,
  * plans and errors. Only answers pass unchanged: live keys were removed while they streamed, and code that a user asked for
- * may hold something shaped like a key. What is stored can thus be less than what was sent, and a task that is run again from
- * the history is sent as it is stored.
+ * may hold something shaped like a key. A stored task may thus be less than the one that was sent, and is sent as it is
+ * stored when it is run again from the history.
  */
 function redactChange(change: RunChange, redactor: Pick<Redactor, 'redact'>): RunChange {
   const clean: Clean = (value) => plainCopy(value, { mapText: (text) => redactor.redact(text) });

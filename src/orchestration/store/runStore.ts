@@ -5,7 +5,7 @@ import type { AgentTask, ExecutionResult, Plan, Spent } from '#orchestration/typ
 export interface RunStart {
   /** With status `in_progress` and no output yet. */
   result: ExecutionResult;
-  /** Task as it was sent, without what the redactor removed, so that it can be run again. */
+  /** Task as it was sent, without redacted parts, so that it can be run again. */
   task: AgentTask;
   /** Shared by a run and its follow-ups. */
   threadId: string;
@@ -121,7 +121,7 @@ export interface PlanRecord extends PlanSummary {
   states: Record<string, { status: TaskStatus; runId?: string }>;
 }
 
-/** Reads, claims and deletes what a store has recorded. */
+/** Reads, claims and deletes recorded runs and plans. */
 export interface RunHistory {
   getRun(runId: string): RunRecord | undefined;
   /** Returns the parts of a run of several agents, oldest first. */
@@ -160,7 +160,7 @@ export interface RunHistory {
   deletePlan(planId: string): boolean;
   /** Removes everything but runs and plans in progress. */
   clear(): void;
-  /** Calls the listener after each change but output. The listener reads again what it shows. */
+  /** Calls the listener after each change but output. The listener reads anew. */
   onDidChange(listener: () => void): { dispose(): void };
 }
 

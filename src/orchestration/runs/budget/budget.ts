@@ -54,7 +54,7 @@ export class BudgetLedger {
   /**
    * Opens a meter for a run that begins. It must be closed.
    * @param spentBefore cost of the plan before, as a store knows it. When that is another amount than the last time,
-   *   the store was asked anew and knows what this session has spent, too.
+   *   the store was read anew and knows the cost of this session, too.
    */
   open(planId?: string, spentBefore?: Spent): BudgetMeter {
     const meter = new RunMeter(planId, {

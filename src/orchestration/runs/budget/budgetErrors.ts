@@ -20,7 +20,7 @@ export function checkLimit(name: BudgetScope, limit: BudgetLimit, spent: Spent, 
   }
 }
 
-/** A budget that cannot be read refuses everything: nobody knows what its author meant to allow. */
+/** Error of a budget that cannot be read. It refuses every request: its author's intent is not known. */
 export function toUnreadableError({ message }: SettingProblem): RunError {
   return new RunError(
     'budget',
@@ -28,7 +28,7 @@ export function toUnreadableError({ message }: SettingProblem): RunError {
   );
 }
 
-/** A limit in dollars cannot hold for a model without a price, unless somebody says that it may be used. */
+/** Error of a model without a price under a limit in dollars, which the user has not agreed to. */
 export function toUnknownPriceError({ id, model }: AgentConfig): RunError {
   return new RunError(
     'budget',
@@ -40,7 +40,7 @@ export function toUnknownPriceError({ id, model }: AgentConfig): RunError {
   );
 }
 
-/** An answer that went on though its request said how long it may be. */
+/** Error of an answer beyond the limit of its request. */
 export function toOverrunError(maxTokens: number): RunError {
   return new RunError(
     'budget',
@@ -52,7 +52,7 @@ export function toOverrunError(maxTokens: number): RunError {
   );
 }
 
-/** An answer that had no room for a word: models think first. */
+/** Error of an answer without room for a word: models think first. */
 export function toUsedUpError(): RunError {
   const message = l10n.t('What the budget left for the answer was used up before any text was written.');
   return new RunError('budget', message, { limit: 'perRun' });

@@ -24,8 +24,8 @@ export interface Admission {
   /** Returns its maximum cost; its cost so far without a limit. */
   spent(): Spent;
   /**
-   * Once: later calls change nothing. Without a usage an estimate is counted, for a provider charges a cut answer too: what
-   * was counted besides the usage is handed back.
+   * Ends the request; later calls change nothing. Returns the estimate that is counted besides the reported usage: providers
+   * charge cut answers too, which have none.
    */
   end(end: RequestEnd): Spent | undefined;
 }

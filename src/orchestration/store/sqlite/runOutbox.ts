@@ -34,7 +34,7 @@ export class RunOutbox implements Disposable {
     this.#runs.set(runId, { text: '', thinking: '', written: [] });
   }
 
-  /** Drops what is not written, since the result has all of it. False for a run that is not open. */
+  /** Drops the output that waits: the result has all of it. Returns false for a run that is not open. */
   close(runId: string): boolean {
     return this.#runs.delete(runId);
   }

@@ -1,7 +1,7 @@
 /**
  * Scripts written without spaces. FTS5's `unicode61` takes such a sentence for one word; its `trigram` finds nothing
  * shorter than three characters, which most Chinese words are, and makes an index several times the size of the text. So
- * each of these characters becomes a word of its own, here and in what is searched for, and a word a phrase.
+ * each of these characters becomes a word of its own, here and in searches, and a word a phrase.
  */
 const unspaced =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/gu;
@@ -10,8 +10,8 @@ const unspaced =
 const maxWords = 32;
 
 /**
- * A text as the full-text index takes it. What was indexed can only be deleted with the very same text: whoever changes
- * this must add a migration that builds the index anew.
+ * Prepares a text for the full-text index. An entry can only be deleted with the very same text: a change of this function
+ * needs a migration that rebuilds the index.
  */
 export function toSearchText(text: string): string {
   return text.replace(unspaced, ' $& ');

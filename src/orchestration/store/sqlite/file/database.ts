@@ -6,10 +6,10 @@ export type Sqlite = Pick<typeof sqlite, 'DatabaseSync'>;
 
 export type Row = Record<string, SQLOutputValue>;
 
-/** The id of a row. */
+/** Id of a row. */
 export type RowId = number | bigint;
 
-/** The id that stands in a column. */
+/** Returns the id in a column. */
 export function toRowId(value: SQLOutputValue | undefined): RowId {
   return typeof value === 'bigint' ? value : Number(value);
 }
@@ -90,7 +90,7 @@ export class Database {
       .map(withNumbers);
   }
 
-  /** The one number that a statement yields; 0 where it yields none. */
+  /** Returns the one number of a statement's result; 0 where there is none. */
   number(sql: string, ...values: SQLInputValue[]): number {
     const [value] = Object.values(this.get(sql, ...values) ?? {});
     return typeof value === 'number' ? value : 0;
@@ -117,15 +117,15 @@ export class Database {
   }
 
   /**
-   * Gives the room of what was deleted back to the disk, so that nothing of it stays in the files. False when another window
-   * was reading just then: what it may still look at stays in the WAL.
+   * Gives the room of deleted rows back to the disk, so that nothing of them stays in the files. Returns false when another
+   * window was reading just then: pages that it may still read stay in the WAL.
    */
   shrink(): boolean {
     this.exec('PRAGMA incremental_vacuum');
     return this.get('PRAGMA wal_checkpoint(TRUNCATE)')?.['busy'] !== 1;
   }
 
-  /** The bytes that what is kept takes up, without the WAL. */
+  /** Bytes of all rows and indexes, without the WAL. */
   get size(): number {
     const pages = this.number('PRAGMA page_count') - this.number('PRAGMA freelist_count');
     return pages * this.number('PRAGMA page_size');
@@ -148,7 +148,7 @@ export class Database {
   }
 }
 
-/** A row whose integers are numbers, all but those that no number can hold. */
+/** Turns the integers of a row into numbers, all but those too large for a number. */
 function withNumbers(row: Row): Row {
   for (const column in row) {
     const value = row[column];

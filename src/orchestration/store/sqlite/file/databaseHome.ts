@@ -180,7 +180,7 @@ export class DatabaseHome implements Disposable {
     this.#damage = undefined;
   }
 
-  /** Tells once that the file cannot be used: by what made the store leave it, where that is known. */
+  /** Reports once that the file cannot be used: with the damage for which the store left it, if there was any. */
   #fail(error: unknown): void {
     const { onProblem, logger } = this.#options;
     logger.warn('The history cannot be used.', { error: toErrorMessage(error) });

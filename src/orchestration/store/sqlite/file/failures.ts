@@ -30,7 +30,7 @@ export function isSqliteError(error: unknown): error is Error & { errcode: unkno
   return error instanceof Error && 'errcode' in error;
 }
 
-/** SQLITE_CORRUPT_VTAB: the full-text index does not fit what it is of. The rows themselves may well be whole. */
+/** SQLITE_CORRUPT_VTAB: the full-text index does not fit its rows, which may well be whole. */
 const corruptIndex = 267;
 
 /** Tells whether an error is about the full-text index alone. */

@@ -21,7 +21,7 @@ const rebuiltMark = '-rebuilt';
 
 class DamagedError extends Error {}
 
-/** Waits for another window that is just opening the file: so often, and so many milliseconds each time. */
+/** Attempts to lock the file while another window is opening it, and the delay between them in milliseconds. */
 const lockAttempts = 100;
 const lockDelayMs = 20;
 
@@ -37,11 +37,11 @@ export interface OpenedFile {
 }
 
 /**
- * The history's file and what belongs to it, for one window: opened by one window at a time, so that no two of them set the
- * same file aside.
+ * File of the history, with its journal and marks, for one window. Windows open it one after the other, so that no two set
+ * the same file aside.
  */
 export class HistoryFile {
-  /** The session of this window, also while it has no file. */
+  /** Session of this window, also while it has no file. */
   readonly sessionId = createSessionId();
   readonly #sqlite: Sqlite;
   readonly #folder: string;
@@ -58,7 +58,7 @@ export class HistoryFile {
   }
 
   /**
-   * Opens the file. One that is damaged is set aside, and what can be read of it is copied into a new one. Throws the error that
+   * Opens the file. A damaged one is set aside, and its readable part copied into a new one. Throws the error that
    * keeps it from being used, which may be over in a while.
    */
   async open(): Promise<OpenedFile> {
@@ -91,7 +91,7 @@ export class HistoryFile {
     }
   }
 
-  /** The file is damaged: whoever opens it next sets it aside, and windows that use it leave it. */
+  /** Marks the file as damaged: the next window that opens it sets it aside, and windows that use it leave it. */
   markDamaged(): void {
     writeFileSync(this.#path + damageMark, '');
   }
@@ -101,7 +101,7 @@ export class HistoryFile {
     return this.#identity !== this.#identify() || existsSync(this.#path + damageMark);
   }
 
-  /** Other windows no longer see that this one lives. */
+  /** Ends the session: other windows no longer see that this one lives. */
   dispose(): void {
     this.#sessions?.dispose();
   }
@@ -150,7 +150,7 @@ export class HistoryFile {
     return { ...this.#openSound(sessions), aside: { reason, path, keptCount } };
   }
 
-  /** Copies what can be read of the file into a new one beside it, and says how many runs that are. */
+  /** Copies the readable part of the file into a new one beside it, and returns the number of its runs. */
   async #rebuild(): Promise<number> {
     const path = this.#path + rebuiltMark;
     for (const file of filesOf(path)) rmSync(file);
@@ -197,7 +197,7 @@ export class HistoryFile {
   }
 }
 
-/** Opens a file that can be used. Throws what is wrong with it. */
+/** Opens a file and brings it up to date. Throws an error that says why it cannot be used. */
 export function openDatabase(sqlite: Sqlite, path: string): Database {
   const isFile = path !== ':memory:';
   if (isFile && lstatSync(path, { throwIfNoEntry: false })?.isDirectory())
@@ -218,7 +218,7 @@ export function openDatabase(sqlite: Sqlite, path: string): Database {
   }
 }
 
-/** Moves a file and what belongs to it out of the way, and returns where to. */
+/** Moves a file, with its journal and marks, out of the way. Returns its new path. */
 function setAside(path: string, reason: string): string {
   const time = new Date().toISOString().replaceAll(/[:.]/g, '-');
   const aside = `${path}.${reason}-${time}`;
@@ -226,7 +226,7 @@ function setAside(path: string, reason: string): string {
   return aside;
 }
 
-/** The files of a database that are there. */
+/** Existing files of a database. */
 function filesOf(path: string): string[] {
   return ['', '-wal', '-shm', damageMark].map((suffix) => path + suffix).filter((file) => existsSync(file));
 }
@@ -234,7 +234,7 @@ function filesOf(path: string): string[] {
 function toReason(error: unknown): 'corrupt' | 'newer' | 'unusable' {
   if (error instanceof NewerSchemaError) return 'newer';
   if (error instanceof DamagedError || error instanceof ForeignSchemaError) return 'corrupt';
-  // What SQLite can read but not use is damaged too: a table that has lost a column, for instance.
+  // A file that SQLite can read but not use is damaged too: a table may have lost a column, for instance.
   const failure = toSqliteFailure(error);
   return failure === 'corrupt' || (!failure && isSqliteError(error)) ? 'corrupt' : 'unusable';
 }

@@ -62,14 +62,14 @@ export class Sessions implements Disposable {
   }
 }
 
-/** A new session's id. */
+/** Creates the id of a new session. */
 export function createSessionId(): number {
   return randomInt(2 ** 48 - 1);
 }
 
 /**
- * Locks a file, which is made if it is not there, until the connection is closed. `undefined` while another has it. What
- * cannot be a lock file, as it holds something or is none, gives way to a new one: nobody can have locked it.
+ * Locks a file, which is made if it is not there, until the connection is closed. Returns `undefined`
+ * while another window has it. Something that cannot be a lock file is replaced by a new one: nobody can have locked it.
  */
 export function tryLock(sqlite: Sqlite, path: string): DatabaseSync | undefined {
   try {
@@ -103,7 +103,7 @@ function isDamaged(path: string, error: unknown): boolean {
   return stats !== undefined && (!stats.isFile() || (stats.mode & 0o600) !== 0o600);
 }
 
-/** Makes a folder of our own, in the place of whatever else has its name. */
+/** Makes a folder of our own, in place of anything else of its name. */
 function makeFolder(folder: string): void {
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) rmSync(folder, { force: true });
   mkdirSync(folder, { recursive: true, mode: 0o700 });
