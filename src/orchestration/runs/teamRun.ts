@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ActiveRun, RunOutcome } from './activeRun.ts';
-import type { AgentRunner, AgentRunRequest } from './agentRunner.ts';
+import type { AgentRunner } from './agentRunner.ts';
+import type { AgentRunRequest } from './runEnvironment.ts';
 import { toExecutionError } from '#orchestration/runError.ts';
 import { strategyFunctions } from '#orchestration/runs/team/strategies.ts';
 import type { PartOptions, StrategyOutcome } from '#orchestration/runs/team/strategy.ts';
