@@ -93,7 +93,8 @@ describe('An invalid plan', () => {
   }
 });
 
-describe('A hostile plan', () => {
+describe('A hostile plan', function () {
+  this.timeout(60_000);
   const deep = 'The file nests more than 40 levels deep.';
   const cases: [what: string, text: string, format: PlanFormat, problem: RegExp][] = [
     [
