@@ -27,16 +27,17 @@ export async function openFile(
 export async function openText(content: string, language: string = 'plaintext'): Promise<vscode.TextEditor> {
   const document = await vscode.workspace.openTextDocument({ content, language });
   const editor = await vscode.window.showTextDocument(document);
+  // VS Code backs a document up after a second, and may give that text to the next untitled one of the same name.
+  if (document.getText() !== content)
+    await editor.edit((change) => change.replace(new vscode.Range(0, 0, document.lineCount, 0), content));
   editor.selection = new vscode.Selection(new vscode.Position(0, 0), document.lineAt(document.lineCount - 1).range.end);
   return editor;
 }
 
 /** Closes everything. What is not saved is thrown away first: VS Code would ask, and asks nothing in tests. */
 export async function closeEditors(): Promise<void> {
-  const reverted = new Set<vscode.TextDocument>();
   await waitUntil('all editors to be closed', async () => {
     for (const document of vscode.workspace.textDocuments.filter(({ isDirty }) => isDirty)) {
-      reverted.add(document);
       await vscode.window.showTextDocument(document);
       await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
     }
@@ -44,8 +45,6 @@ export async function closeEditors(): Promise<void> {
     const { activeTextEditor, visibleTextEditors, tabGroups } = vscode.window;
     // What was reverted reaches the extension host after its editor is gone: until then a test would read what is no more.
     if (vscode.workspace.textDocuments.some(({ isDirty }) => isDirty)) return false;
-    // The next untitled document has the name of the last one, and is taken for that while it is not closed.
-    if ([...reverted].some(({ isUntitled, isClosed }) => isUntitled && !isClosed)) return false;
     return !activeTextEditor && visibleTextEditors.length === 0 && tabGroups.all.every(({ tabs }) => tabs.length === 0);
   });
 }
