@@ -40,10 +40,7 @@ export interface AnswerEditsOptions {
   background: Background;
 }
 
-/**
- * Brings code of answers into the editor. Loses nothing: the user is told what is impossible, and what can be done
- * instead.
- */
+/** Brings code of answers into the editor. If that is impossible, the user is told what can be done instead. */
 export class AnswerEdits {
   readonly #options: AnswerEditsOptions;
 
@@ -107,10 +104,7 @@ export class AnswerEdits {
     }
   }
 
-  /**
-   * Checks whether a block can be written into the editor as code: it may be a patch, or leave out some of the selected
-   * code.
-   */
+  /** Checks whether a block can be written as code: it may be a patch, or leave out some of the selected code. */
   #checkForEditor(block: CodeBlock, action: CodeAction): EditProblem | undefined {
     const editor = this.#options.editor.current;
     if (!editor || (action !== 'insert' && action !== 'replace')) return undefined;

@@ -71,10 +71,7 @@ function toWhole(text: string, code: string): ComputedChange {
   return { change, lines: { before: countLines(text), after: countLines(code) } };
 }
 
-/**
- * Code of a block without the line that names its file, unless the replaced code has that line or it names another
- * file.
- */
+/** Code of a block without the line that names its file, unless the replaced code has it or it names another file. */
 function codeFor(block: CodeBlock, replaced: string, isNamed: boolean): string {
   const first = block.text.split('\n', 1)[0]?.trim();
   const canLast = !isNamed || replaced.split('\n').some((line) => line.trim() === first);

@@ -18,9 +18,7 @@ const volatileSchemes = new Set(['untitled', cellScheme]);
 /** Time that VS Code may take to notice that another program wrote a file, in milliseconds. */
 const noticeMs = 2_000;
 
-/**
- * Opens a document to change it, without showing it. Returns a problem if it is deleted, closed, read-only or outdated.
- */
+/** Opens a document to change it, unseen. Returns a problem if it is deleted, closed, read-only or outdated. */
 export async function openForEdit(uri: vscode.Uri): Promise<OpenedDocument> {
   const name = toShownPath(uri);
   const refuse = (kind: EditProblem['kind']): OpenedDocument => ({ problem: { kind, name } });

@@ -37,10 +37,7 @@ export interface WrittenFile {
   realPath: string | undefined;
 }
 
-/**
- * Checks a file that VS Code has just written. A change that cannot last, or reached another place through a link, is
- * undone and reported.
- */
+/** Checks a file that VS Code has just written. Undoes and reports a change that cannot last or went elsewhere. */
 export async function checkWritten({ uri, path, before, realPath }: WrittenFile): Promise<EditProblem | undefined> {
   // The user may have left the file out of the change.
   if (before === undefined && !(await isThere(uri))) return undefined;

@@ -79,10 +79,7 @@ export class SelectionDocuments implements Disposable {
     this.#disposables.dispose();
   }
 
-  /**
-   * Finds the cell by the selected code if the notebook was closed meanwhile: the cell's URI may then be another
-   * cell's.
-   */
+  /** Finds the cell by the selected code if the notebook was closed: the URI may then be that of another cell. */
   async #findCell({ runId, source }: RunSelection, uri: vscode.Uri): Promise<SelectionDocument> {
     const name = toShownPath(uri);
     const code = selectedCode(source);
@@ -96,9 +93,7 @@ export class SelectionDocuments implements Disposable {
     return { problem: { kind: second ? 'ambiguous' : 'gone', name } };
   }
 
-  /**
-   * Records files that took over the text of an untitled document: saving it opens a new document before it is closed.
-   */
+  /** Records files that took over the text of an untitled document, as saving it does before it is closed. */
   #recordCopies(document: vscode.TextDocument): void {
     if (document.isUntitled) return;
     for (const untitled of vscode.workspace.textDocuments) {

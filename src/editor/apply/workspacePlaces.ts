@@ -73,9 +73,7 @@ export function isSamePlace(one: FoundTarget | 'dismissed', other: WorkspacePlac
   return uri.toString() === other.uri.toString() && exists === other.exists && isSensitive === other.isSensitive;
 }
 
-/**
- * Tells whether a path in the workspace leads elsewhere: through a link, outside, or to something other than a file.
- */
+/** Tells whether a path in the workspace leads elsewhere: through a link, outside, or to something that is no file. */
 export async function leadsAstray(uri: vscode.Uri): Promise<boolean> {
   const folder = vscode.workspace.getWorkspaceFolder(uri);
   if (!folder) return true;

@@ -7,9 +7,7 @@ export interface NotebookCellText {
   text: string;
 }
 
-/**
- * Converts the sources of a notebook to Markdown, in their order. Outputs, which may be large or secret, are left out.
- */
+/** Converts the sources of a notebook to Markdown in their order, without outputs, which may be large or secret. */
 export function toNotebookText(cells: readonly NotebookCellText[]): string {
   return cells
     .filter(({ text }) => text.trim() !== '')

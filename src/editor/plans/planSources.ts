@@ -30,10 +30,7 @@ export class PlanSources {
     this.#options = options;
   }
 
-  /**
-   * Finds the plan that ran last from a document, in this window or another, if it is idle and has something left to run.
-   * Opens the history.
-   */
+  /** Finds the plan that ran last from a document, in any window, if it is idle with tasks left. Opens the history. */
   async findUnfinished(source: string): Promise<{ planId: string; leftCount: number } | undefined> {
     const history = await this.#options.store.open();
     const live = this.#options.plans.findBySource(source);

@@ -33,10 +33,7 @@ export interface ResumeQuestion {
   clean: (text: string) => string;
 }
 
-/**
- * Decides how a plan is resumed: without a question if its file says the same. Asks again if the file changes during
- * the question.
- */
+/** Decides how a plan is resumed. Asks if its file has changed, and again if it changes during the question. */
 export async function decideResume({ before, read, ask, choice, clean }: ResumeQuestion): Promise<ResumeDecision> {
   let chosen = choice;
   let text = await read();

@@ -45,10 +45,7 @@ export async function selectAgent(
   return choice.id;
 }
 
-/**
- * Asks for one of the agents for a document to run a task, and sets nothing. Resolves to its id; `undefined` if
- * dismissed.
- */
+/** Asks for one of the agents for a document, and sets nothing. Resolves to its id; `undefined` if dismissed. */
 export async function askForAgent(title: string, resource?: vscode.Uri): Promise<string | undefined> {
   const configuration = readConfiguration(resource);
   const choices = configuration.registry

@@ -13,8 +13,7 @@ const memoryKey = 'switchyard.comparedAgents';
 const maxAgents = 16;
 
 /**
- * Asks for at least two runnable agents to compare; those of the last choice are ticked. Resolves to their ids,
- * `undefined` if dismissed.
+ * Asks for two or more agents to compare; the last choice is ticked. Resolves to their ids, `undefined` if dismissed.
  */
 export function askForAgents(configuration: Configuration, memory: vscode.Memento): Promise<string[] | undefined> {
   const agents = configuration.registry.list().filter(isRunnable);

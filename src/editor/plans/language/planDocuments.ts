@@ -4,10 +4,7 @@ import { parsePlan, type ParsedPlan, type PlanProblem, type TextRange } from '#o
 import { readConfiguration } from '#editor/settings/configuration.ts';
 import { isJsonPlan, isPlan } from './planKinds.ts';
 
-/**
- * Pause in typing after which problems are looked for, in milliseconds; longer for long texts, which take longer to
- * parse.
- */
+/** Pause in typing before problems are looked for, in milliseconds; longer for long texts. */
 const pauseMs = 150;
 const charactersPerMs = 2_000;
 
