@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { setImmediate } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { Answer } from '#llm/http/answer.ts';
 import { ChatReader } from '#llm/wires/openai/chatReader.ts';
 import { checkEvent } from '#llm/checkedEvent.ts';
@@ -86,4 +89,30 @@ describe('Frames that no server should send', () => {
       }
     });
   }
+
+  for (const [name, Reader] of Object.entries(readers)) {
+    it(`leave nothing behind in ${name} under a name that the wire does not have`, async () => {
+      const reader = new Reader(new Answer());
+      const value = (() => {
+        const unknown = { text: 'x' };
+        const usage = { unknown, prompt_tokens: 1, completion_tokens: 1, input_tokens: 1, output_tokens: 1 };
+        const usageMetadata = { unknown, promptTokenCount: 1, candidatesTokenCount: 1 };
+        reader.readFrame({ unknown, type: 'message_delta', delta: { unknown }, usage, usageMetadata, choices: [] });
+        reader.readFrame({ type: 'response.completed', response: { unknown, status: 'completed', usage } });
+        return new WeakRef(unknown);
+      })();
+      // A reference holds what it refers to until the turn of the loop ends.
+      await setImmediate();
+      collectGarbage();
+      assert.equal(value.deref(), undefined);
+      reader.readFrame({});
+    });
+  }
 });
+
+function collectGarbage(): void {
+  setFlagsFromString('--expose-gc');
+  const collect: unknown = runInNewContext('gc');
+  assert.ok(typeof collect === 'function');
+  Reflect.apply(collect, undefined, []);
+}
