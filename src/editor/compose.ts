@@ -37,7 +37,7 @@ export function compose({
   subscriptions,
   workspaceState,
 }: vscode.ExtensionContext) {
-  // What everything else reports to.
+  // Settings, and the log that all parts write to.
   const settings = watchSettings();
   const channel = vscode.window.createOutputChannel('Switchyard', { log: true });
   const redactor = new Redactor();
@@ -51,7 +51,7 @@ export function compose({
   const keys = new SecretKeys({ secrets, state: globalState, redactor });
   const { store, isLasting } = createRunStorage({ globalStorageUri, keys, redactor, logger });
 
-  // What runs tasks, and what asks before anything is sent.
+  // Execution of tasks, and the checks before a request is sent.
   const lateParts = new DisposableStore();
   const loadSettings = lazy(() => import('#editor/settings/index.ts'));
   const loadSending = lazy(() => import('#editor/sending/index.ts'));
@@ -91,7 +91,7 @@ export function compose({
     pickFiles: async (context) => (await loadSending()).pickContextFiles(context),
   });
 
-  // The rooms that a window that only opens does not need.
+  // Rooms that are loaded with their first use.
   const tasks = lazy(async () => {
     const { TaskCommands } = await loadTasks();
     return new TaskCommands({ editor, runs, composer, memory: workspaceState });
@@ -122,7 +122,7 @@ export function compose({
   // VS Code's own emitter for other extensions, whose listeners may throw.
   const runChanged = new vscode.EventEmitter<ExecutionResult>();
 
-  // What the user clicks.
+  // Buttons of the panel and of notifications.
   const actions = new RunActions({ runs, channel, apply, loadSettings });
   const pageWindow = new PageWindow({ panel, ui: windowUi, originOf: (runId) => runs.requestOf(runId) });
   const requests = new PanelRequests({
