@@ -91,7 +91,7 @@ export class TaskCommands {
     if (!prepared) return undefined;
     const agents = prepared.description.trim() === '' ? [] : await askForTeam();
     if (!agents) return undefined;
-    return this.#run(prepared, { ...options, agents: agents.length > 0 ? agents : undefined }, place);
+    return this.#run(prepared, { ...options, agents: agents.length > 0 ? agents : options.agents }, place);
   }
 
   /** `switchyard.runTaskOnSelection`: with a preset, a description, or by asking for one of them. */
