@@ -79,8 +79,11 @@ export function createCommands(parts: Parts): Command[] {
     defineCommand('switchyard.applyAnswer', applyArgument, async (options) => (await apply()).applyAnswer(options)),
     defineCommand('switchyard.acceptChange', changeArgument, async ({ uri }) => (await apply()).acceptChange(uri)),
     defineCommand('switchyard.discardChange', changeArgument, async ({ uri }) => (await apply()).discardChange(uri)),
-    defineCommand('switchyard.cancelTask', v.optional(v.object({ runId: text }), {}), ({ runId }) =>
-      runs.cancel(runId),
+    defineCommand(
+      'switchyard.cancelTask',
+      v.optional(v.object({ runId: text }), {}),
+      ({ runId }) => runs.cancel(runId),
+      () => false,
     ),
     defineCommand('switchyard.showRunning', v.unknown(), async () => (await loadTasks()).showRunning(runs, panel)),
     ...historyCommands({
@@ -103,8 +106,11 @@ export function createCommands(parts: Parts): Command[] {
       async (options) => (await plans()).commands.resumePlan(options),
       () => [],
     ),
-    defineCommand('switchyard.cancelPlan', v.optional(v.object({ planId: text }), {}), async ({ planId }) =>
-      (await plans()).runs.cancel(planId),
+    defineCommand(
+      'switchyard.cancelPlan',
+      v.optional(v.object({ planId: text }), {}),
+      async ({ planId }) => (await plans()).runs.cancel(planId),
+      () => false,
     ),
     defineCommand('switchyard.planWithAgent', v.optional(v.object({ goal: text, agent: text }), {}), async (options) =>
       (await plans()).author.plan(options),
