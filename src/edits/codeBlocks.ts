@@ -1,3 +1,4 @@
+import { contentOf, type FencedBlock, FenceReader, isClosingFence, linesOf } from '#common/text/fences.ts';
 import { findNamedPath, type NameCertainty, readInfo } from './codeNames.ts';
 import { seemsOpen } from './openCode.ts';
 
@@ -24,21 +25,10 @@ export interface CodeBlock {
   meant?: string;
 }
 
-interface OpenBlock {
-  character: string;
-  length: number;
-  /** Columns of white space in front of the fence, which lines of the block do not need to have. */
-  indent: number;
-  quotes: number;
-  info: string;
-  before: string;
-  lines: string[];
-}
-
 /** A block that may go on behind the fence that ended it. */
 interface NestingBlock {
   block: CodeBlock;
-  open: OpenBlock;
+  open: FencedBlock;
   lines: string[];
   /** How many fences are still to be closed; of a block without openings how many fences have followed. */
   depth: number;
@@ -63,7 +53,7 @@ class NestedFences {
   #line = '';
 
   /** Takes a block whose text has opening fences like its own, is Markdown, or stops halfway: what follows may belong to it. */
-  close(block: CodeBlock, open: OpenBlock): void {
+  close(block: CodeBlock, open: FencedBlock): void {
     if (!block.isClosed || this.#held.length >= maxNesting) return;
     const depth = open.lines.filter((line) => isNestedOpening(line, open)).length;
     const isMarkdown = /^(?:md|mdx|markdown)$/.test(block.language) || /\.mdx?$/.test(block.path ?? '');
@@ -80,7 +70,7 @@ class NestedFences {
     this.#held = this.#held.filter((each) => {
       const content = contentOf(line, each.open);
       const isOpening = isNestedOpening(content, each.open);
-      const isDone = isOpening ? !each.hasOpenings : isClosing(content, each.open) && endsAt(each, content);
+      const isDone = isOpening ? !each.hasOpenings : isClosingFence(content, each.open) && endsAt(each, content);
       if (isOpening) each.depth += 1;
       each.lines.push(content);
       return !isDone;
@@ -104,59 +94,23 @@ function endsAt(nesting: NestingBlock, content: string): boolean {
   return isEnd && hasOpenings;
 }
 
-/** Deeper than this quotes and lists are not followed. */
-const maxDepth = 50;
-
-const quotePrefix = new RegExp(`^(?: {0,3}> ?){0,${maxDepth}}`);
-const listMarker = /^([ \t]*)(?:[-*+]|\d{1,9}[.)])(?=[ \t]|$)[ \t]*/;
-const fence = /^([ \t]*)(`{3,}|~{3,})(.*)$/;
-
-/**
- * The fenced blocks of a Markdown text, as CommonMark has them: with backticks or tildes, longer fences around shorter
- * ones, in quotes and lists. Time grows with the length of the text, whatever it holds.
- */
+/** Finds the blocks of code of a Markdown text, with the file that the text says each of them is. */
 export function findCodeBlocks(markdown: string): CodeBlock[] {
   const blocks: CodeBlock[] = [];
   const nests = new NestedFences();
-  let open: OpenBlock | undefined;
-  let before = '';
-  /** Where the text of the list items begins that are open. */
-  let items: number[] = [];
-  const close = (isClosed: boolean): void => {
-    if (open) {
-      const block = toCodeBlock(open, blocks.length, isClosed);
-      blocks.push(block);
-      nests.close(block, open);
-    }
-    open = undefined;
-    before = '';
+  const reader = new FenceReader();
+  const add = (block: FencedBlock, isClosed: boolean): void => {
+    const found = toCodeBlock(block, blocks.length, isClosed);
+    blocks.push(found);
+    nests.close(found, block);
   };
-  for (const line of markdown.replaceAll(/\r\n?/g, '\n').split('\n')) {
+  for (const line of markdown.split(/\r\n?|\n/)) {
     nests.read(line);
-    const prefix = quotePrefix.exec(line)?.[0] ?? '';
-    const quotes = countQuotes(prefix);
-    if (open && quotes < open.quotes) close(false);
-    if (open) {
-      const content = stripQuotes(line, open.quotes);
-      if (isClosing(content, open)) close(true);
-      else open.lines.push(content);
-      continue;
-    }
-    const content = line.slice(prefix.length);
-    if (content.trim() === '') continue;
-    const { rest, indent, items: inner } = readItems(content, items);
-    items = inner;
-    const opening = fence.exec(rest);
-    const info = opening?.[3] ?? '';
-    const character = opening?.[2]?.charAt(0) ?? '';
-    const column = indent + (opening?.[1]?.length ?? 0);
-    if (opening?.[2] && column - (items.at(-1) ?? 0) < 4 && !(character === '`' && info.includes('`'))) {
-      open = { character, length: opening[2].length, indent: column, quotes, info: info.trim(), before, lines: [] };
-    } else before = content;
+    const ended = reader.read(line);
+    if (ended) add(ended.block, ended.isClosed);
   }
-  // The end of a text that ends in a line end is no line of its own.
-  if (open?.lines.at(-1) === '') open.lines.pop();
-  close(false);
+  const last = reader.end();
+  if (last) add(last, false);
   return blocks;
 }
 
@@ -197,10 +151,10 @@ function squash(text: string): string {
   return text.replaceAll(/\s+/g, '');
 }
 
-function toCodeBlock({ info, before, lines: written, indent }: OpenBlock, index: number, isClosed: boolean): CodeBlock {
-  const lines = stripCommon(written, indent);
-  const { language, path: infoPath } = readInfo(info);
-  const named = infoPath === undefined ? findNamedPath(before, lines[0] ?? '', language) : undefined;
+function toCodeBlock(fenced: FencedBlock, index: number, isClosed: boolean): CodeBlock {
+  const lines = linesOf(fenced);
+  const { language, path: infoPath } = readInfo(fenced.info);
+  const named = infoPath === undefined ? findNamedPath(fenced.before, lines[0] ?? '', language) : undefined;
   const path = infoPath ?? named?.path;
   return {
     index,
@@ -212,67 +166,8 @@ function toCodeBlock({ info, before, lines: written, indent }: OpenBlock, index:
   };
 }
 
-/** Follows list items: what remains of the line, where it begins, and the items that are open after it. */
-function readItems(content: string, open: readonly number[]): { rest: string; indent: number; items: number[] } {
-  let rest = content;
-  let indent = 0;
-  const width = /^[ \t]*/.exec(content)?.[0].length ?? 0;
-  const items = open.filter((offset) => offset <= width);
-  for (
-    let marker = listMarker.exec(rest);
-    marker && items.length < maxDepth && !isRule(rest);
-    marker = listMarker.exec(rest)
-  ) {
-    const column = indent + (marker[1]?.length ?? 0);
-    if (column - (items.at(-1) ?? 0) >= 4) break;
-    indent += marker[0].length;
-    rest = rest.slice(marker[0].length);
-    items.push(indent);
-  }
-  return { rest, indent, items };
-}
-
-/** Whether a line of stars or dashes divides the text and is no list. */
-function isRule(line: string): boolean {
-  return /^[ \t]*(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,})$/.test(line);
-}
-
 /** Whether a line within a block opens one of its own, with a fence that its closing one does not tell apart. */
-function isNestedOpening(content: string, open: OpenBlock): boolean {
+function isNestedOpening(content: string, open: FencedBlock): boolean {
   const match = /^ {0,3}(`{3,}|~{3,})[ \t]*([\w+#.{-][^`]*)$/.exec(content);
   return match?.[1] !== undefined && match[1].charAt(0) === open.character && match[1].length >= open.length;
-}
-
-/** Deeper than the opening fence a model means its closing one as well, if it is no deeper than CommonMark allows. */
-function isClosing(content: string, open: OpenBlock): boolean {
-  const match = /^([ \t]*)(`+|~+)[ \t]*$/.exec(content);
-  if (!match?.[2] || match[2].charAt(0) !== open.character) return false;
-  return match[2].length >= open.length && (match[1]?.length ?? 0) < open.indent + 4;
-}
-
-function contentOf(line: string, open: OpenBlock): string {
-  return stripIndent(stripQuotes(line, open.quotes), open.indent);
-}
-
-/** Lines less deep than their fence lose no more than all of them have: else they would lose their depth to each other. */
-function stripCommon(lines: readonly string[], indent: number): string[] {
-  const widths = lines.flatMap((line) => (line.trim() === '' ? [] : [/^[ \t]*/.exec(line)?.[0].length ?? 0]));
-  const common = widths.reduce((least, width) => Math.min(least, width), indent);
-  return lines.map((line) => stripIndent(line, common));
-}
-
-function stripIndent(line: string, indent: number): string {
-  let at = 0;
-  while (at < indent && (line[at] === ' ' || line[at] === '\t')) at += 1;
-  return line.slice(at);
-}
-
-function countQuotes(prefix: string): number {
-  return prefix.split('>').length - 1;
-}
-
-function stripQuotes(line: string, count: number): string {
-  let rest = line;
-  for (let index = 0; index < count; index += 1) rest = rest.replace(/^ {0,3}> ?/, '');
-  return rest;
 }

@@ -1,4 +1,4 @@
-import { fenceAround } from '#common/text/backticks.ts';
+import { toFenced } from '#common/text/fences.ts';
 
 /** A cell of a notebook, without its outputs. */
 export interface NotebookCellText {
@@ -13,9 +13,7 @@ export function toNotebookText(cells: readonly NotebookCellText[]): string {
     .filter(({ text }) => text.trim() !== '')
     .map(({ isCode, languageId, text }) => {
       const source = text.replace(/\n+$/, '');
-      if (!isCode) return source;
-      const fence = fenceAround(source);
-      return `${fence}${/^[\w+#.-]+$/.test(languageId) ? languageId : ''}\n${source}\n${fence}`;
+      return isCode ? toFenced(source, languageId) : source;
     })
     .join('\n\n');
 }

@@ -1,4 +1,4 @@
-import { fenceAround } from '#common/text/backticks.ts';
+import { isClosingFence, readFence, toFenced } from '#common/text/fences.ts';
 import {
   type ExecutionError,
   type ExecutionStatus,
@@ -89,11 +89,10 @@ export function closeBlocks(text: string): string {
       if (isEnd(line)) end = undefined;
       continue;
     }
-    const fence = /^ {0,3}(?:(`{3,})[^`]*|(~{3,}).*)$/.exec(line);
-    const mark = fence?.[1] ?? fence?.[2];
-    if (mark !== undefined) {
-      const closing = new RegExp(`^ {0,3}${mark.charAt(0)}{${mark.length},}[ \\t]*$`);
-      [end, isEnd] = [mark, (later) => closing.test(later)];
+    const fence = isIndentedCode(line) ? undefined : readFence(line);
+    if (fence) {
+      end = fence.character.repeat(fence.length);
+      isEnd = (later) => !isIndentedCode(later) && isClosingFence(later, fence);
       continue;
     }
     const block = htmlBlocks.find(({ start }) => start.test(line));
@@ -101,6 +100,10 @@ export function closeBlocks(text: string): string {
     [end, isEnd] = [block.closing, (later) => block.end.test(later)];
   }
   return end === undefined ? text : `${text.replace(/\n$/, '')}\n${end}`;
+}
+
+function isIndentedCode(line: string): boolean {
+  return /^ {0,3}\t|^ {4}/.test(line);
 }
 
 /** HTML blocks that a blank line does not end: https://spec.commonmark.org/0.31.2/#html-blocks, conditions 1 to 5. */
@@ -143,12 +146,6 @@ function toRunParts({ result: own, task }: RunRecord, words: ExportWords, isOnly
   if (error) parts.push(`### ${words.error}`, toFenced(words.failure(error), 'text'));
   parts.push(`### ${words.answer}`, result.output.trim() === '' ? `*${words.noAnswer}*` : closeBlocks(result.output));
   return parts;
-}
-
-/** Puts text into a fence longer than any run of backticks in it. */
-function toFenced(text: string, language = ''): string {
-  const fence = fenceAround(text);
-  return `${fence}${/^[\w.+#-]*$/.test(language) ? language : ''}\n${text}\n${fence}`;
 }
 
 /** Converts text to one line without markup. */

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { fenceAround } from '#common/text/backticks.ts';
+import { toFenced } from '#common/text/fences.ts';
 import { toOneLine } from '#common/text/oneLine.ts';
 import type { SendRequest } from '#orchestration/index.ts';
 
@@ -24,18 +24,12 @@ export function toPreview({ agent, headers, messages, describe }: SendRequest): 
     '',
   ];
   const listed = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
-  if (listed.length > 0) lines.push(`## ${words.headers}`, '', fence(listed.join('\n')), '');
-  for (const { role, content } of messages) lines.push(`## ${words[role]}`, '', fence(content), '');
+  if (listed.length > 0) lines.push(`## ${words.headers}`, '', toFenced(listed.join('\n')), '');
+  for (const { role, content } of messages) lines.push(`## ${words[role]}`, '', toFenced(content), '');
   if (Object.keys(parameters).length > 0) {
-    lines.push(`## ${words.parameters}`, '', fence(JSON.stringify(parameters, undefined, 2)), '');
+    lines.push(`## ${words.parameters}`, '', toFenced(JSON.stringify(parameters, undefined, 2)), '');
   }
   return lines.join('\n');
-}
-
-/** A fence that what stands in it cannot close. */
-function fence(content: string): string {
-  const ticks = fenceAround(content);
-  return `${ticks}\n${content}\n${ticks}`;
 }
 
 function previewWords() {

@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { findFencedTexts } from '#common/text/fences.ts';
 import { readPlanFile } from './planFile.ts';
 import type { PlanAnswer, PlanCheckOptions } from './planTypes.ts';
 
@@ -21,8 +22,9 @@ export function findPlan(answer: string, options: PlanCheckOptions): PlanAnswer 
 
 /** The parts of an answer that may be a plan, the likeliest first. */
 function findCandidates(answer: string): string[] {
-  const lines = answer.slice(0, maxLength).split(/\r?\n/);
-  const candidates = findFencedBlocks(lines);
+  const start = answer.slice(0, maxLength);
+  const lines = start.split(/\r?\n/);
+  const candidates = findFencedTexts(start);
   const [open, close] = [answer.indexOf('{'), answer.lastIndexOf('}')];
   if (open < close) candidates.push(answer.slice(open, close + 1));
   const first = lines.findIndex((line) => /^(version|goal|tasks)\s*:/.test(line));
@@ -33,25 +35,6 @@ function findCandidates(answer: string): string[] {
     candidates.push(rest.slice(0, end === -1 ? undefined : end).join('\n'));
   }
   return candidates.filter((text) => /\btasks\b/.test(text)).slice(0, maxCandidates);
-}
-
-/** Finds the contents of Markdown's fences. The last one may never be closed, as in an answer that was cut off. */
-function findFencedBlocks(lines: readonly string[]): string[] {
-  const blocks: string[][] = [];
-  let open: { indent: string; ticks: string; content: string[] } | undefined;
-  for (const line of lines) {
-    const [, indent = '', ticks = '', info = ''] = /^([ \t]*)(`{3,}|~{3,})(.*)$/.exec(line) ?? [];
-    if (!open) {
-      if (ticks === '' || info.includes('`')) continue;
-      open = { indent, ticks, content: [] };
-      blocks.push(open.content);
-    } else if (ticks.startsWith(open.ticks) && info.trim() === '' && indent.length <= open.indent.length + 3) {
-      open = undefined;
-    } else {
-      open.content.push(line.startsWith(open.indent) ? line.slice(open.indent.length) : line.trimStart());
-    }
-  }
-  return blocks.map((content) => content.join('\n'));
 }
 
 function rank({ parsed: { plan, problems, tasks } }: PlanAnswer): number {

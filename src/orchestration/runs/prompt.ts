@@ -1,4 +1,4 @@
-import { fenceAround } from '#common/text/backticks.ts';
+import { toFenced } from '#common/text/fences.ts';
 import { hasVisibleText } from '#common/text/visibleText.ts';
 import type { Message } from '#llm/core.ts';
 import { findReferences, replaceReferences } from './taskReferences.ts';
@@ -61,25 +61,25 @@ function fenceInput({ output, fullLength }: TaskInput): string {
   if (!hasVisibleText(output) && fullLength === undefined) {
     return '(This output is empty: the task gave no text, or it is not kept any more.)';
   }
-  if (fullLength === undefined) return fence(output, 'markdown');
+  if (fullLength === undefined) return toFenced(output, 'markdown');
   const [kept, full] = [output.length, fullLength].map((length) => length.toLocaleString('en'));
-  return `${fence(output, 'markdown')}\n\n(This output is cut: these are the first ${kept} of its ${full} characters.)`;
+  return `${toFenced(output, 'markdown')}\n\n(This output is cut: these are the first ${kept} of its ${full} characters.)`;
 }
 
 function describeContext(context: TaskContext, inputs: readonly TaskInput[]): string {
   const parts: string[] = [];
   if (context.code) {
-    parts.push(`${describePlace(context)}\n\n${fence(context.code, context.languageId)}`);
+    parts.push(`${describePlace(context)}\n\n${toFenced(context.code, context.languageId)}`);
   } else if (context.file !== undefined) {
     parts.push(describePlace(context));
   }
   const diagnostics = context.diagnostics ?? [];
   if (diagnostics.length > 0) {
     const lines = diagnostics.map(describeDiagnostic).join('\n');
-    parts.push(`Problems that the editor reports there:\n\n${fence(lines, 'text')}`);
+    parts.push(`Problems that the editor reports there:\n\n${toFenced(lines, 'text')}`);
   }
   for (const { file, languageId, content } of context.files ?? []) {
-    parts.push(`File: ${oneLine(file)}\n\n${fence(content, languageId)}`);
+    parts.push(`File: ${oneLine(file)}\n\n${toFenced(content, languageId)}`);
   }
   for (const input of inputs) {
     const title = input.title ? ` (${oneLine(input.title)})` : '';
@@ -97,13 +97,6 @@ function describePlace({ file, languageId, range }: TaskContext): string {
 
 function describeDiagnostic({ line, severity, source, message }: TaskDiagnostic): string {
   return `line ${line}: ${severity}: ${source ? `[${oneLine(source)}] ` : ''}${oneLine(message)}`;
-}
-
-/** A fence longer than any run of backticks inside, so that content cannot end it. */
-export function fence(content: string, languageId = ''): string {
-  const ticks = fenceAround(content);
-  const info = /^[\w+#.-]+$/.test(languageId) ? languageId : '';
-  return `${ticks}${info}\n${content}${content.endsWith('\n') ? '' : '\n'}${ticks}`;
 }
 
 /** A name cannot bring lines of its own into the prompt. */

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { cutText } from '#common/text/cutText.ts';
 import { hasVisibleText } from '#common/text/visibleText.ts';
 import type { Message } from '#llm/core.ts';
-import { buildMessages, fence } from '#orchestration/runs/prompt.ts';
+import { toFenced } from '#common/text/fences.ts';
+import { buildMessages } from '#orchestration/runs/prompt.ts';
 import type { AgentTask } from '#orchestration/types.ts';
 import { shareBudget } from '#common/text/shareBudget.ts';
 
@@ -42,7 +43,7 @@ export class Judgement {
     const sections = answers.map((answer, index) => {
       const start = cutText(answer, shares[index] ?? 0);
       const cut = start.length < answer.length ? '\n\nThe answer is longer; this is its beginning.' : '';
-      return `## Answer ${index + 1}\n\n${fence(start, 'markdown')}${cut}`;
+      return `## Answer ${index + 1}\n\n${toFenced(start, 'markdown')}${cut}`;
     });
     const { answer, reasons } = this.#marks();
     const form = [
