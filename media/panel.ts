@@ -36,7 +36,7 @@ api.postMessage({
   planIds: planIds.filter(isId),
 });
 
-/** Whether the host takes it: one that does not would make it refuse the whole message. */
+/** Returns whether the host accepts it: one that does not would make it refuse the whole message. */
 function isId(id: string): boolean {
   return id !== '' && id.length <= 200;
 }

@@ -270,7 +270,7 @@ export class PanelView {
     return this.#model.threads.find((thread) => thread.threadId === threadId);
   }
 
-  /** Whether a conversation or a plan has this tab. */
+  /** Returns whether a conversation or a plan has this tab. */
   #hasTab(id: string): boolean {
     return this.#findThread(id) !== undefined || this.#plans.get(id) !== undefined;
   }

@@ -2,8 +2,8 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * Where downloads and profiles outlive a checkout: `SWITCHYARD_CACHE`, else `switchyard` in `XDG_CACHE_HOME`, else in
- * the platform's folder for caches.
+ * The folder in which downloads and profiles outlive a checkout: `SWITCHYARD_CACHE`, else `switchyard` in
+ * `XDG_CACHE_HOME`, else in the platform's folder for caches.
  */
 export function cacheFolder(): string {
   const { SWITCHYARD_CACHE, XDG_CACHE_HOME, LOCALAPPDATA } = process.env;

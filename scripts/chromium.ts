@@ -12,7 +12,7 @@ const wellKnownPaths = [
   'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
 ];
 
-/** What headless Chromium needs in a container, and what keeps it from calling home. */
+/** Flags that headless Chromium needs in a container, and those that keep it from calling home. */
 export const chromiumFlags: readonly string[] = [
   '--no-sandbox',
   '--disable-gpu',

@@ -35,7 +35,7 @@ const folder = join(projectFolder, 'docs', 'images');
 /** The function of the sample workspace that has a bug. */
 const buggyLines = [13, 18] as const;
 
-/** What would only take room in a picture. */
+/** Settings that hide what would only take room in a picture. */
 const plainSettings = {
   'editor.minimap.enabled': false,
   'editor.scrollbar.horizontal': 'hidden',

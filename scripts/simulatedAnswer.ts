@@ -1,6 +1,6 @@
 import { type Wire, withoutCode } from './simulatedFaults.ts';
 
-/** What an answer is made from. */
+/** The facts that an answer is made from. */
 interface Task {
   /** The first sentence. */
   title: string;

@@ -27,7 +27,7 @@ export const faults = [
 
 export type Fault = (typeof faults)[number];
 
-/** Whether a text names a fault. */
+/** Returns whether a text names a fault. */
 export function isFault(text: string | undefined): text is Fault {
   return faults.some((fault) => fault === text);
 }

@@ -9,11 +9,11 @@ import { listenOnFirstFree } from './workbenchProxy.ts';
 
 type RequestBody = Record<string, unknown>;
 
-/** How the simulated provider is to run. */
+/** Options of the simulated provider. */
 export interface SimulatedProviderOptions {
-  /** Whether answers stream at a model's pace; else at once. */
+  /** True when answers stream at a model's pace; else at once. */
   isLifelike?: boolean;
-  /** Whether requests, keys included, are kept for `GET /__requests`: for tests only. */
+  /** True when requests, keys included, are kept for `GET /__requests`: for tests only. */
   isRecording?: boolean;
   /** Tried in turn; any free port by default. */
   ports?: number[];
@@ -28,7 +28,7 @@ export interface RecordedRequest {
   /** Milliseconds since 1970. */
   startedAt: number;
   endedAt?: number;
-  /** Whether the client closed the connection before the answer was complete. */
+  /** True when the client closed the connection before the answer was complete. */
   isAborted: boolean;
 }
 

@@ -16,7 +16,9 @@ import { startVscodeServer, writeMachineSettings, writeUserSettings } from './vs
 const workbenchPorts = [8790, 8791, 8792, 0];
 const providerPorts = [8795, 8796, 8797, 0];
 
-/** What a person's first look at the product is like. The person's own settings, once there are any, are not touched. */
+/**
+ * Settings for a person's first look at the product. The person's own settings, once there are any, are not touched.
+ */
 const firstUserSettings = {
   'workbench.startupEditor': 'readme',
   'workbench.secondarySideBar.defaultVisibility': 'hidden',

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { projectFolder } from './sampleWorkspace.ts';
 import { SetupError } from './setupError.ts';
 
-/** What esbuild says of a bundle, as far as it is read here. */
+/** The part of esbuild's report on a bundle that is read here. */
 export interface BundleFacts {
   inputs: Record<string, unknown>;
 }

@@ -8,7 +8,7 @@ import { killGroup, runProgram, spawnGroup } from './processes.ts';
 import { SetupError } from './setupError.ts';
 import { startWorkbenchProxy } from './workbenchProxy.ts';
 
-/** How VS Code's server is to run. */
+/** Options of VS Code's server. */
 export interface VscodeServerOptions {
   /** Holds settings, state and logs. */
   dataFolder: string;
@@ -17,7 +17,7 @@ export interface VscodeServerOptions {
   ports?: number[];
   /** `.vsix` files to install first, as a user would. */
   vsixFiles?: string[];
-  /** Whether folders have to be trusted before extensions may run freely. Off by default. */
+  /** True when folders have to be trusted before extensions may run freely. Off by default. */
   hasWorkspaceTrust?: boolean;
   /** Lets the page name an extension under development and a test suite. Off by default. */
   isTestDriverEnabled?: boolean;

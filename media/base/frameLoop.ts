@@ -6,7 +6,7 @@ const leastIntervalMs = 25;
 
 const tickIntervalMs = 500;
 
-/** What is shown now. */
+/** The state of the page that is shown now. */
 export interface Shown {
   /** Shows what waits, until `deadline`. Says whether any is left. */
   render(deadline: number): boolean;
@@ -21,7 +21,7 @@ export interface Shown {
 export class FrameLoop {
   readonly #shown: Shown;
   #isRequested = false;
-  /** When the last frame was that has shown all there was. */
+  /** Time of the last frame after which nothing was left to show. */
   #renderedAt = Number.NEGATIVE_INFINITY;
   #ticker: ReturnType<typeof setInterval> | undefined;
 

@@ -1,6 +1,6 @@
 /** The host's clock, by which runs are timed: the page's may be another machine's. */
 export class HostClock {
-  /** What the page's clock is ahead of the host's, in milliseconds. */
+  /** Milliseconds that the page's clock is ahead of the host's. */
   #offset = 0;
 
   /** Takes what the host's clock shows. */

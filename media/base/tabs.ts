@@ -10,7 +10,7 @@ export interface Tab {
   title: string;
   /** Absent for the form. */
   status?: ExecutionStatus;
-  /** Whether it is a plan, whose runs have tabs of their own. */
+  /** True when it is a plan, whose runs have tabs of their own. */
   isPlan?: boolean;
   canClose: boolean;
 }

@@ -1,6 +1,6 @@
 import type { PageMessage } from '#protocol/messages.ts';
 
-/** What VS Code gives the page of a webview. */
+/** The API that VS Code gives the page of a webview. */
 interface VsCodeApi {
   postMessage(message: PageMessage): void;
   getState(): unknown;

@@ -10,10 +10,10 @@ const dwellMs = 300;
 const repeatMs = 600;
 const repeatFactor = 25;
 
-/** What is left of an idle time for it to be worth beginning. */
+/** The shortest idle time in which a slice of work is begun. */
 const leastIdleMs = 4;
 
-/** What is watched within an answer. */
+/** Elements of an answer whose visibility is observed. */
 const unitSelector = '.code-block code, .lines';
 
 interface Unit {
@@ -121,12 +121,12 @@ function isStale(code: Element, unit: Unit): boolean {
   return length > 0 && length !== unit.length && length <= maxTokenizedLength;
 }
 
-/** Whether more text may come: the block is the one that is written, and this its last part. */
+/** Returns whether more text may come: the block is the one that is written, and this its last part. */
 function isOpen(code: Element): boolean {
   return code.closest('.code-block')?.classList.contains('open') === true && code.nextSibling === null;
 }
 
-/** How much may be coloured: of code that grows, the lines that are complete. */
+/** Length of the text that may be colored: of code that grows, the complete lines. */
 function textLength(code: Element, isGrowing: boolean): number {
   let length = 0;
   for (const child of code.childNodes) length += child.textContent?.length ?? 0;

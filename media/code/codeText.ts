@@ -43,7 +43,7 @@ export class CodeText {
     return appendText(this.#part, rest);
   }
 
-  /** Where in `text` the part must end, if it must. */
+  /** Finds the offset in `text` at which the part must end, if it must. */
   #findEnd(text: string): number | undefined {
     if (this.#length + text.length <= goodPartLength) return undefined;
     const start = Math.max(0, goodPartLength - this.#length);

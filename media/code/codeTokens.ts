@@ -26,7 +26,7 @@ export function toTokens(code: string, language: string): CodeToken[] | undefine
   return tokens.map(({ text }) => text).join('') === code ? tokens : undefined;
 }
 
-/** Whether code in this language, as it stands after a fence, can be coloured. */
+/** Returns whether code in this language, as it stands after a fence, can be coloured. */
 export function isKnown(language: string): boolean {
   if (!isRegistered) registerLanguages();
   return highlighter.getLanguage(language) !== undefined;
@@ -42,8 +42,8 @@ function registerLanguages(): void {
 }
 
 /**
- * What highlight.js tells of the code: no HTML comes about. The interface is its documented minimum for an emitter and,
- * since that is not all it calls, the older names of two methods.
+ * Collects the tokens that highlight.js emits, without HTML. The interface is its documented minimum for an emitter
+ * and, since that is not all it calls, the older names of two methods.
  */
 class TokenEmitter implements Emitter {
   readonly tokens: CodeToken[] = [];

@@ -57,7 +57,7 @@ export class ComposerView {
     this.element = element('div', { class: 'composer' }, this.#form.element);
   }
 
-  /** What the form was opened with and what stands in it now. */
+  /** The description that the form was opened with, and the text in it now. */
   get draft(): { description: string; text: string } | undefined {
     return this.#shown && { description: this.#shown.description, text: this.#form.text };
   }

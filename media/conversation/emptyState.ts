@@ -1,7 +1,7 @@
 import { element } from '#media/base/dom.ts';
 import { strings } from '#media/base/strings.ts';
 
-/** What the page shows before there is a conversation. */
+/** Creates what the page shows before there is a conversation. */
 export function createEmptyState(): HTMLElement {
   return element(
     'div',

@@ -10,7 +10,7 @@ export interface PromptFormOptions {
   /** Said when nothing was written. */
   emptyMessage: string;
   rows: number;
-  /** Whether this key press sends the text. */
+  /** Returns whether this key press sends the text. */
   isSendKey(event: KeyboardEvent): boolean;
   send(text: string): void;
   changed(text: string): void;
@@ -57,7 +57,7 @@ export class PromptForm {
     if (this.input.value !== text) this.input.value = text;
   }
 
-  /** Whether text can be written and sent. A read-only box keeps the focus, which a disabled one would lose. */
+  /** True when text can be written and sent. A read-only box keeps the focus, which a disabled one would lose. */
   get isEnabled(): boolean {
     return !this.input.readOnly;
   }

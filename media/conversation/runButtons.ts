@@ -78,7 +78,7 @@ export class RunButtons {
     return button;
   }
 
-  /** Whether the user may make this the answer of the run that it is a part of. */
+  /** True when the user may make this the answer of the run that it is a part of. */
   get #canBeChosen(): boolean {
     const { run, whole } = this.#options;
     const isOffered = whole !== undefined && canChooseAnswer(whole.head) && run.head.role === 'candidate';

@@ -110,7 +110,7 @@ export class RunView {
     return this.#team?.find(runId);
   }
 
-  /** What was said so far is not the answer. */
+  /** Removes what was shown so far: it is not the answer. */
   clear(): void {
     const emptied = element('div', { class: 'markdown answer' });
     this.#answer.element.replaceWith(emptied);
@@ -183,7 +183,7 @@ export class RunView {
     setText(this.#placeholder, hasEnded ? strings.noText : this.#describeWait());
   }
 
-  /** What is waited for: an answer, those of a team, or what its judge makes of them. */
+  /** Names what the run waits for: an answer, those of a team, or what its judge makes of them. */
   #describeWait(): string {
     const { parts } = this.#run;
     const candidates = parts.filter(({ head }) => head.role !== 'judge');
@@ -194,7 +194,7 @@ export class RunView {
       : fill(strings.waitingForAnswers, count, candidates.length);
   }
 
-  /** Whether what the parts show is all there is to show. */
+  /** True when what the parts show is all there is to show. */
   get #showsPartsAlone(): boolean {
     const { head, parts } = this.#run;
     return !hasOwnText(head) && parts.length > 0;

@@ -1,7 +1,7 @@
 /** As near to the end as this counts as being there, in pixels. */
 const tolerance = 24;
 
-/** What is told of it. */
+/** Callbacks of the scrolling. */
 export interface StickyScrollOptions {
   /** The user has reached or left the end. */
   changed(isAtEnd: boolean): void;
@@ -16,7 +16,7 @@ export class StickyScroll {
   #isAtEnd = true;
   #lastTop = 0;
   #lastHeight = 0;
-  /** Whether the next scroll event tells of what was done here. */
+  /** True when the next scroll event tells of what was done here. */
   #isOwnScroll = false;
 
   /** `content` is the part of `container` that grows. */

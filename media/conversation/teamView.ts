@@ -26,7 +26,7 @@ export class TeamView<View extends PartView> {
   readonly #foldTitle = element('summary', {});
   readonly #reasons = element('details', { class: 'fold reasons' });
   readonly #reasonsText = element('p', { dir: 'auto' });
-  /** Whether the answer made of the parts has begun, which folds them. */
+  /** True when the answer made of the parts has begun, which folds them. */
   #hasAnswer = false;
 
   constructor(whole: PanelRun, strategy: TeamStrategy, createView: (part: PanelRun) => View) {

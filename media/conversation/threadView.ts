@@ -12,7 +12,7 @@ import type { Post } from '#media/base/vscodeApi.ts';
 
 export interface ThreadViewOptions {
   post: Post;
-  /** What was typed earlier and not sent. */
+  /** Text that was typed earlier and not sent. */
   draft: string;
   draftChanged(text: string): void;
   scrolled(): void;
@@ -74,8 +74,9 @@ export class ThreadView {
   }
 
   /**
-   * Where the user reads, unless at the end: the section of an answer that reaches over the upper edge, by its place among
-   * all, plus the share of it that is above the edge. Unlike pixels it means the same once more is laid out.
+   * The place that the user reads at, unless it is the end: the section of an answer that reaches over the upper edge,
+   * by its place among all, plus the share of it that is above the edge. Unlike pixels it means the same once more is
+   * laid out.
    */
   get place(): number | undefined {
     if (this.#scroll.isAtEnd) return undefined;

@@ -8,9 +8,9 @@ export interface ThreadViewsOptions {
   post: Post;
   /** The host's clock. */
   now: () => number;
-  /** What was typed below each conversation and not sent, by thread. Kept up to date. */
+  /** Texts that were typed below each conversation and not sent, by thread. Kept up to date. */
   drafts: Record<string, string>;
-  /** What is kept over a reload has changed. */
+  /** Called when something that is kept over a reload has changed. */
   changed: () => void;
 }
 

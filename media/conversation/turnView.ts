@@ -6,7 +6,7 @@ import { strings } from '#media/base/strings.ts';
 const collapsedCharacters = 600;
 const collapsedLines = 8;
 
-/** What the user asked, and the labels of what went along. It never changes. */
+/** Shows the user's task and the labels of its context. It never changes. */
 export function createTurn({ runId, description, context }: RunHead): HTMLElement {
   const text = element('div', { class: 'description', id: `description-${runId}`, dir: 'auto', text: description });
   const turn = element(

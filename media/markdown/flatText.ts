@@ -45,7 +45,9 @@ export function flatten(root: Element): { text: string; leaves: Leaf[] } {
 /** A place in a text node. */
 export type TextPlace = [node: Node, offset: number];
 
-/** Where an offset in the flat text is in the nodes. Between two of them it is the beginning of the second. */
+/**
+ * Finds the node and its offset for an offset in the flat text. Between two of them it is the beginning of the second.
+ */
 export function locate(leaves: readonly Leaf[], offset: number): TextPlace | undefined {
   const leaf = leaves.findLast(({ start }) => start <= offset);
   if (!leaf) return undefined;

@@ -24,7 +24,7 @@ export function toAddress(destination: string): string {
   return match?.[1] ?? match?.[2] ?? destination;
 }
 
-/** What a link leads to. `runId`: the run whose answer names the file. */
+/** The target of a link. `runId`: the run whose answer names the file. */
 export type LinkTarget = { address: string } | (FileReference & { runId?: string });
 
 /** Calls `open` with what any link in `root` leads to that is clicked (also with the middle button) or entered. */

@@ -101,7 +101,7 @@ function cellNameIn(parent: Element): 'th' | 'td' | 'span' {
   return parent.parentElement?.tagName === 'THEAD' ? 'th' : 'td';
 }
 
-/** What is complete when it opens. */
+/** Creates an element that has no content of its own and is complete when it opens. */
 export function createLeaf(token: number): Element {
   if (token === smd.LINE_BREAK) return element('br');
   if (token === smd.RULE) return element('hr');

@@ -7,7 +7,7 @@ import { createFileLink, createLink, toAddress } from './links.ts';
 import { unwrap } from './markdownElements.ts';
 import { strings } from '#media/base/strings.ts';
 
-/** What the parser takes for a link, an image or a bare address. `opener` is the first text in it. */
+/** An open element that the parser takes for a link, an image or a bare address. `opener` is its first text. */
 interface OpenLink {
   token: number;
   node: Element;

@@ -17,14 +17,14 @@ import { finishLink, linkFile } from './markdownLinks.ts';
 /** Stands for a tab inside a fence, where the parser would write four spaces. A private-use character. */
 export const tabStandIn = '\uE0F9';
 
-/** How deep elements are nested at most; what the parser nests deeper is shown at this depth. */
+/** The deepest level at which elements are nested; deeper ones are shown at this level. */
 const maxDepth = 24;
 
 const rightToLeft = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
 
 interface OpenToken {
   token: number;
-  /** Where text and children go. */
+  /** The element that takes text and children. */
   node: Element;
   /** The characters that opened it, shown if it turns out to be no markup. */
   opener: string;
@@ -33,7 +33,7 @@ interface OpenToken {
   code?: CodeText;
 }
 
-/** What the parser holds back, at the end of a node. */
+/** Text at the end of a node that the parser still holds back. */
 interface Tail {
   node: Text;
   text: string;
@@ -45,7 +45,7 @@ const splittable = new Set<number>([smd.BLOCKQUOTE, smd.LIST_ORDERED, smd.LIST_U
 /** In the middle of a paragraph: Chromium goes over all of that, in a square of its length, for each addition to a text in one. */
 const inlineElements = new Set(['a', 'code', 'em', 's', 'span', 'strong']);
 
-/** What surrounds the answer that is rendered. */
+/** The surroundings of the answer that is rendered. */
 export interface RendererOptions {
   /** Takes the direction of the answer's text; the root by default. */
   directed?: Element;
@@ -55,7 +55,7 @@ export interface RendererOptions {
   codeAdded?(code: Element): void;
 }
 
-/** What the parser tells. */
+/** The callbacks of the parser. */
 type Callbacks = smd.Renderer<undefined>;
 
 /**
@@ -79,9 +79,9 @@ export class MarkdownRenderer {
   #hasDirection = false;
   #codeBlocks = 0;
   #tail: Tail | undefined;
-  /** What has been opened since the last flush, not yet in the page: to build a tree that is in the page costs more. */
+  /** Elements opened since the last flush and not yet in the page: building them outside of it costs less. */
   #fresh: { parent: Element; outer: Element; depth: number } | undefined;
-  /** Whether blocks are closed without the parser having seen their end. */
+  /** True when blocks are closed without the parser having seen their end. */
   #isAbandoned = false;
 
   constructor(root: Element, parser: () => smd.Parser, options: RendererOptions = {}) {

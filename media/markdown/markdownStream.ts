@@ -11,10 +11,10 @@ const maxPending = 1_024;
 /** The parser tracks 24 levels; deeper nesting starts over at the top. */
 const maxDepth = 20;
 
-/** Where the parser may need help: see `#writeSpecial`. */
+/** Characters at which the parser may need help: see `#writeSpecial`. */
 const special = /[\n\t`]|_+|\*+|\$+|:\/\//g;
 
-/** Where prose ends a bare address. */
+/** Characters that end a bare address in prose. */
 const endOfUrl = /[\s<>"|*)]/g;
 
 /** States of the parser that have no name in its exports. */
@@ -32,7 +32,7 @@ export class MarkdownStream {
   #previous = '';
   #held = '';
   #hasEnded = false;
-  /** How many `>` are still due on a line of a quoted fence, and whether one has just been left out. */
+  /** Number of `>` still to be left out on a line of a quoted fence, and whether one has just been left out. */
   #quoteMarks = 0;
   #isAfterMark = false;
 
@@ -192,13 +192,13 @@ export class MarkdownStream {
     return tokens[len] === smd.CODE_FENCE;
   }
 
-  /** Whether the parser would go on past the end of the line for what must end within it. */
+  /** Returns whether the parser would go on past the end of the line for what must end within it. */
   #isUnended(): boolean {
     const { token } = this.#parser;
     return token === smd.EQUATION_INLINE || token === smd.IMAGE || this.#isInLinkAddress();
   }
 
-  /** Whether the parser waits for the `)` of `[text](address`. */
+  /** Returns whether the parser waits for the `)` of `[text](address`. */
   #isInLinkAddress(): boolean {
     const { token, pending } = this.#parser;
     return (token === smd.LINK || token === smd.IMAGE) && pending.startsWith('](');
@@ -209,12 +209,12 @@ export class MarkdownStream {
     return len > 0 && !lineStarts.has(token) && token !== smd.RAW_URL && /^[\p{L}\p{N}.,;:?"'(){}=+/%]$/u.test(pending);
   }
 
-  /** Whether a star cannot be the bullet of a list. */
+  /** Returns whether a star cannot be the bullet of a list. */
   #isInline(): boolean {
     return this.#isPlain() && !lineStarts.has(this.#parser.token) && this.#parser.pending !== '\n';
   }
 
-  /** Whether a backslash would be taken as one: not in code, formulas, addresses or the line that opens a fence. */
+  /** Returns whether a backslash would be taken as one: not in code, formulas, addresses or the line that opens a fence. */
   #isPlain(): boolean {
     const { token, tokens, len, pending } = this.#parser;
     const open = tokens[len];
@@ -223,7 +223,7 @@ export class MarkdownStream {
   }
 }
 
-/** Where a line begins: a star may be the bullet of a list there. */
+/** Tokens at the start of a line: a star may be the bullet of a list there. */
 const lineStarts = new Set<number>([
   smd.DOCUMENT,
   smd.BLOCKQUOTE,
@@ -235,7 +235,7 @@ const lineStarts = new Set<number>([
 
 const wordEnd = /[\p{L}\p{N}]/u;
 
-/** What takes a backslash for itself. */
+/** Tokens in which a backslash stands for itself. */
 const verbatim = new Set<number>([
   smd.CODE_BLOCK,
   smd.CODE_FENCE,
@@ -245,7 +245,10 @@ const verbatim = new Set<number>([
   smd.RAW_URL,
 ]);
 
-/** How much of the end can be judged only with what follows: underscores, stars, dollars, half a line end or character. */
+/**
+ * Counts the characters at the end that can be judged only with those that follow: underscores, stars, dollars, half a
+ * line end or character.
+ */
 function countUndecided(text: string): number {
   const last = text.charCodeAt(text.length - 1);
   if (last === 0x0d || (last >= 0xd800 && last <= 0xdbff)) return 1;

@@ -1,6 +1,6 @@
 import * as smd from 'streaming-markdown';
 
-/** What begins or ends no markup. */
+/** Characters that begin or end no markup. */
 const plain = String.raw`[^\s\\<\x60_*~$[\]!|\ud800-\udfff]`;
 
 /** Prose without markup. An `h` that begins a word may begin an address. */
@@ -8,7 +8,7 @@ const proseRun = new RegExp(`(?:${plain}| (?=${plain})(?!h))+`, 'y');
 const codeRun = /[^\n`\ud800-\udfff]+/y;
 const plainCharacter = new RegExp(`^${plain}$`);
 
-/** Where the parser only collects what is plain. */
+/** Tokens in which the parser only collects plain text. */
 const proseTokens = new Set<number>([
   smd.PARAGRAPH,
   smd.HEADING_1,

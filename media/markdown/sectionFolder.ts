@@ -6,7 +6,7 @@ const margin = '300% 0px';
 /** Shorter conversations are never folded. */
 const leastSections = 40;
 
-/** What is told where sections are. */
+/** Callbacks about sections. */
 export interface SectionFolderOptions {
   /** A section has come near the view, and is whole. */
   near?(section: Element): void;
@@ -141,7 +141,7 @@ function endOf(node: Node | null, offset: number): TextPlace | undefined {
   return node ? [node, offset] : undefined;
 }
 
-/** What is selected: folding would take it away. */
+/** The selection: folding would remove it. */
 function findSelected(): Range | undefined {
   const selection = getSelection();
   return selection && !selection.isCollapsed ? selection.getRangeAt(0) : undefined;

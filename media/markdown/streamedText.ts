@@ -12,7 +12,7 @@ const brokenSectionLength = 24_000;
 /** More without a block to open is one endless paragraph, which would be laid out anew at every addition. */
 const maxSectionLength = 48_000;
 
-/** What happens to parts of an answer as they come about. */
+/** Callbacks for the parts of an answer as they are created. */
 export interface StreamedTextOptions extends Pick<RendererOptions, 'codeAdded'> {
   /** A stretch of some screens of the answer. Those before it are complete. */
   sectionAdded?(section: HTMLElement): void;

@@ -14,7 +14,7 @@ export interface PlanHeaderOptions {
   zoom(factor?: number): void;
 }
 
-/** What stands above a plan's tasks: its goal, how far it is, what it cost, and what can be done. */
+/** The header above a plan's tasks: its goal, how far it is, what it cost, and what can be done. */
 export class PlanHeader {
   readonly element: HTMLElement;
   readonly #title = element('h2', { class: 'plan-title', dir: 'auto' });
@@ -85,7 +85,7 @@ export class PlanHeader {
   }
 }
 
-/** How many tasks are in each state that is worth a word. */
+/** Counts the tasks in each state that is worth a word. */
 function describeRest(counts: Record<TaskStatus, number>): string[] {
   const rest: [count: number, template: string][] = [
     [counts.in_progress, strings.runningCount],

@@ -1,6 +1,6 @@
 import type { PlanModel } from './planModel.ts';
 
-/** Where the tasks are drawn; without it they stand in a list. */
+/** The places of the drawn tasks; without it they stand in a list. */
 export interface DrawnGraph {
   direction: 'right' | 'down';
   places: ReadonlyMap<string, { x: number; y: number }>;

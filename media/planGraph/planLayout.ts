@@ -15,7 +15,7 @@ export interface PlanEdge {
   points: Place[];
 }
 
-/** Where each task is drawn, in pixels from the top left corner. */
+/** The place of each task, in pixels from the top left corner. */
 export interface PlanLayout {
   direction: Direction;
   width: number;
@@ -31,7 +31,7 @@ export interface LayoutOptions {
   /** Of every node. */
   width: number;
   height: number;
-  /** What the graph should fit in: decides the direction. */
+  /** The area that the graph should fit in: decides the direction. */
   stage: { width: number; height: number };
 }
 

@@ -2,7 +2,7 @@ import { toOneLine } from '#common/text/oneLine.ts';
 import type { ExecutionStatus, TaskStatus } from '#common/vocabulary.ts';
 import type { PlanHead, PlanNode, PlanView } from '#protocol/messages.ts';
 
-/** What the tasks of a plan come to together. */
+/** Totals over the tasks of a plan. */
 export interface PlanTotals {
   counts: Record<TaskStatus, number>;
   /** Of the runs that have ended. */
@@ -74,7 +74,7 @@ export class PlanModel {
     return this.#dependents.get(taskId) ?? [];
   }
 
-  /** How many tasks come before a task, on the longest way to it. */
+  /** Number of tasks before a task on the longest way to it. */
   depthOf(taskId: string): number {
     if (!this.#depths) {
       this.#depths = new Map();
@@ -103,7 +103,7 @@ export class PlanModel {
     return totals;
   }
 
-  /** Where the plan stands as a whole. */
+  /** The state of the plan as a whole. */
   get status(): ExecutionStatus {
     const { counts } = this.totals;
     if (counts.in_progress > 0) return 'in_progress';

@@ -14,7 +14,7 @@ export interface PlanNodeOptions {
 /** One task of a plan, the same element in the graph and in the list. */
 export class PlanNodeView {
   readonly element: HTMLElement;
-  /** What takes the focus and opens the output. No button: its text can be selected. */
+  /** The element that takes the focus and opens the output. opens the output. No button: its text can be selected. */
   readonly target = element('div', { class: 'plan-task', role: 'button', tabindex: '-1' });
   readonly #title = element('span', { class: 'plan-task-title', dir: 'auto' });
   readonly #state = element('span', { class: 'plan-task-state' });
@@ -22,7 +22,10 @@ export class PlanNodeView {
   readonly #after = element('span', { class: 'plan-task-after', dir: 'auto' });
   readonly #retry = element('button', { class: 'button quiet plan-retry', type: 'button', tabindex: '-1' });
   #shownState = '';
-  /** What is said of the task before its figures, and after them: first all that is shown, in its order. */
+  /**
+   * Texts for screen readers before the figures of the task and after them: before its figures, and after them: first
+   * all that is shown, in its order.
+   */
   #spoken = { before: [''], after: [''] };
 
   constructor(options: PlanNodeOptions) {
@@ -37,7 +40,7 @@ export class PlanNodeView {
     this.#retry.addEventListener('click', () => options.retry());
   }
 
-  /** Whether the task is the one that Tab leads to. */
+  /** Returns whether the task is the one that Tab leads to. */
   setCurrent(isCurrent: boolean): void {
     this.target.tabIndex = isCurrent ? 0 : -1;
     this.#retry.tabIndex = isCurrent ? 0 : -1;

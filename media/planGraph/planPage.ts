@@ -15,7 +15,7 @@ export interface PlanPageOptions {
   post: Post;
   /** The host's clock. */
   now(): number;
-  /** How the user wants plans to be shown; undefined where the space decides. */
+  /** The way in which the user wants plans to be shown; to be shown; undefined where the space decides. */
   mode: PlanMode | undefined;
   modeChanged(mode: PlanMode): void;
 }
@@ -144,7 +144,10 @@ export class PlanPage {
     else this.#showGraph().catch(() => this.#giveUpGraph());
   }
 
-  /** What lays the graph out cannot be loaded: there is still the list, until the user asks for the graph again. */
+  /**
+   * Shows the list, since the code that lays out the graph could not be loaded, until the user asks for the graph
+   * again.
+   */
   #giveUpGraph(): void {
     this.#wanted = 'list';
     this.#show('list');
@@ -250,7 +253,7 @@ export class PlanPage {
   }
 }
 
-/** What a screen reader is told when a task of a plan ends. */
+/** Text for screen readers when a task of a plan ends. */
 export function describeTaskNews(model: PlanModel, node: PlanNode, state: string): string {
   return fill(strings.announcePlanTask, model.titleOf(node.taskId), toOneLine(state));
 }

@@ -29,7 +29,7 @@ export class PlanTabs {
     };
   }
 
-  /** How the user wants plans to be shown. */
+  /** The way in which the user wants plans to be shown. */
   get mode(): PlanMode | undefined {
     return this.#mode;
   }

@@ -3,12 +3,15 @@ import type { PanelRun } from './panelModel.ts';
 import { type SavedState, toSavedRuns } from './savedState.ts';
 import { strings } from '#media/base/strings.ts';
 
-/** How much of what was saved must have come anew for its text to be saved again: what is saved travels whole. */
+/**
+ * Share of the saved text that must have come anew for a text to be saved again: must have come anew for its text to be
+ * saved again: what is saved travels whole.
+ */
 const growth = 0.5;
 
 /**
- * What of the runs is kept over a reload: only the id of a run that the host brings back itself, of others all they have
- * said.
+ * The part of the runs that is kept over a reload: only the id of a run that the host brings back itself, of others all
+ * they have said.
  */
 export class KeptRuns {
   #isByHost = false;
@@ -39,7 +42,7 @@ export class KeptRuns {
     return this.#newLength >= this.#savedLength * growth;
   }
 
-  /** What is to be saved now. */
+  /** Returns the runs to save now. */
   save(runs: readonly PanelRun[]): Pick<SavedState, 'runs' | 'keptRunIds'> {
     const isKept = (run: PanelRun) => this.#isByHost && run.isKnown;
     const saved = toSavedRuns(

@@ -10,7 +10,7 @@ export interface PanelRun {
   beginning?: { limit: number; text: string };
   /** The parts of a run of several agents, in the order in which they began. */
   parts: PanelRun[];
-  /** Whether the host knows it too. A run from before a reload can be read, no more. */
+  /** True when the host knows it too. A run from before a reload can be read, no more. */
   isKnown: boolean;
 }
 
@@ -136,7 +136,7 @@ export function lastRun(thread: Thread): PanelRun {
   return thread.runs.at(-1) ?? thread.runs[0];
 }
 
-/** Whether a part's answer is that of its run, where there are others that it was chosen from. */
+/** Returns whether a part's answer is that of its run, where there are others that it was chosen from. */
 export function isChosenPart({ head }: PanelRun, whole: PanelRun | undefined): boolean {
   const isCandidate = whole !== undefined && canChooseAnswer(whole.head) && head.role === 'candidate';
   return isCandidate && whole.head.chosenRunId === head.runId;

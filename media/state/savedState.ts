@@ -6,7 +6,7 @@ import { isTeamStrategy } from '#common/vocabulary.ts';
 /** Characters of text that survive a reload, over all runs. */
 const maxCharacters = 1_000_000;
 
-/** What VS Code keeps for the page over a reload of the window, or while the view is hidden. */
+/** The state that VS Code keeps for the page over a reload of the window, or while the view is hidden. */
 export interface SavedState {
   version: 1;
   /** Those that the host may not bring back, with what they said. */
@@ -17,13 +17,13 @@ export interface SavedState {
   selectedThreadId?: string;
   /** The plans that have a tab. The host knows what is in them. */
   planIds: string[];
-  /** How the user wants plans to be shown. */
+  /** The way in which the user wants plans to be shown. */
   planMode?: 'graph' | 'list';
-  /** Where the selected conversation was read, if not at its end: see `ThreadView.place`. */
+  /** The place at which the selected conversation was read, if not at its end: see `ThreadView.place`. */
   place?: number;
-  /** What was typed into the form opened with `description`. */
+  /** Text typed into the form opened with `description`. */
   composerDraft?: { description: string; text: string };
-  /** What was typed to follow up a conversation, by its id. */
+  /** Texts typed to follow up conversations, by their ids. */
   followUpDrafts: Record<string, string>;
 }
 
@@ -53,7 +53,7 @@ function beginningOf(run: PanelRun, limit: number): string {
   return run.beginning.text;
 }
 
-/** What an earlier page saved; an empty state for anything that is not one of ours. */
+/** Reads the state that an earlier page saved; an empty state for anything that is not one of ours. */
 export function parseSavedState(value: unknown): SavedState {
   const empty: SavedState = { version: 1, runs: [], keptRunIds: [], planIds: [], followUpDrafts: {} };
   if (!isRecord(value) || value['version'] !== 1 || !Array.isArray(value['runs'])) return empty;

@@ -2,7 +2,7 @@ import { type CodeBlock, codeOf } from './codeBlocks.ts';
 import { isPartOf } from './decision.ts';
 import { findDeclarations } from '#edits/syntax/declarations.ts';
 
-/** Whether a block only shows the selected code, or a part of it, as it is now. */
+/** Returns whether a block only shows the selected code, or a part of it, as it is now. */
 export function isQuoted(block: CodeBlock, selected: string): boolean {
   const code = codeOf(block);
   if (!block.isClosed) return false;

@@ -6,17 +6,17 @@ import { seemsOpen } from './openCode.ts';
 export interface CodeBlock {
   /** Position among the blocks of the answer, from 0. */
   index: number;
-  /** What stands between the fences, lines ended by `\n`, without the last line end. */
+  /** The text between the fences, lines ended by `\n`, without the last line end. */
   text: string;
   /** The first word after the fence, in lower case; empty where there is none. */
   language: string;
   /** The file that the answer says the block is, as it is written there. Not checked. */
   path?: string;
-  /** How certain it is that this is the name of a file. */
+  /** The certainty that this is the name of a file. */
   certainty?: NameCertainty;
-  /** Whether the first line of `text` only names the file. */
+  /** True when the first line of `text` only names the file. */
   hasNameLine?: boolean;
-  /** Whether the fence was closed. An answer that was cut off ends in a block that is not. */
+  /** True when the fence was closed. An answer that was cut off ends in a block that is not. */
   isClosed: boolean;
   /**
    * The text up to where the block may be meant to end: it holds fences as long as its own, the first of which ended it, or one
@@ -30,10 +30,10 @@ interface NestingBlock {
   block: CodeBlock;
   open: FencedBlock;
   lines: string[];
-  /** How many fences are still to be closed; of a block without openings how many fences have followed. */
+  /** Number of fences still to be closed; of a block without openings, of fences that have followed. */
   depth: number;
   hasOpenings: boolean;
-  /** Whether the block ends in the middle of code: it goes on up to the fence behind which that is closed. */
+  /** True when the block ends in the middle of code: it goes on up to the fence behind which that is closed. */
   isOpenCode: boolean;
 }
 
@@ -141,7 +141,7 @@ export function findShownBlock(
   return same.find((block) => block.index === index) ?? same[0];
 }
 
-/** Whether `part` stands in `text`, white space aside. */
+/** Returns whether `part` stands in `text`, white space aside. */
 export function holdsText(text: string, part: string): boolean {
   const wanted = squash(part);
   return wanted !== '' && squash(text).includes(wanted);
@@ -166,7 +166,7 @@ function toCodeBlock(fenced: FencedBlock, index: number, isClosed: boolean): Cod
   };
 }
 
-/** Whether a line within a block opens one of its own, with a fence that its closing one does not tell apart. */
+/** Returns whether a line within a block opens one of its own, with a fence that its closing one does not tell apart. */
 function isNestedOpening(content: string, open: FencedBlock): boolean {
   const match = /^ {0,3}(`{3,}|~{3,})[ \t]*([\w+#.{-][^`]*)$/.exec(content);
   return match?.[1] !== undefined && match[1].charAt(0) === open.character && match[1].length >= open.length;

@@ -5,10 +5,10 @@ const pathShape =
 /** A line longer than this names no file, and is not looked at. */
 const maxLineLength = 600;
 
-/** What models write in front of a name. */
+/** Words that models write before a name. */
 const label = /^(?:new |updated |modified )?(?:file(?:name)?|path)\s*[:=]?\s+|^(?:file(?:name)?|path)[:=]\s*/i;
 
-/** What models write behind it: which lines, or that it is changed. */
+/** Words that models write after a name: the lines it is about, or that it is changed. */
 const addition =
   /(?::\d+(?:[-–:]\d+)?|#L\d+(?:-L?\d+)?|\s+\((?:(?:lines?|line|L)\s*\d|excerpt|partial|snippet|new|updated|modified|created|changed)[^()]{0,30}\)|\s+[-–—]\s+(?:excerpt|partial|snippet|new|updated|modified|created|changed))$/i;
 
@@ -16,12 +16,12 @@ const addition =
 const comment = /^\s*(?:\/\/+|#+|--|;+|%+|\/\*+|<!--|"""|''')\s*(.*?)\s*(?:\*\/|-->|"""|''')?\s*$/;
 
 /**
- * How certain it is that a name is that of a file. `said`: the fence says it, or a word such as "File:". `likely`: it has a
+ * The certainty that a name is that of a file. `said`: the fence says it, or a word such as "File:". `likely`: it has a
  * folder, or is set off as code. `perhaps`: it may be anything, such as the name of a product.
  */
 export type NameCertainty = 'said' | 'likely' | 'perhaps';
 
-/** What stands after a fence: `ts`, `ts src/a.ts`, `ts title="src/a.ts"`, `ts:src/a.ts`, `src/a.ts`. */
+/** Reads the words after a fence: `ts`, `ts src/a.ts`, `ts title="src/a.ts"`, `ts:src/a.ts`, `src/a.ts`. */
 export function readInfo(info: string): { language: string; path?: string } {
   const attribute =
     /(?:^|[\s{])(?:title|file|filename|filepath|path|name)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s}]+))/i.exec(info);

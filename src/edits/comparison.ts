@@ -7,7 +7,7 @@ export function findComparison(code: string): string | undefined {
   return findBoth(words, beforeWords, afterWords) ?? findBoth(comments, wrong, right) ?? findOptions(words);
 }
 
-/** What a comment says, or a line that is a heading by its colon. */
+/** Reads the text of a comment, or a line that is a heading by its colon. */
 function commentOf(line: string): string | undefined {
   return /^(?:\/\/+|#+|--+|\/\*+|<!--|;+|%+)(.*)$/.exec(line)?.[1] ?? /^[\p{L}\s]{2,30}:$/u.exec(line)?.[0];
 }

@@ -9,7 +9,10 @@ import { findMarkup } from '#edits/syntax/markup.ts';
 import { isUnmarkedDiff } from './patches.ts';
 import { findScopes, trimSurroundings } from './surroundings.ts';
 
-/** What a block may take the place of. `inner`: the selection, by the block without its lines that stand around that already. */
+/**
+ * The place that a block may take. `inner`: the selection, by the block without its lines that stand around that
+ * already.
+ */
 export type EditPlace = 'selection' | 'inner' | 'whole';
 
 /** Why it is not certain what a block is, or where it goes. */
@@ -40,19 +43,21 @@ export type Doubt =
 /** Why a block cannot be written at all. */
 export type Refusal = 'leavesOut' | 'unmarkedDiff' | 'gone' | 'ambiguous';
 
-/** What becomes of a block. Only what is certain is written; else the places that it could go to are shown, or none. */
+/**
+ * The decision about a block. Only what is certain is written; else the places that it could go to are shown, or none.
+ */
 export type Decision =
   | { kind: 'write'; place: EditPlace }
   | { kind: 'ask'; doubt: Doubt; places: EditPlace[]; detail: string }
   | { kind: 'refuse'; reason: Refusal; detail?: string };
 
-/** What is known when a block is to be written: its code, and what is selected in which text. */
+/** The facts known when a block is to be written: its code, and what is selected in which text. */
 export interface Question {
   code: string;
   text: string;
   /** The code that was selected, as it was then. */
   selected: string;
-  /** Where that is now. */
+  /** The place of the selection now. */
   found: FoundPlace;
   languageId: string;
 }
@@ -65,7 +70,7 @@ interface Facts extends Question {
   inner: string;
   /** The last of those lines. */
   repeated: string | undefined;
-  /** Whether those lines are next to the selection, so that leaving them out changes nothing. */
+  /** True when those lines are next to the selection, so that leaving them out changes nothing. */
   isNext: boolean;
 }
 
@@ -150,7 +155,7 @@ export function decideWhole({ code, text, languageId }: Pick<Question, 'code' | 
   return ask('mayLeaveOut', ['whole'], leftOut.line);
 }
 
-/** What a file declares that a block lacks, if that has little else of the file as well. */
+/** Finds what a file declares that a block lacks, if that has little else of the file as well. */
 function findDropped({ code, text, languageId }: Pick<Question, 'code' | 'text' | 'languageId'>): string | undefined {
   const own = new Set(linesOf(code));
   const telling = linesOf(text).filter(isTelling);
@@ -180,7 +185,7 @@ function withoutHeaders(code: string): string {
   return lines.slice(lines.findIndex((line, index) => line.trim() !== '' && !headers.has(index))).join('\n');
 }
 
-/** How much of a text around the selection a block holds as well. */
+/** Judges how much of a text around the selection a block holds as well. */
 function judgeWhole({ code, text, selected, found }: Question): Facts['whole'] {
   const outside = linesOf('place' in found ? outsideOf(text, found.place) : withoutLines(text, selected));
   const own = linesOf(code);
@@ -238,7 +243,10 @@ function countOf(name: string, names: readonly string[]): number {
   return names.filter((each) => each === name).length;
 }
 
-/** What a text declares around a selection: as deep as that is, with the variables of the outermost level, and what it is in. */
+/**
+ * Finds what a text declares around a selection: as deep as that is, with the variables of the outermost level, and
+ * what it is in.
+ */
 function findNamesAround(text: string, place: TextPlace, languageId: string): Set<string> {
   const depth = widthOf(text.slice(text.lastIndexOf('\n', place.start - 1) + 1));
   const lines = outsideOf(text, place).split('\n');
@@ -265,7 +273,7 @@ function findUse(code: string, selected: string, text: string, languageId: strin
   return outermost(code).find(isUse)?.trim();
 }
 
-/** What begins a program, or a test. */
+/** A line that begins a program, or a test. */
 const mainPart = /^if __name__\s*==|^#\[cfg\(test\)\]|^(?:describe|it|test|suite)\s*\(\s*['"`]/;
 const exampleName = /^(?:app|main|example|demo|usage|program|sample)/i;
 
@@ -279,7 +287,7 @@ function outermost(code: string): string[] {
 /** Languages of styles: a rule is known by what it is for. */
 const styles = /^(?:css|scss|less)$/;
 
-/** What a rule is for, as its line says. */
+/** Reads the selector of a rule from its line. */
 function selectorOf(line: string): string | undefined {
   return /^([^{};]+?)\s*\{/.exec(line.trim())?.[1];
 }
@@ -290,14 +298,14 @@ function namesOf(code: string, languageId: string): string[] {
   return findDeclarations(code, (line) => fixed.has(line) || moving.has(line)).map(({ name }) => name);
 }
 
-/** Whether code is some of the selected code, and not all of it. */
+/** Returns whether code is some of the selected code, and not all of it. */
 export function isPartOf(code: string, selected: string): boolean {
   const [own, all] = [linesOf(code), linesOf(selected)];
   if (own.length === 0 || own.length >= all.length) return false;
   return all.some((_, at) => own.every((line, index) => all[at + index] === line));
 }
 
-/** Whether all lines stand in others, in their order. */
+/** Returns whether all lines stand in others, in their order. */
 function isWithin(lines: readonly string[], others: readonly string[]): boolean {
   let at = 0;
   for (const other of others) if (other === lines[at]) at += 1;

@@ -2,7 +2,7 @@ import { findStringLines } from '#edits/syntax/multilineStrings.ts';
 import { leftOutWords, type LeftOutWords } from './leftOutWords.ts';
 import { widthOf } from './lines.ts';
 
-/** How sure it is that a block leaves code out, and the line that says so. */
+/** The certainty that a block leaves code out, and the line that says so. */
 export interface LeftOut {
   isSure: boolean;
   line: string;
@@ -138,7 +138,7 @@ function isCodeAround({ lines, index, languageId }: Context): boolean {
   return /[,(={[]$/.test(previous) && /^[),}\]]/.test(next);
 }
 
-/** Whether dots are all that a body holds, as they may in Python and Perl. */
+/** Returns whether dots are all that a body holds, as they may in Python and Perl. */
 function isEllipsisBody({ lines, index, languageId }: Context): boolean {
   if (lines[index]?.trim() !== '...') return false;
   const previous = findFilled(lines, index, -1) ?? '';
@@ -218,7 +218,7 @@ function compile(words: LeftOutWords): Patterns {
   return patterns;
 }
 
-/** Whether a comment consists of nothing but words that say that something is left out. */
+/** Returns whether a comment consists of nothing but words that say that something is left out. */
 function judgeIn(
   words: string,
   language: LeftOutWords,
@@ -279,7 +279,7 @@ function undecorate(words: string): string {
     .trim();
 }
 
-/** Whether code follows on the next line, as deep: then a comment is its heading. */
+/** Returns whether code follows on the next line, as deep: then a comment is its heading. */
 function isFollowedByCode({ lines, index }: Context): boolean {
   const line = lines[index] ?? '';
   const next = lines[index + 1] ?? '';

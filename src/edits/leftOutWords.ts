@@ -12,7 +12,7 @@ export interface LeftOutWords {
   stays: string;
   /** Means nothing here: articles, prepositions. */
   filler: string;
-  /** Whether words are written without spaces between them, or with endings: then no word border is looked for. */
+  /** True when words are written without spaces between them, or with endings: then no word border is looked for. */
   isJoined?: boolean;
 }
 

@@ -2,7 +2,7 @@
 const pairs = ['()', '[]', '{}'] as const;
 
 /**
- * Whether code seems to end within a string, a comment, a document of a shell, a text of YAML or brackets, in whatever language it
+ * Returns whether code seems to end within a string, a comment, a document of a shell, a text of YAML or brackets, in whatever language it
  * is. Runs of backticks are fences, and count for nothing.
  */
 export function seemsOpen(code: string): boolean {

@@ -1,9 +1,12 @@
 import { type FilePatch, makeFilePatch, parsePatch } from './unifiedDiff.ts';
 
-/** What a block says of files: their patches; `broken`: it is the markup of a patch that cannot be read for certain. */
+/**
+ * The changes that a block describes for files: their patches; `broken`: it is the markup of a patch that cannot be
+ * read for certain.
+ */
 export type Patches = FilePatch[] | 'broken';
 
-/** What is read of a block. */
+/** The part of a block that is read. */
 interface BlockText {
   text: string;
   /** The word after the fence. */
@@ -18,7 +21,7 @@ const conflictMarker = /^(?:<{7}|>{7}|\|{7})(?: .*)?$/m;
 const actionMarker = /^\*\*\* (?:Begin Patch|End Patch|(?:Update|Add|Delete) File:)/m;
 const leftOut = /^ ?(?:\.{3}|…)\s*$/;
 
-/** Whether a block is a patch rather than code, be it one that cannot be read. */
+/** Returns whether a block is a patch rather than code, be it one that cannot be read. */
 export function isPatch(block: BlockText): boolean {
   return readPatches(block) !== undefined;
 }
@@ -42,7 +45,7 @@ export function readPatches({ text, language }: BlockText): Patches | undefined 
 }
 
 /**
- * Whether code is a diff though nothing says so: lines that begin with a minus are taken out of the text, and others are added.
+ * Returns whether code is a diff though nothing says so: lines that begin with a minus are taken out of the text, and others are added.
  */
 export function isUnmarkedDiff(code: string, text: string): boolean {
   const lines = code.split('\n').filter((line) => line.trim() !== '');

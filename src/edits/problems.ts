@@ -2,7 +2,7 @@ import type { TextChange } from './textPlaces.ts';
 import type { PathProblem } from './workspacePaths.ts';
 import type { Doubt, EditPlace } from './decision.ts';
 
-/** How many lines a text has whose whole is replaced, and how many it would have. */
+/** Numbers of lines: those of a text that is replaced as a whole, and those that it would have. */
 export interface WholeLines {
   before: number;
   after: number;
@@ -54,7 +54,7 @@ export interface EditProblem {
   name?: string;
   /** The line, or the name, that gave rise to doubt. */
   detail?: string;
-  /** Where the block could go: what is certain about none of them. */
+  /** The places that the block could go to. None of them is certain. */
   places?: readonly EditPlace[];
 }
 

@@ -26,7 +26,9 @@ const hookName =
 const agentFile =
   /^(?:agents?|claude|gemini|qwen|crush|warp|iflow|skill)(?:\.(?:local|override))?\.md$|\.mdc$|\.(?:instructions|chatmode|agent)\.md$/;
 
-/** What of a project's root is for people: everything else there that is no source code configures something. */
+/**
+ * Files in a project's root that are for people: everything else there that is no source code configures something.
+ */
 const harmlessRootFile =
   /^(?:(?:readme|license|licence|copying|notice|authors|contributors|changelog|changes|history|news|todo|version|security|contributing|code_of_conduct)(?:[._-][\w.-]*)?|.*\.(?:md|mdx|rst|adoc|txt|html?|css|scss|less|svg|png|jpe?g|gif|webp|ico|pdf|csv|tsv|sql|graphql|proto))$/;
 
@@ -67,7 +69,7 @@ const toolFiles = new Set(
     .split(/\s+/),
 );
 
-/** What the names of such files have in common. */
+/** Patterns that the names of such files share. */
 const toolNames: readonly RegExp[] = [
   // Configuration that is a program, or names one: editors run it to check or to build what is open.
   /\.conf(?:ig)?(?:\.[\w-]+)*$/,
@@ -94,7 +96,7 @@ const toolNames: readonly RegExp[] = [
 ];
 
 /**
- * Whether a file of a workspace folder may run by itself. `path` is relative to the folder, with `/`, in small letters where
+ * Returns whether a file of a workspace folder may run by itself. `path` is relative to the folder, with `/`, in small letters where
  * file systems take large ones for the same.
  */
 export function mayRunByItself(path: string): boolean {

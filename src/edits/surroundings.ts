@@ -7,12 +7,12 @@ export interface Trimming {
   inner: string;
   /** One of those lines; `undefined` where there are none. */
   repeated: string | undefined;
-  /** Whether they are imports, or next to the selection: then leaving them out changes nothing. */
+  /** True when they are imports, or next to the selection: then leaving them out changes nothing. */
   isCertain: boolean;
 }
 
 interface End {
-  /** How many lines of the block it is. */
+  /** Number of lines of the block. */
   count: number;
   line?: string;
   isCertain: boolean;
@@ -51,7 +51,7 @@ export function findScopes(before: readonly string[], depth: number): string[] {
   return scopes;
 }
 
-/** How many lines at the top of a block are imports, or empty, that stand above a selection without imports. */
+/** Counts the lines at the top of a block that are imports, or empty, that stand above a selection without imports. */
 function countKnownHeaders(lines: readonly string[], before: readonly string[], selected: string): number {
   if (findHeaderLines(selected.split('\n')).size > 0) return 0;
   const above = new Set(before.map((line) => line.trim()));
@@ -112,7 +112,10 @@ function trimBottom(lines: readonly string[], after: readonly string[], selected
   return { count: countLast(lines, 1), line: final, isCertain: false };
 }
 
-/** How many lines at the end of a block are those that come first below a selection, which does not end in them itself. */
+/**
+ * Counts the lines at the end of a block that are those that come first below a selection, which does not end in them
+ * itself.
+ */
 function countNext(filled: readonly string[], below: readonly string[], selected: readonly string[]): number {
   for (let count = Math.min(filled.length, below.length, maxRepeated); count > 0; count -= 1) {
     const end = filled.slice(-count);
@@ -127,7 +130,7 @@ function countNext(filled: readonly string[], below: readonly string[], selected
 /** The most lines of a block that are looked for around a selection. */
 const maxRepeated = 200;
 
-/** How many lines at the end of a block hold so many that say something. */
+/** Counts the lines at the end of a block that hold so many that say something. */
 function countLast(lines: readonly string[], wanted: number): number {
   let count = 0;
   for (let found = 0; found < wanted; count += 1) if (lines.at(-1 - count)?.trim() !== '') found += 1;

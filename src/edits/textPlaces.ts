@@ -9,7 +9,7 @@ export interface TextChange extends TextPlace {
   text: string;
 }
 
-/** Where a piece of text stands now, or why that cannot be said for sure. */
+/** The place of a piece of text now, or the reason why that cannot be said for sure. */
 export type FoundPlace = { place: TextPlace } | { problem: 'gone' | 'ambiguous' };
 
 /** Lines end in `\n` only, as every function here expects it. */
@@ -38,7 +38,7 @@ export function findPlace(text: string, code: string, expected?: number): FoundP
   return toFound(loose.filter((place) => isWhole(text, place)));
 }
 
-/** Whether `code` stands in `text` once and no more, white space aside. */
+/** Returns whether `code` stands in `text` once and no more, white space aside. */
 export function isUnique(text: string, code: string): boolean {
   const wanted = squash(code).text;
   return wanted !== '' && findAll(squash(text).text, wanted).length === 1;
@@ -60,7 +60,7 @@ export function toChange(before: string, after: string): TextChange | undefined 
   return { start, end, text: after.slice(start, after.length - (before.length - end)) };
 }
 
-/** Where a place is after text before, behind or in it was replaced. */
+/** Computes a place after text before, behind or in it was replaced. */
 export function shiftPlace(place: TextPlace, change: TextPlace & { length: number }): TextPlace {
   const difference = change.length - (change.end - change.start);
   if (change.end <= place.start) return { start: place.start + difference, end: place.end + difference };
@@ -95,7 +95,7 @@ function findWhole(text: string, code: string): TextPlace[] {
 
 const word = /[\p{L}\p{N}_$]/u;
 
-/** Whether a place neither begins nor ends within a word: `x = 1` is not found in `max = 10`. */
+/** Returns whether a place neither begins nor ends within a word: `x = 1` is not found in `max = 10`. */
 function isWhole(text: string, { start, end }: TextPlace): boolean {
   const cuts = (at: number): boolean => word.test(text.charAt(at - 1)) && word.test(text.charAt(at));
   return !cuts(start) && !cuts(end);

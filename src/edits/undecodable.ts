@@ -1,4 +1,4 @@
-/** What decoders write for bytes that are no text. */
+/** The character that decoders write for bytes that are no text. */
 const replacement = '\uFFFD';
 
 /** Encodings, as VS Code names them, in which the replacement character itself can stand. */
@@ -10,7 +10,7 @@ const unicodeLabels: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Whether a text read from `content` stands for bytes that are no text in its encoding: written again, they would be lost.
+ * Returns whether a text read from `content` stands for bytes that are no text in its encoding: written again, they would be lost.
  * @param encoding as VS Code names it.
  */
 export function isUndecodable(content: Uint8Array, text: string, encoding: string): boolean {

@@ -8,7 +8,7 @@ interface Hunk {
   lines: { kind: ' ' | '+' | '-'; text: string }[];
 }
 
-/** What a unified diff says of one file. */
+/** The changes of a unified diff to one file. */
 export interface FilePatch {
   /** As the header names them, without `a/` and `b/`; `undefined` for no header, or for `/dev/null`. */
   oldPath: string | undefined;
@@ -134,7 +134,7 @@ function findLines(lines: readonly string[], wanted: readonly string[], from: nu
   return found;
 }
 
-/** Where what stands below some lines begins. Lines that are not there, or not once, are no help. */
+/** Finds the line after some others. Lines that are not there, or not once, are no help. */
 function findAnchor(lines: readonly string[], anchors: readonly string[], from: number): number {
   let start = from;
   for (const anchor of anchors) {

@@ -37,7 +37,7 @@ export function checkPath(written: string): SafePath {
   return { path, isSensitive: isSensitivePath(path) };
 }
 
-/** Whether what lies at a path of a workspace folder may run by itself, however the path is spelled. */
+/** Returns whether what lies at a path of a workspace folder may run by itself, however the path is spelled. */
 export function isSensitivePath(path: string): boolean {
   return mayRunByItself(fold(path));
 }

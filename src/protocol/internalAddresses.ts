@@ -25,7 +25,7 @@ const internalNetworks: readonly [first: string, bits: number][] = [
 ];
 
 /**
- * Whether an http address leads to this machine or into a network that is not public, in any spelling: what listens there
+ * Returns whether an http address leads to this machine or into a network that is not public, in any spelling: what listens there
  * may trust whoever reaches it. A name that holds such an address, as those of nip.io do, counts as one.
  */
 export function isInternalAddress(href: string): boolean {

@@ -4,7 +4,7 @@ import { maxPathLength } from '#common/text/fileReference.ts';
 import { maxTextLength } from './limits.ts';
 import type { ExecutionStatus, PartRole, TaskStatus, TeamStrategy } from '#common/vocabulary.ts';
 
-/** What a button under a run does. The host runs nothing else for the page. */
+/** The actions of the buttons under a run. The host runs nothing else for the page. */
 export const runActions = [
   'setApiKey',
   'selectAgent',
@@ -19,17 +19,17 @@ export const runActions = [
 ] as const;
 export type RunAction = (typeof runActions)[number];
 
-/** What a button of a code block does. All but `copy` need a run that has ended. */
+/** The actions of the buttons of a code block. All but `copy` need a run that has ended. */
 export const codeActions = ['apply', 'insert', 'replace', 'newFile', 'copy'] as const;
 export type CodeAction = (typeof codeActions)[number];
 
-/** What an answer offers for the code in the editor. */
+/** The edits that an answer offers for the code in the editor. */
 export interface EditsView {
-  /** Whether the task began with a selection that a block could replace. */
+  /** True when the task began with a selection that a block could replace. */
   hasSelection: boolean;
   /** The position of the block that is meant for the selection, where one is. */
   block?: number;
-  /** How many files the answer gives by name. */
+  /** Number of files that the answer gives by name. */
   files: number;
 }
 
@@ -46,7 +46,7 @@ export interface RunHead {
   threadId: string;
   title: string;
   description: string;
-  /** What goes along with the description, in words: `src/a.ts:3-9 (2 problems)`. */
+  /** The context sent with the description, in words: `src/a.ts:3-9 (2 problems)`. */
   context: string[];
   agent: string;
   provider: string;
@@ -58,7 +58,7 @@ export interface RunHead {
   durationSeconds?: number;
   inputTokens?: number;
   outputTokens?: number;
-  /** When the model began to think, in milliseconds since the epoch, and how long it did once its answer has begun. */
+  /** Time at which the model began to think, in milliseconds since the epoch. */
   thinkingSince?: number;
   thinkingSeconds?: number;
   costUsd?: number;
@@ -66,7 +66,7 @@ export interface RunHead {
   firstTextMs?: number;
   /** The run of several agents that this one is a part of. */
   parentRunId?: string;
-  /** What a part is there for. */
+  /** The purpose of a part. */
   role?: PartRole;
   /** Present on a run of several agents, whose parts name it as their parent. Its tokens and cost are their sums. */
   strategy?: TeamStrategy;
@@ -83,7 +83,7 @@ export interface RunHead {
   edits?: EditsView;
 }
 
-/** What a run is about. As long as what the user wrote, and the same from its beginning to its end. */
+/** The task of a run. As long as the user's text, and the same from its beginning to its end. */
 export type RunTask = Pick<RunHead, 'title' | 'description' | 'context'>;
 
 /** A head as it is told: of what the run is about only what the page has not been told already. */
@@ -113,9 +113,9 @@ export interface PlanNode {
   dependencies: string[];
   /** Ids of the tasks that keep this one from running. Empty unless it is blocked. */
   blockedBy: string[];
-  /** Whether its output can be opened. */
+  /** True when its output can be opened. */
   hasRun: boolean;
-  /** Whether its last run was cut off. */
+  /** True when its last run was cut off. */
   isInterrupted: boolean;
   /** Of the run that goes on: milliseconds since the epoch, by the host's clock. */
   startedAt?: number;
@@ -125,7 +125,7 @@ export interface PlanNode {
   costUsd?: number;
 }
 
-/** What a button of a plan does. `retry` is about one task. */
+/** The actions of the buttons of a plan. `retry` is about one task. */
 export const planActions = ['cancel', 'resume', 'retry'] as const;
 export type PlanAction = (typeof planActions)[number];
 
@@ -133,7 +133,7 @@ export type PlanAction = (typeof planActions)[number];
 export interface PlanHead {
   planId: string;
   title: string;
-  /** What the host does for the page now. */
+  /** The actions that the host accepts now. */
   actions: PlanAction[];
 }
 
@@ -142,7 +142,10 @@ export interface PlanView extends PlanHead {
   nodes: PlanNode[];
 }
 
-/** What a page that has just loaded needs. Runs that are not in it are unknown to the host: they can be read, no more. */
+/**
+ * The state that a page needs when it has just loaded. Runs that are not in it are unknown to the host: they can be
+ * read, no more.
+ */
 export interface PanelSnapshot {
   type: 'snapshot';
   runs: RunSnapshot[];
@@ -156,7 +159,7 @@ export interface PanelSnapshot {
   /** The page's own words in the user's language, by the names in `media/base/strings.ts`; English where one is missing. */
   strings?: Record<string, string>;
   now: number;
-  /** Whether the host brings its runs back after a reload: a page need not keep what they say. */
+  /** True when the host brings its runs back after a reload: a page need not keep what they say. */
   keepsRuns?: boolean;
 }
 
@@ -170,10 +173,10 @@ export type HostMessage =
   | { type: 'plan'; plan: PlanHead; nodes: PlanNode[]; removed?: string[]; now: number }
   /** Takes runs, or plans by their `planTabId`, away for good. */
   | { type: 'forget'; runIds: string[]; tabIds: string[] }
-  /** What the run has said so far is not its answer. */
+  /** Discards the output of the run so far: it is not its answer. */
   | { type: 'void'; runId: string }
   | { type: 'select'; threadId: string }
-  /** How code looks in the theme in force. */
+  /** The colors of code in the theme in force. */
   | { type: 'codeColours'; colours: CodeColours }
   /** Opens, refreshes or (without a composer) closes the form. */
   | { type: 'compose'; composer?: ComposerView };

@@ -1,10 +1,10 @@
 import { type ExecutionStatus, strategyTraits } from '#common/vocabulary.ts';
 import type { RunHead } from './messages.ts';
 
-/** How many runs the panel keeps; host and page drop by the same rule, so that both know the same ones. */
+/** Number of runs that the panel keeps. Host and page drop runs by the same rule, so that both know the same ones. */
 export const maxRuns = 50;
 
-/** Whether a run in this state says nothing more. */
+/** Returns whether a run in this state says nothing more. */
 export function isFinished(status: ExecutionStatus): boolean {
   return status !== 'pending' && status !== 'in_progress';
 }
@@ -44,12 +44,12 @@ export function planIdOfTab(tabId: string): string | undefined {
   return tabId.startsWith('plan:') ? tabId.slice('plan:'.length) : undefined;
 }
 
-/** Whether the text of a run is its own. Otherwise that of its parts is shown alone. */
+/** Returns whether the text of a run is its own. Otherwise that of its parts is shown alone. */
 export function hasOwnText({ strategy }: Pick<RunHead, 'strategy'>): boolean {
   return strategy === undefined || strategyTraits[strategy].hasJudge;
 }
 
-/** Whether the parts of a run can be compared, and another one's answer be made that of the run. */
+/** Returns whether the parts of a run can be compared, and another one's answer be made that of the run. */
 export function canChooseAnswer({ strategy }: Pick<RunHead, 'strategy'>): boolean {
   return strategy !== undefined && strategyTraits[strategy].canChooseAnswer;
 }

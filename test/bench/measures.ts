@@ -3,7 +3,7 @@ export interface Measure {
   name: string;
   ours: string;
   reference?: string;
-  /** How ours and the reference compare: a difference or a ratio. */
+  /** The comparison of ours with the reference: a difference or a ratio. */
   comparison?: string;
   goal?: { text: string; isMet: boolean };
 }

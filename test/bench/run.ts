@@ -6,7 +6,7 @@ import { runMain } from '#scripts/setupError.ts';
 import { type Measure, toTable, toVerdict } from './measures.ts';
 import { installPeers } from './peersInstall.ts';
 
-/** What can be measured, each by itself: one line an area, loaded when it is asked for. */
+/** The areas that can be measured, each loaded when it is asked for. */
 const areas: Record<string, () => Promise<Measure[]>> = {
   host: async () => (await import('#test/bench/host/hostArea.ts')).measureHost(),
   llm: async () => (await import('#test/bench/llm/llmArea.ts')).measureLlm(),

@@ -14,7 +14,7 @@ describe('isMissingPart', () => {
 
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
-  /** What a part fails with that says this. */
+  /** Returns the failure of a part that says this. */
   const failureOf = async (code: string | undefined): Promise<unknown> => {
     const file = join(folder, 'part.mjs');
     if (code !== undefined) await writeFile(file, code);

@@ -87,7 +87,7 @@ describe('Redactor', () => {
     for (const known of keys) redactor.add(known);
     return redactor;
   };
-  /** What of a key must not be readable in any form: a good part of its middle. */
+  /** The part of a key that must not be readable in any form: a good part of its middle. */
   const middle = (form: string): string => form.slice(4, -4);
 
   it('removes a key wherever it stands, also in the middle of something encoded', () => {

@@ -5,7 +5,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { extractKeys, readKeys } from '#test/support/l10nKeys.ts';
 
-/** What reads the same in a language as in English: names, and words that it has taken over. */
+/** Texts that read the same in a language as in English: names, and words that it has taken over. */
 const sameAsEnglish: Record<string, readonly string[]> = {
   de: ['Agent', 'Plan', 'Plan: {0}', 'Switchyard', 'Code', '{0}: {1}', '{0} ↔ {1}'],
   'zh-cn': ['Switchyard', '{0}: {1}', '{0} ↔ {1}', '“{0}”'],
@@ -15,7 +15,7 @@ type Table = Record<string, string>;
 
 const readTable = (path: string): Table => JSON.parse(readFileSync(path, 'utf8'));
 
-/** What a translation has to take over as it is: places for values, icons, commands, settings and code. */
+/** Finds the parts that a translation must keep as they are: places for values, icons, commands, settings and code. */
 function fixedParts(text: string): string[] {
   return (text.match(/\{\d\}|\$\{\w+\}|\$\([\w-]+\)|\(command:[^)]+\)|`[^`]+`|^\n|\n$/g) ?? []).sort();
 }

@@ -4,7 +4,7 @@ import { findPlace, shiftPlace, toChange, toLineFeeds } from '#edits/textPlaces.
 const code = 'if (a) {\n  b();\n}';
 
 describe('a place in a text', () => {
-  /** What is found, as text. */
+  /** Returns the text that is found. */
   const found = (text: string, wanted: string, expected?: number): string => {
     const result = findPlace(text, wanted, expected);
     return 'place' in result ? text.slice(result.place.start, result.place.end) : result.problem;

@@ -10,7 +10,7 @@ import {
 } from '#llm/index.ts';
 
 /**
- * What a fake answer does next: says something, throws, waits for a promise, hangs until it is cancelled (as a real
+ * The next step of a fake answer: says something, throws, waits for a promise, hangs until it is cancelled (as a real
  * LLM does), or hangs without listening to the signal.
  */
 export type FakeStep = LlmEvent | Error | Promise<unknown> | 'hang' | 'hangDeaf';
@@ -26,7 +26,7 @@ export interface FakeRequest {
 export class FakeLlmFactory extends LlmFactory {
   readonly requests: FakeRequest[] = [];
   readonly #scripts: FakeStep[][];
-  /** How many answers were closed before or after their end. */
+  /** Number of answers that were closed before or after their end. */
   closedCount = 0;
 
   constructor(scripts: FakeStep[][] = [[text('done'), finish()]], types: string[] = builtInTypes) {

@@ -16,7 +16,7 @@ export type Step = string | Uint8Array | { pauseMs: number } | typeof stall | ty
 export interface Script {
   status?: number;
   headers?: Record<string, string>;
-  /** What happens in place of headers. */
+  /** The fault that happens in place of headers. */
   beforeHeaders?: typeof stall | typeof reset;
   steps?: Iterable<Step>;
 }
@@ -86,7 +86,7 @@ export class FakeProviderServer {
     return `http://127.0.0.1:${address.port}`;
   }
 
-  /** How many connections are open. */
+  /** Number of open connections. */
   get connectionCount(): number {
     return this.#sockets.size;
   }

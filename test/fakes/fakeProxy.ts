@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { portOf } from '#scripts/workbenchProxy.ts';
 
-/** What a {@link FakeProxy} does when it is asked for a tunnel. */
+/** The behavior of a {@link FakeProxy} when it is asked for a tunnel. */
 export type ProxyBehaviour =
   | 'open'
   /** Opens it and breaks both ends once some of the server's bytes have passed. */

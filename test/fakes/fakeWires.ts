@@ -1,13 +1,13 @@
 import type { JsonObject } from '#llm/json.ts';
 import { type BaseLlm, Claude, Gemini, Gpt, type LlmConfig, OpenAiCompatible } from '#llm/index.ts';
 
-/** How one provider's wire says things, for tests that are the same for all four. */
+/** The texts of one provider's wire, for tests that are the same for all four. */
 export interface FakeWire {
   name: string;
   provider: string;
   /** Builds the LLM under test against a server. */
   create(serverUrl: string, config?: Partial<LlmConfig>): BaseLlm;
-  /** What comes before the first word. */
+  /** The part before the first word. */
   opening: string;
   /** One piece of text. */
   text(text: string): string;

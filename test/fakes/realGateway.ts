@@ -29,7 +29,7 @@ export class RealGateway {
     return new RealGateway(child, told.port, upstream);
   }
 
-  /** What a provider entry says to reach `upstream` through the gateway. */
+  /** The provider entry that reaches `upstream` through the gateway. */
   get config(): { baseUrl: string; headers: Record<string, string> } {
     return {
       baseUrl: `http://127.0.0.1:${this.#port}/v1`,

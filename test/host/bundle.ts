@@ -4,7 +4,7 @@ import { build } from 'esbuild';
 import { projectFolder } from '#scripts/sampleWorkspace.ts';
 import type { HostScenario } from './scenarios.ts';
 
-/** What {@link bundleScenario} made. Paths are absolute. */
+/** The output of {@link bundleScenario}. Paths are absolute. */
 export interface HostBundle {
   /** The module that exports `run()`. */
   testsPath: string;

@@ -3,7 +3,7 @@ import { type AgentTask, buildMessages, type TaskInput } from '#orchestration/in
 import { setUp, task } from './orchestratorSetup.ts';
 import { shareBudget } from '#common/text/shareBudget.ts';
 
-/** What the last task of a plan was given, once the others have ended with these outputs. */
+/** Returns what the last task of a plan was given, once the others have ended with these outputs. */
 async function inputsOf(outputs: Record<string, string>, last: AgentTask, maxInputCharacters?: number) {
   const tasks = Object.keys(outputs).map((id) => task(id, [], { title: `Title ${id}` }));
   const { orchestrator, runner } = setUp([...tasks, last], {

@@ -3,7 +3,7 @@ import { AgentRegistry, type AgentConfig, type ExecutionEvent, type ExecutionRes
 import { FakeLlmFactory, type FakeRequest, type FakeStep } from '#test/fakes/fakeLlm.ts';
 import { setUp, type Setup } from './executorSetup.ts';
 
-/** What each agent's model says, one script a request; the last one again and again. */
+/** Answers of each agent's model, one script a request; the last one again and again. */
 export type Scripts = Record<string, FakeStep[][]>;
 
 /** A factory whose LLMs play the scripts of their own model. */

@@ -9,7 +9,7 @@ const colourRules = ['color-contrast', 'link-in-text-block'];
 
 const themes: Theme[] = ['dark', 'light', 'highContrast', 'highContrastLight'];
 
-/** What axe finds fault with, a line for each element. */
+/** Finds the violations that axe reports, a line for each element. */
 async function findViolations(host: FakePanelHost, rules?: string[]): Promise<string[]> {
   const violations = await host.page.evaluate(async (only) => {
     const isOff = { enabled: false };

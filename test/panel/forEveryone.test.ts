@@ -13,7 +13,7 @@ function readStrings(language: string): Record<string, string> {
   return Object.fromEntries(Object.entries(englishStrings).map(([name, english]) => [name, bundle[english]]));
 }
 
-/** Where the focus is, and whether that can be seen. */
+/** Reads which element has the focus, and whether that can be seen. */
 function readFocus(host: FakePanelHost): Promise<{ name: string; isVisible: boolean }> {
   return host.page.evaluate(() => {
     const focused = document.activeElement ?? document.body;

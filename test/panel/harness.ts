@@ -26,13 +26,13 @@ export interface PanelOptions {
   theme?: Theme;
   width?: number;
   height?: number;
-  /** What VS Code kept for an earlier page. */
+  /** The state that VS Code kept for an earlier page. */
   state?: unknown;
-  /** What the host answers to `ready`, besides what every snapshot has. */
+  /** Fields of the snapshot that answers `ready`, besides those of every snapshot. */
   snapshot?: Partial<PanelSnapshot>;
   /** VS Code's display language; English by default. */
   language?: string;
-  /** What else is special about the window. */
+  /** Other options of the window. */
   context?: BrowserContextOptions;
 }
 
@@ -51,7 +51,7 @@ declare global {
 /** The panel's page in a browser, with VS Code's side played by the test. */
 export class FakePanelHost {
   readonly page: Page;
-  /** What the page asked the network for besides its own three files. */
+  /** Requests that the page made to the network for besides its own three files. */
   readonly requests: string[] = [];
   readonly errors: string[] = [];
 
@@ -66,7 +66,7 @@ export class FakePanelHost {
     }, messages);
   }
 
-  /** What the page has posted since it loaded. */
+  /** Returns the messages that the page has posted since it loaded. */
   posted(): Promise<PageMessage[]> {
     return this.page.evaluate(() => window.fakeHost.posted);
   }
@@ -114,7 +114,7 @@ export class FakePanelHost {
     }, time);
   }
 
-  /** What the page has asked VS Code to keep. */
+  /** Returns the state that the page has asked VS Code to keep. */
   state(): Promise<unknown> {
     return this.page.evaluate(() => window.fakeHost.state);
   }
@@ -280,7 +280,7 @@ function isOfType<Type extends PageMessage['type']>(
 /** The host's clock. */
 export const now = () => Date.now();
 
-/** Whether a message of the page is of a type. */
+/** Returns whether a message of the page is of a type. */
 export const of = (type: PageMessage['type']) => (message: PageMessage) => message.type === type;
 
 /** A run that waits, sent in the way the host sends it. */

@@ -1,6 +1,6 @@
 import type { FakePanelHost } from './harness.ts';
 
-/** What sticks out of the page, or out of a control that should hold it, by class and text. */
+/** Finds what sticks out of the page, or out of a control that should hold it, by class and text. */
 export function findOverflow(host: FakePanelHost): Promise<string[]> {
   return host.page.evaluate(() => {
     const root = document.documentElement;

@@ -8,7 +8,7 @@ import { makePartHead, makeTeam, makeTeamHead } from '#test/panel/team/teamRuns.
 /** A state the page can be in: what it opens with, and what happens then. */
 export interface PanelState {
   snapshot?: Partial<PanelSnapshot>;
-  /** What VS Code kept for an earlier page. */
+  /** The state that VS Code kept for an earlier page. */
   state?: unknown;
   width?: number;
   arrange?: (host: FakePanelHost) => Promise<void>;

@@ -1,6 +1,6 @@
 const fence = '```';
 
-/** What a model answers, with most of what Markdown has. */
+/** An answer of a model, with most of what Markdown has. */
 export const sampleAnswer = `## What \`parseRange\` does
 
 It turns a string such as \`12-48\` into a **range of lines**, both ends included. An empty string gives *no range*, and anything else
@@ -53,7 +53,7 @@ export const codeAnswer = Object.entries({
   .map(([language, code]) => `${fence}${language}\n${code}\n${fence}`)
   .join('\n\n');
 
-/** What must never do anything. */
+/** An answer that must never do anything. */
 export const hostileAnswer = `<script>window.hacked = 1</script>
 <img src=x onerror="window.hacked = 2"> <iframe src="https://evil.example/frame"></iframe>
 

@@ -7,7 +7,7 @@ describe('an answer that is written while its reader scrolls by keys', () => {
   const scroller = () => host.page.locator('.scroller');
   const button = () => host.page.getByRole('button', { name: 'Scroll to the end' });
 
-  /** Whether the end is in view, in a frame in which nothing moves. */
+  /** Returns whether the end is in view, in a frame in which nothing moves. */
   const isAtEnd = () =>
     scroller().evaluate((element) => element.scrollHeight - element.clientHeight - element.scrollTop < 2);
 

@@ -145,7 +145,7 @@ function findDeadReferences(tree: Tree): string[] {
     });
 }
 
-/** Whether a relative link of a document leads to a file, and to a heading of it where it names one. */
+/** Returns whether a relative link of a document leads to a file, and to a heading of it where it names one. */
 function leadsSomewhere(tree: Tree, from: string, target: string): boolean {
   const [relative = '', anchor] = target.split('#');
   const file = relative === '' ? from : posix.join(posix.dirname(from), relative);
@@ -154,7 +154,7 @@ function leadsSomewhere(tree: Tree, from: string, target: string): boolean {
   return anchor === undefined || toAnchors(text).includes(anchor);
 }
 
-/** Whether a source, where it is known, holds each word of a name such as `Panel.append`. */
+/** Returns whether a source, where it is known, holds each word of a name such as `Panel.append`. */
 function declares(source: string | undefined, name: string): boolean {
   return source === undefined || name.split('.').every((word) => new RegExp(`\\b${word}\\b`).test(source));
 }

@@ -24,7 +24,7 @@ function readRows(): { threat: string; proofs: Proof[] }[] {
   }));
 }
 
-/** Whether a test of this title, as it stands in the source, is one that runs. */
+/** Returns whether a test of this title, as it stands in the source, is one that runs. */
 function hasTest(source: string, title: string): boolean {
   return ["'", '"', '`'].some((quote) => source.includes(`it(${quote}${title}${quote}, `));
 }

@@ -105,7 +105,7 @@ async function runTask(api: SwitchyardApi, seed: number, number: number): Promis
   if (left > 0) reportProblem(`Task ${number} (${status})`, `${left} listeners were left on its signal`);
 }
 
-/** Whether there is only an answer to tell of because the task was sent. */
+/** Returns whether there is only an answer to tell of because the task was sent. */
 function isOfAnswer(event: ExecutionEvent): boolean {
   return event.type === 'part' ? isOfAnswer(event.event) : event.type !== 'status' && event.type !== 'agent';
 }
@@ -153,7 +153,7 @@ async function measure(): Promise<HostMeasure> {
   return { heapBytes: process.memoryUsage().heapUsed, resources, files: await countFiles(), objects: countObjects() };
 }
 
-/** What the process holds open. Where the system does not say (only Linux does), nothing. */
+/** Counts what the process holds open. Where the system does not say (only Linux does), nothing. */
 async function countFiles(): Promise<Record<string, number>> {
   const folder = '/proc/self/fd';
   const counts: Record<string, number> = {};

@@ -17,7 +17,10 @@ function circle(): object {
   return value;
 }
 
-/** What no compiler would let through, but a server, another extension or a file may hold. Made anew each time. */
+/**
+ * Values that no compiler would let through, but that a server, another extension or a file may hold. Made anew each
+ * time.
+ */
 const makers: readonly [() => unknown, ...(() => unknown)[]] = [
   () => 0,
   ...[

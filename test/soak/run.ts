@@ -22,7 +22,7 @@ const reloads = 5;
 const tasksBeforeReload = 120;
 const endedBeforeReload = 80;
 
-/** How long the history is told what no run can have. */
+/** Time for which the history is fed values that no run can have. */
 const fuzzMs = 60_000;
 const roundsOfSeed = 500;
 

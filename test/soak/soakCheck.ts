@@ -25,7 +25,7 @@ export class SoakCheck {
     this.#hosts.push({ host, end });
   }
 
-  /** What a history that was fed anything made of it. */
+  /** Adds what a history made of arbitrary values. */
   addFuzz(roundCount: number, problems: readonly string[]): void {
     this.#note(`each good run is listed, found, opened and deleted, in ${roundCount} rounds of hostile ones`, problems);
   }

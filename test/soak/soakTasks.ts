@@ -5,7 +5,7 @@ import { createRandom, pick } from './random.ts';
 export interface SoakTask {
   description: string;
   agent: string;
-  /** Where another agent has to stand in, or two answer together. */
+  /** Agents of a task in which another one stands in, or two answer together. */
   agents?: string[];
   strategy?: 'fallback' | 'compare';
   /** Milliseconds after which it is cancelled, if it is. */

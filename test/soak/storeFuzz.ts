@@ -163,7 +163,7 @@ export class StoreFuzz {
     );
   }
 
-  /** What a user, another window or a vandal does meanwhile. */
+  /** Disturbs the history as a user, another window or a vandal does meanwhile. */
   #disturb(): void {
     const random = this.#random;
     const store = this.#store;

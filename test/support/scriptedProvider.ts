@@ -4,13 +4,13 @@ import { toPrompt } from '#scripts/simulatedAnswer.ts';
 import { fakeWires } from '#test/fakes/fakeWires.ts';
 import { waitUntil } from './waitUntil.ts';
 
-/** What is asked of the provider: the model, and what the last turn says. */
+/** A question to the provider: the model, and the text of the last turn. */
 export interface Question {
   model: string;
   prompt: string;
 }
 
-/** What it says. An answer that is held stays open for {@link HeldAnswer}. */
+/** An answer of the provider. An answer that is held stays open for {@link HeldAnswer}. */
 export interface ScriptedAnswer {
   text?: string;
   thinking?: string;
@@ -23,7 +23,7 @@ export interface ScriptedAnswer {
 export interface HeldAnswer {
   say(text: string): void;
   end(): void;
-  /** Whether the client has closed the connection before the end. */
+  /** Returns whether the client has closed the connection before the end. */
   isAborted(): boolean;
 }
 

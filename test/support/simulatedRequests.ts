@@ -3,7 +3,7 @@ import type { RecordedRequest } from '#scripts/simulatedProvider.ts';
 /** Holds the simulated provider's origin for tests that run in another process, such as the extension host. */
 export const simulatedOriginVariable = 'SWITCHYARD_SIMULATED_ORIGIN';
 
-/** Where the simulated provider of this run of tests listens. */
+/** Returns the origin of the simulated provider of this run of tests. */
 export function simulatedOrigin(): string {
   const origin = process.env[simulatedOriginVariable];
   if (!origin) throw new Error('These tests need the simulated provider: run them through npm run test:host.');

@@ -1,6 +1,6 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 
-/** How a run of mocha went. */
+/** The result of a run of mocha. */
 export interface Tally {
   passed: number;
   failed: number;

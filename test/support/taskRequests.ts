@@ -25,7 +25,7 @@ export async function waitForAbort(workbench: Workbench, text: string): Promise<
   );
 }
 
-/** What the user's last turn says in a request, whatever protocol it speaks. */
+/** Returns the user's last turn in a request, whatever protocol it speaks. */
 export function promptOf({ path, headers, body }: RecordedRequest): string {
   return toPrompt(toWire(pathOf(path), headers), body);
 }

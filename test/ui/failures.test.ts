@@ -12,7 +12,7 @@ import {
   waitForInput,
 } from '#test/support/actions/workbenchActions.ts';
 
-/** What the panel says of each fault, and the buttons it offers. */
+/** The message of the panel about each fault, and the buttons it offers. */
 const failures = [
   ['overloaded', /^Gemini: the provider is overloaded\./, ['Run Again', 'Choose Another Agent']],
   ['server error', /^Gemini: the provider had a fault of its own\./, ['Run Again', 'Choose Another Agent']],

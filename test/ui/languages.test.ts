@@ -13,7 +13,9 @@ import {
   waitForInput,
 } from '#test/support/actions/workbenchActions.ts';
 
-/** What a user reads, as VS Code itself takes it from the manifest, from the host's bundle and from the page's. */
+/**
+ * Texts that a user reads, as VS Code itself takes it from the manifest, from the host's bundle and from the page's.
+ */
 const languages = [
   {
     language: 'de',

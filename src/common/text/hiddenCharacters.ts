@@ -5,7 +5,7 @@
  */
 const hidden = /[\p{Bidi_Control}\u180E\u200B\u2060-\u2064\uFEFF\u{E0001}-\u{E007F}]/gu;
 
-/** Whether a text holds characters that a reader does not see. */
+/** Returns whether a text holds characters that a reader does not see. */
 export function holdsHidden(text: string): boolean {
   return text.search(hidden) !== -1;
 }

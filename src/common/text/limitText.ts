@@ -3,7 +3,7 @@ export function limitText(text: string, length: number): string {
   return text.length > length ? Buffer.from(text.slice(0, length)).toString() : text;
 }
 
-/** What keys are made of. */
+/** Characters that keys consist of. */
 const keyCharacter = /[\w.~+/=%-]/;
 
 /**

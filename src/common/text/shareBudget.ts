@@ -1,6 +1,6 @@
 /**
- * How much each of several texts may take of a budget, in the order of their lengths: short ones are whole, and what they
- * leave is shared equally by the others.
+ * Divides a budget among several texts, in the order of their lengths: short ones are whole, and what they leave is
+ * shared equally by the others.
  */
 export function shareBudget(lengths: readonly number[], budget: number): number[] {
   const shares = Array.from<number>({ length: lengths.length }).fill(0);

@@ -1,5 +1,5 @@
 /**
- * Whether a text holds a character that a person can see. White space, control and format characters, blanks of Hangul
+ * Returns whether a text holds a character that a person can see. White space, control and format characters, blanks of Hangul
  * and Braille and halves of characters are none.
  */
 export function hasVisibleText(text: string): boolean {

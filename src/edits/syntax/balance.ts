@@ -3,7 +3,9 @@ const slashed =
   /^(?:typescript|typescriptreact|javascript|javascriptreact|java|csharp|c|cpp|go|kotlin|swift|dart|scala|groovy|json|jsonc|css|scss|less)$/;
 const hashed = /^(?:python|php)$/;
 
-/** What is never closed runs to the end, so that time grows with the length of the code. */
+/**
+ * Matches the end of the code: what is never closed runs to the end, so that time grows with the length of the code.
+ */
 const end = '(?![^])';
 const triple = `"""[^]*?(?:"""|${end})|'''[^]*?(?:'''|${end})`;
 const quoted = String.raw`"(?:[^"\\\n]|\\.){0,1000}"|'(?:[^'\\\n]|\\.){0,1000}'|${'`'}(?:[^${'`'}\\]|\\[^])*(?:${'`'}|${end})`;
@@ -17,7 +19,7 @@ const withHashes = new RegExp(String.raw`(?<=^|\s)#[^\n]*|${comment}|${triple}|$
 const maxLength = 400_000;
 
 /**
- * Whether two pieces of code leave the same brackets open, and close the same ones that they do not open. `true` where a language
+ * Returns whether two pieces of code leave the same brackets open, and close the same ones that they do not open. `true` where a language
  * is not known well enough to say.
  */
 export function isEquallyOpen(one: string, other: string, languageId: string): boolean {

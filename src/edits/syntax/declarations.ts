@@ -35,8 +35,8 @@ export interface Declaration {
 }
 
 /**
- * What a line declares: a function, a class, a table. `undefined` for one that declares nothing with a name of its own. `next`:
- * the line below it, where the brace of a function may stand.
+ * Reads the name that a line declares: a function, a class, a table. `undefined` for one that declares nothing with a
+ * name of its own. `next`: the line below it, where the brace of a function may stand.
  */
 export function declaredName(line: string, next = ''): string | undefined {
   const text = line.trim().replace(/^(?:@\w[\w.]*(?:\([^)]*\))?\s+)+/, '');
@@ -59,7 +59,9 @@ function methodName(text: string, next: string): string | undefined {
   return hasBody ? name : undefined;
 }
 
-/** What code declares at its outermost level, in order. Lines that `isSkipped` names are within strings. */
+/**
+ * Finds the declarations of code at its outermost level, in order. Lines that `isSkipped` names are within strings.
+ */
 export function findDeclarations(code: string, isSkipped: (line: number) => boolean = () => false): Declaration[] {
   const lines = code.split('\n');
   const filled = lines.filter((line, index) => line.trim() !== '' && !isSkipped(index));
@@ -72,7 +74,7 @@ export function findDeclarations(code: string, isSkipped: (line: number) => bool
   });
 }
 
-/** Whether a line belongs to the top of a file: an import, a package, what comes before all code. */
+/** Returns whether a line belongs to the top of a file: an import, a package, what comes before all code. */
 export function isHeader(line: string): boolean {
   return header.test(line.trim());
 }

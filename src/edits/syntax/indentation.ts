@@ -1,7 +1,7 @@
 import { readStringLines, type StringLines } from './multilineStrings.ts';
 import type { TextPlace } from '#edits/textPlaces.ts';
 
-/** What one level of indentation is: a tab, or so many spaces. */
+/** One level of indentation is: a tab, or so many spaces. */
 type Unit = '\t' | number;
 
 /**
@@ -45,7 +45,7 @@ export function fitCode(code: string, text: string, place: TextPlace, languageId
   return [start, ...rest].join('\n') + ending;
 }
 
-/** Which lines of a document are code, and whether the line `first` begins inside a string. */
+/** Finds which lines of a document are code, and whether the line `first` begins inside a string. */
 function readDocument(
   text: string,
   languageId: string,
@@ -59,7 +59,7 @@ function readDocument(
 }
 
 /**
- * Whether only the first line lost its indentation, as it does where the selection began behind it: the lines that follow
+ * Returns whether only the first line lost its indentation, as it does where the selection began behind it: the lines that follow
  * are as deep as those they replace, and not because the first one opens a block.
  */
 function isFirstLineOnly(lines: readonly string[], around: readonly string[], base: string): boolean {
@@ -134,7 +134,7 @@ function isFilled(line: string): boolean {
   return line.trim() !== '';
 }
 
-/** What all lines begin with. */
+/** Finds the white space that all lines begin with. */
 function commonIndent(lines: readonly string[]): string {
   let common: string | undefined;
   for (const line of lines) {

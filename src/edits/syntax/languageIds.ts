@@ -42,7 +42,7 @@ export function toLanguageId(word: string): string {
   return aliases[word] ?? word;
 }
 
-/** Whether a block in one language may replace code in another. A block that names none may replace any. */
+/** Returns whether a block in one language may replace code in another. A block that names none may replace any. */
 export function fitsLanguage(word: string, languageId: string): boolean {
   const language = toLanguageId(word);
   if (language === '' || language === languageId || languageId === 'plaintext') return true;

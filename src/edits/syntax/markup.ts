@@ -16,7 +16,7 @@ const newTag = /^<(?:replace|replacement|new|new_?str(?:ing)?|updated|after)>$/i
 const inlineChange = /\[-[^\n]{0,200}?-\]\s?\{\+[^\n]{0,200}?\+\}|\[!code\s*(?:--|\+\+)\s*\]/;
 
 const lineNumber = /^\s*\d+\s*(?:[|:│→]|\t|[-+]\s)/;
-/** What stands in front of a line that is changed, quoted or typed at a prompt. */
+/** Signs before a line that is changed, quoted or typed at a prompt. */
 const sign = /^(?:[+~!>−–$]\s|\+(?!\+)|>>> |(?:mysql|sqlite|irb\S{0,20}|PS \S{0,80})> |\w{1,30}=[#>] |In \[\d+\]: )/;
 const trailingMark = /\S\s+(?:\/\/|#|--|\/\*)\s*(?:[-+]|(?:remove|delete)(?: this(?: line)?)?)\s*(?:\*\/)?$/i;
 const entity = /&(?:lt|gt|amp|quot|#39);/;

@@ -8,16 +8,16 @@ export interface StringLines {
   moving: ReadonlySet<number>;
 }
 
-/** Where a string, or a comment, ends, and what it is. */
+/** A string or a comment with its end and its kind. */
 interface Piece {
   end: number;
   kind: 'comment' | 'fixed' | 'moving';
 }
 
-/** What a string that ends with its line looks like in nearly every language; a backslash carries it on. */
+/** A string that ends with its line, as it looks like in nearly every language; a backslash carries it on. */
 const single = /"(?:[^"\\\n]|\\[^])*"|'(?:[^'\\\n]|\\[^])*'/y;
 
-/** Whether it is known how a language writes strings. */
+/** Returns whether it is known how a language writes strings. */
 export function hasStringSyntax(languageId: string): boolean {
   return Object.hasOwn(stringSyntaxes, languageId);
 }
@@ -129,7 +129,7 @@ class StringReader {
   #findHoleEnd({ hole }: Form, start: number): number {
     const code = this.#code;
     const hasTemplates = hole === '${';
-    /** How many braces are open in each piece of code, the outer one first; `undefined` for a string between. */
+    /** Number of open braces in each piece of code, the outer one first; `undefined` for a string between. */
     const open: (number | undefined)[] = [1];
     for (let at = start; at < code.length; at += 1) {
       const depth = open.at(-1);
@@ -185,7 +185,7 @@ class StringReader {
     }
   }
 
-  /** Whether a string is a statement of its own that says what stands around it: it is first in the code, or in a block. */
+  /** Returns whether a string is a statement of its own that says what stands around it: it is first in the code, or in a block. */
   #isAlone(): boolean {
     const lineStart = this.#code.lastIndexOf('\n', this.#position - 1) + 1;
     if (this.#position - lineStart > 200) return false;
@@ -226,7 +226,10 @@ function depthOf(line: string): number {
   return /^ */.exec(line)?.[0].length ?? 0;
 }
 
-/** How deep what holds a text of YAML is: the key behind the dashes of a list, or the last dash where there is none. */
+/**
+ * Computes the depth of what holds a text of YAML: the key behind the dashes of a list, or the last dash where there is
+ * none.
+ */
 function depthOfHolder(line: string): number {
   const dashes = /^ *(?:- +)*/.exec(line)?.[0] ?? '';
   return /^[|>]/.test(line.slice(dashes.length)) ? dashes.lastIndexOf('-') : dashes.length;

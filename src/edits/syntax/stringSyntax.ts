@@ -1,10 +1,12 @@
-/** How a language writes one kind of string or comment that may run over several lines. */
+/** The syntax of one kind of string or comment that may run over several lines. */
 export interface Form {
-  /** What opens it, as a sticky expression. */
+  /** The opening delimiter, as a sticky expression. */
   open: RegExp;
-  /** What closes it, given what opened it. Searched as it stands. */
+  /** Returns the closing delimiter for an opening one. Searched literally. */
   close: (opened: RegExpExecArray) => string;
-  /** What makes the character behind it mean nothing: a backslash, or the closing delimiter written twice. */
+  /**
+   * The sign that takes the meaning of the character after it: a backslash, or the closing delimiter written twice.
+   */
   escape?: '\\' | '`' | 'twice';
   /** Opens code within the string that runs to the brace that fits, as `${` does. */
   hole?: '${' | '#{' | '\\(' | '{';
@@ -16,11 +18,13 @@ export interface Form {
 
 export interface Syntax {
   forms: readonly Form[];
-  /** What opens a document that begins with the next line. Its first group is the word that ends it. */
+  /** The opening of a document that begins with the next line. Its first group is the word that ends it. */
   heredoc?: RegExp;
   /** Lines deeper than one that ends so are text. They move with the code around them. */
   blockScalar?: RegExp;
-  /** What else could be taken for the beginning of a string: literals of characters, expressions between slashes. */
+  /**
+   * Other text that could be taken for the beginning of a string: literals of characters, expressions between slashes.
+   */
   skip?: RegExp;
 }
 

@@ -10,14 +10,14 @@ export type Agent = (typeof agents)[number];
 /** A request as the product sent it, for the raw SDK to send again. */
 export interface RawRequest {
   agent: Agent;
-  /** What the SDK takes for a base URL. */
+  /** The value that the SDK takes for a base URL. */
   baseUrl: string;
-  /** Where the product sent it, for the wire that names the model there. */
+  /** The path that the product sent it to, for the wire that names the model there. */
   path: string;
   body: Record<string, unknown>;
 }
 
-/** What the bench can ask of the extension host. Times are milliseconds since 1970. */
+/** Calls that the bench can make to the extension host. Times are milliseconds since 1970. */
 export interface HostCalls {
   /** Activates an extension, by its id, that is not active yet. */
   activate: { argument: string; result: ActivationTimes };

@@ -14,10 +14,10 @@ const startTimeoutMs = 60_000;
 const productId = 'switchyard.switchyard';
 const description = 'Say in a few words what a binary search does.';
 
-/** What an extension host still does after it has started is over by then. */
+/** Time after which an extension host has done what follows its start. */
 const settleMs = 1_500;
 
-/** What a run leaves behind (rendering, saving its state) is over by then. */
+/** Time after which the work that follows a run (rendering, saving its state) is over. */
 const pauseMs = 120;
 
 /** On a busy machine no further start begins after this time, unless there are too few for a median. */
@@ -35,7 +35,7 @@ export interface TaskSample {
   rawMs: number;
 }
 
-/** What one start of an extension host gave. */
+/** Measurements of one start of an extension host. */
 export interface HostStart {
   product: ActivationTimes;
   empty: ActivationTimes;
@@ -126,7 +126,7 @@ async function readProductModules(host: BenchHost): Promise<string[]> {
   return urls.flatMap((url) => /\/switchyard\.switchyard-[^/]+\/(.+)$/.exec(url)?.[1] ?? []);
 }
 
-/** What comes first takes turns from start to start. */
+/** Measures one start. The first of the two takes turns from start to start. */
 async function measureStart(
   host: BenchHost,
   page: Page,

@@ -1,4 +1,4 @@
-/** When the first words of an answer were there. Milliseconds since 1970. */
+/** Times at which the first words of an answer were there, in milliseconds since 1970. */
 export interface FirstWords {
   /** They were in the page's tree. */
   inPageAt: number;

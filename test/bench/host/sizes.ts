@@ -10,7 +10,7 @@ const maxBundleBytes = 250_000;
 
 const entryFile = 'dist/extension.js';
 
-/** How large the product is, and that its bundle reaches no SDK by static imports. */
+/** Measures the size of the product, and checks that its bundle reaches no SDK by static imports. */
 export async function measureSizes(folder: string): Promise<Measure[]> {
   const packagePath = join(folder, 'switchyard.vsix');
   await createVSIX({
@@ -55,7 +55,7 @@ export async function findSdkFiles(): Promise<string[]> {
   return files;
 }
 
-/** What esbuild.js writes of the last build. */
+/** Reads what esbuild.js wrote about the last build. */
 async function readMetafile(): Promise<Metafile> {
   return JSON.parse(await readFile(join(projectFolder, 'out', 'extension.meta.json'), 'utf8'));
 }

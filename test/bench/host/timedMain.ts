@@ -2,7 +2,7 @@
 // times of both. The product's own code stays as it is.
 import type { ExtensionContext } from 'vscode';
 
-/** How long an extension took to start, in milliseconds. */
+/** Times that an extension took to start, in milliseconds. */
 export interface ActivationTimes {
   /** Importing the main module and what it imports statically. */
   loadMs: number;

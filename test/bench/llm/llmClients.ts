@@ -10,7 +10,7 @@ import { streamRaw } from './rawSdk.ts';
 /** Makes a request and yields what text comes of it, piece by piece. */
 export type BenchClient = (wire: BenchWire, baseUrl: string) => AsyncIterable<string | undefined>;
 
-/** Who is measured: ours, and those it is measured against. */
+/** The measured clients: ours, and those it is measured against. */
 export type ClientName = 'ours' | 'rawFetch' | 'sdk' | 'aiSdk';
 
 /** Brings a client in; its wire loads with the first request. */

@@ -24,8 +24,8 @@ const types: Record<BenchWire, [type: string, sdk: string]> = {
 };
 
 /**
- * What the first use of each provider costs in a fresh process: our chunk with the SDK in it, built as the product is,
- * against the SDK's own bundle. Medians, in turns.
+ * Measures what the first use of each provider costs in a fresh process: our chunk with the SDK in it, built as the
+ * product is, against the SDK's own bundle. Medians, in turns.
  */
 export async function measureColdLoad(wires: readonly BenchWire[]): Promise<Record<string, ColdLoad>> {
   await using folder = await makeTemporaryFolder();

@@ -2,21 +2,21 @@
 import { type BenchClient, clients, type ClientName } from './llmClients.ts';
 import type { BenchWire } from './llmStreams.ts';
 
-/** What a worker is told to do. */
+/** An order to a worker. */
 export interface RunOrder {
   wire: BenchWire;
   baseUrl: string;
-  /** How many requests, one after the other. */
+  /** Number of requests, one after the other. */
   count: number;
 }
 
-/** What a run cost. */
+/** The cost of a run. */
 export interface RunCost {
   cpuMs: number;
   /** From each request to the first text. */
   firstMs: number[];
   characters: number;
-  /** How much larger the process got at its largest than it was before. */
+  /** Bytes by which the process got at its largest than it was before. */
   peakBytes: number;
 }
 

@@ -30,7 +30,7 @@ interface Peers {
   runOnLangGraph: Scheduler;
 }
 
-/** How long plans take over what they must take, and what it costs to schedule them. */
+/** Measures by how much plans exceed the time that they must take, and what it costs to schedule them. */
 export async function measureOrchestration(): Promise<Measure[]> {
   const peers = await loadPeers();
   return [...(await measureMakespan(peers)), ...(await measureOverhead(peers))];

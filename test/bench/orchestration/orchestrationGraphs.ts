@@ -2,7 +2,7 @@
 export interface BenchTask {
   id: string;
   dependencies: string[];
-  /** How long it takes. */
+  /** Duration of the task. */
   milliseconds: number;
 }
 

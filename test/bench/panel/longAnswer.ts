@@ -35,7 +35,10 @@ const codeBlocks: Record<string, string> = {
 done`,
 };
 
-/** What a model might write, with most of what Markdown has, `length` characters long. The same at every call. */
+/**
+ * Makes an answer as a model might write it, with most of what Markdown has, `length` characters long. The same at
+ * every call.
+ */
 export function makeLongAnswer(length: number): string {
   const parts: string[] = [];
   let written = 0;

@@ -30,14 +30,14 @@ interface Streamed extends Played {
   scriptMs: number;
   taskMs: number;
   bridgeBytes: number;
-  /** What the page asked VS Code to keep, each time it did. */
+  /** Bytes that the page asked VS Code to keep, over all times. */
   savedBytes: number;
 }
 
 /** `none` shows nothing: what playing the messages takes is not counted. */
 type Reference = 'once' | 'eachFrame' | 'plain' | 'none';
 
-/** How the panel bears long answers, in numbers. */
+/** Measures the panel with long answers. */
 export async function measurePanel({ rounds = 3 }: { rounds?: number } = {}): Promise<Measure[]> {
   try {
     const small = makeStream(200_000, 5_000);
@@ -111,7 +111,10 @@ function makeStream(length: number, durationMs: number): Stream {
   return { text: `${makeLongAnswer(length)}\n\n${endMark}`, durationMs };
 }
 
-/** What the host posts for a stream of small deltas: gathered by the real thing, on a clock of its own. */
+/**
+ * Makes the messages that the host posts for a stream of small deltas: gathered by the real thing, on a clock of its
+ * own.
+ */
 function toMessages({ text, durationMs }: Stream): TimedMessage[] {
   const messages: TimedMessage[] = [];
   let now = 0;
@@ -227,7 +230,7 @@ function addReference(kind: Reference): void {
   });
 }
 
-/** What showing an answer takes of scripts, without what it takes to play and watch it. */
+/** Computes the time that scripts take to show an answer, without what it takes to play and watch it. */
 function toScripting(streamed: readonly Streamed[], player: Streamed): number {
   return median(streamed.map(({ scriptMs }) => scriptMs)) - player.scriptMs;
 }

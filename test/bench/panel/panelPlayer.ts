@@ -1,6 +1,6 @@
 import type { HostMessage } from '#protocol/messages.ts';
 
-/** What a page showed while messages came in. */
+/** Measurements of what a page showed while messages came in. */
 export interface Played {
   /** Frames that should have come, of 60 a second, and did not. */
   droppedFrames: number;

@@ -143,7 +143,10 @@ async function measureCosts(subjects: readonly Subject[]): Promise<Costs[]> {
   return subjects.map((_, place) => ({ state: state[place]!, begin: begin[place]!, result: result[place]! }));
 }
 
-/** What this process has handed to the system to be written, checkpoints included. Not a number where nobody counts. */
+/**
+ * Reads the number of bytes that this process has handed to the system to be written, checkpoints included. Not a
+ * number where nobody counts.
+ */
 async function readBytesWritten(): Promise<number> {
   const text = await readFile('/proc/self/io', 'utf8').catch(() => '');
   return Number(/^wchar: (\d+)/m.exec(text)?.[1] ?? Number.NaN);

@@ -1,4 +1,4 @@
-/** How many words there are; the first are the most common. */
+/** Number of words; the first are the most common. */
 const vocabulary = 20_000;
 
 /** The answer of a run, always the same for the same number: some 150 words, distributed as words of a language are. */

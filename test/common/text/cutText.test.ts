@@ -3,7 +3,7 @@ import { cutText } from '#common/text/cutText.ts';
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
-/** What people see as one character, by the name of what holds it together. */
+/** Texts that people see as one character, by the name of what holds it together. */
 const characters: Record<string, string> = {
   'an emoji outside of the first plane': '😀',
   'a family, joined': '👨‍👩‍👧‍👦',

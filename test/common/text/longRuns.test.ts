@@ -33,7 +33,7 @@ const killers: Record<string, string> = {
   'enclosing marks': `a${'\u20DD'.repeat(count)}`,
 };
 
-/** What people write. */
+/** Texts that people write. */
 const people = [
   'Größe, naïve, Việt Nam, Ç̧',
   'Z̷̡̨a̶͓l̴̪g̷͎o̵',

@@ -18,7 +18,7 @@ function setUp() {
   });
   return {
     runs,
-    /** What was posted since the last call. */
+    /** Returns the messages posted since the last call. */
     take: () => posted.splice(0),
     passFrame: () => {
       for (const flush of scheduled) {

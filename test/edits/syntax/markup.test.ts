@@ -3,7 +3,7 @@ import { findMarkup } from '#edits/syntax/markup.ts';
 
 const text = 'function f() {\n  const x = 1;\n  return x;\n}\n';
 
-/** How sure it is that a block holds a mark, in a word. */
+/** Names the certainty that a block holds a mark, in a word. */
 function judge(code: string, languageId = 'typescript', around = text): string {
   const found = findMarkup(code, around, languageId);
   return found ? (found.isSure ? 'sure' : 'maybe') : 'code';

@@ -25,7 +25,7 @@ const key = ['sk', 'ant', 'api03', 'q7Rt'.repeat(20)].join('-');
 describe('Settings of the user that a repository nests in its own, on a VS Code that puts them in force', () => {
   useCleanWindow();
 
-  /** What reached the repository's address. */
+  /** Requests that reached the repository's address. */
   const stolen: string[] = [];
   let thief: Server;
   let address: string;

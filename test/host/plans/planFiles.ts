@@ -32,7 +32,7 @@ export async function readLenses(uri: vscode.Uri): Promise<vscode.CodeLens[]> {
   return vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', uri, 100);
 }
 
-/** What stands on a lens, with plain spaces. */
+/** Returns the title of a lens, with plain spaces. */
 export function titleOf({ command }: vscode.CodeLens): string {
   return (command?.title ?? '').replaceAll('\u00a0', ' ');
 }

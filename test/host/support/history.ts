@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { activate } from './switchyard.ts';
 
-/** How many runs that have ended the window keeps at hand. */
+/** Number of ended runs that the window keeps at hand. */
 const keptRuns = 50;
 
 /** Has the window know of a run no more than its history does, as after a reload, and opens it from there. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-/** What `switchyard.setApiKey` resolves to. */
+/** The value that `switchyard.setApiKey` resolves to. */
 export interface KeyOutcome {
   provider: string;
   outcome: string;

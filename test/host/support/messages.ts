@@ -38,7 +38,7 @@ export function shownMessages(): readonly string[] {
   return shown.map(({ message }) => message);
 }
 
-/** What the last message lets its reader do. */
+/** Returns the buttons of the last message. */
 export function offeredButtons(): readonly string[] {
   return shown.at(-1)?.buttons ?? [];
 }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { waitUntil } from '#test/support/waitUntil.ts';
 import { write } from './applying.ts';
 
-/** What a notebook's file says: a cell each, with some output. */
+/** Makes the text of a notebook's file: a cell each, with some output. */
 export function notebookText(...sources: string[]): string {
   const cells = sources.map((source) => ({
     cell_type: 'code',

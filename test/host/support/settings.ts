@@ -27,7 +27,7 @@ export function keepSetting(name: string, scope: Scope = 'user', resource?: vsco
   undo.push(() => vscode.workspace.getConfiguration('switchyard', resource).update(name, earlier, targets[scope]));
 }
 
-/** What one scope says of `switchyard.<name>`, whatever is in force. */
+/** Reads what one scope says of `switchyard.<name>`, whatever is in force. */
 export function readSetting(name: string, scope: Scope = 'user', resource?: vscode.Uri): unknown {
   const inspected = vscode.workspace.getConfiguration('switchyard', resource).inspect(name);
   return {

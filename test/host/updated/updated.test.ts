@@ -13,7 +13,7 @@ interface Manifest {
   contributes: { commands: { command: string }[] };
 }
 
-/** What a command resolves to for which nothing was loaded yet. A question would wait for ever, and there is none to ask. */
+/** Calls a command for which nothing was loaded yet. A question would wait for ever, and there is none to ask. */
 function call(command: string, argument?: unknown): Thenable<unknown> {
   return vscode.commands.executeCommand(command, argument);
 }

@@ -6,7 +6,10 @@ import { makeHostileAnswers } from '#test/support/hostile/hostileAnswers.ts';
 
 const fence = '```';
 
-/** What the parser tells of an answer that is written in pieces: tokens, text and, as they may come late, attributes. */
+/**
+ * Collects what the parser reports of an answer that is written in pieces: tokens, text and, as they may come late,
+ * attributes.
+ */
 function read(markdown: string, write: (parser: smd.Parser, text: string) => void): unknown {
   const told: (number | string)[] = [];
   const attributes: string[] = [];

@@ -65,7 +65,7 @@ function hasType(type: string, value: unknown): boolean {
   return typeof value === type;
 }
 
-/** Whether the validation finds nothing that a JSON schema could see. */
+/** Returns whether the validation finds nothing that a JSON schema could see. */
 function passesCheck(value: unknown): boolean {
   return findPlanIssues(value).issues.every(({ isBeyondSchema }) => isBeyondSchema === true);
 }

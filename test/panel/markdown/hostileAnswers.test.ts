@@ -8,14 +8,14 @@ import { closePanels, type FakePanelHost, openPanel } from '#test/panel/harness.
 
 const { light, heavy } = makeHostileAnswers();
 
-/** What an answer has made of the page. */
+/** The effects of an answer on of the page. */
 interface Outcome {
   hacked: boolean;
   /** Elements and attributes that only HTML of the answer could have brought. */
   strange: string[];
   depth: number;
   url: string;
-  /** What the page asks of the host when every link is clicked. */
+  /** Messages from the page to the host when every link is clicked. */
   asked: PageMessage[];
   text: string;
 }

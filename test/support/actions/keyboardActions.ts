@@ -24,7 +24,7 @@ async function pressTabs(
   return hasFocus(target);
 }
 
-/** Whether keys that are pressed now go to `target`. */
+/** Returns whether keys that are pressed now go to `target`. */
 export async function hasFocus(target: Locator): Promise<boolean> {
   return target.evaluate((element) => element === document.activeElement && document.hasFocus());
 }
@@ -55,7 +55,7 @@ export async function focusPanel(page: Page): Promise<void> {
   await waitUntil('the panel to have the focus', () => hasPanelFocus(page));
 }
 
-/** What the clipboard holds. */
+/** Reads the clipboard. */
 export async function readClipboard(page: Page): Promise<string> {
   return page.evaluate(() => navigator.clipboard.readText());
 }

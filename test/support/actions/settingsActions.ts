@@ -26,7 +26,7 @@ export async function chooseInDropdown(page: Page, row: Locator, label: string):
   await waitUntil(`the dropdown to show ${label}`, async () => (await readDropdown(row)) === label);
 }
 
-/** What a setting's dropdown shows. */
+/** Reads the value that a setting's dropdown shows. */
 export async function readDropdown(row: Locator): Promise<string | undefined> {
   const select = row.locator('.monaco-select-box');
   return select.evaluate((box: HTMLSelectElement) => box.selectedOptions[0]?.text);

@@ -55,7 +55,7 @@ export async function selectLines(page: Page, firstLine: number, lastLine: numbe
     .waitFor();
 }
 
-/** Where the status bar says that the cursor is, and how much is selected. */
+/** The part of the status bar that says where the cursor is, and how much is selected. */
 export function cursorStatus(page: Page): Locator {
   return page.locator('[id="status.editor.selection"]');
 }

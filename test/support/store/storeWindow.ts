@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { AgentTask, StoreProblem } from '#orchestration/index.ts';
 
-/** What a window's process is told to do. */
+/** An order to a window's process. */
 export type WindowOrder = { id: number } & (
   | { do: 'open'; folder: string }
   | { do: 'call'; method: string; values: unknown[] }
@@ -18,7 +18,7 @@ export interface Claim {
   to: number;
 }
 
-/** What it says. */
+/** A report of a window's process. */
 export interface WindowReport {
   isReady?: true;
   /** Of the order it answers. */
@@ -54,7 +54,7 @@ export class StoreWindow implements AsyncDisposable {
     return window;
   }
 
-  /** What runs have received, and when, in milliseconds since the epoch. */
+  /** The texts that runs have received, and when, in milliseconds since the epoch. */
   get received(): readonly { text: string; at: number }[] {
     return this.#received;
   }

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
-/** What of desktop VS Code's command line {@link file://./codeWeb.ts} understands. Paths are absolute. */
+/** The part of desktop VS Code's command line that {@link file://./codeWeb.ts} understands. Paths are absolute. */
 interface CodeWebArguments {
   developmentPaths: string[];
   testsPath: string;

@@ -12,7 +12,7 @@ import { toWorkbenchUrl } from './codeWebArguments.ts';
 import { quietSettings } from './quietSettings.ts';
 import { makeTemporaryFolder, makeWorkspace, type WorkspaceKind } from '#test/support/temporaryFolder.ts';
 
-/** What a workbench is to be like. */
+/** Options of a workbench. */
 export interface WorkbenchOptions {
   /** `sample` by default: a fresh copy of the sample workspace. */
   workspace?: WorkspaceKind;
@@ -25,11 +25,11 @@ export interface WorkbenchOptions {
   /** The user's own, as in `keybindings.json`. */
   keybindings?: { key: string; command: string; args?: unknown }[];
   theme?: 'light' | 'dark';
-  /** What extensions are told to speak: `de`, `zh-cn`. English by default. */
+  /** The language that extensions are told to speak: `de`, `zh-cn`. English by default. */
   language?: string;
-  /** Whether folders have to be trusted first. Off by default. */
+  /** True when folders have to be trusted first. Off by default. */
   hasWorkspaceTrust?: boolean;
-  /** Whether answers stream at a model's pace; else at once. */
+  /** True when answers stream at a model's pace; else at once. */
   isLifelike?: boolean;
   /** The extension to install; this checkout's by default. A `.vsix` is installed as a user would install it. */
   extensionPath?: string;
@@ -41,7 +41,7 @@ export interface WorkbenchOptions {
 export interface Workbench extends AsyncDisposable {
   page: Page;
   simulated: SimulatedProvider;
-  /** What is open: a folder, a `.code-workspace` file or nothing. */
+  /** The open workspace: a folder, a `.code-workspace` file or nothing. */
   workspace: string | undefined;
   /** Ends the window's extension host as a crash would, with `kill -9`. The window stays, with its extensions dead. */
   killExtensionHost(): Promise<void>;

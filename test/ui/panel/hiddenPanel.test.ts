@@ -21,7 +21,7 @@ const parts = Array.from({ length: 1_200 }, (_, index) =>
   ].join('\n\n'),
 );
 
-/** What the panel is to show of `markdown`: its words, whatever stands around them. */
+/** Returns the words that the panel must show of `markdown`, whatever stands around them. */
 function toWords(markdown: string): string {
   return markdown.replaceAll(/^#+ |^- |\*\*|\s+/gm, '');
 }

@@ -22,7 +22,7 @@ const toForms = (secret: string) => [secret, encodeURIComponent(secret), Buffer.
 const forms = toForms(key);
 const types = { gemini: 'google-gemini', claude: 'anthropic-claude', gpt: 'openai-gpt', local: 'openai-compatible' };
 
-/** How much is logged: from {@link vscode.LogLevel.Trace} on, prompts and answers too. */
+/** The level of the log: from {@link vscode.LogLevel.Trace} on, prompts and answers too. */
 let logLevel = vscode.LogLevel.Info;
 
 // The web build's host has no module to write log files with, so the lines are noted on their way into the channel, which

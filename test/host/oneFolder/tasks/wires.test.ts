@@ -18,7 +18,7 @@ interface Wire {
   keyHeader: [name: string, prefix: string];
   /** Params of the user settings that nothing of ours knows. */
   params: Fields;
-  /** Whether the built-in agent's model takes a temperature. */
+  /** True when the built-in agent's model takes a temperature. */
   takesTemperature: boolean;
   temperatureOf(body: Fields): unknown;
   maxTokensOf(body: Fields): unknown;
