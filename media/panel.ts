@@ -4,7 +4,7 @@ import '#media/base/forms.css';
 import '#media/conversation/conversation.css';
 import '#media/conversation/team.css';
 import '#media/markdown/markdown.css';
-import '#media/code/codeColours.css';
+import '#media/code/codeColors.css';
 import '#media/planGraph/plan.css';
 import '#media/code/codeActions.css';
 import type { HostMessage } from '#protocol/messages.ts';

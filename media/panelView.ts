@@ -1,9 +1,9 @@
 import { cutText } from '#common/text/cutText.ts';
-import type { ComposerView as Composer, HostMessage, PanelSnapshot } from '#protocol/messages.ts';
+import type { ComposerState, HostMessage, PanelSnapshot } from '#protocol/messages.ts';
 import { isFinished } from '#protocol/runs.ts';
 import { Announcer } from '#media/base/announcer.ts';
 import { interceptCodeActions } from '#media/code/codeActions.ts';
-import { setCodeColours } from '#media/code/codeColours.ts';
+import { setCodeColors } from '#media/code/codeColors.ts';
 import { ComposerView } from '#media/conversation/composerView.ts';
 import { element } from '#media/base/dom.ts';
 import { createEmptyState } from '#media/conversation/emptyState.ts';
@@ -12,7 +12,7 @@ import { HostClock } from '#media/base/hostClock.ts';
 import { KeptRuns } from '#media/state/keptRuns.ts';
 import { interceptLinks } from '#media/markdown/links.ts';
 import { lastRun, PanelModel, type Thread } from '#media/state/panelModel.ts';
-import { PlanTabs } from '#media/planGraph/planTabs.ts';
+import { PlanPages } from '#media/planGraph/planPages.ts';
 import { parseSavedState, type SavedState } from '#media/state/savedState.ts';
 import { strings } from '#media/base/strings.ts';
 import { type Tab, Tabs } from '#media/base/tabs.ts';
@@ -34,7 +34,7 @@ export class PanelView {
   readonly #announcer = new Announcer();
   readonly #tabs: Tabs;
   readonly #composer: ComposerView;
-  readonly #plans: PlanTabs;
+  readonly #plans: PlanPages;
   readonly #view = element('section', { class: 'view', role: 'tabpanel', id: 'view', tabindex: '-1' });
   readonly #empty = createEmptyState();
   readonly #threadViews: ThreadViews;
@@ -67,7 +67,7 @@ export class PanelView {
       drafts: this.#saved.followUpDrafts,
       changed: () => this.#save.request(),
     });
-    this.#plans = new PlanTabs(this.#view, this.#announcer, {
+    this.#plans = new PlanPages(this.#view, this.#announcer, {
       post: this.#post,
       now,
       mode: this.#saved.planMode,
@@ -126,8 +126,8 @@ export class PanelView {
       case 'compose':
         this.#compose(message.composer);
         break;
-      case 'codeColours':
-        setCodeColours(this.#view, message.colours);
+      case 'codeColors':
+        setCodeColors(this.#view, message.colors);
         break;
     }
   }
@@ -219,7 +219,7 @@ export class PanelView {
     this.#save.now();
   }
 
-  #compose(composer: Composer | undefined, draft?: SavedState['composerDraft']): void {
+  #compose(composer: ComposerState | undefined, draft?: SavedState['composerDraft']): void {
     const wasComposing = this.#isComposing;
     const hadFocus = this.#composer.element.contains(document.activeElement);
     this.#isComposing = composer !== undefined;
@@ -289,7 +289,8 @@ export class PanelView {
     const { followUpDrafts } = this.#saved;
     const { planIds, mode } = this.#plans;
     const kept = this.#kept.save(this.#model.runs);
-    const state: SavedState = { version: 1, ...kept, planIds, followUpDrafts, ...(mode && { planMode: mode }) };
+    const state: SavedState = { version: 1, ...kept, planIds, followUpDrafts };
+    if (mode) state.planMode = mode;
     if (this.#selected !== undefined && this.#selected !== composerTab) state.selectedThreadId = this.#selected;
     const place = this.#shownThread()?.place;
     if (place !== undefined) state.place = place;

@@ -119,7 +119,7 @@ async function withWorkbench(theme: 'dark' | 'light', use: (page: Page) => Promi
 async function fix(page: Page): Promise<void> {
   await chooseFromContextMenu(page, 'Switchyard', 'Fix');
   const run = await waitForRun(page, 'Find and fix', 'Done');
-  // The last line has its colours a moment after the others.
+  // The last line has its colors a moment after the others.
   await run.locator('.answer .code-keyword', { hasText: 'return' }).waitFor();
   await run.getByRole('button', { name: 'Run With Another Agent…' }).waitFor();
   await statusBarItem(page, /Gemini \(Simulated\)\s*$/).waitFor();

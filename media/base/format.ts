@@ -11,11 +11,11 @@ export function formatCount(count: number): string {
 }
 
 /** Seconds as `4s`, `4.2s` (with `digits` 1 and under a minute), `1m 5s` or `1h 2m 5s`. */
-export function formatSeconds(seconds: number, digits: 0 | 1 = 0): string {
+export function formatElapsed(seconds: number, digits: 0 | 1 = 0): string {
   return formatDuration(seconds, pageLanguage(), digits);
 }
 
 /** US dollars, with enough digits for a small sum to be told from nothing: `$1.25`, `$0.0004`, `<$0.0001`. */
-export function formatCost(dollars: number): string {
+export function formatPrice(dollars: number): string {
   return formatDollars(dollars, pageLanguage());
 }

@@ -2,7 +2,7 @@ import type { ExecutionStatus, TaskStatus } from '#common/vocabulary.ts';
 
 const svgNamespace = 'http://www.w3.org/2000/svg';
 
-/** Outlines on a grid of 16 by 16, drawn in the text's colour. */
+/** Outlines on a grid of 16 by 16, drawn in the text's color. */
 const outlines = {
   clock: ['M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2Z', 'M8 5v3.2L10.2 10'],
   running: ['M8 2a6 6 0 1 1-6 6'],
@@ -62,7 +62,7 @@ const statusIcons: Record<ExecutionStatus, IconName> = {
   interrupted: 'interrupted',
 };
 
-/** The icon of a state, coloured by a class of the same name. */
+/** The icon of a state, colored by a class of the same name. */
 export function statusIcon(status: ExecutionStatus): SVGSVGElement {
   const svg = icon(statusIcons[status]);
   svg.classList.add(`status-${status}`);

@@ -3,10 +3,10 @@ import { isKnown, maxTokenizedLength, toTokens } from './codeTokens.ts';
 import { element } from '#media/base/dom.ts';
 import { toVisibleNodes } from './hiddenCharacters.ts';
 
-/** Code that has been in view for less is not coloured: it streams past, or the user scrolls past it. */
+/** Code that has been in view for less is not colored: it streams past, or the user scrolls past it. */
 const dwellMs = 300;
 
-/** Code that still grows is coloured again after this time, or after this many times what the last time took. */
+/** Code that still grows is colored again after this time, or after this many times what the last time took. */
 const repeatMs = 600;
 const repeatFactor = 25;
 
@@ -19,20 +19,20 @@ const unitSelector = '.code-block code, .lines';
 interface Unit {
   /** By `performance.now()`. */
   seenSince: number;
-  /** Text that is coloured already, and when it may be coloured again. */
+  /** Text that is colored already, and when it may be colored again. */
   length: number;
   notBefore: number;
 }
 
 /**
- * Colours code that is in view, and shows the characters in it that nobody would see, when the page has nothing else to
+ * Colors code that is in view, and shows the characters in it that nobody would see, when the page has nothing else to
  * do. What it is told to watch is a `code` element, or a part of a long one, that holds nothing but text. Text is replaced
  * by the same text in stretches.
  */
 export class CodeHighlighter {
   readonly #observer: IntersectionObserver;
   readonly #units = new Map<Element, Unit>();
-  /** Kept while a unit is out of view, so that it is not coloured again. */
+  /** Kept while a unit is out of view, so that it is not colored again. */
   readonly #lengths = new WeakMap<Element, number>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isIdleRequested = false;
@@ -44,7 +44,7 @@ export class CodeHighlighter {
     });
   }
 
-  /** Colours this code whenever it is in view and not coloured yet. */
+  /** Colors this code whenever it is in view and not colored yet. */
   watch(code: Element): void {
     this.#observer.observe(code);
   }
@@ -90,11 +90,11 @@ export class CodeHighlighter {
     this.#isIdleRequested = true;
     requestIdleCallback((deadline) => {
       this.#isIdleRequested = false;
-      this.#colour(deadline);
+      this.#color(deadline);
     });
   }
 
-  #colour(deadline: IdleDeadline): void {
+  #color(deadline: IdleDeadline): void {
     let isAnyLater = false;
     for (const [code, unit] of this.#units) {
       const now = performance.now();
@@ -105,7 +105,7 @@ export class CodeHighlighter {
         this.#requestIdle();
         return;
       } else {
-        unit.length = colourCode(code);
+        unit.length = colorCode(code);
         this.#lengths.set(code, unit.length);
         const end = performance.now();
         unit.notBefore = end + Math.max(repeatMs, (end - now) * repeatFactor);
@@ -142,8 +142,8 @@ function isSelected(code: Element): boolean {
   return selection !== null && !selection.isCollapsed && selection.containsNode(code, true);
 }
 
-/** Colours what may be coloured, and returns its length. */
-function colourCode(code: Element): number {
+/** Colors what may be colored, and returns its length. */
+function colorCode(code: Element): number {
   const isGrowing = isOpen(code);
   const length = textLength(code, isGrowing);
   const language = code.closest('.code-block')?.getAttribute('data-language') ?? '';
@@ -151,10 +151,10 @@ function colourCode(code: Element): number {
   if (code.querySelector('.lines')) return length;
   const last = code.lastChild;
   const text = code.textContent;
-  const coloured = text.slice(0, length);
-  const tokens = language !== '' && isKnown(language) ? toTokens(coloured, language) : undefined;
-  if (!tokens && !holdsHidden(coloured)) return length;
-  const nodes = (tokens ?? [{ text: coloured, role: undefined }]).flatMap((token) => {
+  const colored = text.slice(0, length);
+  const tokens = language !== '' && isKnown(language) ? toTokens(colored, language) : undefined;
+  if (!tokens && !holdsHidden(colored)) return length;
+  const nodes = (tokens ?? [{ text: colored, role: undefined }]).flatMap((token) => {
     const visible = toVisibleNodes(token.text);
     return token.role === undefined ? visible : [element('span', { class: `code-${token.role}` }, ...visible)];
   });

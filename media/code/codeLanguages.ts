@@ -32,7 +32,7 @@ import typescript from 'highlight.js/lib/languages/typescript';
 import xml from 'highlight.js/lib/languages/xml';
 import yaml from 'highlight.js/lib/languages/yaml';
 
-/** The languages that are coloured, by their name in highlight.js. Aliases (`ts`, `py`, `toml`) come with them. */
+/** The languages that are colored, by their name in highlight.js. Aliases (`ts`, `py`, `toml`) come with them. */
 export const codeLanguages: Record<string, LanguageFn> = {
   bash,
   c,

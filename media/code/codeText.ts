@@ -2,7 +2,7 @@ import { maxRunLength, splitLongRuns } from '#common/text/longRuns.ts';
 import { element, findExcess, toTextNode } from '#media/base/dom.ts';
 import { noteHidden } from './hiddenCharacters.ts';
 
-/** Code longer than this is held in parts: only those in view are laid out and coloured. */
+/** Code longer than this is held in parts: only those in view are laid out and colored. */
 const maxPartLength = 4_000;
 
 /** From here on a part ends where a new piece of the code seems to begin: after an empty line, at the margin. */

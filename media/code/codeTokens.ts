@@ -3,13 +3,13 @@ import highlighter from 'highlight.js/lib/core';
 import type { CodeRole } from '#protocol/codeRoles.ts';
 import { codeLanguages } from './codeLanguages.ts';
 
-/** A stretch of code in one colour; without a role, in that of the text. */
+/** A stretch of code in one color; without a role, in that of the text. */
 export interface CodeToken {
   text: string;
   role: CodeRole | undefined;
 }
 
-/** Code longer than this is not coloured at once: it would hold up the page. */
+/** Code longer than this is not colored at once: it would hold up the page. */
 export const maxTokenizedLength = 6_000;
 
 /** Nothing a person wrote has lines like that, and some grammars take time that grows with the square of a line. */
@@ -22,11 +22,11 @@ export function toTokens(code: string, language: string): CodeToken[] | undefine
   const { _emitter: emitter } = highlighter.highlight(code, { language, ignoreIllegals: true });
   if (!(emitter instanceof TokenEmitter)) return undefined;
   const { tokens } = emitter;
-  // A fault of a grammar may cost colours, never text.
+  // A fault of a grammar may cost colors, never text.
   return tokens.map(({ text }) => text).join('') === code ? tokens : undefined;
 }
 
-/** Returns whether code in this language, as it stands after a fence, can be coloured. */
+/** Returns whether code in this language, as it stands after a fence, can be colored. */
 export function isKnown(language: string): boolean {
   if (!isRegistered) registerLanguages();
   return highlighter.getLanguage(language) !== undefined;

@@ -1,4 +1,4 @@
-import type { ComposerView as Composer } from '#protocol/messages.ts';
+import type { ComposerState } from '#protocol/messages.ts';
 import { element, setText } from '#media/base/dom.ts';
 import { icon } from '#media/base/icons.ts';
 import { PromptForm } from './promptForm.ts';
@@ -14,7 +14,7 @@ export class ComposerView {
   readonly #chips = element('ul', { class: 'chips', 'aria-label': strings.context });
   readonly #none = element('p', { class: 'form-hint', text: strings.noContext });
   readonly #addContext: HTMLButtonElement;
-  #shown: Composer | undefined;
+  #shown: ComposerState | undefined;
 
   constructor(post: Post, changed: (text: string) => void) {
     this.#post = post;
@@ -63,7 +63,7 @@ export class ComposerView {
   }
 
   /** Fills the form. What was typed stays if this is the same task: `draft` is what an earlier page had. */
-  show(composer: Composer, draft?: { description: string; text: string }): void {
+  show(composer: ComposerState, draft?: { description: string; text: string }): void {
     const isSame = this.#shown?.description === composer.description;
     if (!isSame) {
       this.#form.text = draft?.description === composer.description ? draft.text : composer.description;

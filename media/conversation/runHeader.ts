@@ -3,7 +3,7 @@ import type { RunHead } from '#protocol/messages.ts';
 import { isFinished } from '#protocol/runs.ts';
 import { element, setText } from '#media/base/dom.ts';
 import { fill, strings } from '#media/base/strings.ts';
-import { formatCost, formatCount, formatSeconds } from '#media/base/format.ts';
+import { formatPrice, formatCount, formatElapsed } from '#media/base/format.ts';
 import { icon, statusIcon } from '#media/base/icons.ts';
 import { createChosenBadge } from './teamView.ts';
 
@@ -73,10 +73,10 @@ export class RunHeader {
       this.#state.replaceChildren(statusIcon(head.status), element('span', { text: strings[head.status] }));
       this.#showStop(!isFinished(head.status));
     }
-    setFigure(this.#firstText, head.firstTextMs, (ms) => fill(strings.firstTextIn, formatSeconds(ms / 1000, 1)));
+    setFigure(this.#firstText, head.firstTextMs, (ms) => fill(strings.firstTextIn, formatElapsed(ms / 1000, 1)));
     setFigure(this.#tokensIn, head.inputTokens, (count) => fill(strings.tokensIn, formatCount(count)));
     setFigure(this.#tokensOut, head.outputTokens, (count) => fill(strings.tokensOut, formatCount(count)));
-    setFigure(this.#cost, head.costUsd, formatCost);
+    setFigure(this.#cost, head.costUsd, formatPrice);
     this.tick(head, now);
   }
 
@@ -84,7 +84,7 @@ export class RunHeader {
   tick(head: RunHead, now: number): void {
     const isRunning = !isFinished(head.status);
     const seconds = isRunning ? (now - head.startedAt) / 1000 : head.durationSeconds;
-    setFigure(this.#time, seconds, (value) => formatSeconds(value, isRunning ? 0 : 1));
+    setFigure(this.#time, seconds, (value) => formatElapsed(value, isRunning ? 0 : 1));
   }
 
   #showStop(isShown: boolean): void {

@@ -2,7 +2,7 @@ import { strategyTraits } from '#common/vocabulary.ts';
 import { hasOwnText, isFinished } from '#protocol/runs.ts';
 import { offerCodeActions } from '#media/code/codeActions.ts';
 import { element, setText } from '#media/base/dom.ts';
-import { formatSeconds } from '#media/base/format.ts';
+import { formatElapsed } from '#media/base/format.ts';
 import { icon } from '#media/base/icons.ts';
 import { isChosenPart, type PanelRun } from '#media/state/panelModel.ts';
 import { RunButtons } from './runButtons.ts';
@@ -154,9 +154,9 @@ export class RunView {
 
   #showThinkingTime(now: number): void {
     const { thinkingSince: since, thinkingSeconds: seconds, status } = this.#run.head;
-    if (seconds !== undefined) setText(this.#thinkingTitle, fill(strings.thoughtFor, formatSeconds(seconds, 1)));
+    if (seconds !== undefined) setText(this.#thinkingTitle, fill(strings.thoughtFor, formatElapsed(seconds, 1)));
     else if (since === undefined || isFinished(status)) setText(this.#thinkingTitle, strings.thinking);
-    else setText(this.#thinkingTitle, fill(strings.thinkingFor, formatSeconds((now - since) / 1000)));
+    else setText(this.#thinkingTitle, fill(strings.thinkingFor, formatElapsed((now - since) / 1000)));
   }
 
   #openThinking(): void {
@@ -206,7 +206,7 @@ export class RunView {
     if (!retry) return;
     const seconds = Math.ceil((retry.until - now) / 1000);
     const template = seconds > 0 ? strings.retrying : strings.retryingNow;
-    setText(this.#retryText, fill(template, retry.attempt, retry.reason, formatSeconds(seconds)));
+    setText(this.#retryText, fill(template, retry.attempt, retry.reason, formatElapsed(seconds)));
   }
 
   #showError(): void {

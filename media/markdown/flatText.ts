@@ -43,17 +43,17 @@ export function flatten(root: Element): { text: string; leaves: Leaf[] } {
 }
 
 /** A place in a text node. */
-export type TextPlace = [node: Node, offset: number];
+export type NodeOffset = [node: Node, offset: number];
 
 /**
  * Finds the node and its offset for an offset in the flat text. Between two of them it is the beginning of the second.
  */
-export function locate(leaves: readonly Leaf[], offset: number): TextPlace | undefined {
+export function locate(leaves: readonly Leaf[], offset: number): NodeOffset | undefined {
   const leaf = leaves.findLast(({ start }) => start <= offset);
   if (!leaf) return undefined;
   const walker = document.createTreeWalker(leaf.node, NodeFilter.SHOW_TEXT);
   let left = offset - leaf.start;
-  let found: TextPlace | undefined;
+  let found: NodeOffset | undefined;
   for (let node = toText(leaf.node) ?? toText(walker.nextNode()); node; node = toText(walker.nextNode())) {
     found = [node, Math.min(left, node.length)];
     if (left < node.length) break;

@@ -1,3 +1,4 @@
+import { withoutUndefined } from '#common/withoutUndefined.ts';
 import type { FileReference } from '#common/text/fileReference.ts';
 import { element } from '#media/base/dom.ts';
 
@@ -51,5 +52,6 @@ function targetOf(link: Element): LinkTarget | undefined {
   const path = link.getAttribute('data-path');
   const line = link.getAttribute('data-line');
   const runId = link.closest('[data-run-id]')?.getAttribute('data-run-id');
-  return path ? { path, ...(line !== null && { line: Number(line) }), ...(runId && { runId }) } : undefined;
+  if (!path) return undefined;
+  return withoutUndefined({ path, line: line === null ? undefined : Number(line), runId: runId || undefined });
 }

@@ -109,7 +109,7 @@ export function createLeaf(token: number): Element {
 }
 
 /** Ticks a task off. */
-export function checkTask(task: Element): void {
+export function checkTaskItem(task: Element): void {
   task.classList.add('done');
   task.setAttribute('aria-label', strings.taskDone);
   task.replaceChildren(icon('taskDone'));

@@ -2,7 +2,7 @@ import * as smd from 'streaming-markdown';
 import { addText, appendText, CodeText } from '#media/code/codeText.ts';
 import { element, toTextNodes } from '#media/base/dom.ts';
 import {
-  checkTask,
+  checkTaskItem,
   closerOf,
   continueElement,
   createCodeBlock,
@@ -259,7 +259,7 @@ export class MarkdownRenderer {
     const open = this.#stack.at(-1);
     if (!open) return;
     if (attribute === smd.HREF || attribute === smd.SRC) open.href = value;
-    else if (attribute === smd.CHECKED && open.token === smd.CHECKBOX && !open.isShared) checkTask(open.node);
+    else if (attribute === smd.CHECKED && open.token === smd.CHECKBOX && !open.isShared) checkTaskItem(open.node);
     else if (attribute === smd.LANG) labelCode(open.node, value);
     else if (attribute === smd.START && /^\d{1,9}$/.test(value)) open.node.setAttribute('start', value);
   }

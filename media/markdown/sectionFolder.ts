@@ -1,4 +1,4 @@
-import { flatten, locate, type TextPlace } from './flatText.ts';
+import { flatten, locate, type NodeOffset } from './flatText.ts';
 
 /** Sections within this distance of the view are whole. */
 const margin = '300% 0px';
@@ -137,7 +137,7 @@ export class SectionFolder {
   }
 }
 
-function endOf(node: Node | null, offset: number): TextPlace | undefined {
+function endOf(node: Node | null, offset: number): NodeOffset | undefined {
   return node ? [node, offset] : undefined;
 }
 

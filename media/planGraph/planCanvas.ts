@@ -1,5 +1,5 @@
 import { element } from '#media/base/dom.ts';
-import type { PlanLayout, Place } from './planLayout.ts';
+import type { PlanLayout, Point } from './planLayout.ts';
 
 const svgNamespace = 'http://www.w3.org/2000/svg';
 
@@ -81,7 +81,7 @@ export class PlanCanvas {
   }
 
   /** Zooms around what stands in the middle, or at `anchor` in pixels from the area's upper left corner. */
-  setZoom(zoom: number, anchor?: Place): void {
+  setZoom(zoom: number, anchor?: Point): void {
     if (!this.#layout) return;
     const { width, height } = this.size;
     const { x, y } = anchor ?? { x: width / 2, y: height / 2 };
@@ -140,7 +140,7 @@ function createArrow(): SVGElement {
 }
 
 /** A line through the points, its corners rounded. */
-function toCurve([first, ...rest]: readonly Place[]): string {
+function toCurve([first, ...rest]: readonly Point[]): string {
   if (!first) return '';
   const parts = [`M${first.x} ${first.y}`];
   for (const [index, point] of rest.entries()) {

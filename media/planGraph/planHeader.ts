@@ -2,7 +2,7 @@ import type { TaskStatus } from '#common/vocabulary.ts';
 import type { PlanAction } from '#protocol/messages.ts';
 import { toOneLine } from '#common/text/oneLine.ts';
 import { element, setText } from '#media/base/dom.ts';
-import { formatCost, formatCount, formatSeconds } from '#media/base/format.ts';
+import { formatPrice, formatCount, formatElapsed } from '#media/base/format.ts';
 import { icon, type IconName } from '#media/base/icons.ts';
 import type { PlanModel } from './planModel.ts';
 import { fill, strings } from '#media/base/strings.ts';
@@ -66,9 +66,9 @@ export class PlanHeader {
       this.#progress,
       [fill(strings.planProgress, counts.completed, model.size), ...describeRest(counts)].join(' · '),
     );
-    setText(this.#time, seconds === 0 ? '' : formatSeconds(seconds, 1));
+    setText(this.#time, seconds === 0 ? '' : formatElapsed(seconds, 1));
     setText(this.#tokens, tokens === 0 ? '' : fill(strings.planTokens, formatCount(tokens)));
-    setText(this.#cost, costUsd === undefined ? '' : formatCost(costUsd));
+    setText(this.#cost, costUsd === undefined ? '' : formatPrice(costUsd));
     this.#show(this.#cancel, model.head.actions.includes('cancel'));
     this.#show(this.#resume, model.head.actions.includes('resume'));
   }

@@ -26,7 +26,7 @@ const stepsDown: Record<string, Step> = {
  * nearest task, and arrows across it go to the neighbour of the same rank. In a list, up and down go through it, left and right
  * follow the dependencies. Home and End lead to the first and the last task.
  */
-export function findTarget(
+export function findKeyTarget(
   key: string,
   current: string,
   model: PlanModel,

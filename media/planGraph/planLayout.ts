@@ -3,7 +3,7 @@ import { graphlib, layout } from '@dagrejs/dagre';
 
 export type Direction = 'right' | 'down';
 
-export interface Place {
+export interface Point {
   x: number;
   y: number;
 }
@@ -12,7 +12,7 @@ export interface PlanEdge {
   from: string;
   to: string;
   /** From the edge of the one node to that of the other, at least two. */
-  points: Place[];
+  points: Point[];
 }
 
 /** The place of each task, in pixels from the top left corner. */
@@ -21,7 +21,7 @@ export interface PlanLayout {
   width: number;
   height: number;
   /** The upper left corner of each node, by task id. */
-  places: Map<string, Place>;
+  places: Map<string, Point>;
   edges: PlanEdge[];
 }
 
@@ -77,7 +77,7 @@ function layoutIn(direction: Direction, { nodes, width, height }: LayoutOptions)
     }
   }
   layout(graph);
-  const places = new Map<string, Place>();
+  const places = new Map<string, Point>();
   for (const [taskId, key] of keys) {
     const { x = 0, y = 0 } = graph.node(key);
     places.set(taskId, { x: x - width / 2, y: y - height / 2 });

@@ -1,7 +1,7 @@
 import type { PlanNode } from '#protocol/messages.ts';
 import { toOneLine } from '#common/text/oneLine.ts';
 import { element, setAttribute, setText } from '#media/base/dom.ts';
-import { formatCost, formatCount, formatSeconds } from '#media/base/format.ts';
+import { formatPrice, formatCount, formatElapsed } from '#media/base/format.ts';
 import { icon, taskStatusIcon } from '#media/base/icons.ts';
 import type { PlanModel } from './planModel.ts';
 import { fill, strings } from '#media/base/strings.ts';
@@ -93,9 +93,9 @@ export class PlanNodeView {
     const seconds = isRunning ? (now - (node.startedAt ?? now)) / 1000 : node.durationSeconds;
     const tokens = (node.inputTokens ?? 0) + (node.outputTokens ?? 0);
     const facts = [
-      seconds === undefined ? '' : formatSeconds(seconds, isRunning ? 0 : 1),
+      seconds === undefined ? '' : formatElapsed(seconds, isRunning ? 0 : 1),
       tokens === 0 ? '' : fill(strings.planTokens, formatCount(tokens)),
-      node.costUsd === undefined ? '' : formatCost(node.costUsd),
+      node.costUsd === undefined ? '' : formatPrice(node.costUsd),
     ];
     const shown = facts.filter(Boolean).join(' · ');
     setText(this.#facts, shown);

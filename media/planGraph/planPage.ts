@@ -3,7 +3,7 @@ import { toOneLine } from '#common/text/oneLine.ts';
 import { element, setText } from '#media/base/dom.ts';
 import { PlanCanvas } from './planCanvas.ts';
 import { PlanHeader } from './planHeader.ts';
-import { findTarget } from './planKeys.ts';
+import { findKeyTarget } from './planKeys.ts';
 import { PlanModel } from './planModel.ts';
 import { PlanNodeView } from './planNodeView.ts';
 import { fill, strings } from '#media/base/strings.ts';
@@ -222,7 +222,7 @@ export class PlanPage {
     else if (event.key === '0') this.#canvas.fit();
     else if (factor !== undefined) this.#canvas.zoomBy(factor);
     else {
-      const target = findTarget(event.key, taskId, this.model, this.#canvas.layout);
+      const target = findKeyTarget(event.key, taskId, this.model, this.#canvas.layout);
       if (target !== undefined) this.#focus(target);
       else if (!event.key.startsWith('Arrow')) return;
     }

@@ -1,4 +1,4 @@
-import { contentOf, type FencedBlock, FenceReader, isClosingFence, linesOf } from '#common/text/fences.ts';
+import { contentLines, contentOf, type FencedBlock, FenceReader, isClosingFence } from '#common/text/fences.ts';
 import { findNamedPath, type NameCertainty, readInfo } from './codeNames.ts';
 import { seemsOpen } from './openCode.ts';
 
@@ -11,11 +11,11 @@ export interface CodeBlock {
   /** The first word after the fence, in lower case; empty where there is none. */
   language: string;
   /** The file that the answer says the block is, as it is written there. Not checked. */
-  path?: string;
+  path?: string | undefined;
   /** The certainty that this is the name of a file. */
-  certainty?: NameCertainty;
+  certainty?: NameCertainty | undefined;
   /** True when the first line of `text` only names the file. */
-  hasNameLine?: boolean;
+  hasNameLine?: boolean | undefined;
   /** True when the fence was closed. An answer that was cut off ends in a block that is not. */
   isClosed: boolean;
   /**
@@ -152,7 +152,7 @@ function squash(text: string): string {
 }
 
 function toCodeBlock(fenced: FencedBlock, index: number, isClosed: boolean): CodeBlock {
-  const lines = linesOf(fenced);
+  const lines = contentLines(fenced);
   const { language, path: infoPath } = readInfo(fenced.info);
   const named = infoPath === undefined ? findNamedPath(fenced.before, lines[0] ?? '', language) : undefined;
   const path = infoPath ?? named?.path;
@@ -160,8 +160,9 @@ function toCodeBlock(fenced: FencedBlock, index: number, isClosed: boolean): Cod
     index,
     text: lines.join('\n'),
     language,
-    ...(path !== undefined && { path, certainty: named?.certainty ?? 'said' }),
-    ...(named?.isFirstLine && { hasNameLine: true }),
+    path,
+    certainty: path === undefined ? undefined : (named?.certainty ?? 'said'),
+    hasNameLine: named?.isFirstLine,
     isClosed,
   };
 }

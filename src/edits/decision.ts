@@ -52,7 +52,7 @@ export type Decision =
   | { kind: 'refuse'; reason: Refusal; detail?: string };
 
 /** The facts known when a block is to be written: its code, and what is selected in which text. */
-export interface Question {
+export interface EditQuestion {
   code: string;
   text: string;
   /** The code that was selected, as it was then. */
@@ -63,7 +63,7 @@ export interface Question {
 }
 
 /** The facts that the table below is about. */
-interface Facts extends Question {
+interface Facts extends EditQuestion {
   place: TextPlace | undefined;
   whole: 'sure' | 'maybe' | 'no';
   /** The block without the lines at its ends that stand around the selection already. */
@@ -131,7 +131,7 @@ const rows: readonly Row[] = [
 ];
 
 /** Decides where a block goes that is to replace selected code, or the whole text around it. */
-export function decide(question: Question): Decision {
+export function decide(question: EditQuestion): Decision {
   const facts = collectFacts(question);
   for (const row of rows) {
     const decision = row(facts);
@@ -141,7 +141,7 @@ export function decide(question: Question): Decision {
 }
 
 /** Decides whether a block may be the whole text. */
-export function decideWhole({ code, text, languageId }: Pick<Question, 'code' | 'text' | 'languageId'>): Decision {
+export function decideWhole({ code, text, languageId }: Pick<EditQuestion, 'code' | 'text' | 'languageId'>): Decision {
   if (isDiff({ code, text, languageId })) return { kind: 'refuse', reason: 'unmarkedDiff' };
   const leftOut = findLeftOut(code, text, languageId);
   const dropped = leftOut ? undefined : findDropped({ code, text, languageId });
@@ -156,7 +156,11 @@ export function decideWhole({ code, text, languageId }: Pick<Question, 'code' | 
 }
 
 /** Finds what a file declares that a block lacks, if that has little else of the file as well. */
-function findDropped({ code, text, languageId }: Pick<Question, 'code' | 'text' | 'languageId'>): string | undefined {
+function findDropped({
+  code,
+  text,
+  languageId,
+}: Pick<EditQuestion, 'code' | 'text' | 'languageId'>): string | undefined {
   const own = new Set(linesOf(code));
   const telling = linesOf(text).filter(isTelling);
   if (telling.filter((line) => own.has(line)).length * 10 >= telling.length * 6) return undefined;
@@ -165,7 +169,7 @@ function findDropped({ code, text, languageId }: Pick<Question, 'code' | 'text' 
 }
 
 /** In lists a line may begin with a sign of its own. */
-function isDiff({ code, text, languageId }: Pick<Question, 'code' | 'text' | 'languageId'>): boolean {
+function isDiff({ code, text, languageId }: Pick<EditQuestion, 'code' | 'text' | 'languageId'>): boolean {
   const isList = /^(?:markdown|md|mdx|plaintext|text|txt|yaml|yml|restructuredtext|asciidoc|org|diff|patch)$/.test(
     languageId,
   );
@@ -173,7 +177,7 @@ function isDiff({ code, text, languageId }: Pick<Question, 'code' | 'text' | 'la
 }
 
 /** The part of a block that is to be written at a place. */
-export function codeAt(place: EditPlace, question: Question): string {
+export function codeAt(place: EditPlace, question: EditQuestion): string {
   if (place !== 'inner') return question.code;
   const facts = collectFacts(question);
   return findNewImports(facts) === undefined ? facts.inner : withoutHeaders(facts.inner);
@@ -186,7 +190,7 @@ function withoutHeaders(code: string): string {
 }
 
 /** Judges how much of a text around the selection a block holds as well. */
-function judgeWhole({ code, text, selected, found }: Question): Facts['whole'] {
+function judgeWhole({ code, text, selected, found }: EditQuestion): Facts['whole'] {
   const outside = linesOf('place' in found ? outsideOf(text, found.place) : withoutLines(text, selected));
   const own = linesOf(code);
   const telling = outside.filter(isTelling);
@@ -204,7 +208,7 @@ function judgeWhole({ code, text, selected, found }: Question): Facts['whole'] {
   return isMuch && held > 2 ? 'maybe' : 'no';
 }
 
-function collectFacts(question: Question): Facts {
+function collectFacts(question: EditQuestion): Facts {
   const { code, text, selected, found } = question;
   const place = 'place' in found ? found.place : undefined;
   const trimming = place && trimSurroundings(code, text, place, selected);
@@ -226,7 +230,10 @@ function findNewImports({ code, text, selected, place }: Facts): string | undefi
 }
 
 /** A name that the selection declares and a block does not, and one that a block declares though it is declared already. */
-function compareNames({ inner, selected, text, place, languageId }: Facts): { missing?: string; doubled?: string } {
+function compareNames({ inner, selected, text, place, languageId }: Facts): {
+  missing?: string | undefined;
+  doubled?: string | undefined;
+} {
   const own = namesOf(inner, languageId);
   const wanted = namesOf(selected, languageId);
   const missing = wanted.find((name) => !own.includes(name));
@@ -236,7 +243,7 @@ function compareNames({ inner, selected, text, place, languageId }: Facts): { mi
   const isTwice = (name: string): boolean =>
     own.filter((each) => each === name).length > 1 && countOf(name, wanted) < 2;
   const doubled = [...own, ...assigned].find((name) => (around.has(name) && !known.has(name)) || isTwice(name));
-  return { ...(missing !== undefined && { missing }), ...(doubled !== undefined && { doubled }) };
+  return { missing, doubled };
 }
 
 function countOf(name: string, names: readonly string[]): number {

@@ -1,4 +1,4 @@
-/** The parts of code that have a colour of their own. The page takes colours by these names only. */
+/** The parts of code that have a color of their own. The page takes colors by these names only. */
 export const codeRoles = [
   'comment',
   'keyword',
@@ -19,5 +19,5 @@ export const codeRoles = [
 ] as const;
 export type CodeRole = (typeof codeRoles)[number];
 
-/** Colours of a theme, as `#rrggbb` or `#rrggbbaa`. A role without one looks as its theme kind has it by default. */
-export type CodeColours = Partial<Record<CodeRole, string>>;
+/** Colors of a theme, as `#rrggbb` or `#rrggbbaa`. A role without one looks as its theme kind has it by default. */
+export type CodeColors = Partial<Record<CodeRole, string>>;

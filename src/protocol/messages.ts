@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { CodeColours } from './codeRoles.ts';
+import type { CodeColors } from './codeRoles.ts';
 import { maxPathLength } from '#common/text/fileReference.ts';
 import { maxTextLength } from './limits.ts';
 import type { ExecutionStatus, PartRole, TaskStatus, TeamStrategy } from '#common/vocabulary.ts';
@@ -96,7 +96,7 @@ export interface RunSnapshot extends RunHead {
 }
 
 /** The form for a description of several lines, filled by the host. */
-export interface ComposerView {
+export interface ComposerState {
   description: string;
   agent: string;
   context: string[];
@@ -155,7 +155,7 @@ export interface PanelSnapshot {
   deletedRunIds?: string[];
   /** Of a conversation, or `planTabId` of a plan. */
   selectedThreadId?: string;
-  composer?: ComposerView;
+  composer?: ComposerState;
   /** The page's own words in the user's language, by the names in `media/base/strings.ts`; English where one is missing. */
   strings?: Record<string, string>;
   now: number;
@@ -177,9 +177,9 @@ export type HostMessage =
   | { type: 'void'; runId: string }
   | { type: 'select'; threadId: string }
   /** The colors of code in the theme in force. */
-  | { type: 'codeColours'; colours: CodeColours }
+  | { type: 'codeColors'; colors: CodeColors }
   /** Opens, refreshes or (without a composer) closes the form. */
-  | { type: 'compose'; composer?: ComposerView };
+  | { type: 'compose'; composer?: ComposerState };
 
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
 /** A plan's file names its tasks: a longer id than ours may be one. */

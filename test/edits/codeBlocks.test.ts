@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
+import { withoutUndefined } from '#common/withoutUndefined.ts';
 import { codeOf, findCodeBlocks, findShownBlock, holdsText, withoutName } from '#edits/codeBlocks.ts';
 
 const ticks = '```';
 
 /** The blocks of an answer given by its lines. */
-const blocksOf = (...lines: string[]) => findCodeBlocks(lines.join('\n'));
+const blocksOf = (...lines: string[]) => findCodeBlocks(lines.join('\n')).map((block) => withoutUndefined(block));
 const textsOf = (...lines: string[]) => blocksOf(...lines).map(({ text }) => text);
 
 describe('code blocks of an answer', () => {

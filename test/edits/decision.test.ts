@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { codeAt, decide, decideWhole, type Question } from '#edits/decision.ts';
+import { codeAt, decide, decideWhole, type EditQuestion } from '#edits/decision.ts';
 
 const lines = (...all: string[]) => all.join('\n');
 
 /** The question that a block asks of a text whose selection stands between `«` and `»`. */
-function ask(marked: string, code: string, languageId: string): Question {
+function ask(marked: string, code: string, languageId: string): EditQuestion {
   const start = marked.indexOf('«');
   const end = marked.indexOf('»') - 1;
   const text = marked.replaceAll(/[«»]/g, '');
@@ -12,7 +12,7 @@ function ask(marked: string, code: string, languageId: string): Question {
 }
 
 /** In a word: `write selection`, `ask imports inner selection`, `refuse leavesOut`. */
-function decided(question: Question): string {
+function decided(question: EditQuestion): string {
   const decision = decide(question);
   if (decision.kind === 'write') return `write ${decision.place}`;
   if (decision.kind === 'refuse') return `refuse ${decision.reason}`;

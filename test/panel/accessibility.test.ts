@@ -5,7 +5,7 @@ import { findOverflow } from './overflow.ts';
 import { panelStates } from './panelStates.ts';
 
 /** The rules whose outcome depends on the theme. */
-const colourRules = ['color-contrast', 'link-in-text-block'];
+const colorRules = ['color-contrast', 'link-in-text-block'];
 
 const themes: Theme[] = ['dark', 'light', 'highContrast', 'highContrastLight'];
 
@@ -45,7 +45,7 @@ describe('the panel, checked by axe and zoomed', function () {
       for (const theme of themes) {
         await host.setTheme(theme);
         await host.settle();
-        const rules = theme === themes[0] ? undefined : colourRules;
+        const rules = theme === themes[0] ? undefined : colorRules;
         found.push(...(await findViolations(host, rules)).map((violation) => `${theme}: ${violation}`));
       }
       // A window of 1280 by 960 has this room at 200 %, and a quarter of it at 400 %.

@@ -178,7 +178,7 @@ describe('the panel, for everyone', () => {
     );
   });
 
-  it('can be told apart where the system chooses the colours', async () => {
+  it('can be told apart where the system chooses the colors', async () => {
     host = await openPanel({ height: 500, snapshot: { runs: severalRuns }, context: { forcedColors: 'active' } });
     const border = await host.page
       .locator('.tab[aria-selected="true"]')
@@ -186,6 +186,6 @@ describe('the panel, for everyone', () => {
     assert.equal(border, 'solid');
     await host.page.keyboard.press('Tab');
     assert.equal((await readFocus(host)).isVisible, true);
-    await host.screenshot('forced-colours');
+    await host.screenshot('forced-colors');
   });
 });

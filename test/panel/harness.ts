@@ -126,8 +126,8 @@ export class FakePanelHost {
     );
   }
 
-  /** Resolves when every block of code has its colours. All must be in view, and in a language that is known. */
-  async waitForAllColours(): Promise<void> {
+  /** Resolves when every block of code has its colors. All must be in view, and in a language that is known. */
+  async waitForAllColors(): Promise<void> {
     await this.page.waitForFunction(() =>
       [...document.querySelectorAll('.answer code')].every((code) => code.querySelector('span')),
     );
@@ -140,8 +140,8 @@ export class FakePanelHost {
     await this.settle();
   }
 
-  /** Resolves when the first code in view has its colours. */
-  async waitForColours(): Promise<void> {
+  /** Resolves when the first code in view has its colors. */
+  async waitForColors(): Promise<void> {
     await this.page.locator('.answer pre [class^="code-"]').first().waitFor();
   }
 

@@ -77,12 +77,12 @@ export const panelStates: Record<string, PanelState> = {
     snapshot: { runs: [makeRun({ text: sampleAnswer, thinking: 'Let me look.', isSimulated: true })] },
     arrange: async (host) => {
       await host.page.locator('summary').click();
-      await host.waitForColours();
+      await host.waitForColors();
     },
   },
   'code in many languages': {
     snapshot: { runs: [makeRun({ text: codeAnswer })] },
-    arrange: (host) => host.waitForColours(),
+    arrange: (host) => host.waitForColors(),
   },
   'a failed run': { snapshot: { runs: [failedRun] } },
   'a run that is tried again': { snapshot: { runs: [waitingRun] } },

@@ -25,13 +25,13 @@ describe('the panel in pictures', () => {
   it('shows a conversation', async () => {
     const runs = [makeRun({ text: sampleAnswer, thinking: 'Let me look.', isSimulated: true }), question];
     const host = await openPanel({ width: 700, height: 1500, snapshot: { runs } });
-    await host.waitForColours();
+    await host.waitForColors();
     for (const theme of themes) await host.screenshotIn(theme, theme);
   });
 
   it('shows code in several languages', async () => {
     const host = await openPanel({ width: 700, height: 2400, snapshot: { runs: [makeRun({ text: codeAnswer })] } });
-    await host.waitForAllColours();
+    await host.waitForAllColors();
     for (const theme of themes) await host.screenshotIn(theme, `code-${theme}`);
   });
 

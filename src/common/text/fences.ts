@@ -100,11 +100,11 @@ export class FenceReader {
 export function findFencedTexts(markdown: string): string[] {
   const reader = new FenceReader();
   const blocks = markdown.split(/\r\n?|\n/).map((line) => reader.read(line)?.block);
-  return [...blocks, reader.end()].flatMap((block) => (block ? [linesOf(block).join('\n')] : []));
+  return [...blocks, reader.end()].flatMap((block) => (block ? [contentLines(block).join('\n')] : []));
 }
 
 /** Returns the lines of a block without the depth of its fence. */
-export function linesOf({ lines, indent }: FencedBlock): string[] {
+export function contentLines({ lines, indent }: FencedBlock): string[] {
   // Lines less deep than their fence lose no more than all of them have: else they would lose their depth to each other.
   const depths = lines.flatMap((line) => (line.trim() === '' ? [] : [/^[ \t]*/.exec(line)?.[0].length ?? 0]));
   const common = depths.reduce((least, depth) => Math.min(least, depth), indent);

@@ -5,7 +5,7 @@ import { hasStringSyntax } from '#edits/syntax/multilineStrings.ts';
 import type { FoundPlace, TextPlace } from '#edits/textPlaces.ts';
 import { toChange } from '#edits/textPlaces.ts';
 import { applyPatch, type FilePatch } from '#edits/unifiedDiff.ts';
-import { codeAt, decide, decideWhole, type Decision, type EditPlace, type Question } from '#edits/decision.ts';
+import { codeAt, decide, decideWhole, type Decision, type EditPlace, type EditQuestion } from '#edits/decision.ts';
 import { type CodeBlock, codeOf, withoutName } from '#edits/codeBlocks.ts';
 import type { WholeLines, EditProblemKind, EditProblem, ComputedChange } from '#edits/problems.ts';
 
@@ -42,7 +42,7 @@ export function replaceSelection(
 }
 
 /** Decides for the block with and without its first line: a line that names the file may belong to the file. */
-function decideFor(question: Question, wholeCode: string): Decision {
+function decideFor(question: EditQuestion, wholeCode: string): Decision {
   const whole = wholeCode === question.code ? undefined : decide({ ...question, code: wholeCode });
   const isWhole =
     whole?.kind === 'write' ? whole.place === 'whole' : whole?.kind === 'ask' && whole.doubt === 'mayBeWhole';

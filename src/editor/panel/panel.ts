@@ -95,7 +95,7 @@ export class Panel implements Disposable {
   async postCodeColors(): Promise<void> {
     if (!this.#view?.visible) return;
     const { colors } = await this.#parts();
-    this.#post({ type: 'codeColours', colours: await colors.read() });
+    this.#post({ type: 'codeColors', colors: await colors.read() });
   }
 
   dispose(): void {

@@ -1,5 +1,5 @@
 import type { Disposable } from '#common/disposable.ts';
-import type { ComposerView, HostMessage, PanelSnapshot, PlanView, RunHead, RunSnapshot } from '#protocol/messages.ts';
+import type { ComposerState, HostMessage, PanelSnapshot, PlanView, RunHead, RunSnapshot } from '#protocol/messages.ts';
 import { findAnswer, findSurplusRuns, isFinished } from '#protocol/runs.ts';
 import { withoutUndefined } from '#common/withoutUndefined.ts';
 import { createFrameSchedule } from './frameSchedule.ts';
@@ -28,7 +28,7 @@ export class PanelRuns implements Disposable {
   readonly #scheduleNext = createFrameSchedule();
   /** Oldest first. */
   readonly #runs = new Map<string, HeldRun>();
-  #composer: ComposerView | undefined;
+  #composer: ComposerState | undefined;
   #selectedThreadId: string | undefined;
   #isLive = false;
   #scheduled: Disposable | undefined;
@@ -104,14 +104,14 @@ export class PanelRuns implements Disposable {
   }
 
   /** Opens, refreshes or closes the form. */
-  compose(composer: ComposerView | undefined): void {
+  compose(composer: ComposerState | undefined): void {
     const hasNone = !composer && !this.#composer;
     this.#composer = composer;
     if (this.#isLive && !hasNone) this.#options.post({ type: 'compose', ...withoutUndefined({ composer }) });
   }
 
   /** The form as the page was last told to show it. */
-  get composer(): ComposerView | undefined {
+  get composer(): ComposerState | undefined {
     return this.#composer;
   }
 

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '#common/disposable.ts';
 import { DisposableStore } from '#common/disposable.ts';
-import type { CodeColours } from '#protocol/codeRoles.ts';
+import type { CodeColors } from '#protocol/codeRoles.ts';
 import { readEditorSetting } from '#editor/settings/settings.ts';
 import { isRecord } from '#common/isRecord.ts';
 import { parseJsonWithComments, toCodeColors, toTokenRules, type TokenRule } from './tokenColors.ts';
@@ -50,7 +50,7 @@ export class ThemeColors implements Disposable {
   }
 
   /** Never rejects. */
-  async read(): Promise<CodeColours> {
+  async read(): Promise<CodeColors> {
     const theme = findTheme();
     const rules = theme ? await readRules(theme.uri, maxIncludes) : [];
     return toCodeColors([...rules, ...readOwnRules(theme?.name)]);

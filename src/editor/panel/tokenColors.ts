@@ -29,8 +29,8 @@ const scopesByRole: Record<CodeRole, string[]> = {
 };
 
 /** Finds the colors of a theme for the parts of code that the panel knows. */
-export function toCodeColors(rules: readonly TokenRule[]): CodeColours {
-  const colors: CodeColours = {};
+export function toCodeColors(rules: readonly TokenRule[]): CodeColors {
+  const colors: CodeColors = {};
   for (const role of codeRoles) {
     for (const scope of scopesByRole[role]) {
       const foreground = findForeground(rules, scope);

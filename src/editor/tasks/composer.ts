@@ -1,5 +1,5 @@
 import type { ContextFile, TaskContext } from '#orchestration/index.ts';
-import type { ComposerView } from '#protocol/messages.ts';
+import type { ComposerState } from '#protocol/messages.ts';
 import { describeContext, hasPlace } from '#editor/documents/contextLabels.ts';
 
 /** Task that is still being written. */
@@ -9,7 +9,7 @@ export interface TaskDraft {
 }
 
 export interface ComposerOptions {
-  panel: { reveal(): void; readonly runs: { compose(view: ComposerView | undefined): void } };
+  panel: { reveal(): void; readonly runs: { compose(view: ComposerState | undefined): void } };
   /** Lets the user choose files; `undefined` when dismissed. */
   pickFiles: (context: TaskContext | undefined) => Promise<ContextFile[] | undefined>;
 }

@@ -74,7 +74,7 @@ function setUp(changes: Partial<PanelHandlers & PanelWindow> = {}, isThere = () 
 const ready = { type: 'ready', runIds: ['run-1'], planIds: [] };
 
 describe('a page that has loaded', () => {
-  it('gets its snapshot once what it has kept is known again, and the colours after that', async () => {
+  it('gets its snapshot once what it has kept is known again, and the colors after that', async () => {
     const { receive, posted, take } = setUp({ restore: async (runIds) => [...runIds] });
     await receive(ready);
     assert.deepEqual(

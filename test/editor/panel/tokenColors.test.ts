@@ -3,7 +3,7 @@ import { parseJsonWithComments, toCodeColors, toTokenRules } from '#editor/panel
 
 const rule = (scope: string | string[], foreground: string) => ({ scope, settings: { foreground } });
 
-describe('the colours of code in a theme', () => {
+describe('the colors of code in a theme', () => {
   it('come from the rule that names the most of a scope', () => {
     const rules = toTokenRules([
       rule('keyword', '#111111'),
@@ -28,7 +28,7 @@ describe('the colours of code in a theme', () => {
     assert.equal(toCodeColors(toTokenRules([rule('source.css comment', '#111')])).comment, undefined);
   });
 
-  it('are plain colours and nothing else that a style sheet would understand', () => {
+  it('are plain colors and nothing else that a style sheet would understand', () => {
     const values = ['red', 'url(https://evil.example)', '#12', '#1234567', '#111;x:y', 7, undefined];
     const rules = values.map((foreground) => ({ scope: 'comment', settings: { foreground } }));
     assert.deepEqual(toTokenRules(rules), []);

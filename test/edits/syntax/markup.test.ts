@@ -17,7 +17,7 @@ describe('the mark of a change in code', () => {
     'tags around the old and the new': '<old_str>\n  const x = 1;\n</old_str>\n<new_str>\n  const x = 2;\n</new_str>',
     'tags around search and replace': '<search>\na\n</search>\n<replace>\nb\n</replace>',
     'words taken out and put in': '  const x = [-1-]{+2+};',
-    'comments that colour lines': '  const x = 1; // [!code --]\n  const x = 2; // [!code ++]',
+    'comments that color lines': '  const x = 1; // [!code --]\n  const x = 2; // [!code ++]',
   };
   for (const [title, code] of Object.entries(sure)) {
     it(`is certain: ${title}`, () => assert.equal(judge(code), 'sure'));

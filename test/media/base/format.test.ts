@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { formatCost } from '#media/base/format.ts';
+import { formatPrice } from '#media/base/format.ts';
 
-describe('formatCost', () => {
+describe('formatPrice', () => {
   const cases: [dollars: number, shown: string][] = [
     [0, '$0.00'],
     [0.0000003, '<$0.0001'],
@@ -13,6 +13,6 @@ describe('formatCost', () => {
     [1234.5, '$1,234.50'],
   ];
   for (const [dollars, shown] of cases) {
-    it(`shows ${dollars} as ${shown}`, () => assert.equal(formatCost(dollars), shown));
+    it(`shows ${dollars} as ${shown}`, () => assert.equal(formatPrice(dollars), shown));
   }
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { findTarget } from '#media/planGraph/planKeys.ts';
+import { findKeyTarget } from '#media/planGraph/planKeys.ts';
 import { layoutPlan } from '#media/planGraph/planLayout.ts';
 import { PlanModel } from '#media/planGraph/planModel.ts';
 import { makeLargePlanView, makePlanNode, makePlanView } from '#test/fakes/makePlanView.ts';
@@ -64,7 +64,7 @@ describe('the keys of a plan', () => {
   const model = new PlanModel(makePlanView());
   const walk = (stage: typeof wide | undefined, from: string, ...keys: string[]) => {
     const graph = stage && layoutPlan({ nodes: model.nodes, ...size, stage });
-    return keys.reduce((current, key) => findTarget(key, current, model, graph) ?? `${key}?`, from);
+    return keys.reduce((current, key) => findKeyTarget(key, current, model, graph) ?? `${key}?`, from);
   };
 
   it('follow the dependencies in either direction', () => {

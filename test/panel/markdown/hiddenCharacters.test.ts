@@ -63,7 +63,7 @@ describe('characters in code that nobody would see', () => {
     host = await openPanel();
     await start(host);
     await host.send({ type: 'delta', runId: 'run-1', text: `${fence}ts\nconst a = "👩‍👩‍👧 شكرا";\nlet` });
-    await host.waitForColours();
+    await host.waitForColors();
     assert.equal(await warning().count(), 0);
     await host.send({ type: 'delta', runId: 'run-1', text: ' \u202Eb\u202C = 1;\nlet' });
     await host.page.getByRole('img', { name: 'Hidden characters: U+202E, U+202C' }).waitFor();

@@ -170,7 +170,7 @@ describe('a block that is itself long', () => {
   });
 });
 
-describe('the colours of code', () => {
+describe('the colors of code', () => {
   let host: FakePanelHost;
 
   afterEach(async () => {
@@ -178,7 +178,7 @@ describe('the colours of code', () => {
     await closePanels();
   });
 
-  const colourOf = (part: string) =>
+  const colorOf = (part: string) =>
     host.page
       .locator(`.code-${part}`)
       .first()
@@ -186,20 +186,20 @@ describe('the colours of code', () => {
 
   it('are those the host sends, and those of VS Code where it sends none', async () => {
     host = await openPanel({ snapshot: { runs: [makeRun({ text: `${fence}ts\nconst a = "b";\n${fence}` })] } });
-    await host.waitForColours();
-    assert.equal(await colourOf('keyword'), 'rgb(197, 134, 192)');
-    await host.send({ type: 'codeColours', colours: { keyword: '#123456' } });
-    assert.equal(await colourOf('keyword'), 'rgb(18, 52, 86)');
-    assert.equal(await colourOf('string'), 'rgb(206, 145, 120)');
-    await host.send({ type: 'codeColours', colours: {} });
-    assert.equal(await colourOf('keyword'), 'rgb(197, 134, 192)');
+    await host.waitForColors();
+    assert.equal(await colorOf('keyword'), 'rgb(197, 134, 192)');
+    await host.send({ type: 'codeColors', colors: { keyword: '#123456' } });
+    assert.equal(await colorOf('keyword'), 'rgb(18, 52, 86)');
+    assert.equal(await colorOf('string'), 'rgb(206, 145, 120)');
+    await host.send({ type: 'codeColors', colors: {} });
+    assert.equal(await colorOf('keyword'), 'rgb(197, 134, 192)');
   });
 
   it('come to complete lines while the code is written, and change none of it', async () => {
     host = await openPanel();
     await start(host);
     await host.send({ type: 'delta', runId: 'run-1', text: `${fence}ts\nconst a = 1;\nconst b` });
-    await host.waitForColours();
+    await host.waitForColors();
     const code = host.page.locator('.answer code');
     assert.equal(await code.textContent(), 'const a = 1;\nconst b');
     assert.equal(await host.page.locator('.code-keyword').count(), 1);
@@ -211,7 +211,7 @@ describe('the colours of code', () => {
   it('leave code alone that is in no language they know', async () => {
     const text = `${fence}zig\nconst a = 1;\n${fence}\n\n${fence}ts\nconst b = 2;\n${fence}`;
     host = await openPanel({ snapshot: { runs: [makeRun({ text })] } });
-    await host.waitForColours();
+    await host.waitForColors();
     assert.equal(await host.page.locator('.answer code').first().locator('span').count(), 0);
   });
 });

@@ -30,7 +30,7 @@ async function take(name: string, runs: RunSnapshot[], options: PanelOptions = {
 /** A picture in every kind of theme, `name` followed by the theme. */
 async function takeInThemes(name: string, runs: RunSnapshot[], options: PanelOptions = {}): Promise<void> {
   const host = await openPanel({ width: 1000, height: 820, ...options, snapshot: { runs } });
-  await host.waitForColours();
+  await host.waitForColors();
   for (const theme of ['dark', 'light', 'highContrast', 'highContrastLight'] satisfies Theme[])
     await host.screenshotIn(theme, `${name}-${theme}`);
 }

@@ -295,7 +295,7 @@ export function makeHostileAnswers(): { light: HostileAnswer[]; heavy: HostileAn
   return { light, heavy: heavyAnswers };
 }
 
-/** Lines just short enough to be coloured. */
+/** Lines just short enough to be colored. */
 function breakLines(code: string): string {
   return code.match(/[^]{1,290}/g)?.join('\n') ?? code;
 }

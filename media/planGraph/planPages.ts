@@ -7,7 +7,7 @@ import { describeTaskNews, type PlanMode, PlanPage, type PlanPageOptions } from 
 import type { Tab } from '#media/base/tabs.ts';
 
 /** The plans that have a tab in the page. */
-export class PlanTabs {
+export class PlanPages {
   readonly #container: HTMLElement;
   readonly #announcer: Announcer;
   readonly #options: Omit<PlanPageOptions, 'mode'>;

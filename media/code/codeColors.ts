@@ -1,0 +1,10 @@
+import { type CodeColors, codeRoles } from '#protocol/codeRoles.ts';
+
+/** Lets code below `target` look as the theme in force has it. Roles without a color fall back to the style sheet's. */
+export function setCodeColors(target: HTMLElement, colors: CodeColors): void {
+  for (const role of codeRoles) {
+    const color = colors[role];
+    if (color === undefined) target.style.removeProperty(`--code-${role}`);
+    else target.style.setProperty(`--code-${role}`, color);
+  }
+}
