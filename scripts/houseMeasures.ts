@@ -8,10 +8,10 @@ import { projectFolder } from './sampleWorkspace.ts';
 const run = promisify(execFile);
 
 /** Most files that a folder may hold. */
-export const maxFolderFiles = 20;
+const maxFolderFiles = 20;
 
 /** Most lines that a file of `src` or `media` may have. */
-export const maxFileLines = 350;
+const maxFileLines = 350;
 
 /** A file of the project, with its path from the project's folder. */
 export interface HouseFile {
@@ -38,8 +38,20 @@ export async function listHouse(folders: readonly string[]): Promise<string[]> {
   return [...paths].filter((path) => !path.startsWith('test/fixtures/') && !deleted.has(path));
 }
 
+/** Finds the folders that hold more files than a reader surveys. */
+export function findFullFolders(paths: readonly string[]): string[] {
+  const full = countByFolder(paths).filter(({ files }) => files > maxFolderFiles);
+  return full.map(({ folder, files }) => `${folder}: ${files} files`);
+}
+
+/** Finds the files that are longer than a reader surveys. */
+export function findLongFiles(files: readonly HouseFile[]): string[] {
+  const long = files.filter((file) => countLines(file) > maxFileLines);
+  return long.map((file) => `${file.path}: ${countLines(file)} lines`);
+}
+
 /** Counts the files that lie directly in each folder, the fullest folder first. */
-export function countByFolder(paths: readonly string[]): { folder: string; files: number }[] {
+function countByFolder(paths: readonly string[]): { folder: string; files: number }[] {
   const byFolder = Map.groupBy(paths, (path) => path.slice(0, path.lastIndexOf('/')));
   return [...byFolder]
     .map(([folder, { length: files }]) => ({ folder, files }))
@@ -47,7 +59,7 @@ export function countByFolder(paths: readonly string[]): { folder: string; files
 }
 
 /** Returns the number of lines of a file that ends in a line break. */
-export function countLines({ text }: HouseFile): number {
+function countLines({ text }: HouseFile): number {
   return text.split('\n').length - 1;
 }
 
