@@ -88,14 +88,14 @@ export class PanelView {
     this.#load(snapshot);
   }
 
-  /** Obeys the host. */
+  /** Handles a message of the host. */
   receive(message: HostMessage): void {
     switch (message.type) {
       case 'snapshot':
         this.#load(message);
         break;
       case 'run':
-        this.#heed(message);
+        this.#applyHost(message);
         this.#updateRun(message);
         break;
       case 'delta': {
@@ -133,7 +133,7 @@ export class PanelView {
   }
 
   #load(snapshot: PanelSnapshot): void {
-    this.#heed(snapshot);
+    this.#applyHost(snapshot);
     this.#model.load(snapshot, this.#saved.runs);
     this.#kept.load(snapshot, this.#saved);
     this.#plans.load(snapshot.plans ?? []);
@@ -153,9 +153,9 @@ export class PanelView {
     if (!updated) return;
     const { run, previous } = updated;
     const { head } = run;
-    if (head.parentRunId === undefined) this.#announcer.noteRun(head, previous);
+    if (head.parentRunId === undefined) this.#announcer.announceRun(head, previous);
     const chosen = head.chosenRunId === previous?.chosenRunId ? undefined : this.#model.get(head.chosenRunId ?? '');
-    if (chosen && previous && isFinished(previous.status)) this.#announcer.noteChosen(chosen.head.agent);
+    if (chosen && previous && isFinished(previous.status)) this.#announcer.announceChosen(chosen.head.agent);
     const view = this.#threadViews.get(head.threadId);
     if (previous) {
       view?.updateRun(run, this.#clock.now());
@@ -207,7 +207,7 @@ export class PanelView {
     this.#save.now();
   }
 
-  /** Takes away what was deleted, also from what is kept over a reload. */
+  /** Removes what was deleted, also from what is kept over a reload. */
   #forget(runIds: readonly string[], tabIds: readonly string[]): void {
     for (const tabId of tabIds) this.#plans.close(tabId);
     this.#kept.forget(runIds);
@@ -279,8 +279,8 @@ export class PanelView {
     return this.#selected === undefined ? undefined : this.#threadViews.get(this.#selected);
   }
 
-  /** Takes what the host says of itself. */
-  #heed({ now, keepsRuns = false }: Pick<PanelSnapshot, 'now' | 'keepsRuns'>): void {
+  /** Applies what the host says of itself. */
+  #applyHost({ now, keepsRuns = false }: Pick<PanelSnapshot, 'now' | 'keepsRuns'>): void {
     this.#clock.set(now);
     this.#kept.setByHost(keepsRuns);
   }

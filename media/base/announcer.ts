@@ -5,24 +5,24 @@ import { isFinished } from '#protocol/runs.ts';
 import { element } from './dom.ts';
 import { fill, strings } from './strings.ts';
 
-/** Tells screen readers that a run starts, ends or fails; never what it says. */
+/** Announces to screen readers that a run starts, ends or fails; never what it says. */
 export class Announcer {
   readonly element = element('div', { class: 'visually-hidden', role: 'status', 'aria-live': 'polite' });
 
   /** Says which agent's answer is used from now on. */
-  noteChosen(agent: string): void {
+  announceChosen(agent: string): void {
     this.element.textContent = fill(strings.announceChosen, agent);
   }
 
-  /** Speaks if the news of a run are worth it. */
-  noteRun(head: RunHead, previous: RunHead | undefined): void {
+  /** Announces the news of a run that are worth it. */
+  announceRun(head: RunHead, previous: RunHead | undefined): void {
     const template = chooseTemplate(head.status, previous?.status);
     if (template === undefined) return;
     const detail = head.status === 'failed' ? (head.error?.message ?? head.title) : head.title;
-    this.say(fill(template, head.agent, cutText(detail, 200)));
+    this.announce(fill(template, head.agent, cutText(detail, 200)));
   }
 
-  say(words: string): void {
+  announce(words: string): void {
     this.element.textContent = words;
   }
 }

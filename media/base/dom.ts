@@ -43,12 +43,15 @@ export function setText(target: Element, text: string): void {
   if (target.textContent !== text) target.replaceChildren(...toTextNodes(text));
 }
 
-/** Nodes for a text. What is joined to one character beyond all measure stays in the page, unseen: to draw it takes seconds. */
+/**
+ * Makes nodes for a text. A run of characters joined to one to one character beyond all measure stays in the page,
+ * unseen: to draw it takes seconds.
+ */
 export function toTextNodes(text: string): Node[] {
   return text === '' ? [] : splitLongRuns(text).map(toTextNode);
 }
 
-/** A node for a stretch of text. */
+/** Makes a node for a stretch of text. */
 export function toTextNode({ text, isExcess }: Stretch): Node {
   if (!isExcess) return new Text(text);
   const hidden = document.createElement('span');
@@ -60,10 +63,10 @@ export function toTextNode({ text, isExcess }: Stretch): Node {
   return excess;
 }
 
-/** Of what {@link toTextNode} makes of too much: a sign stands there in its place. */
+/** Class of a text that is too long to be drawn as one character: a sign stands in its place. */
 const excessClass = 'excess';
 
-/** The text that a node holds unseen, since it is too much to be drawn. */
+/** Finds the text that a node holds unseen, since it is too long to be drawn. */
 export function findExcess(node: Node | null): Text | undefined {
   const text = node instanceof Element && node.className === excessClass ? node.firstChild?.firstChild : undefined;
   return text instanceof Text ? text : undefined;

@@ -1,4 +1,4 @@
-/** Of a frame's 16 ms, what rendering may take, so that input and layout have the rest. */
+/** Share of a frame's 16 ms that rendering may take, so that input and layout have the rest. */
 const renderBudgetMs = 8;
 
 /** A frame that comes sooner after one that rendered is left out: at 60 a second every other one. */
@@ -8,9 +8,9 @@ const tickIntervalMs = 500;
 
 /** The state of the page that is shown now. */
 export interface Shown {
-  /** Shows what waits, until `deadline`. Says whether any is left. */
+  /** Shows what waits, until `deadline`. Returns whether any is left. */
   render(deadline: number): boolean;
-  /** Shows what changes with time. Says whether it goes on changing. */
+  /** Shows what changes with time. Returns whether it goes on changing. */
   tick(): boolean;
 }
 
@@ -29,7 +29,10 @@ export class FrameLoop {
     this.#shown = shown;
   }
 
-  /** Something waits to be shown. A page that is not visible gets no frames, and renders nothing. */
+  /**
+   * Requests a frame, as something waits to be shown. to be shown. A page that is not visible gets no frames, and
+   * renders nothing.
+   */
   request(): void {
     if (this.#isRequested) return;
     this.#isRequested = true;

@@ -3,7 +3,7 @@ export class HostClock {
   /** Milliseconds that the page's clock is ahead of the host's. */
   #offset = 0;
 
-  /** Takes what the host's clock shows. */
+  /** Sets the time that the host's clock shows. */
   set(hostNow: number): void {
     this.#offset = Date.now() - hostNow;
   }

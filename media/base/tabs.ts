@@ -126,7 +126,7 @@ export class Tabs {
     this.#running.replaceChildren(statusIcon('in_progress'), inWords, inFigures);
   }
 
-  /** A tab that is scrolled out of view is found in the list of all. */
+  /** Shows the list of all tabs, in which a tab that is scrolled out of view is found. */
   #showAllBox(): void {
     // With the box in the bar the list is narrower: it must not go because it came.
     const room = this.#list.clientWidth + (this.#allBox.hidden ? 0 : this.#allBox.offsetWidth);

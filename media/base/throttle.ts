@@ -1,4 +1,4 @@
-/** Of the time that passes, what an action may take at most. */
+/** Largest share of time that an action may take. */
 const maxShare = 0.02;
 
 /**

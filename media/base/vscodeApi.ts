@@ -9,7 +9,7 @@ interface VsCodeApi {
 
 declare function acquireVsCodeApi(): VsCodeApi;
 
-/** May be called once in the life of a page. */
+/** Connects to VS Code. May be called once in the life of a page. */
 export function connect(): VsCodeApi {
   return acquireVsCodeApi();
 }

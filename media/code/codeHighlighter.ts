@@ -17,7 +17,7 @@ const leastIdleMs = 4;
 const unitSelector = '.code-block code, .lines';
 
 interface Unit {
-  /** By `performance.now()`. */
+  /** Time by `performance.now()`. */
   seenSince: number;
   /** Text that is colored already, and when it may be colored again. */
   length: number;
@@ -32,14 +32,14 @@ interface Unit {
 export class CodeHighlighter {
   readonly #observer: IntersectionObserver;
   readonly #units = new Map<Element, Unit>();
-  /** Kept while a unit is out of view, so that it is not colored again. */
+  /** Lengths, kept while a unit is out of view, so that it is not colored again. */
   readonly #lengths = new WeakMap<Element, number>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isIdleRequested = false;
 
   constructor() {
     this.#observer = new IntersectionObserver((entries) => {
-      for (const { target, isIntersecting } of entries) this.#note(target, isIntersecting);
+      for (const { target, isIntersecting } of entries) this.#updateView(target, isIntersecting);
       this.request();
     });
   }
@@ -62,7 +62,7 @@ export class CodeHighlighter {
     }
   }
 
-  /** Code may have grown. Cheap enough to be called with every frame. */
+  /** Requests a look at the code, which may have grown. Cheap enough to be called with every frame. */
   request(): void {
     if (this.#units.size === 0 || this.#timer !== undefined || this.#isIdleRequested) return;
     this.#timer = setTimeout(() => {
@@ -77,7 +77,7 @@ export class CodeHighlighter {
     clearTimeout(this.#timer);
   }
 
-  #note(code: Element, isInView: boolean): void {
+  #updateView(code: Element, isInView: boolean): void {
     if (!isInView) this.#units.delete(code);
     else if (!this.#units.has(code)) {
       const length = this.#lengths.get(code) ?? 0;
@@ -136,7 +136,7 @@ function textLength(code: Element, isGrowing: boolean): number {
   return length - last.length + last.data.lastIndexOf('\n') + 1;
 }
 
-/** Replacing the nodes under a selection would take it away. */
+/** Returns whether code is selected: replacing its nodes would remove the selection. */
 function isSelected(code: Element): boolean {
   const selection = getSelection();
   return selection !== null && !selection.isCollapsed && selection.containsNode(code, true);

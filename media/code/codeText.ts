@@ -1,17 +1,21 @@
 import { maxRunLength, splitLongRuns } from '#common/text/longRuns.ts';
 import { element, findExcess, toTextNode } from '#media/base/dom.ts';
-import { noteHidden } from './hiddenCharacters.ts';
+import { warnOfHidden } from './hiddenCharacters.ts';
 
 /** Code longer than this is held in parts: only those in view are laid out and colored. */
 const maxPartLength = 4_000;
 
-/** From here on a part ends where a new piece of the code seems to begin: after an empty line, at the margin. */
+/**
+ * Length from which on a a part ends where a new piece of the code seems to begin: after an empty line, at the margin.
+ */
 const goodPartLength = 2_400;
 
-/** A line longer than this is broken. */
+/** Length of the longest line: a longer one is broken. */
 const maxLineLength = 16_000;
 
-/** A text node is added to up to this length: longer ones would be copied at every addition. */
+/**
+ * Longest text to which more is appended: added to up to this length: longer ones would be copied at every addition.
+ */
 const maxTextLength = 4_096;
 
 /** The text of one block of code, written as it arrives. */
@@ -22,7 +26,9 @@ export class CodeText {
   #part: Element;
   #length = 0;
 
-  /** `added` is told of every element that holds text, and only that: the code or, of a long one, its parts. */
+  /**
+   * @param added is called with of every element that holds text, and only that: the code or, of a long one, its parts.
+   */
   constructor(code: Element, added: (part: Element) => void) {
     this.#code = code;
     this.#added = added;
@@ -32,7 +38,7 @@ export class CodeText {
 
   /** Adds text, and returns the node that holds the end of it. */
   append(text: string): Text {
-    noteHidden(this.#code, text);
+    warnOfHidden(this.#code, text);
     let rest = text;
     for (let end = this.#findEnd(rest); end !== undefined; end = this.#findEnd(rest)) {
       appendText(this.#part, rest.slice(0, end));
@@ -95,7 +101,10 @@ function addStretches(target: Element, text: string, takesMore: (last: Text) => 
   return end ?? target.appendChild(new Text(text));
 }
 
-/** The last characters of an element, as many as a run that goes on needs: each addition may have made a node of its own. */
+/**
+ * Reads the last characters of an element, as many as a run that goes on needs: each addition may have made a node of
+ * its own.
+ */
 function readEnd(target: Element): string {
   let end = '';
   for (let node = target.lastChild; node && end.length < maxRunLength; node = node.previousSibling)
@@ -103,7 +112,7 @@ function readEnd(target: Element): string {
   return end;
 }
 
-/** The text at the end of an element: one that is seen, or one that is too much. */
+/** Finds the text at the end of an element: one that is seen, or one that is too much. */
 function findEnd({ lastChild }: Element, isExcess: boolean): Text | undefined {
   if (isExcess) return findExcess(lastChild);
   return lastChild instanceof Text ? lastChild : undefined;

@@ -9,10 +9,13 @@ export interface CodeToken {
   role: CodeRole | undefined;
 }
 
-/** Code longer than this is not colored at once: it would hold up the page. */
+/** Length of the longest code that is colored at once: longer code would block the page. */
 export const maxTokenizedLength = 6_000;
 
-/** Nothing a person wrote has lines like that, and some grammars take time that grows with the square of a line. */
+/**
+ * Longest line in code that is colored. Nobody writes longer ones, and some grammars take time that grows with the
+ * square of a line.
+ */
 const maxLineLength = 300;
 
 /** Splits code into tokens. `undefined` for a language that is not known, and for code that would take long. */
@@ -34,7 +37,7 @@ export function isKnown(language: string): boolean {
 
 let isRegistered = false;
 
-/** Grammars are compiled by highlight.js when first used. */
+/** Registers the grammars, which compiled by highlight.js when first used. */
 function registerLanguages(): void {
   isRegistered = true;
   highlighter.configure({ __emitter: TokenEmitter });
@@ -89,7 +92,7 @@ class TokenEmitter implements Emitter {
   }
 }
 
-/** By the scopes that highlight.js documents; the longest that fits counts. */
+/** Roles by the scopes that highlight.js documents; the longest that fits counts. */
 const rolesByScope: Record<string, CodeRole | undefined> = {
   addition: 'inserted',
   attr: 'property',

@@ -4,8 +4,8 @@ import { element, toTextNode, toTextNodes } from '#media/base/dom.ts';
 import { icon } from '#media/base/icons.ts';
 import { fill, strings } from '#media/base/strings.ts';
 
-/** Says above a block of code that it holds characters that nobody sees, once `text`, a piece of it, does. */
-export function noteHidden(code: Element, text: string): void {
+/** Warns above a block of code that it holds characters that nobody sees, once `text`, a piece of it, does. */
+export function warnOfHidden(code: Element, text: string): void {
   if (!holdsHidden(text)) return;
   const header = code.closest('.code-block')?.querySelector('.code-header');
   if (!header) return;
@@ -19,8 +19,8 @@ export function noteHidden(code: Element, text: string): void {
 }
 
 /**
- * Nodes for a stretch of code. A hidden character has an element of its own: there it is shown by its name, and orders
- * nothing around it. The text stays what it is.
+ * Makes nodes for a stretch of code. A hidden character has an element of its own: there it is shown by its name, and
+ * orders nothing around it. The text stays what it is.
  */
 export function toVisibleNodes(text: string): Node[] {
   if (!holdsHidden(text)) return toTextNodes(text);

@@ -74,7 +74,7 @@ export class ComposerView {
     this.#showContext(composer.context);
   }
 
-  /** Forgets what was typed. */
+  /** Removes what was typed. */
   clear(): void {
     this.#shown = undefined;
     this.#form.text = '';

@@ -13,10 +13,13 @@ import { TeamView } from './teamView.ts';
 import { createTurn } from './turnView.ts';
 import type { Post } from '#media/base/vscodeApi.ts';
 
-/** Of a frame, what showing earlier thinking may take. */
+/** Share of a frame that showing earlier thinking may take, in milliseconds. */
 const thinkingBudgetMs = 8;
 
-/** One run: the user's turn, the line that says who answers, and the answer or those of several agents. A part has no turn. */
+/**
+ * The view of one run: the user's turn, the line that says who answers, and the answer or those of several agents. A
+ * part has no turn.
+ */
 export class RunView {
   readonly element: HTMLElement;
   readonly #run: PanelRun;

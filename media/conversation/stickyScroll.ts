@@ -1,4 +1,4 @@
-/** As near to the end as this counts as being there, in pixels. */
+/** Distance from the end that counts as being there, in pixels. */
 const tolerance = 24;
 
 /** Callbacks of the scrolling. */
@@ -23,8 +23,8 @@ export class StickyScroll {
   constructor(container: HTMLElement, content: HTMLElement, options: StickyScrollOptions) {
     this.#container = container;
     this.#options = options;
-    container.addEventListener('scroll', () => this.#noteScroll(), { passive: true });
-    container.addEventListener('keydown', (event) => this.#noteKey(event));
+    container.addEventListener('scroll', () => this.#handleScroll(), { passive: true });
+    container.addEventListener('keydown', (event) => this.#handleKey(event));
     // Observers are called when the layout is done: following costs no second one.
     const observer = new ResizeObserver(() => this.#follow());
     observer.observe(container);
@@ -65,7 +65,7 @@ export class StickyScroll {
     }
   }
 
-  #noteScroll(): void {
+  #handleScroll(): void {
     // To ask where the page is now would have it laid out an additional time in every frame of a stream.
     if (this.#isOwnScroll && this.#isAtEnd) {
       this.#isOwnScroll = false;
@@ -83,7 +83,7 @@ export class StickyScroll {
   }
 
   /** A key that leads to the end is the wish to be there: the end that it scrolls to has moved on by then. */
-  #noteKey(event: KeyboardEvent): void {
+  #handleKey(event: KeyboardEvent): void {
     const { key, target, shiftKey, altKey, metaKey } = event;
     if (event.defaultPrevented || shiftKey || altKey || metaKey) return;
     if (target instanceof Element && target.closest('textarea, input, select, button')) return;

@@ -107,7 +107,7 @@ export class TeamView<View extends PartView> {
     return view;
   }
 
-  /** Of agents that took over from each other only the last is shown whole. */
+  /** Folds all but the last of the agents that took over from each other. */
   #foldEarlier(): void {
     const { parts } = this.#whole;
     for (const { head } of parts.slice(0, -1)) {

@@ -42,7 +42,10 @@ interface Tail {
 /** Blocks that may go on in another root, once more opened there. */
 const splittable = new Set<number>([smd.BLOCKQUOTE, smd.LIST_ORDERED, smd.LIST_UNORDERED, smd.LIST_ITEM, smd.TABLE]);
 
-/** In the middle of a paragraph: Chromium goes over all of that, in a square of its length, for each addition to a text in one. */
+/**
+ * Elements within a paragraph. Chromium lays all of them out, in a square of their length, for each addition to a text
+ * in one.
+ */
 const inlineElements = new Set(['a', 'code', 'em', 's', 'span', 'strong']);
 
 /** The surroundings of the answer that is rendered. */

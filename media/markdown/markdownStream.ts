@@ -98,7 +98,7 @@ export class MarkdownStream {
     return end;
   }
 
-  /** At the start of a line in a quoted fence, whose `>` the parser would take for code. */
+  /** Handles the start of a line in a quoted fence, whose `>` the parser would take for code. */
   #skipQuoteMark(text: string, position: number): number {
     const character = text.charAt(position);
     const isMark = character === '>' && this.#quoteMarks > 0;

@@ -26,12 +26,12 @@ const proseTokens = new Set<number>([
   smd.STRIKE,
 ]);
 
-/** As much as is written the parser's way before the next plain run is looked for. */
+/** Characters that are written the parser's way before the next plain run is looked for. */
 const stepLength = 4;
 
 /**
- * Does what `parser_write` does, which looks at each character by itself, in a fraction of the time: what is plain in the
- * parser's present state is handed to it at once.
+ * Writes like `parser_write` `parser_write` does, which looks at each character by itself, in a fraction of the time:
+ * what is plain in the parser's present state is handed to it at once.
  */
 export function writeInRuns(parser: smd.Parser, text: string): void {
   let position = 0;

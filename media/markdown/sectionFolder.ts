@@ -23,7 +23,7 @@ export interface SectionFolderOptions {
 export class SectionFolder {
   readonly #observer: IntersectionObserver;
   readonly #kept = new WeakMap<Element, Element>();
-  /** Far from the view, with their heights. */
+  /** Sections far from the view, with their heights. */
   readonly #far = new Map<HTMLElement, number>();
   readonly #near = new WeakSet<Element>();
   readonly #scroller: Element;
@@ -36,7 +36,10 @@ export class SectionFolder {
     this.#scroller = scroller;
     this.#options = options;
     document.addEventListener('selectionchange', this.#reveal);
-    this.#observer = new IntersectionObserver((entries) => this.#note(entries), { root: scroller, rootMargin: margin });
+    this.#observer = new IntersectionObserver((entries) => this.#handleEntries(entries), {
+      root: scroller,
+      rootMargin: margin,
+    });
   }
 
   watch(section: Element): void {
@@ -55,7 +58,7 @@ export class SectionFolder {
     this.#far.clear();
   }
 
-  #note(entries: readonly IntersectionObserverEntry[]): void {
+  #handleEntries(entries: readonly IntersectionObserverEntry[]): void {
     for (const { target, isIntersecting, boundingClientRect } of entries) {
       if (!(target instanceof HTMLElement)) continue;
       if (isIntersecting) {

@@ -23,7 +23,7 @@ export class StreamedText {
   readonly element: HTMLElement;
   readonly #stream: MarkdownStream;
   readonly #options: StreamedTextOptions;
-  /** In the order of their arrival, from `#next` on. */
+  /** Texts in the order of their arrival, from `#next` on. */
   #waiting: string[];
   #next = 0;
   /** Characters written to the section that is open. */
@@ -42,19 +42,19 @@ export class StreamedText {
     });
   }
 
-  /** Takes more text; nothing is shown yet. */
+  /** Adds text; nothing is shown yet. */
   append(text: string): void {
     if (text !== '') this.#waiting.push(text);
   }
 
-  /** Nothing follows. */
+  /** Ends the text: nothing follows. */
   end(): void {
     this.#hasEnded = true;
   }
 
-  /** Shows what waits, until `deadline` (by `performance.now()`). Says whether anything is left. */
+  /** Shows what waits, until `deadline` (by `performance.now()`). Returns whether anything is left. */
   render(deadline: number): boolean {
-    for (let piece = this.#take(); piece !== ''; piece = this.#take()) {
+    for (let piece = this.#removePiece(); piece !== ''; piece = this.#removePiece()) {
       this.#written += piece.length;
       this.#stream.write(piece);
       if (this.#written > maxSectionLength) this.#stream.breakOff();
@@ -64,8 +64,8 @@ export class StreamedText {
     return false;
   }
 
-  /** The next piece of what waits, at most a slice long. */
-  #take(): string {
+  /** Removes and returns the next piece of what waits, at most a slice long. */
+  #removePiece(): string {
     let piece = '';
     while (this.#next < this.#waiting.length && piece.length < sliceLength) {
       const waiting = this.#waiting[this.#next] ?? '';

@@ -10,9 +10,9 @@ const readableZoom = 0.7;
 
 /** The area that a graph is drawn in: it scrolls, zooms, and draws the edges behind the nodes. */
 export class PlanCanvas {
-  /** Scrolls. */
+  /** The element that scrolls. */
   readonly element: HTMLElement;
-  /** Holds the nodes. */
+  /** The element that holds the nodes. */
   readonly list: HTMLElement;
   readonly #content = element('div', { class: 'plan-content' });
   readonly #edges = document.createElementNS(svgNamespace, 'svg');

@@ -10,7 +10,7 @@ import { fill, strings } from '#media/base/strings.ts';
 export interface PlanHeaderOptions {
   act(action: Exclude<PlanAction, 'retry'>): void;
   setMode(mode: 'graph' | 'list'): void;
-  /** Without a factor: shows the whole graph. */
+  /** Zooms by a factor; without one, shows the whole graph. */
   zoom(factor?: number): void;
 }
 

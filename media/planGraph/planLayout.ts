@@ -11,7 +11,7 @@ export interface Point {
 export interface PlanEdge {
   from: string;
   to: string;
-  /** From the edge of the one node to that of the other, at least two. */
+  /** Points from the edge of the one node to that of the other, at least two. */
   points: Point[];
 }
 
@@ -26,18 +26,18 @@ export interface PlanLayout {
 }
 
 export interface LayoutOptions {
-  /** Dependencies that are not among the nodes are left out. */
+  /** The nodes to lay out. Dependencies that are not among the nodes are left out. */
   nodes: readonly { taskId: string; dependencies: readonly string[] }[];
-  /** Of every node. */
+  /** The width of every node. */
   width: number;
   height: number;
   /** The area that the graph should fit in: decides the direction. */
   stage: { width: number; height: number };
 }
 
-/** Beyond this many nodes the slower ranking costs more time than it saves crossings. */
+/** Number of nodes from which on the nodes the slower ranking costs more time than it saves crossings. */
 const carefulLimit = 100;
-/** Up to this many nodes both directions are tried. */
+/** Number of nodes up to which both nodes both directions are tried. */
 const tryLimit = 60;
 
 const margin = 16;

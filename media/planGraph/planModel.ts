@@ -5,17 +5,17 @@ import type { PlanHead, PlanNode, PlanView } from '#protocol/messages.ts';
 /** Totals over the tasks of a plan. */
 export interface PlanTotals {
   counts: Record<TaskStatus, number>;
-  /** Of the runs that have ended. */
+  /** Duration of the runs that have ended. */
   seconds: number;
   tokens: number;
-  /** Missing where no run has a price. */
+  /** Cost of the runs; no run has a price. */
   costUsd?: number;
 }
 
 /** A plan as the page knows it, kept up to date from the host's messages. */
 export class PlanModel {
   #head: PlanHead;
-  /** Dependencies before their dependents, unless the host said otherwise. */
+  /** Nodes, dependencies before their dependents, unless the host said otherwise. */
   readonly #nodes = new Map<string, PlanNode>();
   #dependents: Map<string, string[]> | undefined;
   #depths: Map<string, number> | undefined;
@@ -41,7 +41,9 @@ export class PlanModel {
     return this.#nodes.get(taskId);
   }
 
-  /** Takes news of the host. Says whether tasks or dependencies came or went: then the graph has another shape. */
+  /**
+   * Applies news of the host. Returns whether tasks or dependencies came or went: then the graph has another shape.
+   */
   apply(head: PlanHead, nodes: readonly PlanNode[], removed: readonly string[] = []): boolean {
     this.#head = head;
     let isReshaped = false;

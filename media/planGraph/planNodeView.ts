@@ -11,10 +11,10 @@ export interface PlanNodeOptions {
   retry(): void;
 }
 
-/** One task of a plan, the same element in the graph and in the list. */
+/** The view of one task of a plan, the same element in the graph and in the list. */
 export class PlanNodeView {
   readonly element: HTMLElement;
-  /** The element that takes the focus and opens the output. opens the output. No button: its text can be selected. */
+  /** The element that takes the focus and opens the output. No button: its text can be selected. */
   readonly target = element('div', { class: 'plan-task', role: 'button', tabindex: '-1' });
   readonly #title = element('span', { class: 'plan-task-title', dir: 'auto' });
   readonly #state = element('span', { class: 'plan-task-state' });
@@ -22,10 +22,7 @@ export class PlanNodeView {
   readonly #after = element('span', { class: 'plan-task-after', dir: 'auto' });
   readonly #retry = element('button', { class: 'button quiet plan-retry', type: 'button', tabindex: '-1' });
   #shownState = '';
-  /**
-   * Texts for screen readers before the figures of the task and after them: before its figures, and after them: first
-   * all that is shown, in its order.
-   */
+  /** Texts for screen readers before the figures of the task and after them: first all that is shown, in its order. */
   #spoken = { before: [''], after: [''] };
 
   constructor(options: PlanNodeOptions) {

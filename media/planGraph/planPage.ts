@@ -15,18 +15,21 @@ export interface PlanPageOptions {
   post: Post;
   /** The host's clock. */
   now(): number;
-  /** The way in which the user wants plans to be shown; to be shown; undefined where the space decides. */
+  /** The way in which the user wants plans to be shown; undefined where the space decides. */
   mode: PlanMode | undefined;
   modeChanged(mode: PlanMode): void;
 }
 
-/** Narrower than this, in pixels, or with more tasks, a plan is shown as a list unless the user wants the graph. */
+/**
+ * Narrowest graph: narrower than this, in pixels, or with more tasks, a plan is shown as a list unless the user wants
+ * the graph.
+ */
 const narrowestGraph = 460;
 const largestGraph = 300;
-/** With more tasks than this the nodes are drawn small. */
+/** Number of tasks up to which nodes are drawn large. */
 const roomyGraph = 40;
 
-/** Of a node in the graph, in units of the font size. */
+/** Sizes of a node in the graph, in units of the font size. */
 const nodeSizes = { roomy: { width: 17, height: 6.5 }, compact: { width: 13, height: 4.1 } };
 
 /** A plan's tab: what it comes to, and its tasks as a graph or as a list. */
@@ -67,18 +70,18 @@ export class PlanPage {
       this.#hint,
     );
     this.#list.addEventListener('keydown', (event) => this.#onKey(event));
-    this.#list.addEventListener('focusin', (event) => this.#noteFocus(event.target));
+    this.#list.addEventListener('focusin', (event) => this.#handleFocus(event.target));
     this.#list.addEventListener('pointerover', (event) => this.#markEdges(this.#idOf(event.target) ?? this.#current));
     new ResizeObserver(() => this.#arrange()).observe(this.#canvas.element);
     this.#refresh(plan.nodes, true);
   }
 
-  /** Takes news of the host. */
+  /** Applies news of the host. */
   apply(head: PlanHead, nodes: readonly PlanNode[], removed?: readonly string[]): void {
     this.#refresh(nodes, this.model.apply(head, nodes, removed));
   }
 
-  /** Shows what changes with time. Says whether anything does. */
+  /** Shows what changes with time. Returns whether anything does. */
   tick(): boolean {
     const now = this.#options.now();
     let isRunning = false;
@@ -164,7 +167,7 @@ export class PlanPage {
     }
   }
 
-  /** A large graph takes a moment: the page paints before. */
+  /** Shows the graph. A large one takes a moment: the page paints before. */
   async #showGraph(): Promise<void> {
     const count = (this.#layoutCount += 1);
     const isCompact = this.model.size > roomyGraph;
@@ -235,7 +238,7 @@ export class PlanPage {
     this.#reveal(taskId, 'nearest');
   }
 
-  #noteFocus(target: EventTarget | null): void {
+  #handleFocus(target: EventTarget | null): void {
     const taskId = this.#idOf(target);
     if (taskId !== undefined && taskId !== this.#current) this.#setCurrent(taskId);
   }

@@ -11,11 +11,11 @@ export class PlanPages {
   readonly #container: HTMLElement;
   readonly #announcer: Announcer;
   readonly #options: Omit<PlanPageOptions, 'mode'>;
-  /** By the id of their tab. */
+  /** Pages by the id of their tab. */
   readonly #pages = new Map<string, PlanPage>();
   #mode: PlanMode | undefined;
 
-  /** Plans are shown in `container`. */
+  /** @param container is the element in which plans are shown. */
   constructor(container: HTMLElement, announcer: Announcer, options: PlanPageOptions) {
     this.#container = container;
     this.#announcer = announcer;
@@ -70,7 +70,7 @@ export class PlanPages {
       ({ taskId, status }) => status !== before.get(taskId) && (status === 'failed' || status === 'completed'),
     );
     const news = ended.map((node) => describeTaskNews(page.model, node, describeState(node)));
-    if (news.length > 0) this.#announcer.say(news.slice(-3).join('. '));
+    if (news.length > 0) this.#announcer.announce(news.slice(-3).join('. '));
   }
 
   /** Shows one of them, and no other. */

@@ -3,10 +3,7 @@ import type { PanelRun } from './panelModel.ts';
 import { type SavedState, toSavedRuns } from './savedState.ts';
 import { strings } from '#media/base/strings.ts';
 
-/**
- * Share of the saved text that must have come anew for a text to be saved again: must have come anew for its text to be
- * saved again: what is saved travels whole.
- */
+/** Share of a saved text that must have come anew before it is saved again: what is saved travels whole. */
 const growth = 0.5;
 
 /**
@@ -15,18 +12,18 @@ const growth = 0.5;
  */
 export class KeptRuns {
   #isByHost = false;
-  /** Kept by an earlier page, neither brought back nor deleted: perhaps the host has them the next time. */
+  /** Ids kept by an earlier page, neither brought back nor deleted: perhaps the host has them the next time. */
   #missing: string[] = [];
   #savedLength = 0;
   #newLength = 0;
 
-  /** Takes what was saved of an earlier page, and what the host made of it. */
+  /** Loads what was saved of an earlier page, and what the host made of it. */
   load({ runs, deletedRunIds = [] }: PanelSnapshot, { keptRunIds }: SavedState): void {
     const answered = new Set([...runs.map((run) => run.runId), ...deletedRunIds]);
     this.#missing = keptRunIds.filter((runId) => !answered.has(runId));
   }
 
-  /** The host says whether it brings runs back. */
+  /** Records whether the host brings runs back. */
   setByHost(isByHost: boolean): void {
     this.#isByHost = isByHost;
   }
@@ -35,7 +32,7 @@ export class KeptRuns {
     this.#missing = this.#missing.filter((runId) => !runIds.includes(runId));
   }
 
-  /** Takes how much a run has said, and says whether it is time to save. */
+  /** Adds the length of new text, and returns whether it is time to save. */
   add(length: number): boolean {
     if (this.#isByHost) return false;
     this.#newLength += length;

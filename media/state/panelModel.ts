@@ -6,7 +6,7 @@ export interface PanelRun {
   head: RunHead;
   text: string;
   thinking: string;
-  /** Of a text too long to be saved, what was saved. */
+  /** The saved beginning of a text that was too long to be saved whole. */
   beginning?: { limit: number; text: string };
   /** The parts of a run of several agents, in the order in which they began. */
   parts: PanelRun[];
@@ -17,7 +17,7 @@ export interface PanelRun {
 /** Runs that follow each other up. */
 export interface Thread {
   threadId: string;
-  /** Oldest first, never empty. */
+  /** Runs, oldest first, never empty. */
   runs: [PanelRun, ...PanelRun[]];
 }
 
@@ -38,8 +38,8 @@ export class PanelModel {
   }
 
   /**
-   * Adds a run, with what it has said so far, or replaces its head, and says what it was before. What the run is about stays
-   * where the news do not say it; news of a run that was closed here meanwhile come to nothing.
+   * Adds a run, with its output so far, or replaces its head, and returns what it was before. What the run is about
+   * stays where the news do not say it; news of a run that was closed here meanwhile come to nothing.
    */
   update(news: RunNews, text = '', thinking = ''): { run: PanelRun; previous: RunHead | undefined } | undefined {
     const existing = this.#runs.get(news.runId);
@@ -50,7 +50,7 @@ export class PanelModel {
     const run: PanelRun = existing ?? { head, text, thinking, parts: [], isKnown: true };
     run.head = head;
     run.isKnown = true;
-    if (!existing) this.#keep(run);
+    if (!existing) this.#insert(run);
     return { run, previous };
   }
 
@@ -63,7 +63,7 @@ export class PanelModel {
     return run;
   }
 
-  /** Takes back what a run has said. */
+  /** Removes what a run has said. */
   clear(runId: string): PanelRun | undefined {
     const run = this.#runs.get(runId);
     if (run) {
@@ -78,12 +78,12 @@ export class PanelModel {
     return this.#runs.get(runId);
   }
 
-  /** Forgets the oldest finished runs beyond the limit, and returns them. */
+  /** Removes the oldest finished runs beyond the limit, and returns them. */
   dropSurplus(): PanelRun[] {
     return this.forget(findSurplusRuns([...this.#runs.values()].map((run) => run.head)));
   }
 
-  /** Forgets runs with their parts, and returns those there were. */
+  /** Removes runs with their parts, and returns those there were. */
   forget(runIds: readonly string[]): PanelRun[] {
     const partsOf = (runId: string) => this.#runs.get(runId)?.parts.map((part) => part.head.runId) ?? [];
     const all = new Set(runIds.flatMap((runId) => [runId, ...partsOf(runId)]));
@@ -117,10 +117,10 @@ export class PanelModel {
   }
 
   #add({ text, thinking, ...head }: RunSnapshot, isKnown: boolean): void {
-    this.#keep({ head, text, thinking, parts: [], isKnown });
+    this.#insert({ head, text, thinking, parts: [], isKnown });
   }
 
-  #keep(run: PanelRun): void {
+  #insert(run: PanelRun): void {
     this.#runs.set(run.head.runId, run);
     this.#wholeOf(run)?.parts.push(run);
   }

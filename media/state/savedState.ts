@@ -9,11 +9,11 @@ const maxCharacters = 1_000_000;
 /** The state that VS Code keeps for the page over a reload of the window, or while the view is hidden. */
 export interface SavedState {
   version: 1;
-  /** Those that the host may not bring back, with what they said. */
+  /** Runs that the host may not bring back, with what they said. */
   runs: RunSnapshot[];
-  /** Those that it brings back. */
+  /** Ids of runs that it brings back. */
   keptRunIds: string[];
-  /** Of a conversation, or a plan's tab. */
+  /** Id of a conversation, or a plan's tab. */
   selectedThreadId?: string;
   /** The plans that have a tab. The host knows what is in them. */
   planIds: string[];
@@ -47,7 +47,10 @@ export function toSavedRuns(runs: readonly PanelRun[], truncationNote: string, b
   return saved;
 }
 
-/** The first characters of a run's text. Taken once, as a text that grows is copied whole each time one asks for a part. */
+/**
+ * Reads the first characters of a run's text. Taken once, as a text that grows is copied whole each time one asks for a
+ * part.
+ */
 function beginningOf(run: PanelRun, limit: number): string {
   if (run.beginning?.limit !== limit) run.beginning = { limit, text: cutText(run.text, limit) };
   return run.beginning.text;
@@ -95,7 +98,10 @@ const stringFields = [
 
 const optionalFields = ['parentRunId', 'chosenRunId', 'reasons'];
 
-/** Only an older version of this page wrote it, so the fields that every version had are enough. */
+/**
+ * Returns whether a value is a run. Only version of this page wrote it, so the fields that every version had are
+ * enough.
+ */
 function isRunSnapshot(value: unknown): value is RunSnapshot {
   return (
     isRecord(value) &&

@@ -58,7 +58,7 @@ function judge(path: string, line: string): NameCertainty {
   return /[/\\]/.test(path) || line.includes(`\`${path}\``) ? 'likely' : 'perhaps';
 }
 
-/** In Markdown and diffs `#` and `--` begin no comment. */
+/** Reads the path in a comment. In Markdown and diffs `#` and `--` begin none. */
 function toCommentedPath(line: string, language: string): string | undefined {
   if (/^(?:md|markdown|diff|patch|udiff|text|txt|plaintext)?$/.test(language) && !/file/i.test(line)) return undefined;
   const words = comment.exec(line)?.[1];

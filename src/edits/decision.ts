@@ -19,23 +19,25 @@ export type EditPlace = 'selection' | 'inner' | 'whole';
 export type Doubt =
   /** A line may stand for code that is left out. */
   | 'mayLeaveOut'
-  /** It is a part of the selected code, as it is now. */
+  /** The block is a part of the selected code, as it is now. */
   | 'quotes'
-  /** It does not declare what the selected code does. */
+  /** The block does not declare what the selected code does. */
   | 'declaresOther'
-  /** It begins or ends with code that stands around the selection. */
+  /** The block begins or ends with code that stands around the selection. */
   | 'repeats'
-  /** It uses what the selected code declares, behind it. */
+  /** The block uses what the selected code declares, behind it. */
   | 'uses'
-  /** It begins with imports that the file does not have, and the selection does not stand there. */
+  /** The block begins with imports that the file does not have, and the selection does not stand there. */
   | 'imports'
-  /** It holds much of what stands around the selection, and not all of it. */
+  /** The block holds much of what stands around the selection, and not all of it. */
   | 'mayBeWhole'
-  /** It is to be a whole file, and lacks what that declares, and most of its lines. */
+  /** The block is to be a whole file, and lacks what that declares, and most of its lines. */
   | 'drops'
-  /** It shows the code more than once, such as before and after a change. */
+  /** The block shows the code more than once, such as before and after a change. */
   | 'compares'
-  /** It leaves other brackets open than the code it replaces: one of them may have lost its beginning or its end. */
+  /**
+   * The block leaves other brackets open than the code it replaces: one of them may have lost its beginning or its end.
+   */
   | 'unbalanced'
   /** A line may be the mark of a change or of a page. */
   | 'markup';
@@ -168,7 +170,7 @@ function findDropped({
   return namesOf(text, languageId).find((name) => !names.has(name));
 }
 
-/** In lists a line may begin with a sign of its own. */
+/** Returns whether code is a diff. In lists a line may begin with a sign of its own. */
 function isDiff({ code, text, languageId }: Pick<EditQuestion, 'code' | 'text' | 'languageId'>): boolean {
   const isList = /^(?:markdown|md|mdx|plaintext|text|txt|yaml|yml|restructuredtext|asciidoc|org|diff|patch)$/.test(
     languageId,

@@ -5,7 +5,7 @@ import { isTelling, linesOf, widthOf } from './lines.ts';
 /** A block without the lines at its ends that stand around the selection already. */
 export interface Trimming {
   inner: string;
-  /** One of those lines; `undefined` where there are none. */
+  /** One of the lines left out; `undefined` where there are none. */
   repeated: string | undefined;
   /** True when they are imports, or next to the selection: then leaving them out changes nothing. */
   isCertain: boolean;

@@ -10,7 +10,7 @@ interface Hunk {
 
 /** The changes of a unified diff to one file. */
 export interface FilePatch {
-  /** As the header names them, without `a/` and `b/`; `undefined` for no header, or for `/dev/null`. */
+  /** Paths as the header names them, without `a/` and `b/`; `undefined` for no header, or for `/dev/null`. */
   oldPath: string | undefined;
   newPath: string | undefined;
   isDeletion: boolean;

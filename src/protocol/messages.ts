@@ -62,7 +62,7 @@ export interface RunHead {
   thinkingSince?: number;
   thinkingSeconds?: number;
   costUsd?: number;
-  /** From the start of the run to its first text, in milliseconds. */
+  /** Milliseconds from the start of the run to its first text. */
   firstTextMs?: number;
   /** The run of several agents that this one is a part of. */
   parentRunId?: string;
@@ -117,7 +117,7 @@ export interface PlanNode {
   hasRun: boolean;
   /** True when its last run was cut off. */
   isInterrupted: boolean;
-  /** Of the run that goes on: milliseconds since the epoch, by the host's clock. */
+  /** Start of the run in progress: milliseconds since the epoch, by the host's clock. */
   startedAt?: number;
   durationSeconds?: number;
   inputTokens?: number;
@@ -153,7 +153,7 @@ export interface PanelSnapshot {
   plans?: PlanView[];
   /** Runs that were deleted: a page that has kept one forgets it. */
   deletedRunIds?: string[];
-  /** Of a conversation, or `planTabId` of a plan. */
+  /** Id of a conversation, or `planTabId` of a plan. */
   selectedThreadId?: string;
   composer?: ComposerState;
   /** The page's own words in the user's language, by the names in `media/base/strings.ts`; English where one is missing. */
@@ -163,7 +163,7 @@ export interface PanelSnapshot {
   keepsRuns?: boolean;
 }
 
-/** From the extension host to the page. `now` is the host's clock, in milliseconds since the epoch. */
+/** A message from the extension host to the page. `now` is the host's clock, in milliseconds since the epoch. */
 export type HostMessage =
   | PanelSnapshot
   /** With the text of a run that the page does not know and that has ended: nothing follows it. */
@@ -219,7 +219,7 @@ const pageMessageSchema = v.variant('type', [
   v.strictObject({ type: v.literal('select'), threadId: id }),
   /** The user closed a finished conversation. */
   v.strictObject({ type: v.literal('closeThread'), threadId: id }),
-  /** Only `retry` names a task. */
+  /** A press of one of the buttons of a plan. Only `retry` names a task. */
   v.strictObject({
     type: v.literal('planAction'),
     planId: id,
@@ -233,7 +233,7 @@ const pageMessageSchema = v.variant('type', [
   v.strictObject({ type: v.literal('removeContext'), index }),
 ]);
 
-/** From the page to the extension host. */
+/** A message from the page to the extension host. */
 export type PageMessage = v.InferOutput<typeof pageMessageSchema>;
 
 /** The message, or `undefined` for anything that is not one: nothing that comes from the page is trusted. */

@@ -51,7 +51,7 @@ declare global {
 /** The panel's page in a browser, with VS Code's side played by the test. */
 export class FakePanelHost {
   readonly page: Page;
-  /** Requests that the page made to the network for besides its own three files. */
+  /** Requests of the page to the network, besides those for its own three files. */
   readonly requests: string[] = [];
   readonly errors: string[] = [];
 

@@ -14,7 +14,7 @@ import {
 } from '#test/support/actions/workbenchActions.ts';
 
 /**
- * Texts that a user reads, as VS Code itself takes it from the manifest, from the host's bundle and from the page's.
+ * Texts that a user reads, as VS Code itself takes them from the manifest, from the host's bundle and from the page's.
  */
 const languages = [
   {

@@ -1,7 +1,7 @@
 import { readStringLines, type StringLines } from './multilineStrings.ts';
 import type { TextPlace } from '#edits/textPlaces.ts';
 
-/** One level of indentation is: a tab, or so many spaces. */
+/** One level of indentation: a tab, or so many spaces. */
 type Unit = '\t' | number;
 
 /**

@@ -2,9 +2,12 @@ import { type Form, stringSyntaxes, type Syntax } from './stringSyntax.ts';
 
 /** Lines, counted from 0, that begin inside a string. */
 export interface StringLines {
-  /** They keep their white space, whatever becomes of the code. */
+  /** Lines that keep their white space, whatever becomes of the code. */
   fixed: ReadonlySet<number>;
-  /** They are set in by their place, as docstrings and the texts of YAML are: they move as far as the code around them. */
+  /**
+   * Lines that are set in by their place, as docstrings and the texts of YAML are: they move as far as the code around
+   * them.
+   */
   moving: ReadonlySet<number>;
 }
 
@@ -14,7 +17,7 @@ interface Piece {
   kind: 'comment' | 'fixed' | 'moving';
 }
 
-/** A string that ends with its line, as it looks like in nearly every language; a backslash carries it on. */
+/** A string that ends with its line, as nearly every language writes it; a backslash carries it on. */
 const single = /"(?:[^"\\\n]|\\[^])*"|'(?:[^'\\\n]|\\[^])*'/y;
 
 /** Returns whether it is known how a language writes strings. */
@@ -210,14 +213,14 @@ class StringReader {
   }
 }
 
-/** Of more quotes than close a string the last ones do. */
+/** Finds the end of a run of quotes: of more than close a string the last ones do. */
 function endOfRun(code: string, at: number, close: string): number {
   let end = at + close.length;
   if (/^"{3,}$/.test(close)) while (code[end] === '"') end += 1;
   return end;
 }
 
-/** In Nix two apostrophes are escaped by a third, or escape what follows. */
+/** Returns whether two apostrophes of Nix are escaped by a third, or escape what follows. */
 function isEscapedNix(code: string, at: number, close: string): boolean {
   return close === "''" && /^(?:'|\$|\\)/.test(code.slice(at + 2, at + 3));
 }

@@ -104,7 +104,7 @@ const lua: Syntax = {
   ],
 };
 
-/** By VS Code's id of the language. */
+/** Syntax by VS Code's id of the language. */
 export const stringSyntaxes: Readonly<Record<string, Syntax>> = {
   javascript: script,
   javascriptreact: script,

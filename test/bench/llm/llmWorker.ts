@@ -16,7 +16,7 @@ export interface RunCost {
   /** From each request to the first text. */
   firstMs: number[];
   characters: number;
-  /** Bytes by which the process got at its largest than it was before. */
+  /** Bytes by which the process at its largest exceeded its size before. */
   peakBytes: number;
 }
 

@@ -8,7 +8,7 @@ import { closePanels, type FakePanelHost, openPanel } from '#test/panel/harness.
 
 const { light, heavy } = makeHostileAnswers();
 
-/** The effects of an answer on of the page. */
+/** The effects of an answer on the page. */
 interface Outcome {
   hacked: boolean;
   /** Elements and attributes that only HTML of the answer could have brought. */

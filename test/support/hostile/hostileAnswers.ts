@@ -4,7 +4,7 @@ export interface HostileAnswer {
   markdown: string;
 }
 
-/** The effect that a script in an answer would do, were it run: every test looks for `hacked`. */
+/** The effect that a script in an answer would have, were it run: every test looks for `hacked`. */
 const harm = 'window.hacked=1';
 const site = 'https://evil.example';
 const fence = '```';
