@@ -230,15 +230,15 @@ function judgeIn(
     ' ',
   );
   const hasName = rest !== words;
-  const findWords = (pattern: RegExp): string[] => {
+  const removeWords = (pattern: RegExp): string[] => {
     const found = rest.match(pattern) ?? [];
     rest = rest.replaceAll(pattern, ' ');
     return found;
   };
-  const stayed = findWords(stays);
-  const hasMore = findWords(more).length > 0;
-  const hasOther = findWords(other).length > 0;
-  const hasCode = findWords(code).length > 0 || hasName;
+  const stayed = removeWords(stays);
+  const hasMore = removeWords(more).length > 0;
+  const hasOther = removeWords(other).length > 0;
+  const hasCode = removeWords(code).length > 0 || hasName;
   rest = rest.replaceAll(filler, ' ');
   const left = (rest.match(/[\p{L}\p{N}]+/gu) ?? []).filter((word) => !/^\d+$/.test(word));
   const unknown = language.isJoined ? left.join('').length : left.length;
