@@ -113,7 +113,7 @@ async function main(): Promise<void> {
   const all = await readHouse(['src', 'media', 'scripts', 'test']);
   const byLines = code.toSorted((a, b) => countLines(a) - countLines(b));
   const largest = byLines.at(-1)!;
-  const [fullest] = countByFolder(await listHouse(['src', 'media', 'test']));
+  const [fullest] = countByFolder(await listHouse(['src', 'media', 'scripts', 'test']));
   const findings = {
     'circles, types included': await findCircles(),
     'exported names declared twice': findNamesDeclaredTwice(code),

@@ -3,14 +3,14 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { cacheFolder } from './cacheFolder.ts';
-import { ensureCodeServer } from './codeServer.ts';
-import { installExtension } from './installedExtension.ts';
+import { ensureCodeServer } from '#scripts/vscode/codeServer.ts';
+import { installExtension } from '#scripts/vscode/installedExtension.ts';
 import { onStopRequest, runProgram } from './processes.ts';
 import { copySampleWorkspace, projectFolder } from './sampleWorkspace.ts';
 import { runMain, SetupError } from './setupError.ts';
-import { startSimulatedProvider } from './simulatedProvider.ts';
-import { simulatedSettings } from './simulatedSettings.ts';
-import { startVscodeServer, writeMachineSettings, writeUserSettings } from './vscodeServer.ts';
+import { startSimulatedProvider } from '#scripts/simulated/simulatedProvider.ts';
+import { simulatedSettings } from '#scripts/simulated/simulatedSettings.ts';
+import { startVscodeServer, writeMachineSettings, writeUserSettings } from '#scripts/vscode/vscodeServer.ts';
 
 /** Kept where they can be: a browser's stored keys and a key's stored origin belong to a port. */
 const workbenchPorts = [8790, 8791, 8792, 0];

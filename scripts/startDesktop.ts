@@ -6,8 +6,8 @@ import { cacheFolder } from './cacheFolder.ts';
 import { killGroup, onStopRequest, runProgram, spawnGroup } from './processes.ts';
 import { copySampleWorkspace, projectFolder } from './sampleWorkspace.ts';
 import { runMain, SetupError } from './setupError.ts';
-import { startSimulatedProvider } from './simulatedProvider.ts';
-import { simulatedSettings } from './simulatedSettings.ts';
+import { startSimulatedProvider } from '#scripts/simulated/simulatedProvider.ts';
+import { simulatedSettings } from '#scripts/simulated/simulatedSettings.ts';
 
 async function main(): Promise<void> {
   const command = process.env['VSCODE_PATH'] ?? 'code';

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { portOf } from '#scripts/workbenchProxy.ts';
+import { portOf } from '#scripts/vscode/workbenchProxy.ts';
 
 /** The behavior of a {@link FakeProxy} when it is asked for a tunnel. */
 export type ProxyBehaviour =

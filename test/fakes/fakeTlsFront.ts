@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createServer, type Server } from 'node:tls';
-import { portOf } from '#scripts/workbenchProxy.ts';
+import { portOf } from '#scripts/vscode/workbenchProxy.ts';
 
 /** A server on loopback that speaks TLS and hands what it hears to a plain server there. */
 export class FakeTlsFront {

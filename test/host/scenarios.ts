@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { olderVersion } from '#scripts/codeServer.ts';
+import { olderVersion } from '#scripts/vscode/codeServer.ts';
 import { projectFolder } from '#scripts/sampleWorkspace.ts';
 import type { WorkspaceKind } from '#test/support/temporaryFolder.ts';
 

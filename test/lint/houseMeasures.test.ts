@@ -7,6 +7,7 @@ import {
   findNamesDeclaredTwice,
   type HouseFile,
   listHouse,
+  readHouse,
 } from '#scripts/houseMeasures.ts';
 
 const planted = (text: string, path = 'src/planted.ts'): HouseFile => ({ path, text });
@@ -60,6 +61,10 @@ describe('the measures of the house', () => {
 
 describe('the house', () => {
   it('has no folder of more than 20 files, fixtures aside', async () => {
-    assert.deepEqual(findFullFolders(await listHouse(['src', 'media', 'test'])), []);
+    assert.deepEqual(findFullFolders(await listHouse(['src', 'media', 'scripts', 'test'])), []);
+  });
+
+  it('has no file of more than 350 lines', async () => {
+    assert.deepEqual(findLongFiles(await readHouse(['src', 'media'])), []);
   });
 });

@@ -216,7 +216,7 @@ const settingReads: Planted[] = [
   })),
 );
 
-/** What our files import while they run, which the lint does not look at, written so that it does. */
+/** Imports that our files make while they run, which the lint does not look at, written so that it does. */
 const lateImports: Planted[] = globSync('{src,media}/**/*.ts', { cwd: root }).flatMap((file) =>
   [...readFileSync(join(root, file), 'utf8').matchAll(/\bimport\('([^']+)'\)/g)].map(([, imported = '']) =>
     plant(file, imported, true),

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type SimulatedProvider, startSimulatedProvider } from '#scripts/simulatedProvider.ts';
+import { type SimulatedProvider, startSimulatedProvider } from '#scripts/simulated/simulatedProvider.ts';
 import { type BaseLlm, Gpt, type LlmConfig, OpenAiCompatible } from '#llm/index.ts';
 import { RealGateway } from '#test/fakes/realGateway.ts';
 

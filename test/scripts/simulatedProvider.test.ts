@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import Anthropic, { AuthenticationError as AnthropicAuthenticationError } from '@anthropic-ai/sdk';
 import { GoogleGenerativeAI } from '@google/generative-ai';
 import OpenAI, { AuthenticationError, InternalServerError, RateLimitError } from 'openai';
-import { type SimulatedProvider, startSimulatedProvider } from '#scripts/simulatedProvider.ts';
+import { type SimulatedProvider, startSimulatedProvider } from '#scripts/simulated/simulatedProvider.ts';
 import { forgetSimulatedRequests, readSimulatedRequests } from '#test/support/simulatedRequests.ts';
 
 describe('the simulated provider', () => {

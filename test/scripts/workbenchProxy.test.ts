@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { createServer, type Server } from 'node:http';
 import { connect } from 'node:net';
-import { listenOnFirstFree, startWorkbenchProxy, type WorkbenchProxy } from '#scripts/workbenchProxy.ts';
+import { listenOnFirstFree, startWorkbenchProxy, type WorkbenchProxy } from '#scripts/vscode/workbenchProxy.ts';
 
 describe('the proxy before the workbench', () => {
   const key = Buffer.alloc(32, 7);

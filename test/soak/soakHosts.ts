@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
-import { portOf } from '#scripts/workbenchProxy.ts';
+import { portOf } from '#scripts/vscode/workbenchProxy.ts';
 import type { HostMeasure, SoakReport, SoakRequest } from './soakProtocol.ts';
 
 /** Waits on loopback for the soak's extension in each new extension host. */

@@ -1,4 +1,4 @@
-import type { Fault } from '#scripts/simulatedFaults.ts';
+import type { Fault } from '#scripts/simulated/simulatedFaults.ts';
 import { createRandom, pick } from './random.ts';
 
 /** One task of the soak. */

@@ -1,5 +1,5 @@
 import { type Browser, chromium } from 'playwright-core';
-import { chromiumFlags, ensureChromium } from '#scripts/chromium.ts';
+import { chromiumFlags, ensureChromium } from '#scripts/vscode/chromium.ts';
 
 /** The workbench asks the extension gallery and others: tests depend on no network, and no such question waits. */
 const offlineFlag = '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost';

@@ -35,7 +35,7 @@ export function readKeys(): string[] {
   return [...new Set([...ofCode, ...Object.values(englishStrings), strategiesDescription])];
 }
 
-/** What a literal without substitutions stands for. */
+/** Reads what a literal without substitutions stands for. */
 function toText(literal: string): string {
   return literal
     .slice(1, -1)

@@ -1,6 +1,6 @@
 import { createServer, type ServerResponse } from 'node:http';
 import { text as readText } from 'node:stream/consumers';
-import { toPrompt } from '#scripts/simulatedAnswer.ts';
+import { toPrompt } from '#scripts/simulated/simulatedAnswer.ts';
 import { fakeWires } from '#test/fakes/fakeWires.ts';
 import { waitUntil } from './waitUntil.ts';
 

@@ -1,4 +1,4 @@
-import type { RecordedRequest } from '#scripts/simulatedProvider.ts';
+import type { RecordedRequest } from '#scripts/simulated/simulatedProvider.ts';
 
 /** Holds the simulated provider's origin for tests that run in another process, such as the extension host. */
 export const simulatedOriginVariable = 'SWITCHYARD_SIMULATED_ORIGIN';

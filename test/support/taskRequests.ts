@@ -1,6 +1,6 @@
-import { toPrompt } from '#scripts/simulatedAnswer.ts';
-import type { RecordedRequest } from '#scripts/simulatedProvider.ts';
-import { toWire } from '#scripts/simulatedRoutes.ts';
+import { toPrompt } from '#scripts/simulated/simulatedAnswer.ts';
+import type { RecordedRequest } from '#scripts/simulated/simulatedProvider.ts';
+import { toWire } from '#scripts/simulated/simulatedRoutes.ts';
 import { readSimulatedRequests } from './simulatedRequests.ts';
 import { waitUntil } from './waitUntil.ts';
 import type { Workbench } from '#test/support/window/workbench.ts';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { createInterface, type Interface } from 'node:readline';
-import { portOf } from '#scripts/workbenchProxy.ts';
+import { portOf } from '#scripts/vscode/workbenchProxy.ts';
 import type { HostCall, HostCalls, HostResponse } from './hostProtocol.ts';
 
 const connectTimeoutMs = 60_000;

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build, type BuildOptions } from 'esbuild';
-import { installExtension } from '#scripts/installedExtension.ts';
+import { installExtension } from '#scripts/vscode/installedExtension.ts';
 import { projectFolder } from '#scripts/sampleWorkspace.ts';
 
 /** The extension whose `activate()` is empty. */

@@ -38,12 +38,17 @@ export async function measureColdLoad(wires: readonly BenchWire[]): Promise<Reco
     const ours = await writeProgram(
       folder.path,
       `ours-${wire}`,
-      `const { LlmFactory, registerBuiltInLlms } = await import('./ours/stdin.js');
+      `const { LlmFactory, registerBuiltInLlms } = await import('#test/bench/llm/ours/stdin.js');
        const factory = new LlmFactory();
        registerBuiltInLlms(factory);`,
       `await factory.create('${type}', { model: 'm', apiKey: 'k' });`,
     );
-    const theirs = await writeProgram(folder.path, `alone-${wire}`, '', `await import('./sdk-${wire}/stdin.js');`);
+    const theirs = await writeProgram(
+      folder.path,
+      `alone-${wire}`,
+      '',
+      `await import('#test/bench/llm/sdk-${wire}/stdin.js');`,
+    );
     const samples: Record<keyof ColdLoad, number[]> = { ours: [], sdk: [] };
     for (let round = 0; round < rounds; round += 1) {
       samples.ours.push(await runProgram(ours));

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import * as vscode from 'vscode';
-import { portOf } from '#scripts/workbenchProxy.ts';
+import { portOf } from '#scripts/vscode/workbenchProxy.ts';
 import { readSimulatedRequests, simulatedOrigin } from '#test/support/simulatedRequests.ts';
 import { waitUntil } from '#test/support/waitUntil.ts';
 import { useCleanWindow } from '#test/host/support/cleanWindow.ts';

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import type { RecordedRequest } from '#scripts/simulatedProvider.ts';
+import type { RecordedRequest } from '#scripts/simulated/simulatedProvider.ts';
 import { readSimulatedRequests } from '#test/support/simulatedRequests.ts';
 import { promptOf } from '#test/support/taskRequests.ts';
 import { waitUntil } from '#test/support/waitUntil.ts';

@@ -184,7 +184,7 @@ describe('Markdown in answers', () => {
     }
   });
 
-  /** How deep the nodes of an answer are nested, and the least time that rendering it took, of three. */
+  /** Measures how deep the nodes of an answer are nested, and the least time that rendering it took, of three. */
   const measure = (source: string): Promise<{ depth: number; milliseconds: number }> =>
     markdown.page.evaluate((text) => {
       const pieces = text.match(/[^]{1,4096}/g) ?? [];

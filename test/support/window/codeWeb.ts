@@ -4,7 +4,7 @@ import { format } from 'node:util';
 import type { Page } from 'playwright-core';
 import { onStopRequest } from '#scripts/processes.ts';
 import { SetupError } from '#scripts/setupError.ts';
-import { startVscodeServer } from '#scripts/vscodeServer.ts';
+import { startVscodeServer } from '#scripts/vscode/vscodeServer.ts';
 import { launchBrowser } from '#test/support/browser.ts';
 import { parseCodeWebArguments, toWorkbenchUrl } from './codeWebArguments.ts';
 

@@ -1,12 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { installExtension } from '#scripts/installedExtension.ts';
+import { installExtension } from '#scripts/vscode/installedExtension.ts';
 import { runProgram } from '#scripts/processes.ts';
 import { projectFolder } from '#scripts/sampleWorkspace.ts';
-import { type SimulatedProvider, startSimulatedProvider } from '#scripts/simulatedProvider.ts';
-import { simulatedSettings } from '#scripts/simulatedSettings.ts';
-import { startVscodeServer, writeMachineSettings, writeUserSettings } from '#scripts/vscodeServer.ts';
+import { type SimulatedProvider, startSimulatedProvider } from '#scripts/simulated/simulatedProvider.ts';
+import { simulatedSettings } from '#scripts/simulated/simulatedSettings.ts';
+import { startVscodeServer, writeMachineSettings, writeUserSettings } from '#scripts/vscode/vscodeServer.ts';
 import { launchBrowser } from '#test/support/browser.ts';
 import { toWorkbenchUrl } from './codeWebArguments.ts';
 import { quietSettings } from './quietSettings.ts';

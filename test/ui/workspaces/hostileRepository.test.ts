@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { createServer, type Server } from 'node:http';
-import { listenOnFirstFree } from '#scripts/workbenchProxy.ts';
+import { listenOnFirstFree } from '#scripts/vscode/workbenchProxy.ts';
 import { panelTab, runTask, waitForRun } from '#test/support/actions/panelActions.ts';
 import { fillHostileRepository } from '#test/support/hostile/hostileRepository.ts';
 import { promptOf, readTaskRequests } from '#test/support/taskRequests.ts';

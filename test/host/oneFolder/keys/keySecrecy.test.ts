@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
-import { faults } from '#scripts/simulatedFaults.ts';
+import { faults } from '#scripts/simulated/simulatedFaults.ts';
 import type { ExecutionResult } from '#orchestration/index.ts';
 import { FakeProviderServer } from '#test/fakes/fakeProviderServer.ts';
 import { readSimulatedRequests, simulatedOrigin } from '#test/support/simulatedRequests.ts';

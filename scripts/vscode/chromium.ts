@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { runProgram } from './processes.ts';
-import { SetupError } from './setupError.ts';
+import { runProgram } from '#scripts/processes.ts';
+import { SetupError } from '#scripts/setupError.ts';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 

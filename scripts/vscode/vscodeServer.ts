@@ -4,8 +4,8 @@ import { appendFileSync, existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ensureCodeServer } from './codeServer.ts';
-import { killGroup, runProgram, spawnGroup } from './processes.ts';
-import { SetupError } from './setupError.ts';
+import { killGroup, runProgram, spawnGroup } from '#scripts/processes.ts';
+import { SetupError } from '#scripts/setupError.ts';
 import { startWorkbenchProxy } from './workbenchProxy.ts';
 
 /** Options of VS Code's server. */

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { cacheFolder } from './cacheFolder.ts';
-import { runProgram } from './processes.ts';
+import { cacheFolder } from '#scripts/cacheFolder.ts';
+import { runProgram } from '#scripts/processes.ts';
 
 /** The npm package with the whole VS Code web build; 4.139.1 holds VS Code 1.139.1. It pins its own dependencies. */
 const pinnedVersion = '4.139.1';

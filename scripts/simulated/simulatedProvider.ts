@@ -5,7 +5,7 @@ import { toAnswer, toPrompt } from './simulatedAnswer.ts';
 import { type Fault, findFault, isFault, toEcho, toRefusal, type Wire } from './simulatedFaults.ts';
 import { toModelAnswer, toWire } from './simulatedRoutes.ts';
 import { toPlanAnswer } from './simulatedPlan.ts';
-import { listenOnFirstFree } from './workbenchProxy.ts';
+import { listenOnFirstFree } from '#scripts/vscode/workbenchProxy.ts';
 
 type RequestBody = Record<string, unknown>;
 
