@@ -10,7 +10,7 @@ import '#media/code/codeActions.css';
 import type { HostMessage } from '#protocol/messages.ts';
 import { PanelView } from './panelView.ts';
 import { parseSavedState } from '#media/state/savedState.ts';
-import { translate } from '#media/base/strings.ts';
+import { setTranslations } from '#media/base/strings.ts';
 import { connect } from '#media/base/vscodeApi.ts';
 
 const api = connect();
@@ -22,7 +22,7 @@ addEventListener('message', (event: MessageEvent<HostMessage>) => {
   const message = event.data;
   if (view) view.receive(message);
   else if (root && message.type === 'snapshot') {
-    translate(message.strings);
+    setTranslations(message.strings);
     view = new PanelView(root, api, message);
   }
 });

@@ -44,8 +44,8 @@ export function setText(target: Element, text: string): void {
 }
 
 /**
- * Makes nodes for a text. A run of characters joined to one to one character beyond all measure stays in the page,
- * unseen: to draw it takes seconds.
+ * Makes nodes for a text. The part of a run of joined characters that is too long to be drawn, which would take
+ * seconds, stays in the page unseen.
  */
 export function toTextNodes(text: string): Node[] {
   return text === '' ? [] : splitLongRuns(text).map(toTextNode);

@@ -30,8 +30,7 @@ export class FrameLoop {
   }
 
   /**
-   * Requests a frame, as something waits to be shown. to be shown. A page that is not visible gets no frames, and
-   * renders nothing.
+   * Requests a frame, as something waits to be shown. A page that is not visible gets no frames, and renders nothing.
    */
   request(): void {
     if (this.#isRequested) return;

@@ -1,6 +1,7 @@
 import type { ExecutionStatus, TaskStatus } from '#common/vocabulary.ts';
 
-const svgNamespace = 'http://www.w3.org/2000/svg';
+/** The namespace of SVG elements. */
+export const svgNamespace = 'http://www.w3.org/2000/svg';
 
 /** Outlines on a grid of 16 by 16, drawn in the text's color. */
 const outlines = {

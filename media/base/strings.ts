@@ -5,7 +5,7 @@ import { englishStrings, type StringName, type Strings } from '#protocol/strings
 export const strings: Strings = { ...englishStrings };
 
 /** Uses the translations the host sends; names that do not exist are ignored. */
-export function translate(translations: Record<string, string> = {}): void {
+export function setTranslations(translations: Record<string, string> = {}): void {
   for (const [name, text] of Object.entries(translations)) {
     if (isStringName(name) && typeof text === 'string') strings[name] = text;
   }

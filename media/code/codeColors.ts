@@ -1,8 +1,7 @@
 import { type CodeColors, codeRoles } from '#protocol/codeRoles.ts';
 
 /**
- * Gives code below `target` the colors of the theme in force. Roles `target` look as the theme in force has it. Roles
- * without a color fall back to the style sheet's.
+ * Gives code below `target` the colors of the theme in force. Roles without a color fall back to the style sheet's.
  */
 export function setCodeColors(target: HTMLElement, colors: CodeColors): void {
   for (const role of codeRoles) {

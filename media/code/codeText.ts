@@ -6,16 +6,14 @@ import { warnOfHidden } from './hiddenCharacters.ts';
 const maxPartLength = 4_000;
 
 /**
- * Length from which on a a part ends where a new piece of the code seems to begin: after an empty line, at the margin.
+ * Length from which on a part ends where a new piece of the code seems to begin: after an empty line, at the margin.
  */
 const goodPartLength = 2_400;
 
 /** Length of the longest line: a longer one is broken. */
 const maxLineLength = 16_000;
 
-/**
- * Longest text to which more is appended: added to up to this length: longer ones would be copied at every addition.
- */
+/** Longest text node to which text is appended: longer ones would be copied at every addition. */
 const maxTextLength = 4_096;
 
 /** The text of one block of code, written as it arrives. */
@@ -27,7 +25,7 @@ export class CodeText {
   #length = 0;
 
   /**
-   * @param added is called with of every element that holds text, and only that: the code or, of a long one, its parts.
+   * @param added is called with every element that holds text, and only that: the code or, of a long one, its parts.
    */
   constructor(code: Element, added: (part: Element) => void) {
     this.#code = code;

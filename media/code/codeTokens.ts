@@ -37,7 +37,7 @@ export function isKnown(language: string): boolean {
 
 let isRegistered = false;
 
-/** Registers the grammars, which compiled by highlight.js when first used. */
+/** Registers the grammars, which highlight.js compiles when they are first used. */
 function registerLanguages(): void {
   isRegistered = true;
   highlighter.configure({ __emitter: TokenEmitter });

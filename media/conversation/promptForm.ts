@@ -7,7 +7,7 @@ let formCount = 0;
 export interface PromptFormOptions {
   label: string;
   placeholder: string;
-  /** Said when nothing was written. */
+  /** Message for when nothing was written. */
   emptyMessage: string;
   rows: number;
   /** Returns whether this key press sends the text. */

@@ -59,7 +59,7 @@ export class RunButtons {
     if (hadFocus) this.#options.focusInstead();
   }
 
-  /** A button that does what `action` says. One that is quiet has an icon. */
+  /** Creates a button that does what `action` says. One that is quiet has an icon. */
   create({ action, label }: ActionView, style: string): HTMLElement {
     const symbol = style.includes('quiet') ? icon(quietIcons[action] ?? 'again') : undefined;
     const button = element('button', { class: style, type: 'button', 'data-action': action }, symbol, label);

@@ -41,7 +41,7 @@ export class RunView {
   #hasText = false;
   #hasThinking = false;
 
-  /** `whole` is the run that this one is a part of. */
+  /** @param whole is the run that this one is a part of. */
   constructor(run: PanelRun, post: Post, textOptions: StreamedTextOptions = {}, whole?: PanelRun) {
     this.#run = run;
     this.#whole = whole;
@@ -126,7 +126,7 @@ export class RunView {
     this.#showPlaceholder();
   }
 
-  /** Takes text that has just arrived. It is shown with the next frame. */
+  /** Adds text that has just arrived. It is shown with the next frame. */
   append(text = '', thinking = ''): void {
     this.#answer.append(text);
     this.#thinking?.append(thinking);
@@ -139,7 +139,7 @@ export class RunView {
     this.#showPlaceholder();
   }
 
-  /** Shows text that waits, until `deadline`. Says whether any is left. */
+  /** Shows text that waits, until `deadline`. Returns whether any is left. */
   render(deadline: number): boolean {
     const isAnswerLeft = this.#answer.render(deadline);
     const isThinkingLeft = this.#thinking?.render(deadline) ?? false;

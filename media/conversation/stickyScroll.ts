@@ -16,10 +16,10 @@ export class StickyScroll {
   #isAtEnd = true;
   #lastTop = 0;
   #lastHeight = 0;
-  /** True when the next scroll event tells of what was done here. */
+  /** True when the next scroll event comes from this class. */
   #isOwnScroll = false;
 
-  /** `content` is the part of `container` that grows. */
+  /** @param content is the part of `container` that grows. */
   constructor(container: HTMLElement, content: HTMLElement, options: StickyScrollOptions) {
     this.#container = container;
     this.#options = options;
@@ -82,7 +82,7 @@ export class StickyScroll {
     this.#setAtEnd(distance <= (isMovingUp ? 1 : tolerance));
   }
 
-  /** A key that leads to the end is the wish to be there: the end that it scrolls to has moved on by then. */
+  /** Goes to the end for a key that leads there: the end that it scrolls to may have moved on by then. */
   #handleKey(event: KeyboardEvent): void {
     const { key, target, shiftKey, altKey, metaKey } = event;
     if (event.defaultPrevented || shiftKey || altKey || metaKey) return;

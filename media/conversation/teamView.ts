@@ -21,7 +21,7 @@ export class TeamView<View extends PartView> {
   readonly #createView: (part: PanelRun) => View;
   readonly #views = new Map<string, View>();
   readonly #columns = element('div', { class: 'columns', role: 'group', 'aria-label': strings.answersOf });
-  /** Holds the columns where they are folded below the answer made of them. */
+  /** The element that holds the columns where they are folded below the answer made of them. */
   readonly #fold = element('details', { class: 'fold' });
   readonly #foldTitle = element('summary', {});
   readonly #reasons = element('details', { class: 'fold reasons' });
@@ -70,7 +70,7 @@ export class TeamView<View extends PartView> {
     return this.#views.get(runId);
   }
 
-  /** Shows text that waits, until `deadline`. Says whether any is left. */
+  /** Shows text that waits, until `deadline`. Returns whether any is left. */
   render(deadline: number): boolean {
     if (this.#layout === 'folded') this.#foldForAnswer();
     let isLeft = false;

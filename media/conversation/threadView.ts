@@ -135,7 +135,7 @@ export class ThreadView {
     this.#find(runId)?.append(text, thinking);
   }
 
-  /** Takes back what a run has said. */
+  /** Removes what a run has said. */
   clear(runId: string): void {
     const view = this.#find(runId);
     for (const section of view?.element.querySelectorAll(':scope > .answer > .section') ?? [])
@@ -143,7 +143,7 @@ export class ThreadView {
     view?.clear();
   }
 
-  /** Shows text that waits, until `deadline`. Says whether any is left. */
+  /** Shows text that waits, until `deadline`. Returns whether any is left. */
   render(deadline: number): boolean {
     let isLeft = false;
     for (const view of this.#runs.values()) isLeft = view.render(deadline) || isLeft;
@@ -151,14 +151,14 @@ export class ThreadView {
     return isLeft;
   }
 
-  /** Shows what changes with time. Says whether anything does. */
+  /** Shows what changes with time. Returns whether anything does. */
   tick(now: number): boolean {
     const running = this.#thread.runs.filter((run) => !isFinished(run.head.status));
     for (const run of running) this.#runs.get(run.head.runId)?.tick(now);
     return running.length > 0;
   }
 
-  /** Takes the conversation out of the page. */
+  /** Removes the conversation from the page. */
   dispose(): void {
     this.#highlighter.dispose();
     this.#folder.dispose();

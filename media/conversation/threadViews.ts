@@ -3,7 +3,7 @@ import { ThreadView } from './threadView.ts';
 import type { Post } from '#media/base/vscodeApi.ts';
 
 export interface ThreadViewsOptions {
-  /** Takes the views. */
+  /** The element that holds the views. */
   container: HTMLElement;
   post: Post;
   /** The host's clock. */
@@ -34,7 +34,7 @@ export class ThreadViews {
     for (const [threadId, view] of this.#views) view.element.hidden = threadId !== thread?.threadId;
   }
 
-  /** Takes the view of a conversation away that is gone. */
+  /** Removes the view of a conversation that is gone. */
   drop(threadId: string): void {
     this.#views.get(threadId)?.dispose();
     this.#views.delete(threadId);

@@ -2,7 +2,7 @@ import type { RunHead } from '#protocol/messages.ts';
 import { element } from '#media/base/dom.ts';
 import { strings } from '#media/base/strings.ts';
 
-/** A description longer than this, or of more lines, is collapsed. */
+/** Length from which on a description is collapsed, as one of more lines is. */
 const collapsedCharacters = 600;
 const collapsedLines = 8;
 

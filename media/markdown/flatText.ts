@@ -13,8 +13,8 @@ const blocks = new Set(['h3', 'h4', 'h5', 'h6', 'li', 'p', 'pre', 'td', 'th']);
 const nested = 'blockquote, div, h3, h4, h5, h6, ol, p, pre, table, ul';
 
 /**
- * The text of an element, a line for each block, and where its leaves are in it. A block's text is read as a whole: to
- * go through its nodes takes several times as long.
+ * Reads the text of an element, a line for each block, and where its leaves are in it. A block's text is read as a
+ * whole: to go through its nodes takes several times as long.
  */
 export function flatten(root: Element): { text: string; leaves: Leaf[] } {
   const leaves: Leaf[] = [];

@@ -5,21 +5,21 @@ import { element } from '#media/base/dom.ts';
 const addressAttribute = 'data-address';
 
 /**
- * A link without `href`, so that nothing in the page can navigate: a click or Enter asks the host to open it. The
- * address is its tooltip, since the text may claim another.
+ * Creates a link without `href`, so that nothing in the page can navigate: a click or Enter asks the host to open it.
+ * The address is its tooltip, since the text may claim another.
  */
 export function createLink(address: string, ...children: (Node | string)[]): HTMLElement {
   return element('a', { role: 'link', tabindex: '0', title: address, [addressAttribute]: address }, ...children);
 }
 
-/** A link that asks the host to open a file of the workspace. */
+/** Creates a link that asks the host to open a file of the workspace. */
 export function createFileLink({ path, line }: FileReference, ...children: (Node | string)[]): HTMLElement {
   const title = line === undefined ? path : `${path}:${line}`;
   const attributes = { role: 'link', tabindex: '0', title, 'data-path': path, 'data-line': line?.toString() };
   return element('a', attributes, ...children);
 }
 
-/** The address out of what stands between the parentheses of a Markdown link: without `<>` and title. */
+/** Reads the address out of what stands between the parentheses of a Markdown link: without `<>` and title. */
 export function toAddress(destination: string): string {
   const match = /^\s*(?:<([^<>]*)>|(\S+))(?:\s+(?:"[^"]*"|'[^']*'|\([^)]*))?\s*$/.exec(destination);
   return match?.[1] ?? match?.[2] ?? destination;

@@ -4,7 +4,7 @@ import { element, setText, toTextNodes } from '#media/base/dom.ts';
 import { icon } from '#media/base/icons.ts';
 import { strings } from '#media/base/strings.ts';
 
-/** The element for a token, inside `parent`. */
+/** Creates the element for a token, inside `parent`. */
 export function createElement(token: number, parent: Element): Element {
   switch (token) {
     case smd.BLOCKQUOTE:
@@ -50,8 +50,8 @@ export function createElement(token: number, parent: Element): Element {
 }
 
 /**
- * A block of code with the bar above it: what it is in, and what can be done with it. `code` takes the text. The block has
- * the class `open` until all of it is there.
+ * Creates a block of code with the bar above it: what it is in, and what can be done with it. `code` takes the text.
+ * The block has the class `open` until all of it is there.
  */
 export function createCodeBlock(): { block: Element; code: Element } {
   // An answer may hold hundreds: a copy costs a fraction of making the parts anew.
@@ -68,7 +68,10 @@ function makeCodeBlock(): Element {
   return element('div', { class: 'code-block open', dir: 'ltr' }, header, pre);
 }
 
-/** The element to go on with where `node`, a block, is broken in two, within its last child or after it. `inner` takes what follows. */
+/**
+ * Creates the element to go on with where `node`, a block, is broken in two, within its last child or after it. `inner`
+ * takes what follows.
+ */
 export function continueElement(node: Element, isWithinChild: boolean): { outer: Element; inner: Element } {
   const inner = cloneOf(node);
   if (node instanceof HTMLOListElement) {

@@ -14,7 +14,10 @@ interface OpenLink {
   opener: string;
 }
 
-/** The address is known: the text becomes a link, or shows the address if it is none that may be opened. */
+/**
+ * Finishes a link whose address is known: the text becomes a link, or shows the address if it is none that may be
+ * opened.
+ */
 export function finishLink({ token, node, opener }: OpenLink, href: string, isInLink: boolean): void {
   if (token === smd.RAW_URL) {
     finishBareUrl(node);
@@ -44,7 +47,7 @@ export function finishLink({ token, node, opener }: OpenLink, href: string, isIn
   node.append(' ', isInLink ? openable : createLink(openable, openable));
 }
 
-/** `src/a.ts:12` leads to the file. */
+/** Makes a link to the file of code such as `src/a.ts:12`. */
 export function linkFile(code: Element): void {
   const file = toFileReference(code.textContent);
   if (!file) return;
@@ -53,7 +56,7 @@ export function linkFile(code: Element): void {
   link.append(code);
 }
 
-/** A bare address becomes a link, without the punctuation of the sentence it stands in. */
+/** Makes a bare address a link, without the punctuation of the sentence it stands in. */
 function finishBareUrl(node: Element): void {
   const text = node.textContent;
   const trailing = /[.,;:!?'"\]]*$/.exec(text)?.[0] ?? '';

@@ -50,11 +50,11 @@ const inlineElements = new Set(['a', 'code', 'em', 's', 'span', 'strong']);
 
 /** The surroundings of the answer that is rendered. */
 export interface RendererOptions {
-  /** Takes the direction of the answer's text; the root by default. */
+  /** The element that takes the direction of the answer's text; the root by default. */
   directed?: Element;
-  /** Asked before a block opens, within `depth` others, whether the answer is to go on in another root. */
+  /** Asks, before a block opens within `depth` others, whether the answer is to go on in another root. */
   nextRoot?(depth: number): Element | undefined;
-  /** An element that holds code, and nothing but its text. */
+  /** Called for an element that holds code, and nothing but its text. */
   codeAdded?(code: Element): void;
 }
 
@@ -136,8 +136,9 @@ export class MarkdownRenderer {
   }
 
   /**
-   * Lets the answer run as its first letter does. `dir="auto"` would look for that letter again at every addition: five
-   * times the cost of everything else on a long paragraph. Each block finds its own direction by `unicode-bidi`.
+   * Sets the direction of the answer by its first letter. `dir="auto"` would look for that letter again at every
+   * addition: five times the cost of everything else on a long paragraph. Each block finds its own direction by
+   * `unicode-bidi`.
    */
   #setDirection(text: string): void {
     if (this.#hasDirection) return;
@@ -174,7 +175,7 @@ export class MarkdownRenderer {
     else this.#push(token, createElement(token, this.#top().node), openerOf(token, parser.fence_start));
   }
 
-  /** Hangs `outer` into the block that is open and makes `node`, within it, the one that is. */
+  /** Appends `outer` to the block that is open and makes `node`, within it, the one that is. */
   #push(token: number, outer: Element, opener = '', node: Element = outer): void {
     const parent = this.#top().node;
     const isShared = this.#stack.length >= maxDepth;

@@ -2,13 +2,16 @@ import * as smd from 'streaming-markdown';
 import { MarkdownRenderer, type RendererOptions, tabStandIn } from './markdownRenderer.ts';
 import { writeInRuns } from './plainRuns.ts';
 
-/** Pieces the parser is given at once: what it holds back is checked between them. */
+/** Length of the pieces that the parser is given at once: what it holds back is checked between them. */
 const pieceLength = 1_024;
 
-/** More than this held back means text that would not be shown for long, and time that grows with its square. */
+/**
+ * Length of the text that may be held back: more would not be shown for long, and takes time that grows with its
+ * square.
+ */
 const maxPending = 1_024;
 
-/** The parser tracks 24 levels; deeper nesting starts over at the top. */
+/** Deepest nesting: the parser tracks 24 levels, and deeper nesting starts over at the top. */
 const maxDepth = 20;
 
 /** Characters at which the parser may need help: see `#writeSpecial`. */
@@ -63,7 +66,7 @@ export class MarkdownStream {
     this.#renderer.closeAll();
   }
 
-  /** Breaks off whatever block is open, unless it is code: what follows is parsed as if it stood at the top. */
+  /** Closes whatever block is open, unless it is code: what follows is parsed as if it stood at the top. */
   breakOff(): void {
     if (this.#isInFence() || this.#parser.token === smd.CODE_BLOCK) return;
     this.#startOver();
@@ -161,7 +164,7 @@ export class MarkdownStream {
     this.#previous = text.slice(-1);
   }
 
-  /** A fault of the parser must not lose the answer: parsing begins anew. */
+  /** Runs an action of the parser. Its fault must not lose the answer: parsing then begins anew. */
   #guarded(action: () => void): void {
     try {
       action();

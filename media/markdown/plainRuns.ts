@@ -30,8 +30,8 @@ const proseTokens = new Set<number>([
 const stepLength = 4;
 
 /**
- * Writes like `parser_write` `parser_write` does, which looks at each character by itself, in a fraction of the time:
- * what is plain in the parser's present state is handed to it at once.
+ * Writes as `parser_write` does, in a fraction of the time: that looks at each character by itself, while here what is
+ * plain in the parser's present state is handed to it at once.
  */
 export function writeInRuns(parser: smd.Parser, text: string): void {
   let position = 0;

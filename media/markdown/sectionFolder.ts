@@ -1,9 +1,9 @@
 import { flatten, locate, type NodeOffset } from './flatText.ts';
 
-/** Sections within this distance of the view are whole. */
+/** Distance from the view within which sections are whole. */
 const margin = '300% 0px';
 
-/** Shorter conversations are never folded. */
+/** Number of sections below which a conversation is never folded. */
 const leastSections = 40;
 
 /** Callbacks about sections. */
@@ -77,8 +77,8 @@ export class SectionFolder {
   }
 
   /**
-   * Text far from the view is selected within one section only by a search, as VS Code's own does it in a browser. That
-   * does not scroll to what is not laid out.
+   * Shows text far from the view that a search has selected, as VS Code's own does in a browser: that does not scroll
+   * to what is not laid out.
    */
   #revealFound(): void {
     const selection = getSelection();

@@ -5,11 +5,14 @@ import type { RendererOptions } from './markdownRenderer.ts';
 /** Characters written before the clock is looked at again. */
 const sliceLength = 4_096;
 
-/** A section ends with the next block after this many characters, within a long list or table after more. */
+/** Length after which a section ends with the next block, within a long list or table later. */
 const sectionLength = 8_000;
 const brokenSectionLength = 24_000;
 
-/** More without a block to open is one endless paragraph, which would be laid out anew at every addition. */
+/**
+ * Length at which a section ends without a block to open: an endless paragraph would be laid out anew at every
+ * addition.
+ */
 const maxSectionLength = 48_000;
 
 /** Callbacks for the parts of an answer as they are created. */

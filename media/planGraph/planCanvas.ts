@@ -1,7 +1,6 @@
 import { element } from '#media/base/dom.ts';
+import { svgNamespace } from '#media/base/icons.ts';
 import type { PlanLayout, Point } from './planLayout.ts';
-
-const svgNamespace = 'http://www.w3.org/2000/svg';
 
 const smallestZoom = 0.05;
 const largestZoom = 2;

@@ -35,9 +35,9 @@ export interface LayoutOptions {
   stage: { width: number; height: number };
 }
 
-/** Number of nodes from which on the nodes the slower ranking costs more time than it saves crossings. */
+/** Number of nodes beyond which the slower ranking costs more time than it saves crossings. */
 const carefulLimit = 100;
-/** Number of nodes up to which both nodes both directions are tried. */
+/** Number of nodes up to which both directions are tried. */
 const tryLimit = 60;
 
 const margin = 16;

@@ -8,7 +8,7 @@ export interface PlanTotals {
   /** Duration of the runs that have ended. */
   seconds: number;
   tokens: number;
-  /** Cost of the runs; no run has a price. */
+  /** Cost of the runs; absent where no run has a price. */
   costUsd?: number;
 }
 

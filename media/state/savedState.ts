@@ -1,3 +1,4 @@
+import { isRecord } from '#common/isRecord.ts';
 import { cutText } from '#common/text/cutText.ts';
 import type { RunSnapshot } from '#protocol/messages.ts';
 import type { PanelRun } from './panelModel.ts';
@@ -79,10 +80,6 @@ export function parseSavedState(value: unknown): SavedState {
   return state;
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
-}
-
 const stringFields = [
   'runId',
   'threadId',
@@ -99,8 +96,8 @@ const stringFields = [
 const optionalFields = ['parentRunId', 'chosenRunId', 'reasons'];
 
 /**
- * Returns whether a value is a run. Only version of this page wrote it, so the fields that every version had are
- * enough.
+ * Returns whether a value is a run. Only an older version of this page wrote it, so the fields that every version had
+ * are enough.
  */
 function isRunSnapshot(value: unknown): value is RunSnapshot {
   return (

@@ -1,3 +1,4 @@
+import { squash } from './lines.ts';
 import { type CodeBlock, codeOf } from './codeBlocks.ts';
 import { isPartOf } from './decision.ts';
 import { findDeclarations } from '#edits/syntax/declarations.ts';
@@ -32,8 +33,4 @@ export function chooseAmong(
 
 function namesOf(code: string): string[] {
   return findDeclarations(code).map(({ name }) => name);
-}
-
-function squash(text: string): string {
-  return text.replaceAll(/\s+/g, '');
 }

@@ -1,5 +1,6 @@
 import { contentLines, contentOf, type FencedBlock, FenceReader, isClosingFence } from '#common/text/fences.ts';
 import { findNamedPath, type NameCertainty, readInfo } from './codeNames.ts';
+import { squash } from './lines.ts';
 import { seemsOpen } from './openCode.ts';
 
 /** A fenced block of an answer. */
@@ -145,10 +146,6 @@ export function findShownBlock(
 export function holdsText(text: string, part: string): boolean {
   const wanted = squash(part);
   return wanted !== '' && squash(text).includes(wanted);
-}
-
-function squash(text: string): string {
-  return text.replaceAll(/\s+/g, '');
 }
 
 function toCodeBlock(fenced: FencedBlock, index: number, isClosed: boolean): CodeBlock {

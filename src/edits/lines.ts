@@ -15,3 +15,8 @@ export function isTelling(line: string): boolean {
 export function widthOf(line: string): number {
   return /^\s*/.exec(line)?.[0].length ?? 0;
 }
+
+/** Returns a text without its white space. */
+export function squash(text: string): string {
+  return text.replaceAll(/\s+/g, '');
+}

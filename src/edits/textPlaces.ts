@@ -29,8 +29,8 @@ export function findPlace(text: string, code: string, expected?: number): FoundP
   }
   const exact = findWhole(text, code);
   if (exact.length > 0) return toFound(exact);
-  const squashed = squash(text);
-  const wanted = squash(code).text;
+  const squashed = squashWithOffsets(text);
+  const wanted = squashWithOffsets(code).text;
   const loose = findAll(squashed.text, wanted).map((start) => ({
     start: squashed.offsets[start] ?? 0,
     end: (squashed.offsets[start + wanted.length - 1] ?? 0) + 1,
@@ -40,8 +40,8 @@ export function findPlace(text: string, code: string, expected?: number): FoundP
 
 /** Returns whether `code` stands in `text` once and no more, white space aside. */
 export function isUnique(text: string, code: string): boolean {
-  const wanted = squash(code).text;
-  return wanted !== '' && findAll(squash(text).text, wanted).length === 1;
+  const wanted = squashWithOffsets(code).text;
+  return wanted !== '' && findAll(squashWithOffsets(text).text, wanted).length === 1;
 }
 
 /** The least replacement that turns one text into the other; `undefined` if they are equal. */
@@ -69,7 +69,7 @@ export function shiftPlace(place: TextPlace, change: TextPlace & { length: numbe
 }
 
 /** `text` without its white space, with the offset at which each character stood. */
-function squash(text: string): { text: string; offsets: number[] } {
+function squashWithOffsets(text: string): { text: string; offsets: number[] } {
   const offsets: number[] = [];
   let squashed = '';
   for (const { 0: word, index } of text.matchAll(/\S+/g)) {

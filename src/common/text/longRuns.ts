@@ -9,8 +9,8 @@ const joiningLetters =
   '\u0E33\u0EB3\uFF9E\uFF9F\u0D4E\u{111C2}\u{111C3}\u{113D1}\u{1193F}\u{11941}\u{11A84}-\u{11A89}\u{11D46}\u{11F02}\u{16D63}\u{16D67}-\u{16D6A}';
 
 /**
- * Characters that are drawn as one with the character before them: with the character before it: marks, what nobody
- * sees, the next of several emoji in one, letters of Hangul and of Indic scripts that join.
+ * Characters that are drawn as one with the character before them: marks, invisible ones, the next of several emoji in
+ * one, letters of Hangul and of Indic scripts that join.
  */
 const joined = String.raw`(?:[${viramas}]\p{L}|\u200D\p{Extended_Pictographic}|[\p{M}\p{Cf}\p{Emoji_Modifier}\u1100-\u11FF\uA960-\uA97C\uD7B0-\uD7FB\u3164\uFFA0${joiningLetters}])`;
 

@@ -1,3 +1,4 @@
+import { isRecord } from '#common/isRecord.ts';
 import type { HistoryNode } from './historyRows.ts';
 
 /** Runs and plans that a command applies to. */
@@ -39,8 +40,4 @@ function readIds({ runId, planId, taskId }: Record<string, unknown>): HistoryTar
   if (typeof planId !== 'string') return { runIds, planIds: [] };
   if (typeof taskId === 'string') return { runIds, planIds: [], task: { planId, taskId } };
   return { runIds, planIds: [planId] };
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '#common/disposable.ts';
 import { DisposableStore } from '#common/disposable.ts';
+import { isRecord } from '#common/isRecord.ts';
 import type { CodeColors } from '#protocol/codeRoles.ts';
 import { readEditorSetting } from '#editor/settings/settings.ts';
 import { isRecord } from '#common/isRecord.ts';
