@@ -45,15 +45,18 @@ const maxNesting = 20;
 const maxFences = 10;
 
 /**
- * Fences within blocks whose own fence is no longer: by the rules the first closing one ends the block, though the model meant
- * another. Reads on from there until as many were closed as were opened.
+ * Follows blocks that hold fences as long as their own: by the rules the first closing one ends the block, though the
+ * model meant another. Reads on from there until as many are closed as were opened.
  */
 class NestedFences {
   #held: NestingBlock[] = [];
   /** The last line that was read. */
   #line = '';
 
-  /** Takes a block whose text has opening fences like its own, is Markdown, or stops halfway: what follows may belong to it. */
+  /**
+   * Adds a closed block whose text has opening fences like its own, is Markdown, or stops halfway: what follows may
+   * belong to it.
+   */
   close(block: CodeBlock, open: FencedBlock): void {
     if (!block.isClosed || this.#held.length >= maxNesting) return;
     const depth = open.lines.filter((line) => isNestedOpening(line, open)).length;
@@ -79,7 +82,7 @@ class NestedFences {
   }
 }
 
-/** Counts a closing fence. Whether the block ends there; one without openings may end at every other fence. */
+/** Counts a closing fence. Returns whether the block ends there; one without openings may end at every other fence. */
 function endsAt(nesting: NestingBlock, content: string): boolean {
   const { block, lines, hasOpenings, isOpenCode } = nesting;
   if (isOpenCode) {
@@ -115,12 +118,12 @@ export function findCodeBlocks(markdown: string): CodeBlock[] {
   return blocks;
 }
 
-/** The block without a first line that names its file, unless that may be something else. */
+/** Returns the code of a block without a first line that names its file, unless that may be something else. */
 export function codeOf(block: CodeBlock): string {
   return block.certainty === 'perhaps' ? block.text : withoutName(block);
 }
 
-/** The block without a first line that only names its file. */
+/** Returns the text of a block without a first line that only names its file. */
 export function withoutName({ text, hasNameLine }: CodeBlock): string {
   if (!hasNameLine) return text;
   const end = text.indexOf('\n');
@@ -128,8 +131,9 @@ export function withoutName({ text, hasNameLine }: CodeBlock): string {
 }
 
 /**
- * The block that shows `shown` as its text. White space is not compared: a page may write it differently. Of several the
- * one at `index`. `undefined` for text that is no block of the answer. `isCut`: `shown` is only the beginning.
+ * Finds the block that shows `shown` as its text. White space is not compared: a page may write it differently. Of
+ * several the one at `index`. `undefined` for text that is no block of the answer. `isCut`: `shown` is only the
+ * beginning.
  */
 export function findShownBlock(
   blocks: readonly CodeBlock[],

@@ -2,7 +2,7 @@
 const pathShape =
   /^(?:\.{0,2}[/\\])?(?:[\p{L}\p{M}\p{N}_@.()[\]{}+~$-]+[/\\])*(?:[\p{L}\p{M}\p{N}_@()[\]{}+~$.-]*\.[A-Za-z][\w-]{0,15}|Makefile|Dockerfile|Jenkinsfile|Gemfile|Rakefile|Procfile|LICENSE|README|\.[\w.-]+)$/u;
 
-/** A line longer than this names no file, and is not looked at. */
+/** Length beyond which a line is not looked at, as it names no file. */
 const maxLineLength = 600;
 
 /** Words that models write before a name. */
@@ -12,7 +12,7 @@ const label = /^(?:new |updated |modified )?(?:file(?:name)?|path)\s*[:=]?\s+|^(
 const addition =
   /(?::\d+(?:[-–:]\d+)?|#L\d+(?:-L?\d+)?|\s+\((?:(?:lines?|line|L)\s*\d|excerpt|partial|snippet|new|updated|modified|created|changed)[^()]{0,30}\)|\s+[-–—]\s+(?:excerpt|partial|snippet|new|updated|modified|created|changed))$/i;
 
-/** `//`, `#`, `--`, `;`, `%`, `/* … *\/`, `<!-- … -->`, `""" … """`: a line that is a comment and nothing else. */
+/** A line that is a comment and nothing else: `//`, `#`, `--`, `;`, `%`, `/* … *\/`, `<!-- … -->`, `""" … """`. */
 const comment = /^\s*(?:\/\/+|#+|--|;+|%+|\/\*+|<!--|"""|''')\s*(.*?)\s*(?:\*\/|-->|"""|''')?\s*$/;
 
 /**
@@ -41,7 +41,7 @@ export function readInfo(info: string): { language: string; path?: string } {
   return { language };
 }
 
-/** The file a block is, as its first line or the line before it says. */
+/** Finds the file that a block is, as its first line or the line before it says. */
 export function findNamedPath(
   before: string,
   firstLine: string,
@@ -65,7 +65,10 @@ function toCommentedPath(line: string, language: string): string | undefined {
   return words === undefined ? undefined : toPath(words);
 }
 
-/** `### src/a.ts`, `**src/a.ts**`, `` `src/a.ts`: ``, `**File: src/a.ts**`, alone on their line. */
+/**
+ * Reads the path of a heading: `### src/a.ts`, `**src/a.ts**`, `` `src/a.ts`: ``, `**File: src/a.ts**`, alone on their
+ * line.
+ */
 function toHeadedPath(line: string): string | undefined {
   const match = /^\s*(?:#{1,6}\s+|(?:[-*+]|\d{1,9}[.)])\s+)?(.*?)\s*#*\s*$/.exec(line);
   const words = match?.[1] ?? '';

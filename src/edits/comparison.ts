@@ -1,6 +1,9 @@
 import { linesOf } from './lines.ts';
 
-/** Finds what says that a block shows the code more than once: before and after a change, wrong and right, as options. */
+/**
+ * Finds the line that says that a block shows the code more than once: before and after a change, wrong and right, as
+ * options.
+ */
 export function findComparison(code: string): string | undefined {
   const comments = linesOf(code).flatMap((line) => (line.length > 300 ? [] : (commentOf(line) ?? [])));
   const words = comments.map((comment) => comment.replaceAll(/^[^\p{L}]+|[^\p{L}\p{N}]+$/gu, ''));

@@ -78,7 +78,7 @@ interface Facts extends EditQuestion {
 
 type Row = (facts: Facts) => Decision | undefined;
 
-/** Read from the top: the first row that says something decides. */
+/** Rules, read from the top: the first row that says something decides. */
 const rows: readonly Row[] = [
   (question) => (isDiff(question) ? { kind: 'refuse', reason: 'unmarkedDiff' } : undefined),
   ({ code, text, selected, languageId, whole }) => {
@@ -293,7 +293,7 @@ function outermost(code: string): string[] {
   return lines.filter((line) => widthOf(line) === least);
 }
 
-/** Languages of styles: a rule is known by what it is for. */
+/** Languages of styles, in which a rule is known by its selector. */
 const styles = /^(?:css|scss|less)$/;
 
 /** Reads the selector of a rule from its line. */

@@ -8,7 +8,7 @@ export interface LeftOut {
   line: string;
 }
 
-/** Comments that are a line of their own, in any language, with what stands in them. */
+/** A comment on a line of its own, in any language, with what stands in it. */
 const commentLine =
   /^\s*(?:\/\/+|\{\s*\/\*+|\/\*+|#+(?![[!])|--+(?:\[=*\[)?|<!--+|;+|%+|\(\*+|\{-|\{#|\{\{!-*|<%[-#]+|<#|@\*|REM\b|::|dnl\b|pass\s+#)\s*(.*?)\s*(?:\*+\/\s*\}?|-+->|\*+\)|-\}|#\}|-*\}\}|-*%>|#>|\*@|\]=*\])?\s*$/i;
 const starLine = /^\s*\*+\s+(.*?)\s*(?:\*\/)?\s*$/;
@@ -105,7 +105,7 @@ function judgeLine(line: string, context: Context): Sureness {
   return judgeWords(trailing, { isHeading: true, isContinued: true }) === 'sure' ? 'sure' : undefined;
 }
 
-/** A line that is no comment: dots alone, or words that dots or brackets set off. */
+/** Judges a line that is no comment: dots alone, or words that dots or brackets set off. */
 function judgeBare(text: string, context: Context): Sureness {
   const { languageId, isInString } = context;
   const isProse = prose.has(languageId);
@@ -129,7 +129,10 @@ function judgeBare(text: string, context: Context): Sureness {
   });
 }
 
-/** Dots that are code where they stand: parameters of C, Lua and R, the end of a YAML document, an open set of Nix. */
+/**
+ * Returns whether dots are code where they stand: parameters of C, Lua and R, the end of a YAML document, an open set
+ * of Nix.
+ */
 function isCodeAround({ lines, index, languageId }: Context): boolean {
   const previous = findFilled(lines, index, -1)?.trim() ?? '';
   const next = findFilled(lines, index, 1)?.trim() ?? '';
@@ -149,7 +152,7 @@ function isEllipsisBody({ lines, index, languageId }: Context): boolean {
   return indent > 0 && (next === '' || widthOf(next) < indent) && /:\s*(?:#.*)?$|"""$|'''$/.test(previous.trim());
 }
 
-/** Dots as a body are left out code where the code that they replace has another body there. */
+/** Judges dots as a body: they are left out code where the code that they replace has another body there. */
 function judgeBody({ lines, index, before }: Context): Sureness {
   const head = lines
     .slice(0, index)
@@ -270,7 +273,7 @@ function judgeIn(
   return !isHeading && new RegExp(`^(?:${more.source})`, 'iu').test(words) ? 'maybe' : undefined;
 }
 
-/** Without what draws a line around words: `--- existing code ---`. */
+/** Removes what draws a line around words: `--- existing code ---`. */
 function undecorate(words: string): string {
   return words
     .replace(/^(?:[-=*~_#/|+<>\s]{2,}|[-=*~_|]\s)+/, '')

@@ -2,15 +2,15 @@
 export interface LeftOutWords {
   /** The letters that it is written with: without one of them, a comment is in another language. */
   script: RegExp;
-  /** Says that there is more: "existing", "rest of". */
+  /** Words that say that there is more: "existing", "rest of". */
   more: string;
-  /** Says so as well, but heads a part of real code as often: "other". */
+  /** Words that say so as well, but head a part of real code as often: "other". */
   other: string;
-  /** Names code in general: "methods". */
+  /** Words for code in general: "methods". */
   code: string;
-  /** Says that it stays, or is not shown: "remain the same", "omitted". */
+  /** Words that say that it stays, or is not shown: "remain the same", "omitted". */
   stays: string;
-  /** Means nothing here: articles, prepositions. */
+  /** Words that mean nothing here: articles, prepositions. */
   filler: string;
   /** True when words are written without spaces between them, or with endings: then no word border is looked for. */
   isJoined?: boolean;

@@ -6,7 +6,7 @@ export function linesOf(text: string): string[] {
     .filter((line) => line !== '');
 }
 
-/** Returns whether a line says enough to be known again: a brace stands everywhere. */
+/** Returns whether a line says enough to be recognized, as a brace alone does not. */
 export function isTelling(line: string): boolean {
   const isWord = /^(?:end|else|return|break|pass|fi|done|esac|begin|try|do|then)[;:]?$/.test(line);
   return !isWord && /\w{3}|<\?|\p{L}{2}/u.test(line);

@@ -48,7 +48,7 @@ export type EditProblemKind =
   | Doubt
   | PathProblem;
 
-/** `name`: the file it is about, as a person knows it. */
+/** A problem with an edit. `name` is the file it is about, as a person knows it. */
 export interface EditProblem {
   kind: EditProblemKind;
   name?: string;

@@ -12,7 +12,7 @@ export interface TextChange extends TextPlace {
 /** The place of a piece of text now, or the reason why that cannot be said for sure. */
 export type FoundPlace = { place: TextPlace } | { problem: 'gone' | 'ambiguous' };
 
-/** Lines end in `\n` only, as every function here expects it. */
+/** Returns a text whose lines end in `\n` only, as every function here expects it. */
 export function toLineFeeds(text: string): string {
   return text.replaceAll(/\r\n?/g, '\n');
 }
@@ -68,7 +68,7 @@ export function shiftPlace(place: TextPlace, change: TextPlace & { length: numbe
   return { start: Math.min(place.start, change.start), end: Math.max(place.end, change.end) + difference };
 }
 
-/** `text` without its white space, with the offset at which each character stood. */
+/** Returns `text` without its white space, with the offset at which each character stood. */
 function squashWithOffsets(text: string): { text: string; offsets: number[] } {
   const offsets: number[] = [];
   let squashed = '';
@@ -79,7 +79,7 @@ function squashWithOffsets(text: string): { text: string; offsets: number[] } {
   return { text: squashed, offsets };
 }
 
-/** More than two are as ambiguous as two. */
+/** Finds at most two places: more are as ambiguous. */
 function findAll(text: string, wanted: string, mayBe: (start: number) => boolean = () => true): number[] {
   const found: number[] = [];
   for (let at = text.indexOf(wanted); at !== -1 && found.length < 2; at = text.indexOf(wanted, at + 1)) {

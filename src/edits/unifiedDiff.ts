@@ -54,8 +54,9 @@ export function parsePatch(text: string): FilePatch[] | undefined {
 }
 
 /**
- * The text after a patch. Strict: each hunk must fit one place only, line by line, and the places must follow each other.
- * `within`: where a hunk that fits several places is meant. Line numbers are not believed: models count badly.
+ * Returns the text after a patch. Strict: each hunk must fit one place only, line by line, and the places must follow
+ * each other. `within`: where a hunk that fits several places is meant. Line numbers are not believed: models count
+ * badly.
  */
 export function applyPatch(text: string, hunks: readonly Hunk[], within?: TextPlace): { text: string } | PatchProblem {
   const lines = text.split('\n');
@@ -100,7 +101,7 @@ function addLine(hunk: Hunk, line: string): boolean {
   return true;
 }
 
-/** Empty lines at the end stand between this hunk and what follows it as often as they are context. */
+/** Removes empty lines at the end, which stand between this hunk and what follows it as often as they are context. */
 function dropLastBlanks(hunk: Hunk): void {
   for (let last = hunk.lines.at(-1); last?.kind === ' ' && last.text === ''; last = hunk.lines.at(-1)) {
     hunk.lines.pop();
@@ -108,7 +109,7 @@ function dropLastBlanks(hunk: Hunk): void {
   }
 }
 
-/** A patch of one file, still without hunks, by the names of its header. */
+/** Makes a patch of one file, still without hunks, by the names of its header. */
 export function makeFilePatch(oldName: string, newName: string): FilePatch {
   const isCreation = oldName.startsWith('/dev/null');
   const isDeletion = newName.startsWith('/dev/null');

@@ -51,7 +51,7 @@ function checkSegment(segment: string): PathProblem | undefined {
   return undefined;
 }
 
-/** The spelling that file systems without case compare: `ı` and `ſ` are the same as `I` and `S` to some. */
+/** Returns the spelling that file systems without case compare: `ı` and `ſ` are the same as `I` and `S` to some. */
 function fold(text: string): string {
   return text.toUpperCase().normalize('NFKC').toLowerCase();
 }

@@ -51,7 +51,7 @@ function isInternalV4(address: string): boolean {
   });
 }
 
-/** Global unicast only, without 6to4, Teredo and what is for documents. */
+/** Returns whether an IPv6 address is public: global unicast only, without 6to4, Teredo and what is for documents. */
 function isPublicV6(address: string): boolean {
   const [first = 0, second = 0] = address.split(':', 2).map((group) => Number.parseInt(group || '0', 16));
   if (first < 0x20_00 || first > 0x3f_fe || first === 0x20_02) return false;
@@ -68,7 +68,10 @@ function holdsInternalV4(host: string): boolean {
   return [...written, ...(/\.(?:nip|sslip)\.io$/.test(host) ? inHex : [])].some((address) => isInternalV4(address));
 }
 
-/** The names of sslip.io write an IPv6 address with `-` for `:`, in one label. */
+/**
+ * Returns whether a name holds an IPv6 address of a network that is not public: those of sslip.io write an IPv6 address
+ * with `-` for `:`, in one label.
+ */
 function holdsInternalV6(host: string): boolean {
   const label = /(?:^|\.)([\da-f-]*-[\da-f-]*)\.sslip\.io$/.exec(host)?.[1]?.replaceAll('-', ':') ?? '';
   return URL.canParse(`http://[${label}]`) && isInternalAddress(`http://[${label}]`);

@@ -1,4 +1,7 @@
-/** A formatter is costly to make and cheap to use: one for each way to write a number, made when first needed. */
+/**
+ * Formats a number. A formatter is costly to make and cheap to use: one for each way to write a number, made when first
+ * needed.
+ */
 function format(value: number, language: string | undefined, options: Intl.NumberFormatOptions): string {
   const key = JSON.stringify([language, options]);
   const formatter = formatters.get(key) ?? new Intl.NumberFormat(language, options);
@@ -8,12 +11,14 @@ function format(value: number, language: string | undefined, options: Intl.Numbe
 
 const formatters = new Map<string, Intl.NumberFormat>();
 
-/** A number with the separators of a language and at most so many decimals. */
+/** Formats a number with the separators of a language and at most so many decimals. */
 export function formatAmount(value: number, language: string | undefined, digits: number): string {
   return format(value, language, { maximumFractionDigits: digits });
 }
 
-/** Seconds as `4s`, `4.2s` (with `digits` 1 and under a minute), `1m 5s` or `1h 2m 5s`, as a language has them. */
+/**
+ * Formats seconds as `4s`, `4.2s` (with `digits` 1 and under a minute), `1m 5s` or `1h 2m 5s`, as a language has them.
+ */
 export function formatDuration(seconds: number, language: string | undefined, digits: 0 | 1): string {
   const positive = Math.max(0, seconds);
   const say = (value: number, unit: 'hour' | 'minute' | 'second', decimals = 0): string =>
@@ -32,7 +37,7 @@ export function formatDuration(seconds: number, language: string | undefined, di
   return new Intl.ListFormat(language, { type: 'unit', style: 'narrow' }).format(parts);
 }
 
-/** A day and a time of the day, or `?` where there is none: not every text of a file is a time. */
+/** Formats a day and a time of the day, or `?` where there is none: not every text of a file is a time. */
 export function formatMoment(time: string | number, language: string | undefined, style: 'short' | 'medium'): string {
   const date = new Date(time);
   if (Number.isNaN(date.getTime())) return '?';
@@ -41,7 +46,7 @@ export function formatMoment(time: string | number, language: string | undefined
 
 const smallestShownCost = 0.0001;
 
-/** US dollars, with enough digits for a small sum to be told from nothing: `$1.25`, `$0.0004`, `<$0.0001`. */
+/** Formats US dollars, with enough digits for a small sum to be told from nothing: `$1.25`, `$0.0004`, `<$0.0001`. */
 export function formatDollars(dollars: number, language: string | undefined): string {
   if (dollars > 0 && dollars < smallestShownCost) return `<${formatDollars(smallestShownCost, language)}`;
   const digits = dollars !== 0 && Math.abs(dollars) < 0.1 ? 4 : 2;

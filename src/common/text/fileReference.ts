@@ -5,7 +5,7 @@ export interface FileReference {
   line?: number;
 }
 
-/** Longer names no file that a person would want to open. */
+/** Length of the longest path: a longer one names no file that a person would want to open. */
 export const maxPathLength = 500;
 
 const segment = String.raw`[\p{L}\p{N}_@+.()[\]-]+`;
@@ -20,8 +20,8 @@ function compile(): RegExp {
 }
 
 /**
- * The file that `src/a.ts`, `src/a.ts:12`, `a.ts:12-15` or `src/a.ts#L12` stands for; `undefined` for any other text.
- * `Number.parseInt` looks like a file too: a bare name counts only with a line, or where the text `isLink`.
+ * Reads the file that `src/a.ts`, `src/a.ts:12`, `a.ts:12-15` or `src/a.ts#L12` stands for; `undefined` for any other
+ * text. `Number.parseInt` looks like a file too: a bare name counts only with a line, or where the text `isLink`.
  */
 export function toFileReference(text: string, { isLink = false } = {}): FileReference | undefined {
   if (text.length > maxPathLength) return undefined;

@@ -10,12 +10,12 @@ export function holdsHidden(text: string): boolean {
   return text.search(hidden) !== -1;
 }
 
-/** The hidden characters of a text as their code points, each once: `U+202E`. */
+/** Finds the hidden characters of a text as their code points, each once: `U+202E`. */
 export function findHidden(text: string): string[] {
   return [...new Set(text.match(hidden))].map(toCodePoint);
 }
 
-/** A text in stretches, of which those with a `codePoint` are one hidden character each. */
+/** Splits a text into stretches, of which those with a `codePoint` are one hidden character each. */
 export function splitHidden(text: string): { text: string; codePoint?: string }[] {
   const stretches: { text: string; codePoint?: string }[] = [];
   let end = 0;

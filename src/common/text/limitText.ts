@@ -1,4 +1,4 @@
-/** The beginning of `text` as a string of its own: a slice would keep the whole in memory. Well-formed. */
+/** Returns the beginning of `text` as a string of its own: a slice would keep the whole in memory. Well-formed. */
 export function limitText(text: string, length: number): string {
   return text.length > length ? Buffer.from(text.slice(0, length)).toString() : text;
 }
@@ -7,8 +7,8 @@ export function limitText(text: string, length: number): string {
 const keyCharacter = /[\w.~+/=%-]/;
 
 /**
- * The beginning of a message as {@link limitText} gives it, with an ellipsis where something is missing. What the cut falls
- * into and might be a key goes whole: half a key is nothing that could still be found and taken out.
+ * Cuts a message as {@link limitText} does, with an ellipsis where something is missing. What the cut falls into and
+ * might be a key goes whole: half a key is nothing that could still be found and taken out.
  */
 export function limitMessage(text: string, length: number): string {
   if (text.length <= length) return text;

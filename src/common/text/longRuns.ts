@@ -14,7 +14,10 @@ const joiningLetters =
  */
 const joined = String.raw`(?:[${viramas}]\p{L}|\u200D\p{Extended_Pictographic}|[\p{M}\p{Cf}\p{Emoji_Modifier}\u1100-\u11FF\uA960-\uA97C\uD7B0-\uD7FB\u3164\uFFA0${joiningLetters}])`;
 
-/** More of it belongs to no language: a renderer draws all of them as one character, which takes it seconds. */
+/**
+ * Length of the longest run that is drawn. A longer one belongs to no language, and a renderer that draws it as one
+ * character takes seconds.
+ */
 const maxJoined = 32;
 
 /** Compiled with the first text: classes of characters take milliseconds, and the start of the extension needs none. */
@@ -33,12 +36,12 @@ function toRunAtEnd(): RegExp {
 }
 
 /**
- * As much of the text before it as {@link splitLongRuns} looks at, in UTF-16 units: a sign and its letter have up to four,
- * and some more, as the cut may fall into the first.
+ * Number of UTF-16 units of the text before it that {@link splitLongRuns} looks at: a sign and its letter have up to
+ * four, and some more, as the cut may fall into the first.
  */
 export const maxRunLength = maxJoined * 5;
 
-/** A text in stretches, of which those with `isExcess` are too much to be drawn. */
+/** A stretch of a text. One with `isExcess` is too long to be drawn. */
 export interface Stretch {
   text: string;
   isExcess: boolean;
@@ -62,7 +65,7 @@ export function splitLongRuns(text: string, before = ''): Stretch[] {
   return stretches;
 }
 
-/** A text to look at: without what is too much to be drawn. */
+/** Returns a text to look at, without what is too much to be drawn. */
 export function withoutLongRuns(text: string): string {
   return text.replaceAll(toLongRun(), '$<kept>');
 }

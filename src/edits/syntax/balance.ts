@@ -15,7 +15,7 @@ const pattern = String.raw`(?<=[(,=:[!&|?{};]\s{0,9})\/(?![/*])(?:[^/\\\n[]|\\.|
 const withSlashes = new RegExp(String.raw`\/\/[^\n]*|${comment}|${triple}|${quoted}|${pattern}`, 'g');
 const withHashes = new RegExp(String.raw`(?<=^|\s)#[^\n]*|${comment}|${triple}|${quoted}`, 'gm');
 
-/** Code longer than this is not read. */
+/** Length of the longest code that is read. */
 const maxLength = 400_000;
 
 /**

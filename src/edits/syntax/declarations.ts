@@ -10,7 +10,7 @@ const keyworded = new RegExp(
 const variable = new RegExp(
   `^${modifiers}(?:const|let|var|val|static|auto)\\s+(?:mut\\s+)?([A-Za-z_$][\\w$]*)\\s*(?::[^=]*)?=\\s*(?:async\\b|function\\b|class\\b|new\\b|\\(|[\\w$]+\\s*=>|[\\w$.]+\\(\\s*(?:async\\b|function\\b|\\())`,
 );
-/** With a type or words such as `public` in front, or none. */
+/** A method, with a type or words such as `public` in front, or none. */
 const method =
   /^((?:[A-Za-z_$][\w$<>[\],.?*&:]*\s+[*&]*)*?)(?:\*|#)?(~?[A-Za-z_$][\w$:~]*)\s*(?:<[^>()]*>)?\([^;]*?\)([^;()=]*(?:\{.*|=>.*)?)\s*$/;
 const sqlObject =
@@ -50,7 +50,10 @@ export function assignedName(line: string): string | undefined {
   return assignment.exec(line.trim())?.[1];
 }
 
-/** A call with a function as its last argument ends as a method begins, but for a parenthesis that is still open. */
+/**
+ * Reads the name of a method. A call with a function as its last argument ends as a method begins, but for a
+ * parenthesis that is still open.
+ */
 function methodName(text: string, next: string): string | undefined {
   const [, prefix = '', name = '', end = ''] = method.exec(text) ?? [];
   const isOpen = text.split('(').length !== text.split(')').length;

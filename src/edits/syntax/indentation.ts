@@ -5,9 +5,9 @@ import type { TextPlace } from '#edits/textPlaces.ts';
 type Unit = '\t' | number;
 
 /**
- * `code` as it has to be written to replace a place in `text`: indented as the lines there are, in tabs or spaces as the
- * text has them, with a last line end only where the place had one. Lines that begin inside a string stay as they are, and
- * say nothing about how deep code is.
+ * Formats `code` as it has to be written to replace a place in `text`: indented as the lines there are, in tabs or
+ * spaces as the text has them, with a last line end only where the place had one. Lines that begin inside a string stay
+ * as they are, and say nothing about how deep code is.
  */
 export function fitCode(code: string, text: string, place: TextPlace, languageId = ''): string {
   const lineStart = text.lastIndexOf('\n', place.start - 1) + 1;

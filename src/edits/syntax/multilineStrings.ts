@@ -43,7 +43,7 @@ class StringReader {
   readonly #moving = new Set<number>();
   /** Delimiters that stand nowhere behind the place where they were last looked for. */
   readonly #missing = new Set<string>();
-  /** Up to where quotes were found to open no string. */
+  /** Offsets up to which quotes were found to open no string. */
   readonly #unclosed = new Map<string, number>();
   #position = 0;
   #line = 0;
@@ -157,7 +157,7 @@ class StringReader {
     return code.length;
   }
 
-  /** A document runs to a line that holds its word alone, but for what may follow it. */
+  /** Reads a document, which runs to a line that holds its word alone, but for what may follow it. */
   #readHeredoc(word: string): void {
     if (this.#missing.has(`<<${word}`)) return;
     const escaped = word.replaceAll(/[$()*+.?[\\\]^{|}]/g, String.raw`\$&`);
