@@ -1,6 +1,6 @@
 import { maxRunLength, splitLongRuns } from '#common/text/longRuns.ts';
 import { element, findExcess, toTextNode } from '#media/base/dom.ts';
-import { warnOfHidden } from './hiddenCharacters.ts';
+import { showHiddenWarning } from './hiddenCharacters.ts';
 
 /** Code longer than this is held in parts: only those in view are laid out and colored. */
 const maxPartLength = 4_000;
@@ -36,7 +36,7 @@ export class CodeText {
 
   /** Adds text, and returns the node that holds the end of it. */
   append(text: string): Text {
-    warnOfHidden(this.#code, text);
+    showHiddenWarning(this.#code, text);
     let rest = text;
     for (let end = this.#findEnd(rest); end !== undefined; end = this.#findEnd(rest)) {
       appendText(this.#part, rest.slice(0, end));

@@ -5,7 +5,7 @@ import { icon } from '#media/base/icons.ts';
 import { fill, strings } from '#media/base/strings.ts';
 
 /** Warns above a block of code that it holds characters that nobody sees, once `text`, a piece of it, does. */
-export function warnOfHidden(code: Element, text: string): void {
+export function showHiddenWarning(code: Element, text: string): void {
   if (!holdsHidden(text)) return;
   const header = code.closest('.code-block')?.querySelector('.code-header');
   if (!header) return;
