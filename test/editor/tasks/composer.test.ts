@@ -1,13 +1,13 @@
 import { strict as assert } from 'node:assert';
 import { Composer } from '#editor/tasks/composer.ts';
 import type { ContextFile } from '#orchestration/index.ts';
-import type { ComposerView } from '#protocol/messages.ts';
+import type { ComposerState } from '#protocol/messages.ts';
 import { settled } from '#test/fakes/fakeTaskRunner.ts';
 
 const selection = { code: 'let a;', file: 'a.ts', range: { startLine: 1, endLine: 1 } };
 
 function setUp(files?: ContextFile[]) {
-  const shown: (ComposerView | undefined)[] = [];
+  const shown: (ComposerState | undefined)[] = [];
   const composer = new Composer({
     panel: { reveal() {}, runs: { compose: (view) => shown.push(view) } },
     pickFiles: async () => files,
