@@ -4,7 +4,6 @@ import { DisposableStore } from '#common/disposable.ts';
 import { isRecord } from '#common/isRecord.ts';
 import type { CodeColors } from '#protocol/codeRoles.ts';
 import { readEditorSetting } from '#editor/settings/settings.ts';
-import { isRecord } from '#common/isRecord.ts';
 import { parseJsonWithComments, toCodeColors, toTokenRules, type TokenRule } from './tokenColors.ts';
 
 /** No theme is larger, and none includes more of others. */

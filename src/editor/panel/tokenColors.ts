@@ -1,6 +1,6 @@
 import { parse, type ParseError } from 'jsonc-parser';
 import { isRecord } from '#common/isRecord.ts';
-import { type CodeColours, type CodeRole, codeRoles } from '#protocol/codeRoles.ts';
+import { type CodeColors, type CodeRole, codeRoles } from '#protocol/codeRoles.ts';
 
 /** A rule of a theme's `tokenColors`, or of the user's own. Later rules win over earlier ones that fit as well. */
 export interface TokenRule {
