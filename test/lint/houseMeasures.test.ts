@@ -67,4 +67,16 @@ describe('the house', () => {
   it('has no file of more than 350 lines', async () => {
     assert.deepEqual(findLongFiles(await readHouse(['src', 'media'])), []);
   });
+
+  it('declares each exported name once', async () => {
+    assert.deepEqual(findNamesDeclaredTwice(await readHouse(['src', 'media'])), []);
+  });
+
+  it('begins each docstring with what it describes', async () => {
+    assert.deepEqual(findHeadlessDocstrings(await readHouse(['src', 'media', 'scripts', 'test'])), []);
+  });
+
+  it('spreads no object under a condition', async () => {
+    assert.deepEqual(findConditionalSpreads(await readHouse(['src', 'media'])), []);
+  });
 });

@@ -5,7 +5,7 @@ import { englishStrings } from '#protocol/strings.ts';
 /** The file that may hand on what is not written out: the strings of the page and of schemas, which are read from there. */
 const passingFile = 'src/common/language.ts';
 
-/** What has a string translated: `l10n`, however it is used, and what a schema says of itself. */
+/** Finds what has a string translated: `l10n`, however it is used, and what a schema says of itself. */
 const translating =
   /\bl10n\b(?! from '@vscode\/l10n'|'|[\w\s,]*\} from '|\.bundle\b)|\bv\.description(?=\s*\((?!strategiesDescription\)))/g;
 

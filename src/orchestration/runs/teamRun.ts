@@ -9,6 +9,7 @@ import { sumUp, toTeamError } from './teamSums.ts';
 import type { ExecuteOptions } from './executeOptions.ts';
 import type { ExecutionMetadata, ExecutionPart, ExecutionResult } from '#orchestration/types.ts';
 import type { TeamStrategy } from '#common/vocabulary.ts';
+import { withoutUndefined } from '#common/withoutUndefined.ts';
 
 /** A run of several agents. */
 export interface TeamRequest extends Omit<AgentRunRequest, 'agentId' | 'metadata' | 'toMessages'> {
@@ -59,13 +60,7 @@ export async function runTeam(runner: AgentRunner, request: TeamRequest): Promis
   }
   if (chosen?.status !== 'success') return runner.logged(await run.settle('failed', toTeamError(parts), whole));
   const { finishReason: reason = 'stop', usage, model, end } = metadata;
-  run.emit({
-    type: 'finish',
-    reason,
-    ...(usage && { usage }),
-    ...(model !== undefined && { model }),
-    ...(end && { end }),
-  });
+  run.emit({ type: 'finish', reason, ...withoutUndefined({ usage, model, end }) });
   return runner.logged(await run.settle('success', undefined, whole));
 }
 
@@ -88,8 +83,8 @@ async function runPart(
     metadata: { role },
     parent: run,
     onSettle: undefined,
-    ...(signals.length > 0 && { signal: AbortSignal.any(signals) }),
-    ...(messages && { toMessages: () => messages }),
+    signal: signals.length > 0 ? AbortSignal.any(signals) : undefined,
+    toMessages: messages ? () => messages : undefined,
     onEvent: (event) => {
       // A run of one agent has no parts. Its last status comes below, with its result.
       if (event.type === 'part' || (event.type === 'status' && event.status !== 'in_progress')) return;
@@ -101,18 +96,10 @@ async function runPart(
   return result;
 }
 
-/** What the chosen part says of itself. */
+/** Describes the chosen part. */
 function describe({ chosen, reasons }: StrategyOutcome): ExecutionMetadata {
   if (!chosen) return {};
   const { provider, model, simulated, finishReason, end, thinking } = chosen.metadata;
-  return {
-    ...(provider !== undefined && { provider }),
-    ...(model !== undefined && { model }),
-    ...(simulated !== undefined && { simulated }),
-    ...(finishReason !== undefined && { finishReason }),
-    ...(end && { end }),
-    ...(thinking !== undefined && { thinking }),
-    ...(reasons !== undefined && { reasons }),
-    ...(chosen.status === 'success' && { chosenRunId: chosen.runId }),
-  };
+  const chosenRunId = chosen.status === 'success' ? chosen.runId : undefined;
+  return withoutUndefined({ provider, model, simulated, finishReason, end, thinking, reasons, chosenRunId });
 }

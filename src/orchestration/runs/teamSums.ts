@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { formatNumber } from '#common/language.ts';
+import { withoutUndefined } from '#common/withoutUndefined.ts';
 import type { Usage } from '#llm/core.ts';
 import { addUp } from '#orchestration/runs/budget/spent.ts';
 import type { ExecutionError, ExecutionErrorKind, ExecutionMetadata, ExecutionResult } from '#orchestration/types.ts';
@@ -13,12 +14,12 @@ export function sumUp(parts: readonly ExecutionResult[]): ExecutionMetadata {
   const costs = parts.flatMap(({ metadata: { costUsd } }) => costUsd ?? []);
   const guesses = parts.flatMap(({ metadata: { guessed } }) => guessed ?? []);
   const [first, ...others] = usages;
-  return {
+  return withoutUndefined({
     attempts: parts.reduce((sum, { metadata: { attempts = 0 } }) => sum + attempts, 0),
-    ...(first && { usage: others.reduce(addUsage, first) }),
-    ...(guesses.length > 0 && { guessed: addUp(guesses) }),
-    ...(costs.length > 0 && { costUsd: costs.reduce((sum, cost) => sum + cost, 0) }),
-  };
+    usage: first && others.reduce(addUsage, first),
+    guessed: guesses.length > 0 ? addUp(guesses) : undefined,
+    costUsd: costs.length > 0 ? costs.reduce((sum, cost) => sum + cost, 0) : undefined,
+  });
 }
 
 /** The error of a run all of whose parts failed: of the kind a user can do most about, and with the words of all. */
@@ -66,18 +67,15 @@ function rankOf(kind: ExecutionErrorKind): number {
   return kindsByUse.indexOf(kind);
 }
 
-/** What two requests took together. */
+/** Adds up the usage of two requests. */
 export function addUsage(sum: Usage, usage: Usage): Usage {
-  const cached = addKnown(sum.cachedInputTokens, usage.cachedInputTokens);
-  const cacheWrite = addKnown(sum.cacheWriteInputTokens, usage.cacheWriteInputTokens);
-  const reasoning = addKnown(sum.reasoningTokens, usage.reasoningTokens);
-  return {
+  return withoutUndefined({
     inputTokens: sum.inputTokens + usage.inputTokens,
     outputTokens: sum.outputTokens + usage.outputTokens,
-    ...(cached !== undefined && { cachedInputTokens: cached }),
-    ...(cacheWrite !== undefined && { cacheWriteInputTokens: cacheWrite }),
-    ...(reasoning !== undefined && { reasoningTokens: reasoning }),
-  };
+    cachedInputTokens: addKnown(sum.cachedInputTokens, usage.cachedInputTokens),
+    cacheWriteInputTokens: addKnown(sum.cacheWriteInputTokens, usage.cacheWriteInputTokens),
+    reasoningTokens: addKnown(sum.reasoningTokens, usage.reasoningTokens),
+  });
 }
 
 function addKnown(left: number | undefined, right: number | undefined): number | undefined {
