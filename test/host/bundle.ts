@@ -31,6 +31,8 @@ export async function bundleScenario(scenario: HostScenario): Promise<HostBundle
     platform: 'node',
     format: 'cjs',
     target: 'node22',
+    // The file that jsonc-parser names as `main` requires its parts in a way that no bundler can follow.
+    mainFields: ['module', 'main'],
     sourcemap: 'linked',
     external: ['vscode', 'mocha'],
     logLevel: 'warning',

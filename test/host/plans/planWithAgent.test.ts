@@ -58,7 +58,7 @@ describe('Plan with an Agent', () => {
   it('asks for nothing where there is no goal, and refuses other arguments', async () => {
     assert.equal(await planWithAgent({ goal: ' ' }), undefined);
     assert.equal(await planWithAgent({ goal: 5 }), undefined);
-    assert.match(shownMessages().join(), /takes an object/);
+    assert.match(shownMessages().join(), /bad argument: goal: expected string, got number/);
     await assertNoRequest();
   });
 });
