@@ -1,3 +1,4 @@
+import { sortByDependencies } from '#common/sortByDependencies.ts';
 import { toOneLine } from '#common/text/oneLine.ts';
 import type { ExecutionStatus, TaskStatus } from '#common/vocabulary.ts';
 import type { PlanHead, PlanNode, PlanView } from '#protocol/messages.ts';
@@ -15,8 +16,8 @@ export interface PlanTotals {
 /** A plan as the page knows it, kept up to date from the host's messages. */
 export class PlanModel {
   #head: PlanHead;
-  /** Nodes, dependencies before their dependents, unless the host said otherwise. */
-  readonly #nodes = new Map<string, PlanNode>();
+  /** Nodes, dependencies before their dependents. */
+  #nodes = new Map<string, PlanNode>();
   #dependents: Map<string, string[]> | undefined;
   #depths: Map<string, number> | undefined;
 
@@ -54,10 +55,19 @@ export class PlanModel {
       this.#nodes.set(node.taskId, node);
     }
     if (isReshaped) {
+      this.#sort();
       this.#dependents = undefined;
       this.#depths = undefined;
     }
     return isReshaped;
+  }
+
+  /** Sorts the nodes after a change, as the host sorts a plan that it shows anew. A cycle, which no valid plan has, is last. */
+  #sort(): void {
+    const { order, rest } = sortByDependencies(this.nodes, ({ dependencies }) =>
+      dependencies.flatMap((id) => this.#nodes.get(id) ?? []),
+    );
+    this.#nodes = new Map([...order, ...rest].map((node) => [node.taskId, node]));
   }
 
   /** The tasks that a task waits for and that are in the plan. */

@@ -50,7 +50,6 @@ export type {
 export type { Credentials } from '#orchestration/agents/agentAccess.ts';
 export { toFailedResult, toUnreadableResult } from './runError.ts';
 export type { ExecuteOptions } from '#orchestration/runs/executeOptions.ts';
-export { sortByDependencies } from '#orchestration/graph/sortByDependencies.ts';
 export { asContext } from '#orchestration/runs/taskContext.ts';
 export { TaskExecutor, type TaskExecutorOptions } from '#orchestration/runs/taskExecutor.ts';
 export type {

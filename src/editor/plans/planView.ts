@@ -1,9 +1,9 @@
+import { sortByDependencies } from '#common/sortByDependencies.ts';
 import {
   type AgentTask,
   type ExecutionResult,
   type PlanRecord,
   type RunRecord,
-  sortByDependencies,
   type TaskStatus,
 } from '#orchestration/index.ts';
 import { toOneLine } from '#common/text/oneLine.ts';

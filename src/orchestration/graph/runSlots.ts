@@ -8,8 +8,8 @@ export interface SlotSharer {
 }
 
 /**
- * Record of the runs that go on, over all queues of a window, so that a provider's limit holds for all of them together. A run takes all
- * that it needs or nothing, so that none holds what another waits for. Queues that wait for the same take turns.
+ * Record of the runs that go on, over all queues of a window, so that a provider's limit holds for all of them together. A
+ * run takes all that it needs or nothing, so that none holds what another waits for. Queues that wait for the same take turns.
  */
 export class RunSlots {
   /** The one whose turn it is first. */
@@ -33,7 +33,7 @@ export class RunSlots {
     this.#startWaiting();
   }
 
-  /** True for a run that may start. One that needs more of a lane than it ever has goes alone. */
+  /** True for a run that may start. One that needs more slots than a lane's limit starts only while the lane is empty. */
   hasRoom(lanes: Lanes, limitOf: (lane: string) => number): boolean {
     const claimed = this.#claim && this.#claim.lanes !== lanes ? this.#claim.lanes : undefined;
     for (const [lane, needed] of lanes) {
@@ -58,7 +58,7 @@ export class RunSlots {
     else this.#waiting.delete(queue);
   }
 
-  /** The runs of the queue that waited may be others now: what it claimed is there for all. */
+  /** Drops the owner's claim, since its waiting runs have changed. */
   releaseClaim(owner: SlotSharer): void {
     if (this.#claim?.owner !== owner) return;
     this.#claim = undefined;
@@ -87,7 +87,7 @@ export class RunSlots {
   }
 }
 
-/** Written so that NaN, which a setting may come to, leaves one slot. */
+/** True while a slot is free. A limit of NaN, which a setting may come to, leaves one slot. */
 export function isBelow(running: number, limit: number): boolean {
   return running === 0 || running < Math.floor(limit);
 }

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { type TaskPriority, taskPriorities } from '#common/vocabulary.ts';
 import { DependencyError } from './dependencyError.ts';
-import { sortByDependencies } from './sortByDependencies.ts';
+import { sortByDependencies } from '#common/sortByDependencies.ts';
 import { findReferences } from '#orchestration/runs/taskReferences.ts';
 import type { AgentTask } from '#orchestration/types.ts';
 

@@ -27,6 +27,26 @@ describe('a plan in the page', () => {
   });
 });
 
+describe('a plan in the page that is changed while it is shown', () => {
+  it('has dependencies before their dependents, also where the new ones stand in front', () => {
+    const model = new PlanModel(makePlanView({ nodes: [makePlanNode({ taskId: 'c' })] }));
+    const added = [
+      makePlanNode({ taskId: 'a' }),
+      makePlanNode({ taskId: 'b', dependencies: ['a'] }),
+      makePlanNode({ taskId: 'c', dependencies: ['b'] }),
+    ];
+    model.apply(model.head, added);
+    assert.deepEqual(
+      model.nodes.map(({ taskId }) => [taskId, model.depthOf(taskId)]),
+      [
+        ['a', 0],
+        ['b', 1],
+        ['c', 2],
+      ],
+    );
+  });
+});
+
 describe('the graph of a plan', () => {
   const { nodes } = makePlanView();
 
