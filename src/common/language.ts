@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { formatAmount, formatDollars, formatDuration, formatMoment } from './text/amounts.ts';
+import { formatAmount, formatDollars, formatDuration, formatMoment } from '#common/text/amounts.ts';
 
 let language = 'en';
 

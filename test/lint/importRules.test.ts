@@ -188,6 +188,8 @@ const plant = (file: string, imported: string, isAllowed: boolean): Planted => (
 const cases = Object.entries(table).flatMap(([folder, { may, mayNot }]) => [
   ...may.map((imported, index) => plant(`${folder}/allowed${index}.ts`, imported, true)),
   ...mayNot.map((imported, index) => plant(`${folder}/forbidden${index}.ts`, imported, false)),
+  plant(`${folder}/sdk.ts`, 'openai', folder.startsWith('src/llm/wires')),
+  plant(`${folder}/partOfSdk.ts`, '@anthropic-ai/sdk/resources', folder.startsWith('src/llm/wires')),
 ]);
 
 /** Those that are entries: they may name what the others of their folder may not. */

@@ -23,7 +23,7 @@ import {
   warnOfHidden,
   reportProblem,
 } from './applyMessages.ts';
-import type { Proposals } from './proposals/proposals.ts';
+import type { Proposals } from '#editor/apply/proposals/proposals.ts';
 import { selectedCode } from '#editor/documents/selectionSource.ts';
 import { showWarning } from '#editor/ui/notifications.ts';
 import { toShownPath } from '#editor/documents/fileBehind.ts';

@@ -7,10 +7,10 @@ import type { ActiveEditor } from '#editor/documents/activeEditor.ts';
 import type { KnownAnswer, BlockReference } from './answerBlocks.ts';
 import { AnswerEdits } from './answerEdits.ts';
 import type { EditOutcome } from './applyMessages.ts';
-import { Proposals } from './proposals/proposals.ts';
+import { Proposals } from '#editor/apply/proposals/proposals.ts';
 import type { SelectionSource } from '#editor/documents/selectionSource.ts';
 import type { Panel } from '#editor/panel/panel.ts';
-import { proposedScheme } from './proposals/proposalTabs.ts';
+import { proposedScheme } from '#editor/apply/proposals/proposalTabs.ts';
 import { SelectionDocuments } from './selectionDocuments.ts';
 import type { SessionRuns } from '#editor/tasks/sessionRuns.ts';
 

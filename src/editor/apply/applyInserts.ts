@@ -9,7 +9,7 @@ import type { EditOutcome } from './applyMessages.ts';
 import { windowUi } from '#editor/ui/windowUi.ts';
 import { toShownPath } from '#editor/documents/fileBehind.ts';
 import { checkWritten, canLast, restoreText } from './lastingEdits.ts';
-import { findColumn } from './proposals/proposalPlaces.ts';
+import { findColumn } from '#editor/apply/proposals/proposalPlaces.ts';
 import type { WorkspacePlace } from './workspacePlaces.ts';
 
 /** Inserts code at the cursor, indented as the line there. Selected text stays. */
