@@ -12,7 +12,8 @@ import { parsePlan } from '#orchestration/index.ts';
 export function activate(context: vscode.ExtensionContext): SwitchyardApi {
   setLanguage(vscode.env.language, vscode.l10n.bundle);
   const parts = compose(context);
-  context.subscriptions.push(registerCommands(createCommands(parts), parts.background));
+  // First, so that no command is called once the store is closed.
+  context.subscriptions.unshift(registerCommands(createCommands(parts), parts.background));
   return toApi(parts);
 }
 

@@ -31,12 +31,20 @@ const applyArgument = v.optional(
   }),
   {},
 );
-const changeArgument = v.optional(v.object({ uri: v.optional(fileSchema) }), {});
+/** The diff whose button was pressed; anything else is about the one in view. */
+const changeArgument = v.fallback(v.optional(v.object({ uri: v.optional(fileSchema) }), {}), {});
+/** A value that is there but `undefined` is refused: the plan of the active editor is not what was meant. */
 const planArgument = v.optional(
-  v.strictObject({
-    uri: v.optional(v.union([fileSchema, v.pipe(v.string(), v.nonEmpty())])),
-    plan: v.optional(v.unknown()),
-  }),
+  v.pipe(
+    v.looseObject({
+      uri: v.exactOptional(v.union([fileSchema, v.pipe(v.string(), v.nonEmpty())])),
+      plan: v.exactOptional(v.unknown()),
+    }),
+    v.check(
+      (argument) => Object.keys(argument).length === 0 || 'uri' in argument || 'plan' in argument,
+      '{ uri } or { plan }',
+    ),
+  ),
   {},
 );
 const resumeArgument = v.optional(v.object({ planId: text, changed: v.optional(v.picklist(changedChoices)) }), {});

@@ -20,7 +20,7 @@ import { OutputLogger } from '#editor/ui/outputLogger.ts';
 import { createWindowBackground } from '#editor/ui/unexpectedFailures.ts';
 import { windowUi } from '#editor/ui/windowUi.ts';
 import { LlmFactory, registerBuiltInLlms } from '#llm/core.ts';
-import { type ExecutionResult, RunSlots } from '#orchestration/index.ts';
+import { type ExecutionResult, parsePlan, RunSlots } from '#orchestration/index.ts';
 import { createExecutors } from './executors.ts';
 import { RunActions } from './runActions.ts';
 import { StatusBar } from './statusBar.ts';
@@ -105,7 +105,8 @@ export function compose({
     return lateParts.add(new ApplyCommands({ runs, editor, panel, background }));
   });
   const plans = lazy(async () => {
-    const { Plans } = await import('#editor/plans/index.ts');
+    // The parser comes along: it is asked for with each key that is typed.
+    const [{ Plans }] = await Promise.all([import('#editor/plans/index.ts'), parsePlan('version: 1', 'yaml')]);
     const options = { extensionUri, editor, runs, panel, executor, store, slots, redactor, logger, background };
     return lateParts.add(new Plans(options));
   });

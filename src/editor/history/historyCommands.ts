@@ -26,12 +26,14 @@ const noArgument = v.unknown();
 const shownArgument = v.fallback(v.optional(v.object({ runId: text }), {}), {});
 
 const row = v.custom<HistoryNode>((value) => isRow(value));
+/** Ids that are none, such as the `null` of a keybinding, are as good as absent. */
+const hint = v.fallback(text, undefined);
 const named = v.object({
-  runId: text,
-  planId: text,
-  taskId: text,
-  agent: text,
-  uri: v.optional(fileSchema),
+  runId: hint,
+  planId: hint,
+  taskId: hint,
+  agent: hint,
+  uri: v.fallback(v.optional(fileSchema), undefined),
 });
 /** A row of the tree, or the ids of what a command is about. Without either it is about the selected rows. */
 const targetArgument = v.optional(v.lazy((value) => (isRow(value) ? row : named)));

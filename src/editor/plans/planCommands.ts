@@ -51,8 +51,9 @@ export class PlanCommands {
   }
 
   /** Runs `switchyard.runPlan`: `{ uri }`, `{ plan }`, the plan of the active editor, or one that the user picks. */
-  async runPlan({ uri, plan }: RunPlanArguments): Promise<ExecutionResult[]> {
-    if (plan !== undefined) return this.#runObject(plan);
+  async runPlan(options: RunPlanArguments): Promise<ExecutionResult[]> {
+    if ('plan' in options) return this.#runObject(options.plan);
+    const { uri } = options;
     const found = uri === undefined ? await this.#findDocument() : toUri(uri);
     return found ? this.#runDocument(found) : [];
   }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import type { Background } from '#common/background.ts';
@@ -62,13 +63,20 @@ export function defineTaskCommand<Schema extends v.GenericSchema>(
   schema: Schema,
   run: (argument: v.InferOutput<Schema>) => unknown,
 ): Command {
-  return defineCommand(id, schema, run, (error) => toFailedResult(undefined, undefined, error));
+  return defineCommand(id, schema, run, (error) => ({
+    ...toFailedResult(undefined, undefined, error),
+    taskId: randomUUID(),
+    durationSeconds: 0,
+  }));
 }
 
 /** Names the place in the argument, the type that was expected there and the type that was found: a value may be a key. */
-function describeIssue({ path, type, input, expected, received }: v.BaseIssue<unknown>, argument: unknown): string {
+function describeIssue(
+  { path, type, input, expected, received, message }: v.BaseIssue<unknown>,
+  argument: unknown,
+): string {
   const place = path?.map((item) => String(item.key)).join('.') ?? l10n.t('the argument');
   const value = path ? input : argument;
   const found = type === 'picklist' ? received : Array.isArray(value) ? 'Array' : typeof value;
-  return l10n.t('{0}: expected {1}, got {2}', place, expected ?? '…', found);
+  return l10n.t('{0}: expected {1}, got {2}', place, expected ?? message, found);
 }

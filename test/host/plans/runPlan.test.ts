@@ -78,6 +78,9 @@ describe('Run Plan', () => {
     ['a text in place of the object', 'plan', /bad argument: the argument: expected Object, got string$/],
     ['a list in place of the object', [], /expected Object, got Array$/],
     ['a number for the uri', { uri: 5 }, /uri: expected \(Uri \| string\), got number$/],
+    ['a uri that is undefined', { uri: undefined }, /uri: expected \(Uri \| string\), got undefined$/],
+    ['a plan that is undefined', { plan: undefined }, /[Ee]xpected an object/],
+    ['a plan in place of the object', { tasks: [] }, /expected \{ uri \} or \{ plan \}, got object$/],
     [
       'something else for the plan',
       { plan: 5 },

@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
+import { waitUntil } from '#test/support/waitUntil.ts';
 
 const posted: string[] = [];
 let say: ((message: unknown) => void) | undefined;
@@ -31,9 +32,13 @@ Object.assign(window, {
   },
 });
 
-/** All that the panel has posted to its page, with a snapshot of what it holds now. */
-export function readPosted(): string {
+/** Reads all that the panel has posted to its page, with a snapshot of what it holds now. */
+export async function readPosted(): Promise<string> {
+  const before = posted.length;
   sayAsPage({ type: 'ready', runIds: [], planIds: [] });
+  await waitUntil('the snapshot', async () =>
+    posted.slice(before).some((message) => message.includes('"type":"snapshot"')),
+  );
   return posted.join('\n');
 }
 

@@ -87,7 +87,7 @@ describe('A task that holds a key', () => {
     const uri = vscode.Uri.file(exported);
     await vscode.commands.executeCommand('switchyard.exportHistory', { uri });
     const files = readFiles();
-    const page = readPosted();
+    const page = await readPosted();
     const places: [string, string][] = [...files, ['the page', page], ['a message', shownMessages().join('\n')]];
     const holding = places.flatMap(([place, text]) =>
       [...forms, shaped].flatMap((form) => (text.includes(form) ? [`${place} holds ${form}`] : [])),
