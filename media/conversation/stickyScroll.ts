@@ -42,8 +42,8 @@ export class StickyScroll {
     this.#follow();
   }
 
-  /** Goes to where the user was before. */
-  toTop(top: number): void {
+  /** Scrolls to an offset, and stops following the end. */
+  scrollTo(top: number): void {
     this.#setAtEnd(false);
     this.#isOwnScroll = false;
     this.#container.scrollTop = top;

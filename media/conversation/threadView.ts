@@ -95,7 +95,7 @@ export class ThreadView {
     const section = this.#sections()[Math.floor(place)];
     if (section) {
       const { top, height } = section.getBoundingClientRect();
-      this.#scroll.toTop(top - this.#list.getBoundingClientRect().top + height * (place % 1));
+      this.#scroll.scrollTo(top - this.#list.getBoundingClientRect().top + height * (place % 1));
     }
     // The heights are remembered once a frame has been shown with them.
     requestAnimationFrame(() => requestAnimationFrame(() => this.#list.classList.remove('whole')));

@@ -30,7 +30,7 @@ export class PanelModel {
     const known = new Set([...snapshot.runs.map((run) => run.runId), ...(snapshot.deletedRunIds ?? [])]);
     this.#runs.clear();
     for (const run of saved) {
-      // Of a run that the host knows, or has deleted, it says which parts there are.
+      // The host alone decides which parts the runs have that it knows or has deleted.
       if (!known.has(run.runId) && !known.has(run.parentRunId ?? ''))
         this.#add({ ...run, status: isFinished(run.status) ? run.status : 'interrupted' }, false);
     }

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { LlmError } from '#llm/llmError.ts';
 import { createPinnedFetch, type Fetch } from './pinnedFetch.ts';
+import { keyReference } from './secrets.ts';
 import type { LlmConfig } from '#llm/types.ts';
 
 /** The address of a provider's requests, and what identifies them. */
@@ -17,8 +18,6 @@ export interface PinnedEndpoint {
   hasKeyInHeaders: boolean;
   fetch: Fetch;
 }
-
-const keyReference = '${apiKey}';
 
 /** The part of a wire that an endpoint is read with. */
 export interface EndpointWire {

@@ -17,7 +17,8 @@ export const shortestHeaderSecret = 8;
 /** The fewest characters of a password that are looked for. */
 const shortestPassword = 6;
 
-const keyReference = '${apiKey}';
+/** The place in a configured header that stands for the key. */
+export const keyReference = '${apiKey}';
 
 /**
  * Lists the texts of a configuration that must never show: the key, the values of headers and the parts of them, such as

@@ -1,4 +1,5 @@
 import { cutText } from '#common/text/cutText.ts';
+
 /** Something in a text that looks like a secret. */
 export interface SecretFinding {
   /** Kind of secret, for a person: `GitHub Token`. Never the secret itself. */
@@ -7,7 +8,7 @@ export interface SecretFinding {
   line: number;
 }
 
-/** Beyond this a text is scanned in part: what is this long was hardly selected by hand. In characters. */
+/** Characters scanned at most; a longer text, which was hardly selected by hand, is scanned in part. */
 const maxScanned = 2_000_000;
 
 /**
