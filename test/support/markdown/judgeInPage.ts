@@ -1,0 +1,19 @@
+import { MarkdownStream } from '#media/markdown/markdownStream.ts';
+import { judge, type Verdict } from './judge.ts';
+
+declare global {
+  interface Window {
+    judgeMarkdown(pieces: string[], html: string): Verdict;
+    judgeNodes(answer: string, html: string): Verdict;
+  }
+}
+
+// The script of the page that `openJudgePage` opens.
+window.judgeMarkdown = (pieces, html) => {
+  const root = document.createElement('div');
+  const stream = new MarkdownStream(root);
+  for (const piece of pieces) stream.write(piece);
+  stream.end();
+  return judge(root, html);
+};
+window.judgeNodes = (answer, html) => judge(new DOMParser().parseFromString(answer, 'text/html').body, html);
