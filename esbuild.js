@@ -48,7 +48,7 @@ const panel = {
   format: 'iife',
   platform: 'browser',
   target: 'chrome128',
-  external: ['./planLayout.js'],
+  external: ['./planLayout.js', './math.js'],
 };
 
 /**
@@ -57,17 +57,23 @@ const panel = {
  */
 const planLayout = { ...panel, entryPoints: { planLayout: 'media/planGraph/planLayout.ts' }, format: 'esm' };
 
+/**
+ * What the page fetches when it shows its first formula.
+ * @type {esbuild.BuildOptions}
+ */
+const math = { ...panel, entryPoints: { math: 'media/math/math.ts' }, format: 'esm' };
+
 await rm('dist', { recursive: true, force: true });
 await mkdir('dist');
 // The schema that VS Code validates and completes plans with is made from the one that reads them.
 await writeFile('dist/plan.schema.json', JSON.stringify(makePlanSchema()));
 if (isWatching) {
-  for (const options of [extension, panel, planLayout]) await (await esbuild.context(options)).watch();
+  for (const options of [extension, panel, planLayout, math]) await (await esbuild.context(options)).watch();
 } else {
   // What each file of the bundles is made of: the bench and the notice of third parties read it.
   await mkdir('out', { recursive: true });
   await Promise.all(
-    Object.entries({ extension, panel, planLayout }).map(async ([name, options]) => {
+    Object.entries({ extension, panel, planLayout, math }).map(async ([name, options]) => {
       const { metafile } = await esbuild.build(options);
       await writeFile(`out/${name}.meta.json`, JSON.stringify(metafile));
     }),

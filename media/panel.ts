@@ -4,6 +4,7 @@ import '#media/base/forms.css';
 import '#media/conversation/conversation.css';
 import '#media/conversation/team.css';
 import '#media/markdown/markdown.css';
+import '#media/math/math.css';
 import '#media/code/codeColors.css';
 import '#media/planGraph/plan.css';
 import '#media/code/codeActions.css';

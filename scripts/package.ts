@@ -15,7 +15,7 @@ async function main(): Promise<void> {
   const { values } = parseArgs({ options: { out: { type: 'string', default: join('out', 'switchyard.vsix') } } });
   const options = { cwd: projectFolder };
   await runProgram(process.execPath, ['esbuild.js', '--production'], options);
-  const packages = findBundledPackages(readBundleFacts(['extension', 'panel', 'planLayout']));
+  const packages = findBundledPackages(readBundleFacts(['extension', 'panel', 'planLayout', 'math']));
   writeFileSync(join(projectFolder, 'dist', 'ThirdPartyNotices.txt'), `${toNotices(packages)}\n`);
   const committedAt = await runProgram('git', ['log', '-1', '--format=%ct'], options).catch(() => earliestSeconds);
   const output = await runProgram(

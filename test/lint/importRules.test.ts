@@ -87,7 +87,14 @@ const table: Record<string, { may: string[]; mayNot: string[] }> = {
   },
   'media/state': { may: ['#media/base/dom.ts'], mayNot: ['#media/code/codeText.ts', '#media/panelView.ts', 'vscode'] },
   'media/code': { may: ['#media/state/savedState.ts'], mayNot: ['#media/markdown/links.ts', 'vscode'] },
-  'media/markdown': { may: ['#media/code/codeText.ts'], mayNot: ['#media/conversation/runView.ts', 'vscode'] },
+  'media/math': {
+    may: ['#media/base/dom.ts'],
+    mayNot: ['#media/code/codeText.ts', '#media/markdown/links.ts', 'vscode'],
+  },
+  'media/markdown': {
+    may: ['#media/code/codeText.ts', '#media/math/mathRenderer.ts'],
+    mayNot: ['#media/conversation/runView.ts', 'vscode'],
+  },
   'media/conversation': {
     may: ['#media/markdown/links.ts'],
     mayNot: ['#media/planGraph/planPage.ts', '#media/panelView.ts', 'vscode'],

@@ -51,7 +51,7 @@ declare global {
 /** The panel's page in a browser, with VS Code's side played by the test. */
 export class FakePanelHost {
   readonly page: Page;
-  /** Requests of the page to the network, besides those for its own three files. */
+  /** Requests of the page to the network, besides those for its own files. */
   readonly requests: string[] = [];
   readonly errors: string[] = [];
 
@@ -182,7 +182,7 @@ let browser: Promise<Browser> | undefined;
 /** Opens the page in a window of its own. */
 export async function openPanel(options: PanelOptions = {}): Promise<FakePanelHost> {
   const { theme = 'dark', width = 640, height = 900, state, snapshot = {}, language = 'en' } = options;
-  const { script, style, layout } = await (bundle ??= bundlePage());
+  const { script, style, layout, math } = await (bundle ??= bundlePage());
   browser ??= launchBrowser();
   const context = await (await browser).newContext({ viewport: { width, height }, ...options.context });
   context.setDefaultTimeout(waitTimeoutMs);
@@ -201,6 +201,7 @@ export async function openPanel(options: PanelOptions = {}): Promise<FakePanelHo
     [`${origin}/panel.js`]: ['text/javascript', script],
     [`${origin}/panel.css`]: ['text/css', style],
     [`${origin}/planLayout.js`]: ['text/javascript', layout],
+    [`${origin}/math.js`]: ['text/javascript', math],
   };
   await context.route('**', async (route) => {
     const url = route.request().url();
