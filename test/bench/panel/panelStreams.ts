@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import * as esbuild from 'esbuild';
 import type { Page } from 'playwright-core';
 import { projectFolder } from '#scripts/sampleWorkspace.ts';
 import { PanelRuns } from '#editor/panel/panelRuns.ts';
@@ -25,10 +25,13 @@ export interface Streamed extends Played {
   savedBytes: number;
 }
 
-/** `none` shows nothing: what playing the messages takes is not counted. */
-export type Reference = 'once' | 'eachFrame' | 'plain' | 'none';
+/**
+ * Ways to show an answer: those of `test/bench/peers/page.mjs`, the text as it is, or nothing, which costs what playing
+ * the messages takes.
+ */
+export type Reference = 'markdown-it' | 'react-markdown' | 'streamdown' | 'plain' | 'none';
 
-/** An answer, and the time in which it arrives. */
+/** An answer, and the time in which it arrives: all at once in no time. */
 export interface Stream {
   text: string;
   durationMs: number;
@@ -36,7 +39,12 @@ export interface Stream {
 
 /** Makes an answer of some characters. */
 export function makeStream(length: number, durationMs: number): Stream {
-  return { text: `${makeLongAnswer(length)}\n\n${endMark}`, durationMs };
+  return toStream(makeLongAnswer(length), durationMs);
+}
+
+/** Makes a stream of a text, with the mark of its end. */
+export function toStream(text: string, durationMs: number): Stream {
+  return { text: `${text}\n\n${endMark}`, durationMs };
 }
 
 /**
@@ -60,15 +68,17 @@ function toMessages({ text, durationMs }: Stream): TimedMessage[] {
   runs.pageReady();
   messages.length = 0;
   runs.update(head);
-  const msPerDelta = (durationMs * deltaLength) / text.length;
+  flush?.();
+  const length = durationMs === 0 ? text.length : deltaLength;
+  const msPerDelta = (durationMs * length) / text.length;
   let flushedAt = 0;
-  for (let index = 0; index * deltaLength < text.length; index += 1) {
+  for (let index = 0; index * length < text.length; index += 1) {
     now = index * msPerDelta;
     if (now - flushedAt >= frameMs) {
       flushedAt = now;
       flush?.();
     }
-    runs.append('run-1', { text: text.slice(index * deltaLength, (index + 1) * deltaLength) });
+    runs.append('run-1', { text: text.slice(index * length, (index + 1) * length) });
   }
   runs.update({ ...head, status: 'success' });
   flush?.();
@@ -109,48 +119,56 @@ async function measureStream(page: Page, messages: TimedMessage[], mark = endMar
   };
 }
 
-/** The same answer, rendered in another way in a page with the same style. */
-export async function streamIntoReference(stream: Stream, kind: Reference): Promise<Streamed> {
+/** Streams an answer into a page with the same style that renders it in another way, at most once a frame. */
+export async function streamIntoReference(stream: Stream, reference: Reference): Promise<Streamed> {
   await using browser = await launchBrowser();
   const page = await browser.newPage({ viewport: { width: 800, height: 900 } });
-  const marked = await readFile(join(projectFolder, 'test/bench/peers/node_modules/marked/lib/marked.umd.js'), 'utf8');
   await page.setContent(`<style>html, body { height: 100%; margin: 0 } .scroller { height: 100%; overflow: auto }
-    #plain { max-width: 760px; font: 13px/1.55 sans-serif; overflow-wrap: anywhere; white-space: ${kind === 'plain' ? 'pre-wrap' : 'normal'} }
+    #plain { max-width: 760px; font: 13px/1.55 sans-serif; overflow-wrap: anywhere; white-space: ${reference === 'plain' ? 'pre-wrap' : 'normal'} }
     pre { font: 13px/1.45 monospace; overflow-x: auto }</style>
     <div class="scroller"><div id="plain"></div></div>`);
-  await page.addScriptTag({ content: marked });
-  await page.evaluate(addReference, kind);
-  const messages = toMessages(stream);
-  const last = messages.at(-1);
-  const all: TimedMessage[] =
-    kind === 'once'
-      ? [
-          [0, { type: 'delta', runId: 'run-1', text: stream.text }],
-          [1, last?.[1] ?? { type: 'compose' }],
-        ]
-      : messages;
-  return await measureStream(page, all, kind === 'none' ? '' : endMark);
+  await page.addScriptTag({ content: await (peersScript ??= bundlePeers()) });
+  await page.evaluate(addReference, reference);
+  return await measureStream(page, toMessages(stream), reference === 'none' ? '' : endMark);
+}
+
+let peersScript: Promise<string> | undefined;
+
+async function bundlePeers(): Promise<string> {
+  const { outputFiles } = await esbuild.build({
+    entryPoints: [join(projectFolder, 'test/bench/peers/page.mjs')],
+    bundle: true,
+    minify: true,
+    write: false,
+    format: 'iife',
+    platform: 'browser',
+    target: 'chrome128',
+    define: { 'process.env.NODE_ENV': '"production"' },
+    logLevel: 'silent',
+  });
+  return outputFiles[0]?.text ?? '';
 }
 
 /** Stands on its own, since it is sent to the page as text. */
-function addReference(kind: Reference): void {
+function addReference(reference: Reference): void {
   const target = document.querySelector('#plain');
   const scroller = document.querySelector('.scroller');
-  if (!target || !scroller) return;
-  const parse: (markdown: string) => string = Reflect.get(Reflect.get(window, 'marked'), 'parse');
+  if (!target || !scroller || reference === 'none') return;
+  type Show = (text: string) => void;
+  const renderers: Record<string, (target: Element) => Show> = Reflect.get(window, 'renderers');
+  const render = renderers[reference]?.(target);
   let text = '';
   let waiting = '';
   let isRequested = false;
   const show = (): void => {
     isRequested = false;
-    if (kind === 'plain') {
-      target.append(new Text(waiting));
-      waiting = '';
-    } else target.innerHTML = parse(text);
+    if (render) render(text);
+    else target.append(new Text(waiting));
+    waiting = '';
     scroller.scrollTop = scroller.scrollHeight;
   };
   addEventListener('message', ({ data }: MessageEvent<HostMessage>) => {
-    if (data.type !== 'delta' || kind === 'none') return;
+    if (data.type !== 'delta') return;
     text += data.text ?? '';
     waiting += data.text ?? '';
     if (isRequested) return;
