@@ -134,6 +134,7 @@ export class PanelView {
 
   #load(snapshot: PanelSnapshot): void {
     this.#applyHost(snapshot);
+    this.#view.classList.toggle('previews-diagrams', snapshot.previewsDiagrams === true);
     this.#model.load(snapshot, this.#saved.runs);
     this.#kept.load(snapshot, this.#saved);
     this.#plans.load(snapshot.plans ?? []);

@@ -7,6 +7,9 @@ import { icon } from '#media/base/icons.ts';
 import { strings } from '#media/base/strings.ts';
 import type { Post } from '#media/base/vscodeApi.ts';
 
+/** The action of the button of a diagram, which VS Code shows. */
+const diagramAction = 'diagram';
+
 let template: HTMLElement | undefined;
 
 /**
@@ -27,12 +30,17 @@ function createButtons(): HTMLElement {
     copy: strings.copyCode,
   };
   const buttons = codeActions.map((action) => {
-    const label = labels[action];
-    const title = action === 'apply' ? strings.applyCode : label;
-    const attributes = { type: 'button', 'data-code-action': action, title, 'aria-label': label };
-    return element('button', { class: 'icon-button', ...attributes }, icon(action));
+    const title = action === 'apply' ? strings.applyCode : labels[action];
+    return createButton(action, labels[action], title, icon(action));
   });
-  return element('div', { class: 'code-actions', role: 'group', 'aria-label': strings.codeActions }, ...buttons);
+  const diagram = createButton(diagramAction, strings.openDiagram, strings.openDiagram, icon('graph'));
+  const attributes = { class: 'code-actions', role: 'group', 'aria-label': strings.codeActions };
+  return element('div', attributes, diagram, ...buttons);
+}
+
+function createButton(action: string, label: string, title: string, ...content: Node[]): HTMLButtonElement {
+  const attributes = { type: 'button', 'data-code-action': action, title, 'aria-label': label };
+  return element('button', { class: 'icon-button', ...attributes }, ...content);
 }
 
 /** Shows the buttons that a run's blocks can have now. A run that the host does not know can only be copied from. */
@@ -57,10 +65,12 @@ export function interceptCodeActions(root: HTMLElement, post: Post): void {
     const run = button.closest<HTMLElement>('[data-run-id]');
     if (action === 'copy') showCopied(button);
     if (action === 'copy' && !run?.classList.contains('is-known')) post({ type: 'copyText', text });
-    else if (action && run) {
+    else if (run) {
       // Counted by the renderer: the page holds only the blocks near the view.
-      const position = block instanceof HTMLElement ? Number(block.dataset['block']) : 0;
-      post({ type: 'code', runId: run.dataset['runId'] ?? '', action, block: position || 0, text });
+      const position = (block instanceof HTMLElement && Number(block.dataset['block'])) || 0;
+      const reference = { runId: run.dataset['runId'] ?? '', block: position, text };
+      if (action) post({ type: 'code', action, ...reference });
+      else if (button.dataset['codeAction'] === diagramAction) post({ type: 'openDiagram', ...reference });
     }
   });
 }

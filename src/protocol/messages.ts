@@ -161,6 +161,8 @@ export interface PanelSnapshot {
   now: number;
   /** True when the host brings its runs back after a reload: a page need not keep what they say. */
   keepsRuns?: boolean;
+  /** True when VS Code can show Mermaid diagrams. */
+  previewsDiagrams?: boolean;
 }
 
 /** A message from the extension host to the page. `now` is the host's clock, in milliseconds since the epoch. */
@@ -205,6 +207,8 @@ const pageMessageSchema = v.variant('type', [
   v.strictObject({ type: v.literal('action'), runId: id, action: v.picklist(runActions) }),
   /** A button of a code block. `block` and `text` say which one; what is done with it, the host takes from its own copy. */
   v.strictObject({ type: v.literal('code'), runId: id, action: v.picklist(codeActions), block: index, text: longText }),
+  /** A diagram is to be opened in VS Code's own preview. `block` and `text` as in `code`. */
+  v.strictObject({ type: v.literal('openDiagram'), runId: id, block: index, text: longText }),
   /** Text the user asked to copy, of a run the host does not know. */
   v.strictObject({ type: v.literal('copyText'), text: longText }),
   v.strictObject({ type: v.literal('openLink'), href: v.pipe(v.string(), v.maxLength(8_192)) }),

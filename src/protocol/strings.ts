@@ -45,6 +45,7 @@ export const englishStrings = {
   insertCode: 'Insert at the cursor',
   replaceCode: 'Replace the selection',
   newFile: 'New file',
+  openDiagram: 'Open in Mermaid Preview',
   runAgain: 'Run Again',
   thinking: 'Thinking',
   thinkingFor: 'Thinking for {0}',

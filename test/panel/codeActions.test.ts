@@ -94,6 +94,26 @@ describe('the buttons of a code block', () => {
     assert.equal(await inThinking.getByRole('button').count(), 1);
   });
 
+  it('show a diagram where VS Code has a preview of it, and only there', async () => {
+    const text = '```mermaid\npie\n```\n\n```ts\nlet a;\n```\n\nAnd:\n\n```Mermaid\npie title B\n```\n';
+    const name = 'Open in Mermaid Preview';
+    host = await openPanel({ snapshot: { runs: [makeRun({ text })], previewsDiagrams: true } });
+    const diagrams = host.page.getByRole('button', { name });
+    assert.equal(await diagrams.count(), 2);
+    await diagrams.nth(1).click();
+    assert.deepEqual(await host.waitFor('openDiagram'), {
+      type: 'openDiagram',
+      runId: 'run-1',
+      block: 2,
+      text: 'pie title B',
+    });
+    await host.screenshot('code-diagram');
+    await host.page.context().close();
+    host = await openPanel({ snapshot: { runs: [makeRun({ text })] } });
+    await host.page.getByRole('button', { name: 'Copy code' }).first().waitFor();
+    assert.equal(await host.page.getByRole('button', { name }).count(), 0);
+  });
+
   it('stand under the answer as well: for the block that is meant, and for all files', async () => {
     host = await openPanel({ snapshot: { runs: [makeRun({ text: answer, edits })] } });
     const row = host.page.locator('.run-actions');

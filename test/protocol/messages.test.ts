@@ -10,6 +10,7 @@ describe('a message from the page', () => {
     { type: 'openDifferences', runId: 'r' },
     { type: 'action', runId: 'r', action: 'setApiKey' },
     { type: 'code', runId: 'r', action: 'apply', block: 0, text: 'a' },
+    { type: 'openDiagram', runId: 'r', block: 0, text: 'pie' },
     { type: 'copyText', text: '' },
     { type: 'openLink', href: 'https://example.com' },
     { type: 'openFile', path: 'src/a.ts', line: 12 },

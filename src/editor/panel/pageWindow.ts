@@ -24,6 +24,10 @@ export class PageWindow implements PanelWindow, Disposable {
     const { AnswerDifferences } = await this.#options.panel.loadRoom();
     return this.#disposables.add(new AnswerDifferences(this.#options.ui));
   });
+  readonly #diagrams = lazy(async () => {
+    const { DiagramPreview } = await this.#options.panel.loadRoom();
+    return this.#disposables.add(new DiagramPreview());
+  });
 
   constructor(options: PageWindowOptions) {
     this.#options = options;
@@ -48,6 +52,10 @@ export class PageWindow implements PanelWindow, Disposable {
 
   async openDifferences(answers: readonly AgentAnswer[]): Promise<void> {
     await (await this.#differences()).open(answers);
+  }
+
+  async openDiagram(diagram: string): Promise<void> {
+    await (await this.#diagrams()).open(diagram);
   }
 
   pageReady(): Promise<void> {

@@ -47,11 +47,13 @@ export class Panel implements Disposable {
   /** Loads the part of the panel that is needed once its page is there. */
   readonly loadRoom = lazy(() => import('./index.ts'));
   readonly #parts = lazy(async () => {
-    const { ThemeColors, toPanelStrings } = await this.loadRoom();
+    const { ThemeColors, canPreviewDiagrams, toPanelStrings } = await this.loadRoom();
+    this.#canPreviewDiagrams = canPreviewDiagrams;
     this.#strings = toPanelStrings();
     return { colors: this.#disposables.add(new ThemeColors(() => this.#background(() => this.postCodeColors()))) };
   });
   #strings: Record<string, string> | undefined;
+  #canPreviewDiagrams: () => boolean = () => false;
   #view: vscode.WebviewPanel | undefined;
   #isDisposed = false;
 
@@ -67,6 +69,7 @@ export class Panel implements Disposable {
       post: (message) => this.#post(message),
       plans: () => this.plans.views,
       strings: () => this.#strings,
+      previewsDiagrams: () => this.#canPreviewDiagrams(),
       keepsRuns,
     });
   }

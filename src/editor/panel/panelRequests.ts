@@ -59,6 +59,8 @@ export interface PanelWindow {
   /** `runId`: the run whose answer names it, where that is known. */
   openFile(file: FileReference, runId: string | undefined): unknown;
   openDifferences(answers: readonly { agent: string; text: string }[]): unknown;
+  /** Opens a Mermaid diagram in VS Code's preview. */
+  openDiagram(diagram: string): unknown;
   /** Called once the page has had its snapshot. */
   pageReady(): unknown;
 }
@@ -132,6 +134,8 @@ export class PanelRequests {
         return this.#act(message.runId, message.action);
       case 'code':
         return this.#actOnBlock(message);
+      case 'openDiagram':
+        return this.#openDiagram(message);
       case 'copyText':
         return window.copy(message.text);
       case 'openLink': {
@@ -180,6 +184,12 @@ export class PanelRequests {
     return text === undefined
       ? this.#options.handlers.code(runId, action, { block, shown })
       : this.#options.window.copy(text);
+  }
+
+  async #openDiagram({ runId, block, text: shown }: Extract<PageMessage, { type: 'openDiagram' }>): Promise<unknown> {
+    const run = this.#options.runs.get(runId);
+    const diagram = run && (await this.#options.window.findBlock(run, block, shown));
+    return diagram === undefined ? undefined : this.#options.window.openDiagram(diagram);
   }
 
   #actOnPlan(planId: string, action: PlanAction, taskId: string | undefined): unknown {

@@ -14,6 +14,8 @@ export interface PanelRunsOptions {
   strings?: () => Record<string, string> | undefined;
   /** Tells whether runs are stored, with their text so far, in a history that outlives the window. */
   keepsRuns?(): boolean;
+  /** Tells whether VS Code can show Mermaid diagrams. */
+  previewsDiagrams?(): boolean;
   now?(): number;
   /** Calls `flush` once, when a frame has passed since it last did, unless disposed before. */
   schedule?(flush: () => void): Disposable;
@@ -54,6 +56,7 @@ export class PanelRuns implements Disposable {
         selectedThreadId: this.#selectedThreadId,
         composer: this.#composer,
         strings,
+        previewsDiagrams: this.#options.previewsDiagrams?.() ? true : undefined,
       }),
     };
     this.#options.post(snapshot);

@@ -53,6 +53,7 @@ function setUp(changes: Partial<PanelHandlers & PanelWindow> = {}, isThere = () 
       openLink: note('openLink'),
       openFile: note('openFile'),
       openDifferences: note('openDifferences'),
+      openDiagram: note('openDiagram'),
       pageReady: note('pageReady'),
       ...changes,
     },
@@ -143,6 +144,7 @@ describe('a button of the page', () => {
       { type: 'chooseAnswer', runId: 'ended' },
       { type: 'action', runId: 'running', action: 'retry' },
       { type: 'code', runId: 'unknown', action: 'apply', block: 0, text: 'a' },
+      { type: 'openDiagram', runId: 'unknown', block: 0, text: 'pie' },
       { type: 'openDifferences', runId: 'ended' },
       { type: 'openLink', href: 'command:workbench.action.quit' },
       { type: 'planAction', planId: 'plan-1', action: 'resume' },
@@ -190,6 +192,14 @@ describe('a button of the page', () => {
       ['copy', '\tb();'],
       ['copy', 'not there'],
     ]);
+  });
+
+  it('opens a diagram as the host has it', async () => {
+    const { runs, receive, take } = setUp();
+    runs.update(makeRunHead());
+    runs.append('run-1', { text: 'See:\n\n```mermaid\nflowchart TD\n\tA --> B\n```\n' });
+    await receive({ type: 'openDiagram', runId: 'run-1', block: 0, text: 'flowchart TD\n    A --> B' });
+    assert.deepEqual(take(), [['openDiagram', 'flowchart TD\n\tA --> B']]);
   });
 
   it('copies no beginning of what the host cannot find, which is told instead', async () => {

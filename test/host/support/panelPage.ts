@@ -15,13 +15,16 @@ Object.assign(window, {
     const post = webview.postMessage.bind(webview);
     const receive = webview.onDidReceiveMessage;
     Object.defineProperties(webview, {
+      // Each file of tests is a bundle of its own: another may do the same.
       postMessage: {
+        configurable: true,
         value: (message: unknown) => {
           posted.push(JSON.stringify(message));
           return post(message);
         },
       },
       onDidReceiveMessage: {
+        configurable: true,
         value: (listener: (message: unknown) => void, ...rest: [unknown?, vscode.Disposable[]?]) => {
           say = listener;
           return receive(listener, ...rest);

@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { DisposableStore, type Disposable } from '#common/disposable.ts';
+import { toFenced } from '#common/text/fences.ts';
+
+const scheme = 'switchyard-diagram';
+
+/** The most diagrams that are kept: a preview asks for its text again whenever it is shown anew. */
+const maxDiagrams = 20;
+
+/**
+ * Returns whether an extension draws Mermaid diagrams in VS Code's Markdown preview: the one that comes with VS Code, or
+ * one like `bierner.markdown-mermaid`. Both contribute a script to the preview, see
+ * https://code.visualstudio.com/api/extension-guides/markdown-extension.
+ */
+export function canPreviewDiagrams(extensions: readonly PreviewExtension[] = vscode.extensions.all): boolean {
+  return extensions.some(
+    ({ id, packageJSON }) => /mermaid/i.test(id) && hasScript(packageJSON?.contributes?.['markdown.previewScripts']),
+  );
+}
+
+/** The part of an extension that says what it adds to the preview. */
+export interface PreviewExtension {
+  id: string;
+  packageJSON?: { contributes?: Record<string, unknown> };
+}
+
+/** Opens diagrams of answers in VS Code's Markdown preview. */
+export class DiagramPreview implements Disposable {
+  /** By address, oldest first. */
+  readonly #texts = new Map<string, string>();
+  readonly #disposables = new DisposableStore();
+  #isRegistered = false;
+
+  /** Opens a diagram where the code is, and never over the panel that asked. */
+  async open(diagram: string): Promise<void> {
+    this.#register();
+    const uri = vscode.Uri.from({ scheme, path: `/${l10n.t('Diagram')}.md`, query: randomUUID() });
+    this.#texts.set(uri.toString(), toFenced(diagram, 'mermaid'));
+    for (const oldest of [...this.#texts.keys()].slice(0, -maxDiagrams)) this.#texts.delete(oldest);
+    // Without an active text editor, as when the panel is asked, the preview opens in the first column.
+    const { viewColumn: asking } = vscode.window.tabGroups.activeTabGroup;
+    const command = asking === vscode.ViewColumn.One ? 'markdown.showPreviewToSide' : 'markdown.showPreview';
+    await vscode.commands.executeCommand(command, uri);
+  }
+
+  dispose(): void {
+    this.#disposables.dispose();
+    this.#texts.clear();
+  }
+
+  /** Registers the documents with the first use: a window that only opens does without. */
+  #register(): void {
+    if (this.#isRegistered) return;
+    this.#isRegistered = true;
+    const provideTextDocumentContent = (uri: vscode.Uri) => this.#texts.get(uri.toString());
+    this.#disposables.add(vscode.workspace.registerTextDocumentContentProvider(scheme, { provideTextDocumentContent }));
+  }
+}
+
+function hasScript(contribution: unknown): boolean {
+  return Array.isArray(contribution) && contribution.length > 0;
+}
