@@ -19,12 +19,6 @@ export function createFileLink({ path, line }: FileReference, ...children: (Node
   return element('a', attributes, ...children);
 }
 
-/** Reads the address out of what stands between the parentheses of a Markdown link: without `<>` and title. */
-export function toAddress(destination: string): string {
-  const match = /^\s*(?:<([^<>]*)>|(\S+))(?:\s+(?:"[^"]*"|'[^']*'|\([^)]*))?\s*$/.exec(destination);
-  return match?.[1] ?? match?.[2] ?? destination;
-}
-
 /** The target of a link. `runId`: the run whose answer names the file. */
 export type LinkTarget = { address: string } | (FileReference & { runId?: string });
 

@@ -1,6 +1,5 @@
 import { element } from '#media/base/dom.ts';
-import { MarkdownStream } from './markdownStream.ts';
-import type { RendererOptions } from './markdownRenderer.ts';
+import { MarkdownStream, type RendererOptions } from './markdownStream.ts';
 
 /** Characters written before the clock is looked at again. */
 const sliceLength = 4_096;
@@ -8,12 +7,6 @@ const sliceLength = 4_096;
 /** Length after which a section ends with the next block, within a long list or table later. */
 const sectionLength = 8_000;
 const brokenSectionLength = 24_000;
-
-/**
- * Length at which a section ends without a block to open: an endless paragraph would be laid out anew at every
- * addition.
- */
-const maxSectionLength = 48_000;
 
 /** Callbacks for the parts of an answer as they are created. */
 export interface StreamedTextOptions extends Pick<RendererOptions, 'codeAdded'> {
@@ -60,7 +53,6 @@ export class StreamedText {
     for (let piece = this.#removePiece(); piece !== ''; piece = this.#removePiece()) {
       this.#written += piece.length;
       this.#stream.write(piece);
-      if (this.#written > maxSectionLength) this.#stream.breakOff();
       if (performance.now() > deadline && this.#next < this.#waiting.length) return true;
     }
     if (this.#hasEnded) this.#stream.end();

@@ -34,7 +34,6 @@ let isRequested = false;
  * page has time. A formula that cannot be read stays its source, with a title that says why. `data-tex` keeps the source.
  * May be called again when the source has changed; the same source again does nothing.
  *
- * @public
  */
 export function renderMath(target: Element, tex: string, isBlock: boolean): void {
   if (target.getAttribute('data-tex') === tex && target.hasChildNodes()) return;

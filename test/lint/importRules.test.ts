@@ -16,6 +16,7 @@ const table: Record<string, { may: string[]; mayNot: string[] }> = {
     mayNot: ['#protocol/runs.ts', '#llm/core.ts', 'vscode'],
   },
   'src/common/text': { may: ['#common/lazy.ts'], mayNot: ['../lazy.ts', '#edits/lines.ts', 'vscode'] },
+  'src/common/markdown': { may: ['#common/text/longRuns.ts'], mayNot: ['../lazy.ts', '#edits/lines.ts', 'vscode'] },
   'src/protocol': {
     may: ['#common/lazy.ts'],
     mayNot: ['#edits/lines.ts', '#editor/panel/panel.ts', '#media/panel.ts', 'vscode'],

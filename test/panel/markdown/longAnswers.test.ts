@@ -146,7 +146,7 @@ describe('a block that is itself long', () => {
     const page = await show(`| name | text |\n|---|---|\n${rows.join('')}\nTHE-END`);
     const tables = await page.evaluate(() =>
       [...document.querySelectorAll<HTMLTableElement>('.answer table')].map((table) => ({
-        head: table.tHead?.textContent.trim().replaceAll(/\s+/g, ' ') ?? '',
+        head: [...(table.tHead?.rows[0]?.cells ?? [])].map((cell) => cell.textContent).join(' '),
         rows: table.tBodies[0]?.rows.length ?? 0,
       })),
     );

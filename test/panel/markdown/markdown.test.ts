@@ -10,6 +10,7 @@ const code = (text: string, info = '') =>
   `<pre><code>${text}</code></pre></div>`;
 const file = (path: string, text: string, line = '') =>
   `<a data-path="${path}"${line === '' ? '' : ` data-line="${line}"`}>${text}</a>`;
+const dead = (address: string, text: string) => `<a class="dead-link" data-href="${address}">${text}</a>`;
 const link = (address: string, text = address) => `<a data-address="${address}">${text}</a>`;
 
 const cases: [name: string, markdown: string, html: string][] = [
@@ -18,26 +19,33 @@ const cases: [name: string, markdown: string, html: string][] = [
     '*a* **b** ~~c~~ _d_ __e__',
     '<p><em>a</em> <strong>b</strong> <s>c</s> <em>d</em> <strong>e</strong></p>',
   ],
-  ['emphasis inside emphasis', '***a** b*', '<p><strong><em>a</em></strong><em> b</em></p>'],
+  ['emphasis inside emphasis', '***a** b*', '<p><em><strong>a</strong> b</em></p>'],
   ['names with underscores', 'call my_long_name and __init__', '<p>call my_long_name and <strong>init</strong></p>'],
   ['stars that are no markup', 'pass *args and 2 * 3\n* a', '<p>pass *args and 2 * 3</p><ul><li>a</li></ul>'],
   ['backticks that are no markup', 'it`s fine\n\nnext', '<p>it`s fine</p><p>next</p>'],
   ['dollars', 'from $HOME to $PATH, 5$ each', '<p>from $HOME to $PATH, 5$ each</p>'],
-  ['a formula in its own lines', '$$\na_b\n$$\nx', '<p><pre class="equation">a_b\n</pre><br>x</p>'],
-  ['an inline formula', 'so \\(a_b\\) it is', '<p>so <code>\\(a_b\\)</code> it is</p>'],
+  ['a formula in its own lines', '$$\na_b\n$$\nx', '<div class="math">a_b</div><p>x</p>'],
+  ['an inline formula', 'so \\(a_b\\) it is', '<p>so <span class="math">a_b</span> it is</p>'],
+  [
+    'an inline formula in dollars',
+    'so $a_b$ and $c^2$.',
+    '<p>so <span class="math">a_b</span> and <span class="math">c^2</span>.</p>',
+  ],
   ['brackets that are no link', 'arr[0] and [x] and a[i](j + 1)', '<p>arr[0] and [x] and a[i](j + 1)</p>'],
   ['a link', '[a *b*](https://x.example/y "t")', `<p>${link('https://x.example/y', 'a <em>b</em>')}</p>`],
   ['a link that never closes', 'see [a](https://x\n\nmore', '<p>see [a](https://x</p><p>more</p>'],
   ['a link that the end cuts off', 'see [a](https://x', '<p>see [a](https://x</p>'],
   ['a link to a file', '[a](src/a.ts#L3)', `<p>${file('src/a.ts', 'a', '3')}</p>`],
-  ['a link to no file', '[a](src/a)', '<p>[a](src/a)</p>'],
+  ['a link to no file', '[a](src/a)', `<p>${dead('src/a', 'a')}</p>`],
+  ['a link that ends in a bracket', '[a](https://x.example/y_(z))', `<p>${link('https://x.example/y_(z)', 'a')}</p>`],
+  ['a link by name', '[a][b]\n\n[b]: https://x.example/', `<p>${link('https://x.example/', 'a')}</p>`],
   ['a place in a file', 'in `src/a.ts:12`', `<p>in ${file('src/a.ts', '<code>src/a.ts:12</code>', '12')}</p>`],
   [
     'a place in a file in a link',
     '[`b/a.ts:1`](https://x.example/)',
     `<p>${link('https://x.example/', '<code>b/a.ts:1</code>')}</p>`,
   ],
-  ['a script link', '[a](javascript:alert`1`)', '<p>[a](javascript:alert`1`)</p>'],
+  ['a script link', '[a](javascript:alert`1`)', `<p>${dead('javascript:alert`1`', 'a')}</p>`],
   ['a bare address', 'at https://x.example/a_b_c.', `<p>at ${link('https://x.example/a_b_c')}.</p>`],
   ['a bare address in bold', '** https://x.example/** y', `<p>** ${link('https://x.example/')}** y</p>`],
   [
@@ -45,7 +53,7 @@ const cases: [name: string, markdown: string, html: string][] = [
     '![a](https://x.example/i.png)',
     `<p><span class="image">a ${link('https://x.example/i.png')}</span></p>`,
   ],
-  ['an image that never closes', '![a\nb', '<p>![a</p><p>b</p>'],
+  ['an image that never closes', '![a\nb', '<p>![a<br>b</p>'],
   ['HTML', '<b onclick="x">a</b> & <!-- c -->', '<p>&lt;b onclick="x"&gt;a&lt;/b&gt; &amp; &lt;!-- c --&gt;</p>'],
   ['a line break in HTML', 'a<br>b', '<p>a<br>b</p>'],
   [
@@ -61,9 +69,9 @@ const cases: [name: string, markdown: string, html: string][] = [
   [
     'a fence in a quote after a list',
     `> - a\n>   - b\n\n> ${fence}\n> x\n>\n>  > y\n> ${fence}\n> z\n\nend`,
-    `<blockquote><ul><li>a<ul><li>b</li></ul></li></ul>${code('x\n\n &gt; y')}<p>z</p></blockquote><p>end</p>`,
+    `<blockquote><ul><li>a<ul><li>b</li></ul></li></ul></blockquote><blockquote>${code('x\n\n &gt; y')}<p>z</p></blockquote><p>end</p>`,
   ],
-  ['a quoted fence that ends with its quote', `> ${fence}\n> x\ny`, `<blockquote>${code('x\n')}</blockquote><p>y</p>`],
+  ['a quoted fence that ends with its quote', `> ${fence}\n> x\ny`, `<blockquote>${code('x')}</blockquote><p>y</p>`],
   ['lists', '- a\n  1. b\n- c', '<ul><li>a<ol><li>b</li></ol></li><li>c</li></ul>'],
   ['a list that does not begin with one', '3. a\n4. b', '<ol start="3"><li>a</li><li>b</li></ol>'],
   [
@@ -74,7 +82,7 @@ const cases: [name: string, markdown: string, html: string][] = [
   [
     'a table',
     '| a | b |\n|---|---|\n| `c|d` | *e* |\n',
-    '<div class="table"><table><thead><tr><th> a </th><th> b </th></tr></thead><tbody><tr><td> <code>c|d</code> </td><td> <em>e</em> </td></tr></tbody></table></div>',
+    '<div class="table"><table><thead><tr><th>a</th><th>b</th></tr></thead><tbody><tr><td><code>c|d</code></td><td><em>e</em></td></tr></tbody></table></div>',
   ],
   ['a rule', 'a\n\n---\n\nb', '<p>a</p><hr><p>b</p>'],
   ['Windows line ends', 'a\r\n\r\nb', '<p>a</p><p>b</p>'],
@@ -134,7 +142,9 @@ describe('Markdown in answers', () => {
       for (let round = 0; round < 4_000 && failures.length < 5; round += 1) {
         const pieces: string[] = [];
         for (let index = 0; index < 40; index += 1) pieces.push(atoms[random(atoms.length)] ?? '', `w${index}`);
-        const text = window.renderMarkdown(pieces).outerHTML.replaceAll(/<[^>]*?(data-address="[^"]*")?>/g, '$1');
+        const text = window
+          .renderMarkdown(pieces)
+          .outerHTML.replaceAll(/<[^>]*?(data-(?:address|href)="[^"]*")?>/g, '$1');
         const language = /./;
         const missing = pieces.filter((piece) => /^w\d+$/.test(piece) && language.test(piece) && !text.includes(piece));
         if (missing.length > 0) failures.push(`${missing.join()} of ${JSON.stringify(pieces.join(''))}`);

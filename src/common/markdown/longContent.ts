@@ -1,0 +1,41 @@
+import { splitLongRuns } from '#common/text/longRuns.ts';
+
+/** Length of the longest text of a paragraph that is parsed at once: markup does not reach beyond it. */
+const maxLength = 4_000;
+
+/** Length of the end of a part in which a place between two words is looked for. */
+const windowLength = 1_000;
+
+/** Splits the text of a paragraph that is very long. Where depends only on what stands before. */
+export function splitContent(source: string): string[] {
+  if (source.length <= maxLength) return [source];
+  const excess = findExcess(source);
+  const parts: string[] = [];
+  let at = 0;
+  for (let end = findEnd(source, at, excess); end < source.length; end = findEnd(source, at, excess)) {
+    parts.push(source.slice(at, end));
+    at = end;
+  }
+  return [...parts, source.slice(at)];
+}
+
+function findEnd(source: string, at: number, excess: readonly (readonly [number, number])[]): number {
+  let limit = at + maxLength;
+  for (const [start, length] of excess) if (start >= at && start < limit) limit += length;
+  if (limit >= source.length) return source.length;
+  const window = limit - windowLength;
+  const space = source.slice(window, limit).search(/\s(?=[\p{L}\p{N}])/u);
+  if (space !== -1) return window + space + 1;
+  return /[\uD800-\uDBFF]/.test(source.charAt(limit - 1)) ? limit - 1 : limit;
+}
+
+/** Finds the marks that are too many to be drawn, each with its length: they are one character, and do not count. */
+function findExcess(source: string): [start: number, length: number][] {
+  const found: [number, number][] = [];
+  let at = 0;
+  for (const { text, isExcess } of splitLongRuns(source)) {
+    if (isExcess) found.push([at, text.length]);
+    at += text.length;
+  }
+  return found;
+}

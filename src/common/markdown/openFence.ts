@@ -1,0 +1,61 @@
+import type { Code } from './blocks.ts';
+
+/** A block of code whose fence is not closed: its lines are added as they come, without parsing what is there already. */
+export class OpenFence {
+  readonly block: Code;
+  readonly #closing: RegExp;
+  readonly #indent: RegExp;
+  /** Its whole lines. */
+  #text = '';
+  /** Tells an empty line from none. */
+  #hasLines = false;
+  readonly #isIndented: boolean;
+
+  /** `indent` is that of the fence. The block is filled anew, from its first line on. */
+  constructor(block: Code, indent: number) {
+    const { character = '`', length = 3 } = block.fence ?? {};
+    this.block = block;
+    block.lines[1] = block.lines[0] + 1;
+    this.#closing = new RegExp(`^ {0,3}${character}{${length},}[ \\t]*$`, 'm');
+    this.#indent = new RegExp(`^ {1,${indent || 1}}`, 'gm');
+    this.#isIndented = indent > 0;
+  }
+
+  /**
+   * Adds what it can of `text` and returns the rest: half a line or, where the fence is closed, what follows.
+   * `showsLine` tells whether half a line is shown.
+   */
+  add(text: string, isEnd: boolean, showsLine: (line: string) => boolean): { rest: string; lines: number } {
+    const end = isEnd ? text.length : text.lastIndexOf('\n') + 1;
+    const closing = this.#closing.exec(text.slice(0, end));
+    if (closing) {
+      const rest = text.slice(closing.index + closing[0].length + 1);
+      const before = text.slice(0, closing.index);
+      const lines = this.#addLines(before.slice(0, -1), before !== '');
+      this.block.text = this.#text;
+      this.block.isClosed = true;
+      this.block.lines[1] += lines + 1;
+      return { rest, lines: lines + 1 };
+    }
+    const whole = text.slice(0, end);
+    const ended = whole.endsWith('\n') ? whole.slice(0, -1) : whole;
+    const lines = this.#addLines(ended, whole !== '');
+    this.block.lines[1] += lines;
+    const rest = text.slice(end);
+    this.block.text = this.#text;
+    if (rest !== '' && showsLine(rest)) this.block.text += `${this.#hasLines ? '\n' : ''}${this.#dedent(rest)}`;
+    return { rest, lines };
+  }
+
+  /** Adds whole lines and returns their number. */
+  #addLines(lines: string, isAny: boolean): number {
+    if (!isAny) return 0;
+    this.#text += `${this.#hasLines ? '\n' : ''}${this.#dedent(lines)}`;
+    this.#hasLines = true;
+    return lines.split('\n').length;
+  }
+
+  #dedent(lines: string): string {
+    return this.#isIndented ? lines.replaceAll(this.#indent, '') : lines;
+  }
+}
