@@ -16,14 +16,17 @@ export type MathResult = { nodes: Node[] } | { isTooLarge: true } | { problem: s
 /** Environments and tags of whole lines, which LaTeX allows in blocks only and answers write in lines of text too. */
 const displayPattern = /\\begin\{(?:align|alignat|eqnarray|equation|gather|multline|split)\*?\}|\\tag\b/;
 
+/** The deepest nesting of groups, fences and environments: the library's parser is recursive. */
+const maxNesting = 60;
+
 /** The most expansions of macros in a formula; commands of LaTeX that are macros count too. */
 const maxExpansions = 500;
 
 /** The most commands and characters that are read of a formula, those that its macros make included. */
-const maxLookups = 10_000;
+const maxLookups = 6_000;
 
 /** Time that a formula which defines macros may be read for: what a macro copies is not counted otherwise. */
-const maxDefinedMs = 40;
+const maxDefinedMs = 20;
 
 /** The largest measure in a formula, in em and in points. */
 const maxSize = [20, 200] as const;
@@ -34,6 +37,7 @@ const maxSize = [20, 200] as const;
  */
 export function toMath(tex: string, isBlock: boolean): MathResult {
   try {
+    if (nestingOf(tex) > maxNesting) return { isTooLarge: true };
     const tree: MathTree = library.__renderToMathMLTree(tex, {
       displayMode: isBlock || displayPattern.test(tex),
       throwOnError: true,
@@ -70,6 +74,18 @@ function countLookups(): Record<string, string> {
       return Reflect.defineProperty(target, name, descriptor);
     },
   });
+}
+
+/** Returns how deep groups, fences and environments stand in each other. */
+function nestingOf(tex: string): number {
+  let depth = 0;
+  let deepest = 0;
+  for (const [mark] of tex.matchAll(/\\(?:left|right|begin|end)(?![a-zA-Z])|\\.|[{}]/gs)) {
+    if (mark === '{' || mark === '\\left' || mark === '\\begin') depth += 1;
+    else if (mark === '}' || mark === '\\right' || mark === '\\end') depth -= 1;
+    deepest = Math.max(deepest, depth);
+  }
+  return deepest;
 }
 
 /** The first line of a message, without the place and the excerpt that follow it. Errors of other kinds say nothing to users. */

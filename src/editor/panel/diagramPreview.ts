@@ -33,14 +33,13 @@ export class DiagramPreview implements Disposable {
   readonly #disposables = new DisposableStore();
   #isRegistered = false;
 
-  /** Opens a diagram where the code is, and never over the panel that asked. */
-  async open(diagram: string): Promise<void> {
+  /** Opens a diagram where the code is, and never over the panel that asked. `asking`: the column of the panel. */
+  async open(diagram: string, asking: vscode.ViewColumn | undefined): Promise<void> {
     this.#register();
     const uri = vscode.Uri.from({ scheme, path: `/${l10n.t('Diagram')}.md`, query: randomUUID() });
     this.#texts.set(uri.toString(), toFenced(diagram, 'mermaid'));
     for (const oldest of [...this.#texts.keys()].slice(0, -maxDiagrams)) this.#texts.delete(oldest);
-    // Without an active text editor, as when the panel is asked, the preview opens in the first column.
-    const { viewColumn: asking } = vscode.window.tabGroups.activeTabGroup;
+    // It opens in the column of the active text editor, else in the first.
     const command = asking === vscode.ViewColumn.One ? 'markdown.showPreviewToSide' : 'markdown.showPreview';
     await vscode.commands.executeCommand(command, uri);
   }

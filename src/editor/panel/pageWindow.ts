@@ -55,7 +55,7 @@ export class PageWindow implements PanelWindow, Disposable {
   }
 
   async openDiagram(diagram: string): Promise<void> {
-    await (await this.#diagrams()).open(diagram);
+    await (await this.#diagrams()).open(diagram, this.#options.panel.viewColumn);
   }
 
   pageReady(): Promise<void> {

@@ -74,6 +74,11 @@ export class Panel implements Disposable {
     });
   }
 
+  /** The column that the view is in; `undefined` where it is not open. */
+  get viewColumn(): vscode.ViewColumn | undefined {
+    return this.#view?.viewColumn;
+  }
+
   /** Opens the view beside the code, or brings it to the front there. The focus stays where it is only if asked to. */
   reveal({ preserveFocus = false }: { preserveFocus?: boolean | undefined } = {}): void {
     if (this.#isDisposed) return;

@@ -12,6 +12,7 @@ const whys: [name: string, tex: string, result: object][] = [
   ],
   ['arguments without end', String.raw`\def\a#1{\a{#1#1}}\a{xxxxxxxx}`, { isTooLarge: true }],
   ['groups without end', '{'.repeat(5_000), { isTooLarge: true }],
+  ['deep nesting, whatever the stack bears', '{'.repeat(61) + '}'.repeat(61), { isTooLarge: true }],
   ['thousands of symbols', 'x+'.repeat(5_000), { isTooLarge: true }],
   ['what the library trips over', String.raw`\__proto__`, { problem: undefined }],
 ];

@@ -85,6 +85,11 @@ export const formulas: readonly [name: string, tex: string, element: string][] =
   ['backpropagation', String.raw`\frac{\partial L}{\partial w_{ij}^{(l)}} = \delta_j^{(l)} a_i^{(l-1)}`, 'msubsup'],
   ['kets', String.raw`\ket{\psi} = \alpha \ket{0} + \beta \ket{1}, \bra{\phi}`, 'mi'],
   ['transposes', String.raw`A^\top A^{T} A^{-1} A^{\dagger}`, 'msup'],
+  [
+    'a derivation of 30 lines',
+    String.raw`\begin{aligned} ${String.raw`f_{i}(x) &= \frac{a_{1}}{b} + \sum_{i=1}^{n} x_i^2 \\ `.repeat(30)} \end{aligned}`,
+    'mtable',
+  ],
   ['a macro of its own', String.raw`\newcommand{\pair}[2]{\langle #1, #2 \rangle} \pair{x}{y}`, 'mo'],
   ['a macro that is known already', String.raw`\newcommand{\R}{\mathbb{R}} x \in \R`, 'mi'],
 ];

@@ -24,7 +24,10 @@ describe('A diagram in an answer', () => {
         .flatMap(({ tabs }) => tabs)
         .find(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith('markdown.preview'));
     await waitUntil('the preview', async () => findPreview() !== undefined);
-    const documents = vscode.workspace.textDocuments.filter(({ uri }) => uri.scheme === 'switchyard-diagram');
+    const documents = await waitUntil('its document', async () => {
+      const open = vscode.workspace.textDocuments.filter(({ uri }) => uri.scheme === 'switchyard-diagram');
+      return open.length > 0 && open;
+    });
     assert.deepEqual(
       documents.map((document) => [document.languageId, document.getText(), document.isDirty]),
       [['markdown', `\`\`\`mermaid\n${diagram}\n\`\`\``, false]],
