@@ -29,10 +29,13 @@ const elements = new Set(
 
 const attributes = new Set(
   (
-    'accent accentunder columnspan display displaystyle fence form largeop mathbackground mathcolor mathvariant ' +
+    'accent accentunder columnspan display displaystyle fence form largeop mathvariant ' +
     'movablelimits notation rowspan scriptlevel separator stretchy symmetric'
   ).split(' '),
 );
+
+/** A name of a color, or `#` with digits. */
+const colorPattern = /^[\w#]+$/;
 
 /** Properties that the library sets, and what each may hold: nothing that loads and nothing that leaves the formula. */
 const properties: Readonly<Record<string, RegExp>> = {
@@ -42,7 +45,7 @@ const properties: Readonly<Record<string, RegExp>> = {
   borderRight: /^[\w. ]+$/,
   borderTop: /^[\w. ]+$/,
   bottom: /^0$/,
-  color: /^[\w#]+$/,
+  color: colorPattern,
   display: /^(block math|flex)$/,
   fontFamily: /^Cambria, 'Times New Roman', serif$/,
   fontStyle: /^italic$/,
@@ -107,6 +110,9 @@ function toElement(name: string, { attributes: given = {}, classes, style = {} }
   for (const [attribute, value] of Object.entries(given)) {
     if (measures.has(attribute)) made.setAttribute(attribute, limitMeasures(String(value)));
     else if (attributes.has(attribute)) made.setAttribute(attribute, String(value));
+    else if (attribute === 'mathcolor') setProperties(made, [['color', value]]);
+    // The library draws rules in black, whatever the theme.
+    else if (attribute === 'mathbackground') setBackground(made, name === 'mspace' ? 'currentcolor' : String(value));
     // The library writes these few as an attribute, which the policy blocks.
     else if (attribute === 'style') setProperties(made, parseStyle(String(value)));
   }
@@ -121,8 +127,20 @@ function setProperties(target: MathMLElement, style: Iterable<[name: string, val
     const property = name.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
     const css = property.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
     if (Object.hasOwn(properties, property) && properties[property]?.test(String(value))) {
-      target.style.setProperty(css, limitMeasures(String(value)));
+      target.style.setProperty(css, property === 'color' ? toReadable(String(value)) : limitMeasures(String(value)));
     }
+  }
+}
+
+/** Mixes a color with the theme's: blue can be read on black then, and yellow on white. */
+function toReadable(color: string): string {
+  return `color-mix(in srgb, ${color} 60%, var(--vscode-foreground))`;
+}
+
+function setBackground(target: MathMLElement, color: string): void {
+  if (color === 'currentcolor') target.style.setProperty('background-color', color);
+  else if (colorPattern.test(color)) {
+    target.style.setProperty('background-color', `color-mix(in srgb, ${color} 30%, transparent)`);
   }
 }
 
