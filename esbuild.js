@@ -2,6 +2,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import * as esbuild from 'esbuild';
 import { gatherCore } from './scripts/coreChunk.ts';
+import { pageImports, pageParts } from './scripts/pageParts.ts';
 import { makePlanSchema } from './scripts/planSchema.ts';
 
 const isProduction = process.argv.includes('--production');
@@ -48,32 +49,29 @@ const panel = {
   format: 'iife',
   platform: 'browser',
   target: 'chrome128',
-  external: ['./planLayout.js', './math.js'],
+  external: pageImports,
 };
 
-/**
- * What the page fetches when it draws its first graph.
- * @type {esbuild.BuildOptions}
- */
-const planLayout = { ...panel, entryPoints: { planLayout: 'media/planGraph/planLayout.ts' }, format: 'esm' };
-
-/**
- * What the page fetches when it shows its first formula.
- * @type {esbuild.BuildOptions}
- */
-const math = { ...panel, entryPoints: { math: 'media/math/math.ts' }, format: 'esm' };
+/** @type {Record<string, esbuild.BuildOptions>} */
+const parts = Object.fromEntries(
+  Object.entries(pageParts).map(([name, source]) => [
+    name,
+    { ...panel, entryPoints: { [name]: source }, format: 'esm' },
+  ]),
+);
+const bundles = { extension, panel, ...parts };
 
 await rm('dist', { recursive: true, force: true });
 await mkdir('dist');
 // The schema that VS Code validates and completes plans with is made from the one that reads them.
 await writeFile('dist/plan.schema.json', JSON.stringify(makePlanSchema()));
 if (isWatching) {
-  for (const options of [extension, panel, planLayout, math]) await (await esbuild.context(options)).watch();
+  for (const options of Object.values(bundles)) await (await esbuild.context(options)).watch();
 } else {
   // What each file of the bundles is made of: the bench and the notice of third parties read it.
   await mkdir('out', { recursive: true });
   await Promise.all(
-    Object.entries({ extension, panel, planLayout, math }).map(async ([name, options]) => {
+    Object.entries(bundles).map(async ([name, options]) => {
       const { metafile } = await esbuild.build(options);
       await writeFile(`out/${name}.meta.json`, JSON.stringify(metafile));
     }),

@@ -3,6 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { pageParts } from './pageParts.ts';
 import { runProgram } from './processes.ts';
 import { projectFolder } from './sampleWorkspace.ts';
 import { runMain } from './setupError.ts';
@@ -15,7 +16,7 @@ async function main(): Promise<void> {
   const { values } = parseArgs({ options: { out: { type: 'string', default: join('out', 'switchyard.vsix') } } });
   const options = { cwd: projectFolder };
   await runProgram(process.execPath, ['esbuild.js', '--production'], options);
-  const packages = findBundledPackages(readBundleFacts(['extension', 'panel', 'planLayout', 'math']));
+  const packages = findBundledPackages(readBundleFacts(['extension', 'panel', ...Object.keys(pageParts)]));
   writeFileSync(join(projectFolder, 'dist', 'ThirdPartyNotices.txt'), `${toNotices(packages)}\n`);
   const committedAt = await runProgram('git', ['log', '-1', '--format=%ct'], options).catch(() => earliestSeconds);
   const output = await runProgram(

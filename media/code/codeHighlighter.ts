@@ -1,5 +1,5 @@
 import { holdsHidden } from '#common/text/hiddenCharacters.ts';
-import { isKnown, maxTokenizedLength, toTokens } from './codeTokens.ts';
+import type { CodeToken } from './codeTokens.ts';
 import { element } from '#media/base/dom.ts';
 import { toVisibleNodes } from './hiddenCharacters.ts';
 
@@ -13,8 +13,14 @@ const repeatFactor = 25;
 /** The shortest idle time in which a slice of work is begun. */
 const leastIdleMs = 4;
 
+/** Length of the longest code that is colored at once: longer code would block the page. */
+const maxTokenizedLength = 6_000;
+
 /** Elements of an answer whose visibility is observed. */
 const unitSelector = '.code-block code, .lines';
+
+/** Splits code into tokens, in a language that is known. */
+type ToTokens = (code: string, language: string) => CodeToken[] | undefined;
 
 interface Unit {
   /** Time by `performance.now()`. */
@@ -36,6 +42,8 @@ export class CodeHighlighter {
   readonly #lengths = new WeakMap<Element, number>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isIdleRequested = false;
+  #toTokens: ToTokens | undefined;
+  #isLoading = false;
 
   constructor() {
     this.#observer = new IntersectionObserver((entries) => {
@@ -94,8 +102,23 @@ export class CodeHighlighter {
     });
   }
 
+  /** Loads the grammars, with the first code that is to be colored. Without them code keeps the color of text. */
+  #load(): void {
+    if (this.#isLoading) return;
+    this.#isLoading = true;
+    const start = (toTokens: ToTokens): void => {
+      this.#toTokens = toTokens;
+      this.#requestIdle();
+    };
+    import('./codeTokens.js').then(
+      ({ toTokens }) => start(toTokens),
+      () => start(() => undefined),
+    );
+  }
+
   #color(deadline: IdleDeadline): void {
     let isAnyLater = false;
+    const toTokens = this.#toTokens;
     for (const [code, unit] of this.#units) {
       const now = performance.now();
       if (!isStale(code, unit)) continue;
@@ -104,8 +127,11 @@ export class CodeHighlighter {
       } else if (deadline.timeRemaining() < leastIdleMs) {
         this.#requestIdle();
         return;
+      } else if (!toTokens) {
+        this.#load();
+        return;
       } else {
-        unit.length = colorCode(code);
+        unit.length = colorCode(code, toTokens);
         this.#lengths.set(code, unit.length);
         const end = performance.now();
         unit.notBefore = end + Math.max(repeatMs, (end - now) * repeatFactor);
@@ -143,7 +169,7 @@ function isSelected(code: Element): boolean {
 }
 
 /** Colors what may be colored, and returns its length. */
-function colorCode(code: Element): number {
+function colorCode(code: Element, toTokens: ToTokens): number {
   const isGrowing = isOpen(code);
   const length = textLength(code, isGrowing);
   const language = code.closest('.code-block')?.getAttribute('data-language') ?? '';
@@ -152,7 +178,7 @@ function colorCode(code: Element): number {
   const last = code.lastChild;
   const text = code.textContent;
   const colored = text.slice(0, length);
-  const tokens = language !== '' && isKnown(language) ? toTokens(colored, language) : undefined;
+  const tokens = language === '' ? undefined : toTokens(colored, language);
   if (!tokens && !holdsHidden(colored)) return length;
   const nodes = (tokens ?? [{ text: colored, role: undefined }]).flatMap((token) => {
     const visible = toVisibleNodes(token.text);

@@ -9,18 +9,15 @@ export interface CodeToken {
   role: CodeRole | undefined;
 }
 
-/** Length of the longest code that is colored at once: longer code would block the page. */
-export const maxTokenizedLength = 6_000;
-
 /**
  * Longest line in code that is colored. Nobody writes longer ones, and some grammars take time that grows with the
  * square of a line.
  */
 const maxLineLength = 300;
 
-/** Splits code into tokens. `undefined` for a language that is not known, and for code that would take long. */
+/** Splits code into tokens. `undefined` for a language that is not known, and for lines that would take long. */
 export function toTokens(code: string, language: string): CodeToken[] | undefined {
-  if (code.length > maxTokenizedLength || !isKnown(language)) return undefined;
+  if (!isKnown(language)) return undefined;
   if (code.split('\n').some((line) => line.length > maxLineLength)) return undefined;
   const { _emitter: emitter } = highlighter.highlight(code, { language, ignoreIllegals: true });
   if (!(emitter instanceof TokenEmitter)) return undefined;

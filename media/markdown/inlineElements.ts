@@ -24,10 +24,8 @@ export function createInline(inline: Exclude<Inline, { kind: 'text' }>, isInLink
       return { outer: element('br') };
     case 'code':
       return createCode(inline.text, isInLink);
-    case 'link': {
-      const link = isInLink ? element('span') : createAnchor(inline.address, inline.isBare);
-      return { outer: link, inner: link };
-    }
+    case 'link':
+      return createLinkElements(inline.address, inline.isBare, isInLink);
     case 'image':
       return { outer: createImage(inline.address, inline.text, isInLink) };
     case 'math':
@@ -58,6 +56,15 @@ function createCode(text: string, isInLink: boolean): InlineElements {
   const code = element('code', { text });
   const file = isInLink ? undefined : toFileReference(text);
   return file ? { outer: createFileLink(file, code) } : { outer: code, inner: code };
+}
+
+/** Creates a link; its source where its address is one of a kind that is never opened, so that nobody is led astray. */
+function createLinkElements(address: string, isBare: boolean, isInLink: boolean): InlineElements {
+  const inner = isInLink ? element('span') : createAnchor(address, isBare);
+  if (isBare || !inner.classList.contains('dead-link') || !/^\s*[a-z][a-z\d+.-]*:/i.test(address))
+    return { outer: inner, inner };
+  const text = element('span');
+  return { outer: element('span', {}, '[', text, `](${address})`), inner: text };
 }
 
 /** Creates a link to what may be opened. Another address can be read, and leads nowhere. */

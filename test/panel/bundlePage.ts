@@ -1,7 +1,8 @@
 import * as esbuild from 'esbuild';
+import { pageImports, pageParts } from '#scripts/pageParts.ts';
 
-/** The panel's script, style sheet, and what it loads to lay out a plan and to show formulas, made from the sources. */
-export async function bundlePage(): Promise<{ script: string; style: string; layout: string; math: string }> {
+/** The panel's script and style sheet, and the scripts that it fetches later by their names, made from the sources. */
+export async function bundlePage(): Promise<{ script: string; style: string; parts: Record<string, string> }> {
   const options = {
     outdir: 'out/panel',
     bundle: true,
@@ -9,18 +10,17 @@ export async function bundlePage(): Promise<{ script: string; style: string; lay
     platform: 'browser' as const,
     target: 'chrome128',
     logLevel: 'silent' as const,
-    external: ['./planLayout.js', './math.js'],
+    external: pageImports,
   } satisfies esbuild.BuildOptions;
-  const [{ outputFiles }, layout, math] = await Promise.all([
-    esbuild.build({ ...options, entryPoints: { panel: 'media/panel.ts' }, format: 'iife' }),
-    esbuild.build({ ...options, entryPoints: { planLayout: 'media/planGraph/planLayout.ts' }, format: 'esm' }),
-    esbuild.build({ ...options, entryPoints: { math: 'media/math/math.ts' }, format: 'esm' }),
+  const build = async (name: string, source: string, format: 'iife' | 'esm') =>
+    (await esbuild.build({ ...options, entryPoints: { [name]: source }, format })).outputFiles;
+  const [files, ...parts] = await Promise.all([
+    build('panel', 'media/panel.ts', 'iife'),
+    ...Object.entries(pageParts).map(async ([name, source]): Promise<[string, string]> => {
+      const [file] = await build(name, source, 'esm');
+      return [`${name}.js`, file?.text ?? ''];
+    }),
   ]);
-  const textOf = (extension: string) => outputFiles.find((file) => file.path.endsWith(extension))?.text ?? '';
-  return {
-    script: textOf('.js'),
-    style: textOf('.css'),
-    layout: layout.outputFiles[0]?.text ?? '',
-    math: math.outputFiles[0]?.text ?? '',
-  };
+  const textOf = (extension: string) => files.find((file) => file.path.endsWith(extension))?.text ?? '';
+  return { script: textOf('.js'), style: textOf('.css'), parts: Object.fromEntries(parts) };
 }

@@ -182,7 +182,7 @@ let browser: Promise<Browser> | undefined;
 /** Opens the page in a window of its own. */
 export async function openPanel(options: PanelOptions = {}): Promise<FakePanelHost> {
   const { theme = 'dark', width = 640, height = 900, state, snapshot = {}, language = 'en' } = options;
-  const { script, style, layout, math } = await (bundle ??= bundlePage());
+  const { script, style, parts } = await (bundle ??= bundlePage());
   browser ??= launchBrowser();
   const context = await (await browser).newContext({ viewport: { width, height }, ...options.context });
   context.setDefaultTimeout(waitTimeoutMs);
@@ -200,9 +200,8 @@ export async function openPanel(options: PanelOptions = {}): Promise<FakePanelHo
     [`${origin}/`]: ['text/html', html],
     [`${origin}/panel.js`]: ['text/javascript', script],
     [`${origin}/panel.css`]: ['text/css', style],
-    [`${origin}/planLayout.js`]: ['text/javascript', layout],
-    [`${origin}/math.js`]: ['text/javascript', math],
   };
+  for (const [name, part] of Object.entries(parts)) files[`${origin}/${name}`] = ['text/javascript', part];
   await context.route('**', async (route) => {
     const url = route.request().url();
     const file = files[url];

@@ -42,7 +42,7 @@ describe('the panel', () => {
         hacked: false,
         elements: 0,
         attributes: [],
-        addresses: ['https://evil.example/pixel.png'],
+        addresses: ['https://evil.example/css', 'https://evil.example/pixel.png', 'https://evil.example/auto'],
       });
       assert.match(await host.page.locator('.answer').innerText(), /\[click\]\(javascript:window\.hacked=4\)/);
     });

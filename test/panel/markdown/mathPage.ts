@@ -1,4 +1,5 @@
 import * as esbuild from 'esbuild';
+import { pageImports } from '#scripts/pageParts.ts';
 import { toPageHtml } from '#editor/panel/panelPage.ts';
 import { FakePanelHost, type Theme } from '#test/panel/harness.ts';
 import { launchBrowser } from '#test/support/browser.ts';
@@ -121,7 +122,7 @@ async function bundle(): Promise<Record<string, [type: string, body: string]>> {
     write: false as const,
     target: 'chrome128',
     logLevel: 'silent' as const,
-    external: ['./math.js'],
+    external: pageImports,
   } satisfies esbuild.BuildOptions;
   const [{ outputFiles }, chunk] = await Promise.all([
     esbuild.build({
