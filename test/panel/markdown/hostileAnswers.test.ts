@@ -61,7 +61,7 @@ describe('the corpus of hostile answers', () => {
       for (const link of [...(answer?.querySelectorAll('a') ?? [])].slice(0, 50)) link.click();
       const all = [...(answer?.querySelectorAll('*') ?? [])];
       const names =
-        /^(a|blockquote|br|button|code|div|em|h[3-6]|hr|li|ol|p|path|pre|s|span|strong|sup|svg|table|tbody|td|th|thead|tr|ul)$/;
+        /^(a|blockquote|br|button|code|div|em|h[3-6]|hr|li|math|mi|mn|mo|mrow|msup|ol|p|path|pre|s|span|strong|sup|svg|table|tbody|td|th|thead|tr|ul)$/;
       const attributes =
         /^(aria-[a-z]+|class|data-(address|path|line|language|copy-code|[a-z-]+)|dir|role|start|tabindex|title|type|viewBox|d|fill|hidden|style)$/;
       let depth = 0;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { closePanels, makeRun, openPanel } from '#test/panel/harness.ts';
 import { formulas, harmless, refused } from './formulas.ts';
 import { type MathPage, openMathPage } from './mathPage.ts';
 
@@ -144,3 +145,22 @@ async function boxOf({ host }: MathPage, selector: string): Promise<DOMRect> {
     return rect.toJSON();
   }, selector);
 }
+
+describe('The formulas of an answer', () => {
+  after(closePanels);
+
+  it('are drawn where they stand, in every theme', async () => {
+    const text = [
+      String.raw`For $x \in \mathbb{R}$ and \(y^2\) the solution is`,
+      '$$\n\\frac{-b \\pm \\sqrt{b^2 - 4ac}}{2a}\n$$',
+      String.raw`- in a list: $\sum_{i=1}^n i$`,
+      String.raw`and \[ E = mc^2 \] but not $5 and $10.`,
+    ].join('\n\n');
+    const host = await openPanel({ snapshot: { runs: [makeRun({ text })] } });
+    await host.page.waitForFunction(() => document.querySelectorAll('.answer .math.is-rendered > math').length === 5);
+    for (const theme of ['dark', 'light', 'highContrast', 'highContrastLight'] as const)
+      await host.screenshotIn(theme, `math-${theme}`);
+    assert.match(await host.page.locator('.answer').innerText(), /but not \$5 and \$10\./);
+    await host.assertQuiet();
+  });
+});

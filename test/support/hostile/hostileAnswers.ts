@@ -206,7 +206,25 @@ const oneOfEach: Record<string, string> = {
 };
 
 /** Answers that are hostile by their size or shape. They are long: made when asked for. */
+/** Formulas that want more than to be drawn. */
+const formulas: string[] = [
+  String.raw`\href{javascript:${harm}}{press}`,
+  String.raw`\url{javascript:${harm}}`,
+  String.raw`\includegraphics{${site}/pixel.png}`,
+  String.raw`\htmlData{code-action=apply}{press}`,
+  String.raw`\htmlStyle{position:fixed;background:url(${site}/a.png)}{x}`,
+  String.raw`\htmlId{panel}{x}`,
+  String.raw`\class{code-block}{x}`,
+  String.raw`\color{url(${site}/a.png)}x`,
+  String.raw`\text{<img src=x onerror="${harm}">} \unknown`,
+  String.raw`\def\x{\x\x}\x`,
+  String.raw`\def\x#1{\x{#1#1}}\x{xxxxxxxx}`,
+];
+
 const heavy: Record<string, () => string> = {
+  'thousands of formulas': () => 'It is $x^2$. '.repeat(5_000),
+  'a formula of thousands of groups': () => `$$\n${'{'.repeat(10_000)}x${'}'.repeat(10_000)}\n$$\n`,
+  'a formula that never ends': () => `$$\n${String.raw`\frac{1}{x} + `.repeat(10_000)}`,
   'ten thousand quotes in each other': () => '>'.repeat(10_000) + ' x',
   'ten thousand quotes with spaces': () => '> '.repeat(10_000) + 'x',
   'ten thousand list items in each other': () =>
@@ -278,6 +296,7 @@ const slowCode: Record<string, string> = {
 /** Every answer of the corpus. The heavy ones are some megabytes together. */
 export function makeHostileAnswers(): { light: HostileAnswer[]; heavy: HostileAnswer[] } {
   const light = [
+    ...formulas.map((tex) => ({ name: `formula: ${tex}`, markdown: `So $${tex}$ and\n\n$$\n${tex}\n$$\n` })),
     ...markup.map((markdown, index) => ({ name: `markup ${index + 1}: ${markdown.slice(0, 40)}`, markdown })),
     ...addresses.map((address, index) => ({
       name: `address ${index + 1}: ${address.slice(0, 40)}`,
