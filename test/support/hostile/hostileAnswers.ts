@@ -1,3 +1,5 @@
+import { heavyMarkdown, hostileMarkdown } from './hostileMarkdown.ts';
+
 /** An answer of a model, or of whoever wrote into what it read, that wants something of the page that shows it. */
 export interface HostileAnswer {
   name: string;
@@ -302,10 +304,10 @@ export function makeHostileAnswers(): { light: HostileAnswer[]; heavy: HostileAn
       name: `address ${index + 1}: ${address.slice(0, 40)}`,
       markdown: `[press](${address}) and [press](<${address}>) and ![press](${address}) and <${address}> and ${address} and \`${address}\``,
     })),
-    ...Object.entries(oneOfEach).map(([name, markdown]) => ({ name, markdown })),
+    ...Object.entries({ ...oneOfEach, ...hostileMarkdown }).map(([name, markdown]) => ({ name, markdown })),
   ];
   const heavyAnswers = [
-    ...Object.entries(heavy).map(([name, make]) => ({ name, markdown: make() })),
+    ...Object.entries({ ...heavy, ...heavyMarkdown }).map(([name, make]) => ({ name, markdown: make() })),
     ...Object.entries(slowCode).map(([language, code]) => ({
       name: `slow ${language}`,
       markdown: `${fence}${language}\n${breakLines(code)}\n${fence}`,
