@@ -1,10 +1,13 @@
 import { MarkdownStream } from '#media/markdown/markdownStream.ts';
 import { judge, type Verdict } from './judge.ts';
+import { type NodeFault, watchNodes } from './watchNodes.ts';
 
 declare global {
   interface Window {
     judgeMarkdown(pieces: string[], html: string): Verdict;
     judgeNodes(answer: string, html: string): Verdict;
+    watchMarkdown(pieces: string[]): NodeFault[];
+    showLetters(markdown: string): string[];
   }
 }
 
@@ -17,3 +20,12 @@ window.judgeMarkdown = (pieces, html) => {
   return judge(root, html);
 };
 window.judgeNodes = (answer, html) => judge(new DOMParser().parseFromString(answer, 'text/html').body, html);
+window.watchMarkdown = watchNodes;
+window.showLetters = (markdown) => {
+  const root = document.createElement('div');
+  const stream = new MarkdownStream(root);
+  return markdown.split('').map((letter) => {
+    stream.write(letter);
+    return root.textContent;
+  });
+};

@@ -1,7 +1,9 @@
 import * as esbuild from 'esbuild';
 import { launchBrowser } from '#test/support/browser.ts';
+import { cutText } from './cutText.ts';
 import type { Verdict } from './judge.ts';
 import type { SpecExample } from './specExamples.ts';
+import type { NodeFault } from './watchNodes.ts';
 
 /** The verdict on an example that was shown. */
 export type JudgedExample = SpecExample & Verdict;
@@ -12,6 +14,10 @@ export interface JudgePage extends AsyncDisposable {
   judgeAll(examples: SpecExample[], arrival: 'whole' | 'letter by letter'): Promise<JudgedExample[]>;
   /** Judges what a renderer could have made, given as HTML. */
   judgeNodes(answer: string, html: string): Promise<Verdict>;
+  /** Shows a text letter by letter, and returns the text that the page shows after each. */
+  showLetters(markdown: string): Promise<string[]>;
+  /** Shows a text in pieces of a length, and returns what was wrong with what was shown on the way. */
+  watch(markdown: string, length: number): Promise<NodeFault[]>;
 }
 
 /** Opens the page in a browser of its own. */
@@ -49,6 +55,8 @@ export async function openJudgePage(): Promise<JudgePage> {
       });
     },
     judgeNodes: (answer, html) => page.evaluate((pair) => window.judgeNodes(...pair), [answer, html] as const),
+    watch: (markdown, length) => page.evaluate((pieces) => window.watchMarkdown(pieces), cutText(markdown, length)),
+    showLetters: (markdown) => page.evaluate((text) => window.showLetters(text), markdown),
     [Symbol.asyncDispose]: () => browser.close(),
   };
 }
