@@ -161,6 +161,16 @@ describe('The formulas of an answer', () => {
     for (const theme of ['dark', 'light', 'highContrast', 'highContrastLight'] as const)
       await host.screenshotIn(theme, `math-${theme}`);
     assert.match(await host.page.locator('.answer').innerText(), /but not \$5 and \$10\./);
+    const [line, block] = await host.page
+      .locator('.answer .math')
+      .evaluateAll((all) => [
+        all.at(0)?.getBoundingClientRect().width ?? 0,
+        all.at(-1)?.getBoundingClientRect().width ?? 0,
+      ]);
+    assert.ok(
+      line !== undefined && line < 100 && block !== undefined && block > 500,
+      `${line} and ${block} pixels wide`,
+    );
     await host.assertQuiet();
   });
 });
