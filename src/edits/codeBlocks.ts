@@ -1,7 +1,7 @@
-import { contentLines, contentOf, type FencedBlock, FenceReader, isClosingFence } from '#common/text/fences.ts';
+import { readCode } from '#common/markdown/readCode.ts';
 import { findNamedPath, type NameCertainty, readInfo } from './codeNames.ts';
 import { squash } from './lines.ts';
-import { seemsOpen } from './openCode.ts';
+import { NestedFences } from './nestedFences.ts';
 
 /** A fenced block of an answer. */
 export interface CodeBlock {
@@ -26,96 +26,35 @@ export interface CodeBlock {
   meant?: string;
 }
 
-/** A block that may go on behind the fence that ended it. */
-interface NestingBlock {
-  block: CodeBlock;
-  open: FencedBlock;
-  lines: string[];
-  /** Number of fences still to be closed; of a block without openings, of fences that have followed. */
-  depth: number;
-  hasOpenings: boolean;
-  /** True when the block ends in the middle of code: it goes on up to the fence behind which that is closed. */
-  isOpenCode: boolean;
-}
-
-/** The most blocks of an answer that are followed beyond their end. */
-const maxNesting = 20;
-
-/** The most fences at which code that stops halfway may go on. */
-const maxFences = 10;
-
-/**
- * Follows blocks that hold fences as long as their own: by the rules the first closing one ends the block, though the
- * model meant another. Reads on from there until as many are closed as were opened.
- */
-class NestedFences {
-  #held: NestingBlock[] = [];
-  /** The last line that was read. */
-  #line = '';
-
-  /**
-   * Adds a closed block whose text has opening fences like its own, is Markdown, or stops halfway: what follows may
-   * belong to it.
-   */
-  close(block: CodeBlock, open: FencedBlock): void {
-    if (!block.isClosed || this.#held.length >= maxNesting) return;
-    const depth = open.lines.filter((line) => isNestedOpening(line, open)).length;
-    const isMarkdown = /^(?:md|mdx|markdown)$/.test(block.language) || /\.mdx?$/.test(block.path ?? '');
-    const isOpenCode = depth === 0 && !isMarkdown && seemsOpen(block.text);
-    if (depth === 0 && !isMarkdown && !isOpenCode) return;
-    // Where no other end is found, the block is doubtful as it is.
-    if (depth > 0) block.meant = block.text;
-    const lines = [block.text, contentOf(this.#line, open)];
-    this.#held.push({ block, open, lines, depth, hasOpenings: depth > 0, isOpenCode });
-  }
-
-  read(line: string): void {
-    this.#line = line;
-    this.#held = this.#held.filter((each) => {
-      const content = contentOf(line, each.open);
-      const isOpening = isNestedOpening(content, each.open);
-      const isDone = isOpening ? !each.hasOpenings : isClosingFence(content, each.open) && endsAt(each, content);
-      if (isOpening) each.depth += 1;
-      each.lines.push(content);
-      return !isDone;
-    });
-  }
-}
-
-/** Counts a closing fence. Returns whether the block ends there; one without openings may end at every other fence. */
-function endsAt(nesting: NestingBlock, content: string): boolean {
-  const { block, lines, hasOpenings, isOpenCode } = nesting;
-  if (isOpenCode) {
-    nesting.depth += 1;
-    const text = lines.join('\n');
-    if (/^\s/.test(content) || seemsOpen(text)) return nesting.depth >= maxFences;
-    block.meant = text;
-    return true;
-  }
-  nesting.depth += hasOpenings ? -1 : 1;
-  const isEnd = hasOpenings ? nesting.depth === 0 : nesting.depth % 2 === 0;
-  if (isEnd) block.meant = lines.join('\n');
-  return isEnd && hasOpenings;
-}
-
-/** Finds the blocks of code of a Markdown text, with the file that the text says each of them is. */
+/** Finds the blocks of code between fences of a Markdown text, with the file that the text says each of them is. */
 export function findCodeBlocks(markdown: string): CodeBlock[] {
+  const lines = markdown.split(/\r\n?|\n/);
   const blocks: CodeBlock[] = [];
   const nests = new NestedFences();
-  const reader = new FenceReader();
-  const add = (block: FencedBlock, isClosed: boolean): void => {
-    const found = toCodeBlock(block, blocks.length, isClosed);
-    blocks.push(found);
-    nests.close(found, block);
+  /** Line behind the last one that was read. */
+  let at = 0;
+  const readTo = (end: number): void => {
+    for (; at < end; at += 1) nests.read(lines[at] ?? '');
   };
-  for (const line of markdown.split(/\r\n?|\n/)) {
-    nests.read(line);
-    const ended = reader.read(line);
-    if (ended) add(ended.block, ended.isClosed);
+  let earlier = 0;
+  for (const { text, info, fence, isClosed, lines: place } of readCode(markdown)) {
+    if (!fence) continue;
+    const [start, end] = place;
+    const block = toCodeBlock({ index: blocks.length, text, isClosed }, info, findBefore(lines, earlier, start));
+    blocks.push(block);
+    earlier = end;
+    readTo(end);
+    if (isClosed) nests.follow(block, fence, lines[start] ?? '', lines[end - 1] ?? '');
   }
-  const last = reader.end();
-  if (last) add(last, false);
+  readTo(lines.length);
   return blocks;
+}
+
+/** Finds the blocks of a Markdown text that only their indentation marks as code. */
+export function findIndentedBlocks(markdown: string): CodeBlock[] {
+  return readCode(markdown)
+    .filter(({ fence }) => !fence)
+    .map(({ text, isClosed }, index) => ({ index, text, language: '', isClosed }));
 }
 
 /** Returns the code of a block without a first line that names its file, unless that may be something else. */
@@ -152,24 +91,28 @@ export function holdsText(text: string, part: string): boolean {
   return wanted !== '' && squash(text).includes(wanted);
 }
 
-function toCodeBlock(fenced: FencedBlock, index: number, isClosed: boolean): CodeBlock {
-  const lines = contentLines(fenced);
-  const { language, path: infoPath } = readInfo(fenced.info);
-  const named = infoPath === undefined ? findNamedPath(fenced.before, lines[0] ?? '', language) : undefined;
+/** The signs of the quotes that a line stands in. */
+const quoteSigns = /^(?: {0,3}>)* ?/;
+
+/** Finds the last line with text between two lines, without the signs of quotes. */
+function findBefore(lines: readonly string[], start: number, end: number): string {
+  for (let at = end - 1; at >= start; at -= 1) {
+    const line = (lines[at] ?? '').replace(quoteSigns, '');
+    if (line.trim() !== '') return line;
+  }
+  return '';
+}
+
+function toCodeBlock(block: Pick<CodeBlock, 'index' | 'text' | 'isClosed'>, info: string, before: string): CodeBlock {
+  const { language, path: infoPath } = readInfo(info);
+  const [firstLine = ''] = /^.*/.exec(block.text) ?? [];
+  const named = infoPath === undefined ? findNamedPath(before, firstLine, language) : undefined;
   const path = infoPath ?? named?.path;
   return {
-    index,
-    text: lines.join('\n'),
+    ...block,
     language,
     path,
     certainty: path === undefined ? undefined : (named?.certainty ?? 'said'),
     hasNameLine: named?.isFirstLine,
-    isClosed,
   };
-}
-
-/** Returns whether a line within a block opens one of its own, with a fence that its closing one does not tell apart. */
-function isNestedOpening(content: string, open: FencedBlock): boolean {
-  const match = /^ {0,3}(`{3,}|~{3,})[ \t]*([\w+#.{-][^`]*)$/.exec(content);
-  return match?.[1] !== undefined && match[1].charAt(0) === open.character && match[1].length >= open.length;
 }

@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { withoutUndefined } from '#common/withoutUndefined.ts';
-import { codeOf, findCodeBlocks, findShownBlock, holdsText, withoutName } from '#edits/codeBlocks.ts';
+import {
+  codeOf,
+  findCodeBlocks,
+  findIndentedBlocks,
+  findShownBlock,
+  holdsText,
+  withoutName,
+} from '#edits/codeBlocks.ts';
 
 const ticks = '```';
 
@@ -29,7 +36,15 @@ describe('code blocks of an answer', () => {
     ['in a list', ['1. Do', '', '   ```js', '   a', '     b', '   ```', '2. Then'], ['a\n  b']],
     ['deep in a list', ['- a', '  - b', '    - c', '', '      ```', '      x', '      ```'], ['x']],
     ['right behind a bullet', ['- ```js', '  a', '  ```'], ['a']],
-    ['in a list, less indented than it, keep their depth', ['- Do', '', '  ```js', 'a', ' b', '  ```'], ['a\n b']],
+    ['in a list end with their item, as a line that is less indented does', ['- Do', '', '  ```js', 'a', ' b'], ['']],
+    ['in a list behind an empty line', ['1. Do:', '', '   - this:', '', '     ~~~', '     a', '     ~~~'], ['a']],
+    ['in a quote in a list', ['1. > ```', '   > a', '   >   b', '   > ```', '2. c'], ['a\n  b']],
+    ['in a list in a quote', ['> - a', '>', '>   ```', '>     b', '>   ```'], ['  b']],
+    ['in a footnote', ['[^1]: a', '', '    ```', '    b', '    ```'], ['b']],
+    ['of tildes, whose words have backticks', ['~~~ a`b', 'c', '```', '~~', '~~~~'], ['c\n```\n~~']],
+    ['with lines less indented than their fence', ['   ```', ' a', '      b', '   ```'], ['a\n   b']],
+    ['that a fence that is too deep does not close', ['```', 'a', '    ```', 'b', '```'], ['a\n    ```\nb']],
+    ['in a table or a formula are none', ['| a |', '|---|', '| ``` |', '', '$$', '~~~', '$$'], []],
     ['indented like code are code', ['text', '', '    ```', '    a', '    ```'], []],
     ['with Windows line ends', [`${ticks}js\r`, 'a\r', 'b\r', `${ticks}\r`], ['a\nb']],
     ['with tabs keep them', [ticks, '\ta', '\t\tb', ticks], ['\ta\n\t\tb']],
@@ -164,7 +179,7 @@ describe('code blocks of an answer', () => {
         ['rust', '/*!', ticks, 'let x = 1;', ticks, '*/', 'fn f() {}'],
         ['bash', "cat > a.md <<'EOF'", ticks, 'npm i', ticks, 'EOF', 'npm test'],
         ['yaml', 'body: |', `  ${ticks}`, '  code', `  ${ticks}`, 'next: 1'],
-        ['go', 'var s = `', `\t${ticks}`, '\tx', `\t${ticks}`, '`'],
+        ['go', 'var s = `', ticks, '\tx', ticks, '`'],
         ['python', 's = """', ticks, 'x', ticks, '"""'],
         ['ts', 'const s = [', "  'x',", ticks, '].join();'],
       ];
@@ -172,6 +187,44 @@ describe('code blocks of an answer', () => {
         assert.equal(meant(`${ticks}${language}`, ...lines, ticks, '', 'That is all.'), lines.join('\n'));
       }
     });
+  });
+
+  it('hold fences that are too deep to close them without doubt', () => {
+    const lines = ['var s = `', `\t${ticks}`, '\tx', `\t${ticks}`, '`'];
+    assert.deepEqual(blocksOf(`${ticks}go`, ...lines, ticks), [
+      { index: 0, text: lines.join('\n'), language: 'go', isClosed: true },
+    ]);
+  });
+
+  it('are meant in quotes and lists, too, as the text there', () => {
+    for (const [first, others] of [
+      ['> ', '> '],
+      ['1. > ', '   > '],
+      ['> - ', '>   '],
+      ['[^1]: ', '    '],
+      ['- a\n\n\t', '\t'],
+    ]) {
+      const lines = ['# T', '', `${ticks}sh`, '  npm i', ticks, 'End.', ticks];
+      const [block] = blocksOf(`${first}${ticks}md`, ...lines.map((line) => `${others}${line}`), 'text');
+      assert.equal(block?.text, lines.slice(0, 4).join('\n'), first);
+      assert.equal(block.meant, lines.slice(0, -1).join('\n'), first);
+    }
+  });
+
+  it('are named by words without escapes, as the page shows them', () => {
+    const [block] = blocksOf(`${ticks}c\\+\\+ title=&quot;a\\_b.cpp&quot;`, ticks);
+    assert.deepEqual([block?.language, block?.path], ['c++', 'a_b.cpp']);
+  });
+
+  it('are named by the line above them, whatever block that is', () => {
+    const rows: [path: string | undefined, ...lines: string[]][] = [
+      ['a.ts', '> **a.ts**', '>', `> ${ticks}`, '> x', `> ${ticks}`],
+      ['a.ts', '- `a.ts`:', '', `  ${ticks}`, '  x', `  ${ticks}`],
+      [undefined, '**a.ts**', '***', ticks, 'x', ticks],
+    ];
+    for (const [path, ...lines] of rows) assert.equal(blocksOf(...lines)[0]?.path, path, lines.join(' ⏎ '));
+    const second = blocksOf('**a.ts**', ticks, ticks, ticks, ticks)[1];
+    assert.equal(second?.path, undefined, 'a name is that of the next block alone');
   });
 
   it('say how certain their names are', () => {
@@ -193,6 +246,18 @@ describe('code blocks of an answer', () => {
       [undefined, ticks, 'a', ticks],
     ];
     for (const [expected, ...lines] of rows) assert.equal(certaintyOf(...lines), expected, lines.join(' ⏎ '));
+  });
+
+  it('without fences are those that their indentation marks, in quotes as well', () => {
+    const markdown = ['- a', '', '      b', '       c', '', '>     d', '>     e', '', ticks, 'f', ticks].join('\n');
+    assert.deepEqual(
+      findIndentedBlocks(markdown).map(({ index, text }) => [index, text]),
+      [
+        [0, 'b\n c'],
+        [1, 'd\ne'],
+      ],
+    );
+    assert.deepEqual(textsOf(markdown), ['f']);
   });
 
   it('are recognised by what a page shows of them, however it writes white space', () => {

@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import { toLineFeeds } from '#edits/textPlaces.ts';
-import { type CodeBlock, findCodeBlocks, findShownBlock, holdsText } from '#edits/codeBlocks.ts';
+import { type CodeBlock, findCodeBlocks, findIndentedBlocks, findShownBlock, holdsText } from '#edits/codeBlocks.ts';
 import { maxTextLength } from '#protocol/limits.ts';
 import { chooseBlock, findFitting } from '#editor/tasks/applyOffers.ts';
 import type { SelectionSource } from '#editor/documents/selectionSource.ts';
@@ -42,8 +42,9 @@ export function findBlock(
     return chooseBlock(blocks, languageId, selection?.isRewrite ?? false, code);
   }
   const isCut = shown.length >= maxTextLength;
-  const found = findShownBlock(blocks, shown, index ?? 0, isCut);
+  const found =
+    findShownBlock(blocks, shown, index ?? 0, isCut) ?? findShownBlock(findIndentedBlocks(text), shown, 0, isCut);
   if (found || isCut || !holdsText(text, shown)) return found;
-  // Code that is marked by its indentation alone.
+  // Of an answer that goes on, the page may have shown a block before it ended.
   return { index: blocks.length, text: toLineFeeds(shown).replace(/\n$/, ''), language: '', isClosed: true };
 }

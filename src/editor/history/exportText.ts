@@ -89,10 +89,10 @@ export function closeBlocks(text: string): string {
       if (isEnd(line)) end = undefined;
       continue;
     }
-    const fence = isIndentedCode(line) ? undefined : readFence(line);
+    const fence = readFence(line);
     if (fence) {
       end = fence.character.repeat(fence.length);
-      isEnd = (later) => !isIndentedCode(later) && isClosingFence(later, fence);
+      isEnd = (later) => isClosingFence(later, fence);
       continue;
     }
     const block = htmlBlocks.find(({ start }) => start.test(line));
@@ -100,10 +100,6 @@ export function closeBlocks(text: string): string {
     [end, isEnd] = [block.closing, (later) => block.end.test(later)];
   }
   return end === undefined ? text : `${text.replace(/\n$/, '')}\n${end}`;
-}
-
-function isIndentedCode(line: string): boolean {
-  return /^ {0,3}\t|^ {4}/.test(line);
 }
 
 /** HTML blocks that a blank line does not end: https://spec.commonmark.org/0.31.2/#html-blocks, conditions 1 to 5. */

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { findFencedTexts } from '#common/text/fences.ts';
+import { readFencedTexts } from '#common/markdown/readCode.ts';
 import { readPlanFile } from './planFile.ts';
 import type { PlanAnswer, PlanCheckOptions } from './planTypes.ts';
 
@@ -24,7 +24,7 @@ export function findPlan(answer: string, options: PlanCheckOptions): PlanAnswer 
 function findCandidates(answer: string): string[] {
   const start = answer.slice(0, maxLength);
   const lines = start.split(/\r?\n/);
-  const candidates = findFencedTexts(start);
+  const candidates = readFencedTexts(start);
   const [open, close] = [answer.indexOf('{'), answer.lastIndexOf('}')];
   if (open < close) candidates.push(answer.slice(open, close + 1));
   const first = lines.findIndex((line) => /^(version|goal|tasks)\s*:/.test(line));

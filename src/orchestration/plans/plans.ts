@@ -1,7 +1,8 @@
 import type { ParsedPlan, PlanAnswer, PlanFormat, PlanProblem, PlanIssue, PlanCheckOptions } from './planTypes.ts';
 import type { AgentConfig, Plan } from '#orchestration/types.ts';
 
-// What reads, checks and describes plans is loaded with the first of them, the YAML library with the first text.
+// What reads, checks and describes plans is loaded with the first of them, the YAML library with the first text, and the
+// parser of Markdown with the first answer.
 
 /** Reads a plan. Never rejects: what is wrong with the text is in the problems, each with its place. */
 export async function parsePlan(text: string, format: PlanFormat, options?: PlanCheckOptions): Promise<ParsedPlan> {
@@ -23,7 +24,7 @@ export async function checkPlan(
  * that is good, else the best one. `undefined` when there is nothing like a plan.
  */
 export async function readPlanAnswer(answer: string, options: PlanCheckOptions = {}): Promise<PlanAnswer | undefined> {
-  const { findPlan } = await import('./planReading.ts');
+  const { findPlan } = await import('./planAnswer.ts');
   return findPlan(answer, options);
 }
 

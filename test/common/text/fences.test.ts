@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { findFencedTexts, readFence, toFenced } from '#common/text/fences.ts';
+import { isClosingFence, readFence, toFenced } from '#common/text/fences.ts';
 
 describe('a fence', () => {
   it('is longer than what it stands around could close', () => {
@@ -24,13 +24,14 @@ describe('a fence', () => {
 
   it('opens no block as inline code', () => {
     assert.equal(readFence('```a``` b'), undefined);
-    assert.deepEqual(readFence('  ~~~~ a`b '), { character: '~', length: 4, indent: 2, info: 'a`b' });
+    assert.deepEqual(readFence('  ~~~~ a`b '), { character: '~', length: 4 });
   });
-});
 
-describe('the texts in fences', () => {
-  it('are those in quotes and lists, too, and one that never ends', () => {
-    const markdown = '> ```\n> a\n> ```\n- b\n\n  ~~~\r\n  c\r\n    d\r\n  ~~~\n```\ne\n';
-    assert.deepEqual(findFencedTexts(markdown), ['a', 'c\n  d', 'e']);
+  it('opens and closes no block where it is indented like code', () => {
+    for (const indent of ['    ', '\t', ' \t']) {
+      assert.equal(readFence(`${indent}~~~`), undefined);
+      assert.equal(isClosingFence(`${indent}~~~`, { character: '~', length: 3 }), false);
+    }
+    assert.equal(isClosingFence('   ~~~~ ', { character: '~', length: 3 }), true);
   });
 });

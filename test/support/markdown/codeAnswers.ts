@@ -1,0 +1,111 @@
+const fence = '```';
+
+const sections: [name: string, ...lines: string[]][] = [
+  ['tildes', '~~~py title="a.py"', 'a', fence, '~~', '~~~', 'text', '~~~~', '~~~', '~~~~~ '],
+  ['a longer fence around a shorter one', '````md', `${fence}sh`, 'npm i', fence, '````', '`````', '````', '`````'],
+  ['a fence as long as the one around it', `${fence}md`, '# T', `${fence}sh`, 'npm i', fence, 'End.', fence, 'text'],
+  ['lists', '- a', '', `  ${fence}js`, '  b', '    c', `  ${fence}`, '', '  - d', '', '    ~~~', '    e', '    ~~~'],
+  [
+    'steps',
+    '1. Do:',
+    `   ${fence}sh`,
+    '   a',
+    '',
+    '   b',
+    `   ${fence}`,
+    '',
+    '2. Then',
+    '',
+    `   ${fence}`,
+    `   ${fence}`,
+  ],
+  ['a bullet before the fence', `- ${fence}ts`, '  a', `  ${fence}`, `10) ~~~`, '    b', '     c', '    ~~~'],
+  ['a fence that is deeper than its item', '- a', '', `     ${fence}`, '     b', '   c', `     ${fence}`, 'd'],
+  ['code less deep than its item', '- a', '', `  ${fence}js`, 'b', ' c', `  ${fence}`, 'd', '', fence, 'e', fence],
+  ['quotes', `> ${fence}ts a.ts`, '> a', '>', '> > b', `> ${fence}`, `> > ~~~`, '> > c', 'text', `>${fence}`, '>d'],
+  ['quotes and lists', `1. > ${fence}`, '   > a', `   > ${fence}`, '', `> - ${fence}`, '>   b', `>   ${fence}`],
+  ['a lazy line', `> ${fence}`, 'a', fence, '', '> b', fence, 'c', fence],
+  ['footnotes', 'a[^1] b[^2]', '', `[^1]: ${fence}js`, '    a', `    ${fence}`, '', '[^2]: c', '', '    ~~~', '    d'],
+  [
+    'code that its indentation marks',
+    'a',
+    '',
+    '    b',
+    '',
+    '      c',
+    '',
+    '- d',
+    '',
+    '      e',
+    '',
+    '>     f',
+    '>     g',
+  ],
+  ['fences as deep as code', 'a', '', `    ${fence}`, '    b', `    ${fence}`, fence, 'c', `    ${fence}`, 'd', fence],
+  ['tabs', `\t${fence}`, '\ta', '', '- b', '', `\t${fence}`, '\tc', '\t\td', `\t${fence}`, `>\t${fence}`, '>\te'],
+  [
+    'words',
+    `${fence} C++ {.x #y}`,
+    fence,
+    `${fence}{.python file=a.py}`,
+    fence,
+    `${fence}a\\_b &quot;c&#33; \\`,
+    fence,
+  ],
+  ['more words', '~~~ a`b ~ c', '~~~', `${fence}a\`b`, 'c', '`', `${fence}&amp;copy;&unknown;  `, 'd', fence],
+  ['empty ones', fence, fence, fence, '', fence, fence, '', '', fence, '> ~~~', '', '- ~~~', '', '~~~', '~~~'],
+  ['no fences', `${fence} a ${fence}`, '`` ` ``', '~~', `| a |`, '|---|', `| ${fence} |`, '', '$$', fence, '$$'],
+  [
+    'below a heading',
+    '### `a.ts`',
+    fence,
+    'a',
+    fence,
+    'b',
+    '---',
+    '~~~',
+    'c',
+    '~~~',
+    '# d',
+    '<!--',
+    fence,
+    '-->',
+    fence,
+  ],
+  ['a definition', '[a]:', fence, 'b', fence, '[c]: d', `${fence}e`, "'f'", fence, '[g]: h', "'i", fence, "'", fence],
+  [
+    'odd characters',
+    fence,
+    'a\0b\u00A0c\u200Bd\u2028e\u{1F469}',
+    '\f',
+    fence,
+    `${fence}\u00A0ts`,
+    'f',
+    `${fence}\u00A0`,
+    fence,
+  ],
+];
+
+const open = [
+  fence,
+  '- a\n  ~~~ts',
+  `> ${fence}`,
+  `${fence}ts\na\n\n`,
+  `~~~\na\n~~`,
+  `- a\n\n  ${fence}\n  b\n\n  ${fence}\n\n      c`,
+];
+
+/** Answers with blocks of code wherever they can stand, some with CRLF or CR, some that end within one. */
+export function readCodeAnswers(): { name: string; markdown: string }[] {
+  const answers = sections.map(([name, ...lines]) => ({ name, markdown: lines.join('\n') }));
+  const all = answers.map(({ markdown }) => markdown).join('\n\ntext\n\n');
+  return [
+    ...answers,
+    ...open.map((markdown) => ({ name: `${JSON.stringify(markdown)} at the end`, markdown })),
+    { name: 'all of them', markdown: all },
+    ...['\r\n', '\r'].map((lineEnd) => ({
+      name: `all of them with ${JSON.stringify(lineEnd)}`,
+      markdown: all.replaceAll('\n', lineEnd),
+    })),
+  ];
+}
