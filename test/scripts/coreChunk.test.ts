@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { build, type Metafile } from 'esbuild';
 import { gatherCore } from '#scripts/coreChunk.ts';
 import { makeTemporaryFolder } from '#test/support/temporaryFolder.ts';
 
@@ -30,14 +30,19 @@ async function countLoaded(folder: string, isGathered: boolean): Promise<number>
     format: 'esm',
     plugins: isGathered ? [gatherCore({ entryPoint, sources: folder })] : [],
   });
+  return findLoaded(metafile, 'out/main.js').size;
+}
+
+/** Finds the files of a bundle that a file of it loads at once, itself included. */
+function findLoaded({ outputs }: Metafile, entry: string): Set<string> {
   const loaded = new Set<string>();
   const visit = (file: string): void => {
     if (loaded.has(file)) return;
     loaded.add(file);
-    for (const { path, kind } of metafile.outputs[file]?.imports ?? []) if (kind === 'import-statement') visit(path);
+    for (const { path, kind } of outputs[file]?.imports ?? []) if (kind === 'import-statement') visit(path);
   };
-  visit('out/main.js');
-  return loaded.size;
+  visit(entry);
+  return loaded;
 }
 
 describe('The bundle', () => {
@@ -47,4 +52,22 @@ describe('The bundle', () => {
     assert.equal(await countLoaded(folder.path, false), 3);
     assert.equal(await countLoaded(folder.path, true), 2);
   });
+
+  it('loads the parser of answers only when the first of them is read', async () => {
+    const { metafile } = await build({
+      entryPoints: ['src/extension.ts'],
+      outdir: 'out',
+      write: false,
+      metafile: true,
+      bundle: true,
+      splitting: true,
+      format: 'esm',
+      platform: 'node',
+      external: ['vscode'],
+    });
+    const isParser = (file: string) =>
+      Object.keys(metafile.outputs[file]?.inputs ?? {}).some((input) => input.includes('node_modules/markdown-it/'));
+    assert.equal(Object.keys(metafile.outputs).filter(isParser).length, 1);
+    assert.deepEqual([...findLoaded(metafile, 'out/extension.js')].filter(isParser), []);
+  }).timeout(20_000);
 });
