@@ -53,6 +53,85 @@ export const codeAnswer = Object.entries({
   .map(([language, code]) => `${fence}${language}\n${code}\n${fence}`)
   .join('\n\n');
 
+/** An answer with all that Markdown has, as a model writes it: lists with code, tables, formulas, a diagram. */
+export const richAnswer = `# Caching \`readRange\`
+
+The range is read **once** and kept until the document changes.[^1] Two things matter: the *key* and the ~~time~~ cost. See [the guide](https://example.com/guide_(v2)) or \`src/range.ts:12\`.
+
+1. **Choose a key.** The path alone is not enough:
+
+   \`\`\`ts
+   const key = \`\${path}:\${start}-\${end}\`;
+   cache.set(key, lines);
+   \`\`\`
+
+   - nested under the step
+   - with a second point
+     1. and numbers within
+
+2. **Bound the cache.**
+
+   > A cache without a limit is a leak.
+   >
+   > - not always, but often
+
+3. Measure it:
+
+- [x] before the change
+- [ ] after the change
+
+## What it costs
+
+| Step | Reads | Time (ms) | Type |
+|:-----|:-----:|----------:|------|
+| first   | 1 | 12.4 | \`string | null\` |
+| again   | 0 |  0.02 | **cached** |
+| changed | 1 | 11.9 |   |
+
+The expected time is $E = p \cdot t_{hit} + (1 - p) \cdot t_{miss}$, that costs $5 or $6 a month, and in general
+
+$$
+T(n) = \sum_{i=1}^{n} \frac{c_i}{1 + e^{-x_i}} \le \int_0^n f(x)\,dx
+$$
+
+\`\`\`mermaid
+graph TD
+  A[Read] --> B{In cache?}
+  B -- yes --> C[Return]
+  B -- no --> D[Read the file]
+\`\`\`
+
+### Apply it
+
+\`\`\`\`markdown
+# Notes
+
+\`\`\`sh
+npm test
+\`\`\`
+\`\`\`\`
+
+~~~diff
+- const lines = read(path);
++ const lines = cache.get(key) ?? read(path);
+~~~
+
+Raw HTML such as <b onclick="x">this</b> stays text, and ![a diagram](https://example.com/diagram.png) is a link.
+
+Setext heading
+--------------
+
+A very wide table:
+
+| ${Array.from({ length: 14 }, (_, index) => `column ${index + 1}`).join(' | ')} |
+|${'---|'.repeat(14)}
+| ${Array.from({ length: 14 }, (_, index) => `a value ${index + 1}`).join(' | ')} |
+
+---
+
+[^1]: Until it is saved, to be exact: see \`onDidSave\`.
+`;
+
 /** An answer that must never do anything. */
 export const hostileAnswer = `<script>window.hacked = 1</script>
 <img src=x onerror="window.hacked = 2"> <iframe src="https://evil.example/frame"></iframe>

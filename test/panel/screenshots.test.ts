@@ -2,7 +2,7 @@ import { makeRunHead } from '#test/fakes/makeRunHead.ts';
 import { makeLargePlanView, makePlanNode, makePlanView } from '#test/fakes/makePlanView.ts';
 import { closePages, closePanels, makeRun, openPanel, type Theme } from './harness.ts';
 import { composer, failedRun, severalRuns, waitingRun } from './panelStates.ts';
-import { codeAnswer, sampleAnswer } from './samples.ts';
+import { codeAnswer, richAnswer, sampleAnswer } from './samples.ts';
 
 const question = makeRun({
   runId: 'run-2',
@@ -33,6 +33,28 @@ describe('the panel in pictures', () => {
     const host = await openPanel({ width: 700, height: 2400, snapshot: { runs: [makeRun({ text: codeAnswer })] } });
     await host.waitForAllColors();
     for (const theme of themes) await host.screenshotIn(theme, `code-${theme}`);
+  });
+
+  it('shows an answer with all that Markdown has', async () => {
+    const host = await openPanel({ width: 700, height: 2700, snapshot: { runs: [makeRun({ text: richAnswer })] } });
+    await host.waitForAllColors();
+    await host.page.locator('.math.is-rendered').nth(1).waitFor();
+    for (const theme of themes) await host.screenshotIn(theme, `answer-${theme}`);
+    await host.resize(320, 3400);
+    await host.screenshotIn('dark', 'answer-narrow');
+  });
+
+  it('shows an answer at 200 %', async () => {
+    const context = { deviceScaleFactor: 2 };
+    const host = await openPanel({
+      width: 350,
+      height: 3600,
+      context,
+      snapshot: { runs: [makeRun({ text: richAnswer })] },
+    });
+    await host.waitForAllColors();
+    await host.page.locator('.math.is-rendered').nth(1).waitFor();
+    await host.screenshotIn('light', 'answer-200');
   });
 
   it('shows a narrow panel with several tabs', async () => {
