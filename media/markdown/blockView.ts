@@ -47,6 +47,8 @@ export class BlockView {
   #shownLength = 0;
   /** Number of its first children that are shown, and will not change. */
   #settled = 0;
+  /** True for a list whose paragraphs stand apart. */
+  #isLoose = false;
   /** True until it stands in the page with what it held at first. */
   #isNew = true;
 
@@ -55,6 +57,7 @@ export class BlockView {
     this.#owner = owner;
     this.#parent = parent;
     this.#inner = inner;
+    this.#isLoose = block.kind === 'list' && block.isLoose;
   }
 
   /** Makes a view of a block at the end of what a view holds. */
@@ -207,12 +210,11 @@ export class BlockView {
     if (shown !== block && (shown.start !== block.start || shown.marker !== block.marker)) return false;
     if (this.#isLoose !== block.isLoose) {
       for (const item of this.#children) for (const child of item.#children) child.#wrap(block.isLoose, item);
+      for (const outer of this.#outers) outer.classList.toggle('loose', block.isLoose);
     }
     this.#isLoose = block.isLoose;
     return true;
   }
-
-  #isLoose = false;
 
   /** Puts a paragraph of an item into an element of its own, or takes it out of that. */
   #wrap(isWrapped: boolean, item: BlockView): void {

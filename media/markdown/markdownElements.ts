@@ -1,4 +1,4 @@
-import type { Alignment, Block, Item, TableRow } from '#common/markdown/blocks.ts';
+import type { Alignment, Block, Item, List, TableRow } from '#common/markdown/blocks.ts';
 import { createCodeActions } from '#media/code/codeActions.ts';
 import { element, setText } from '#media/base/dom.ts';
 
@@ -29,7 +29,7 @@ function createSingle(
     case 'quote':
       return element('blockquote');
     case 'list':
-      return createList(block.start);
+      return createList(block);
     case 'item':
       return element('li');
     case 'row':
@@ -43,9 +43,10 @@ function createSingle(
   }
 }
 
-function createList(start: number | undefined): Element {
-  if (start === undefined) return element('ul');
-  const list = element('ol');
+function createList({ start, isLoose }: List): Element {
+  const attributes = isLoose ? { class: 'loose' } : {};
+  if (start === undefined) return element('ul', attributes);
+  const list = element('ol', attributes);
   if (start !== 1) list.setAttribute('start', String(start));
   return list;
 }

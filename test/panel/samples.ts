@@ -88,10 +88,10 @@ The range is read **once** and kept until the document changes.[^1] Two things m
 | again   | 0 |  0.02 | **cached** |
 | changed | 1 | 11.9 |   |
 
-The expected time is $E = p \cdot t_{hit} + (1 - p) \cdot t_{miss}$, that costs $5 or $6 a month, and in general
+The expected time is $E = p \\cdot t_{hit} + (1 - p) \\cdot t_{miss}$, that costs $5 or $6 a month, and in general
 
 $$
-T(n) = \sum_{i=1}^{n} \frac{c_i}{1 + e^{-x_i}} \le \int_0^n f(x)\,dx
+T(n) = \\sum_{i=1}^{n} \\frac{c_i}{1 + e^{-x_i}} \\le \\int_0^n f(x)\\,dx
 $$
 
 \`\`\`mermaid

@@ -37,7 +37,7 @@ describe('the panel in pictures', () => {
 
   it('shows an answer with all that Markdown has', async () => {
     const host = await openPanel({ width: 700, height: 2700, snapshot: { runs: [makeRun({ text: richAnswer })] } });
-    await host.waitForAllColors();
+    await host.waitForColors();
     await host.page.locator('.math.is-rendered').nth(1).waitFor();
     for (const theme of themes) await host.screenshotIn(theme, `answer-${theme}`);
     await host.resize(320, 3400);
@@ -52,7 +52,7 @@ describe('the panel in pictures', () => {
       context,
       snapshot: { runs: [makeRun({ text: richAnswer })] },
     });
-    await host.waitForAllColors();
+    await host.waitForColors();
     await host.page.locator('.math.is-rendered').nth(1).waitFor();
     await host.screenshotIn('light', 'answer-200');
   });

@@ -250,6 +250,18 @@ describe('a Markdown document', () => {
     assert.deepEqual(document.takeChanged(), []);
   });
 
+  it('reads footnotes, whose text may go on in indented lines', () => {
+    const document = read('A[^1] b[^x].\n\n[^1]: The *first*\n    goes on.\n\n    - and on\n\nEnd.');
+    document.end();
+    const [first, footnote, last] = document.root.children;
+    assert.ok(first?.kind === 'paragraph' && footnote?.kind === 'footnote' && last?.kind === 'paragraph');
+    assert.deepEqual(
+      first.content.inlines.map(({ kind }) => kind),
+      ['text', 'footnoteReference', 'text'],
+    );
+    assert.deepEqual(outline(footnote.children), ['paragraph: The *first*\ngoes on.', 'list']);
+  });
+
   it('splits a paragraph that is very long at the same places, however it arrives', () => {
     const text = Array.from({ length: 5_000 }, (_, index) => `word${index} *is* here and`).join(' ');
     const whole = describeText(text);
