@@ -35,7 +35,7 @@ const maxSize = [20, 200] as const;
  * Makes MathML of LaTeX. Takes at most a few tens of milliseconds, whatever the formula is. What it defines holds in it
  * alone.
  */
-export function toMath(tex: string, isBlock: boolean): MathResult {
+export function toMath(tex: string, isBlock: boolean, now = (): number => performance.now()): MathResult {
   try {
     if (nestingOf(tex) > maxNesting) return { isTooLarge: true };
     const tree: MathTree = library.__renderToMathMLTree(tex, {
@@ -44,7 +44,7 @@ export function toMath(tex: string, isBlock: boolean): MathResult {
       trust: false,
       maxExpand: maxExpansions,
       maxSize: [...maxSize],
-      macros: countLookups(),
+      macros: countLookups(now),
     });
     return { nodes: toMathNodes(tree) };
   } catch (error) {
@@ -58,7 +58,7 @@ export function toMath(tex: string, isBlock: boolean): MathResult {
  * Makes the library's table of the macros that a formula defines. The library looks each token up in it that it reads,
  * so that here its work can be counted, and ended.
  */
-function countLookups(): Record<string, string> {
+function countLookups(now: () => number): Record<string, string> {
   // Answers define what the library has already, which LaTeX refuses.
   const macros: Record<string, string> = { '\\newcommand': '\\providecommand' };
   let lookups = 0;
@@ -66,11 +66,11 @@ function countLookups(): Record<string, string> {
   return new Proxy(macros, {
     getOwnPropertyDescriptor(target, name) {
       lookups += 1;
-      if (lookups > maxLookups || performance.now() > deadline) throw new MathSizeError();
+      if (lookups > maxLookups || now() > deadline) throw new MathSizeError();
       return Reflect.getOwnPropertyDescriptor(target, name);
     },
     defineProperty(target, name, descriptor) {
-      deadline = Math.min(deadline, performance.now() + maxDefinedMs);
+      deadline = Math.min(deadline, now() + maxDefinedMs);
       return Reflect.defineProperty(target, name, descriptor);
     },
   });

@@ -20,7 +20,13 @@ const whys: [name: string, tex: string, result: object][] = [
 describe('The reader of formulas', () => {
   for (const [name, tex, result] of whys) {
     it(`refuses ${name}, and says why`, () => {
-      assert.deepEqual(toMath(tex, true), result);
+      let time = 0;
+      // A clock of its own: how busy the machine is does not decide which limit is met first.
+      const now = (): number => {
+        time += name.startsWith('arguments') ? 5 : 0.01;
+        return time;
+      };
+      assert.deepEqual(toMath(tex, true, now), result);
     });
   }
 
