@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readCode } from '#common/markdown/readCode.ts';
 import { findCodeBlocks, findIndentedBlocks, findShownBlock } from '#edits/codeBlocks.ts';
 import { readInfo } from '#edits/codeNames.ts';
+import { readSampleAnswers } from '#test/support/markdown/answers.ts';
 import { readCodeAnswers } from '#test/support/markdown/codeAnswers.ts';
 import { makeRandom, makeScrambled } from '#test/support/markdown/scrambled.ts';
 import { readCommonMarkExamples, readGfmExamples } from '#test/support/markdown/specExamples.ts';
@@ -86,7 +87,7 @@ describe('a block of code', () => {
   ];
   for (const [arrival, toPieces] of arrivals) {
     describe(`of an answer that arrives ${arrival}`, () => {
-      for (const { name, markdown } of readCodeAnswers()) {
+      for (const { name, markdown } of [...readCodeAnswers(), ...readSampleAnswers()]) {
         it(`is the same for page and host: ${name}`, async () => {
           await compare([markdown], toPieces);
         });
