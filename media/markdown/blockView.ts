@@ -111,8 +111,13 @@ export class BlockView {
 
   /** Shows a formula. One whose end is still to come is shown as its source. */
   #showMath({ text, isClosed }: MathBlock): void {
-    if (isClosed) renderMath(this.#inner, text, true);
-    else setText(this.#inner, text);
+    if (isClosed) {
+      renderMath(this.#inner, text, true);
+      return;
+    }
+    // One that looked closed may go on.
+    this.#inner.removeAttribute('data-tex');
+    setText(this.#inner, text);
   }
 
   #place(outer: Element, { kind }: Block | Item | TableRow): void {

@@ -70,7 +70,8 @@ function createLinkElements(address: string, isBare: boolean, isInLink: boolean)
 /** Creates a link to what may be opened. Another address can be read, and leads nowhere. */
 function createAnchor(address: string, isBare: boolean): Element {
   if (address === pendingAddress) return element('a', { class: 'pending-link' });
-  const openable = toOpenableHref(address);
+  // Within `<>` an address may have spaces.
+  const openable = toOpenableHref(address.replaceAll(' ', '%20'));
   if (openable !== undefined) return createLink(openable);
   const file = isBare ? undefined : toFileReference(address, { isLink: true });
   if (file) return createFileLink(file);

@@ -14,6 +14,15 @@ export function addBlockRules(markdown: MarkdownIt): void {
   const { ruler } = markdown.block;
   const list = findRule('list');
   const quote = findRule('blockquote');
+  const table = findRule('table');
+  // An item whose first line is one of a table is no table: in its list the item is found first.
+  ruler.at(
+    'table',
+    (state, startLine, ...rest) =>
+      !(startLine === 0 && state.level === 0 && watchOf(state)?.isWithinList === true) &&
+      table(state, startLine, ...rest),
+    { alt: ['paragraph', 'reference'] },
+  );
   ruler.at('list', unlessTooDeep(list), { alt: ['paragraph', 'reference', 'blockquote'] });
   ruler.at('blockquote', unlessTooDeep(quote), { alt: interrupted });
   ruler.before('reference', 'footnote', readFootnote, { alt: interrupted });
@@ -92,6 +101,8 @@ function readMathBlock(state: StateBlock, startLine: number, endLine: number, is
   let nextLine = startLine + 1;
   let isClosed = ends !== -1 && rest.length > 2;
   if (ends === 0) return false;
+  // What looks like an escaped bracket is one, also when a line far below ends in another.
+  if (!isClosed && open !== '$$' && rest.includes(']')) return false;
   const lines = [isClosed ? rest.slice(0, -2) : rest];
   for (; !isClosed && nextLine < endLine; nextLine += 1) {
     const line = lineOf(nextLine);
@@ -102,8 +113,8 @@ function readMathBlock(state: StateBlock, startLine: number, endLine: number, is
       lines.push(line.slice(0, -2));
     } else lines.push(line);
   }
-  // What may still be closed is shown as a formula, unless it looks like an escaped bracket.
-  if (!isClosed && (nextLine < endLine || watchOf(state)?.hasEnded || rest.includes(']'))) return false;
+  // What may still be closed is shown as a formula.
+  if (!isClosed && (nextLine < endLine || watchOf(state)?.hasEnded === true)) return false;
   if (isSilent) return true;
   const token = state.push('math_block', '', 0);
   token.content = lines.join('\n').trim();

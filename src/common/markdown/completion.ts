@@ -99,7 +99,7 @@ function findOpenEnd(source: string): OpenEnd | undefined {
       if (source.charAt(at + 1) === '(') {
         const rest = source.slice(at + 1, at + 1 + maxOpen.address);
         if (
-          /^\(\s*(?:<[^<>\n]*|[^\s<>()]*(?:\([^\s<>()]*\)[^\s<>()]*)*(?:\([^\s()]*)?)(?:\s+(?:"[^"]*|'[^']*)?)?$/.test(
+          /^\(\s*(?:<[^<>\n]*|[^\s<>()]*(?:\([^\s<>()]*\)[^\s<>()]*)*(?:\([^\s()]*)?)(?:\s+(?:"[^"]*"?|'[^']*'?)?\s*)?$/.test(
             rest,
           )
         )

@@ -82,7 +82,7 @@ export class MarkdownDocument {
     const text = isHeld ? this.#tail.slice(0, lineStart) : this.#tail;
     const head = this.#spine?.head ?? '';
     const first = this.#first - countLines(head);
-    const context = new ParseContext(first, this.#known.blocks, this.#hasEnded);
+    const context = new ParseContext(first, this.#known.blocks, this.#hasEnded, this.#spine?.block.kind === 'list');
     const source = this.#isContinued ? `x${text}` : head + text;
     const tokens = parseBlocks(source, { watch: context, references: context.references });
     const places = buildBlocks(tokens, {

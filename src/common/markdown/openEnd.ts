@@ -3,7 +3,7 @@ import type { Placed } from './blockTree.ts';
 import type { InlineContent } from './inlineContent.ts';
 
 /** A line that is only the beginning of one: what it becomes, the next character tells. */
-const undecidedLine = /^[ \t>]*(?:[-+*=_#`~|: \t]+|\d{1,9}[.)]?)?[ \t]*$/;
+const undecidedLine = /^[ \t>]*(?:[-+*=_#`~|:$ \t]+|\\|\d{1,9}[.)]?)?[ \t]*$/;
 
 /** The beginning of the line below the heads of a table. */
 const ruledLine = /^[|:-][-:| \t]*(?:-[ \t]*:?[ \t]*\||\|[ \t]*:?[ \t]*-)/;

@@ -10,6 +10,7 @@ export class OpenFence {
   /** Tells an empty line from none. */
   #hasLines = false;
   readonly #isIndented: boolean;
+  readonly #width: number;
 
   /** `indent` is that of the fence. The block is filled anew, from its first line on. */
   constructor(block: Code, indent: number) {
@@ -19,6 +20,7 @@ export class OpenFence {
     this.#closing = new RegExp(`^ {0,3}${character}{${length},}[ \\t]*$`, 'm');
     this.#indent = new RegExp(`^ {1,${indent || 1}}`, 'gm');
     this.#isIndented = indent > 0;
+    this.#width = indent;
   }
 
   /**
@@ -56,6 +58,20 @@ export class OpenFence {
   }
 
   #dedent(lines: string): string {
-    return this.#isIndented ? lines.replaceAll(this.#indent, '') : lines;
+    if (!this.#isIndented) return lines;
+    if (!lines.includes('\t')) return lines.replaceAll(this.#indent, '');
+    return lines
+      .split('\n')
+      .map((line) => removeIndent(line, this.#width))
+      .join('\n');
   }
+}
+
+/** Removes columns of white space. A tab reaches to the next multiple of four; what is left of it becomes spaces. */
+function removeIndent(line: string, width: number): string {
+  let column = 0;
+  let at = 0;
+  for (; column < width && /[ \t]/.test(line.charAt(at)); at += 1)
+    column += line.charAt(at) === '\t' ? 4 - (column % 4) : 1;
+  return ' '.repeat(Math.max(0, column - width)) + line.slice(at);
 }

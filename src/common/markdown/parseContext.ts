@@ -21,8 +21,8 @@ export class ParseContext extends ParseWatch {
    * @param first is the line of the whole text that the parsed text begins with.
    * @param known are the blocks to pass over, by {@link toKey}.
    */
-  constructor(first: number, known: ReadonlyMap<string, Known>, hasEnded: boolean) {
-    super(hasEnded);
+  constructor(first: number, known: ReadonlyMap<string, Known>, hasEnded: boolean, isWithinList: boolean) {
+    super(hasEnded, isWithinList);
     this.#first = first;
     this.#known = known;
   }

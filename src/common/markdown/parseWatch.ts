@@ -19,9 +19,12 @@ export abstract class ParseWatch {
   readonly references: Record<string, Target> = Object.create(null);
   /** True when no text follows. */
   readonly hasEnded: boolean;
+  /** True when the text goes on with a list. */
+  readonly isWithinList: boolean;
 
-  constructor(hasEnded: boolean) {
+  constructor(hasEnded: boolean, isWithinList: boolean) {
     this.hasEnded = hasEnded;
+    this.isWithinList = isWithinList;
   }
 
   /** Adds a name whose address a line gives; a footnote has none. */
