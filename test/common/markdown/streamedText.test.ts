@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { MarkdownDocument } from '#common/markdown/markdownDocument.ts';
 import { readSampleAnswers } from '#test/support/markdown/answers.ts';
 import { cutText } from '#test/support/markdown/cutText.ts';
-import { describeText } from '#test/support/markdown/describeBlocks.ts';
+import { describeBlocks, describeText } from '#test/support/markdown/describeBlocks.ts';
+import { makeLongText } from '#test/support/markdown/longTexts.ts';
 import { makeRandom, makeScrambled } from '#test/support/markdown/scrambled.ts';
 import { readCommonMarkExamples, readGfmExamples } from '#test/support/markdown/specExamples.ts';
 import { watchStream } from '#test/support/markdown/streamWatch.ts';
@@ -33,6 +35,21 @@ describe('a text that is read in pieces', () => {
     this.timeout(60_000);
     for (let seed = 1; seed <= 1_000; seed += 1) {
       assertNoFault(`text ${seed}`, makeScrambled(makeRandom(seed)), 1 + (seed % 5));
+    }
+  });
+
+  it('is read so where it is long', function () {
+    this.timeout(60_000);
+    for (let seed = 1; seed <= 60; seed += 1) {
+      const text = makeLongText(makeRandom(seed), 500 * seed);
+      const read = (length: number) => {
+        const document = new MarkdownDocument();
+        for (const piece of cutText(text, length)) document.write(piece);
+        document.end();
+        return JSON.stringify(describeBlocks(document.root.children));
+      };
+      const whole = read(text.length);
+      for (const length of [17, 300]) assert.ok(read(length) === whole, `text ${seed}, in pieces of ${length}`);
     }
   });
 

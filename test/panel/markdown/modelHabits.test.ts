@@ -91,6 +91,7 @@ const habits: Record<string, [name: string, markdown: string, html: string][]> =
       '<https://a.example/b>',
       '<p><a href="https://a.example/b">https://a.example/b</a></p>',
     ],
+    ['an address with a space', '[a](<https://a.example/b c>)', '<p><a href="https://a.example/b%20c">a</a></p>'],
     ['character references', 'a &amp; b &lt;c&gt; &copy; &#35;', '<p>a &amp; b &lt;c&gt; © #</p>'],
     ['underlined headings', 'a\n===\n\nb\n---\n\nc', '<h1>a</h1><h2>b</h2><p>c</p>'],
     [

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readSampleAnswers, type SampleAnswer } from '#test/support/markdown/answers.ts';
 import { type JudgePage, openJudgePage } from '#test/support/markdown/judgePage.ts';
+import { makeRandom, makeScrambled } from '#test/support/markdown/scrambled.ts';
 import { readCommonMarkExamples, readGfmExamples } from '#test/support/markdown/specExamples.ts';
 
 const examples: SampleAnswer[] = [...readCommonMarkExamples(), ...readGfmExamples()].map(
@@ -45,5 +46,12 @@ describe('an answer that arrives in pieces', () => {
   it('does so with each example of the specifications', async function () {
     this.timeout(120_000);
     for (const example of examples) await check(example, [1, 4]);
+  });
+
+  it('does so with texts made at random', async function () {
+    this.timeout(120_000);
+    for (let seed = 1; seed <= 300; seed += 1) {
+      await check({ name: `text ${seed}`, markdown: makeScrambled(makeRandom(seed)) }, [1, 6]);
+    }
   });
 });
