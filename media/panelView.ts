@@ -10,6 +10,7 @@ import { createEmptyState } from '#media/conversation/emptyState.ts';
 import { FrameLoop } from '#media/base/frameLoop.ts';
 import { HostClock } from '#media/base/hostClock.ts';
 import { KeptRuns } from '#media/state/keptRuns.ts';
+import { interceptCopy } from '#media/markdown/copyMarkdown.ts';
 import { interceptLinks } from '#media/markdown/links.ts';
 import { lastRun, PanelModel, type Thread } from '#media/state/panelModel.ts';
 import { PlanPages } from '#media/planGraph/planPages.ts';
@@ -84,6 +85,7 @@ export class PanelView {
       this.#post('address' in target ? { type: 'openLink', href: target.address } : { type: 'openFile', ...target }),
     );
     interceptCodeActions(root, this.#post);
+    interceptCopy();
     addEventListener('pagehide', () => this.#save.now());
     this.#load(snapshot);
   }

@@ -6,6 +6,8 @@ export const pageParts = {
   math: 'media/math/math.ts',
   /** The grammars of code, with the first code that is in view for a while. */
   codeTokens: 'media/code/codeTokens.ts',
+  /** Markdown of what is copied, with the first selection. */
+  toMarkdown: 'media/markdown/toMarkdown.ts',
 };
 
 /** The names by which the page imports them. */

@@ -21,7 +21,7 @@ export interface InlineElements {
 export function createInline(inline: Exclude<Inline, { kind: 'text' }>, isInLink: boolean): InlineElements {
   switch (inline.kind) {
     case 'break':
-      return { outer: element('br') };
+      return { outer: element('br', { 'data-hard': inline.isHard ? '' : undefined }) };
     case 'code':
       return createCode(inline.text, isInLink);
     case 'link':

@@ -104,14 +104,14 @@ export function continueElement(inner: Element, isWithinChild: boolean): BlockEl
   if (inner instanceof HTMLOListElement && next instanceof HTMLOListElement) {
     next.start = inner.start + inner.childElementCount - Number(isWithinChild);
   }
-  if (!(inner instanceof HTMLTableElement)) {
-    // What follows is a part of the same item, which has its number already.
-    if (inner instanceof HTMLLIElement) next.classList.add('continued');
-    return { outer: next, inner: next };
+  let outer = next;
+  if (inner instanceof HTMLTableElement) {
+    if (inner.tHead) next.append(inner.tHead.cloneNode(true));
+    outer = inner.parentElement ? cloneOf(inner.parentElement) : element('div');
+    outer.append(next);
   }
-  if (inner.tHead) next.append(inner.tHead.cloneNode(true));
-  const outer = inner.parentElement ? cloneOf(inner.parentElement) : element('div');
-  outer.append(next);
+  // What follows is a part of the same block: an item of a list has its number already, a copy is of one block.
+  outer.classList.add('continued');
   return { outer, inner: next };
 }
 

@@ -6,6 +6,14 @@ const margin = '300% 0px';
 /** Number of sections below which a conversation is never folded. */
 const leastSections = 40;
 
+/** The content of folded sections. */
+const folded = new WeakMap<Node, Element>();
+
+/** Finds what a section holds, if it is folded. */
+export function findFolded(section: Node): Element | undefined {
+  return folded.get(section);
+}
+
 /** Callbacks about sections. */
 export interface SectionFolderOptions {
   /** A section has come near the view, and is whole. */
@@ -22,7 +30,6 @@ export interface SectionFolderOptions {
  */
 export class SectionFolder {
   readonly #observer: IntersectionObserver;
-  readonly #kept = new WeakMap<Element, Element>();
   /** Sections far from the view, with their heights. */
   readonly #far = new Map<HTMLElement, number>();
   readonly #near = new WeakSet<Element>();
@@ -111,19 +118,19 @@ export class SectionFolder {
   #fold(section: HTMLElement, height: number, selected: Range | undefined): void {
     const isLast = section.nextElementSibling === null;
     const content = section.firstElementChild;
-    if (isLast || !content || this.#kept.has(section) || !section.isConnected) return;
+    if (isLast || !content || folded.has(section) || !section.isConnected) return;
     if (selected?.intersectsNode(section) || section.contains(document.activeElement)) return;
-    this.#kept.set(section, content);
+    folded.set(section, content);
     section.style.height = `${height}px`;
     section.classList.add('folded');
     section.replaceChildren(flatten(content).text);
   }
 
   #unfold(section: HTMLElement): void {
-    const kept = this.#kept.get(section);
+    const kept = folded.get(section);
     if (!kept) return;
-    this.#kept.delete(section);
-    const folded = section.firstChild;
+    folded.delete(section);
+    const text = section.firstChild;
     // What was found or selected in the text stays so in what the text stands for.
     const selection = getSelection();
     const ends = selection && [
@@ -133,9 +140,9 @@ export class SectionFolder {
     section.replaceChildren(kept);
     section.classList.remove('folded');
     section.style.removeProperty('height');
-    if (!selection || !ends?.some((end) => end?.[0] === folded)) return;
+    if (!selection || !ends?.some((end) => end?.[0] === text)) return;
     const { leaves } = flatten(kept);
-    const [anchor, focus] = ends.map((end) => (end?.[0] === folded ? locate(leaves, end?.[1] ?? 0) : end));
+    const [anchor, focus] = ends.map((end) => (end?.[0] === text ? locate(leaves, end?.[1] ?? 0) : end));
     if (anchor && focus) selection.setBaseAndExtent(...anchor, ...focus);
   }
 }

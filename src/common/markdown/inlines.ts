@@ -3,7 +3,8 @@ import type { Token } from 'markdown-it';
 /** A part of a line: text, or markup with what it holds. */
 export type Inline =
   | { kind: 'text'; text: string }
-  | { kind: 'break' }
+  /** The end of a line. `isHard`: it is written as one that is to be kept. */
+  | { kind: 'break'; isHard: boolean }
   | { kind: 'emphasis' | 'strong' | 'strike'; children: Inline[] }
   | { kind: 'code'; text: string }
   /** A link. `isBare`: the text is only the address. The address may be one that is still to come. */
@@ -58,7 +59,10 @@ function toLeaves(token: Token): Inline[] {
   if (!token.type.startsWith('text') || !token.content.includes('\n')) return [toLeaf(token)];
   return token.content
     .split('\n')
-    .flatMap((text, index): Inline[] => [...(index > 0 ? [{ kind: 'break' as const }] : []), { kind: 'text', text }]);
+    .flatMap((text, index): Inline[] => [
+      ...(index > 0 ? [{ kind: 'break' as const, isHard: true }] : []),
+      { kind: 'text', text },
+    ]);
 }
 
 function toParent(token: Token): InlineParent | undefined {
@@ -73,7 +77,7 @@ function toLeaf(token: Token): Inline {
   switch (token.type) {
     case 'softbreak':
     case 'hardbreak':
-      return { kind: 'break' };
+      return { kind: 'break', isHard: token.type === 'hardbreak' };
     case 'code_inline':
       return { kind: 'code', text: token.content };
     case 'image':

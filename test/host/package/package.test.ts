@@ -44,7 +44,7 @@ describe('The package', () => {
       /^media\/walkthrough\/\w+(\.nls\.[\w-]+)?\.md$/,
       /^media\/language\/\w+\.json$/,
       /^dist\/plan\.schema\.json$/,
-      /^dist\/(extension|panel|planLayout|math)\.js$/,
+      /^dist\/(extension|panel|planLayout|math|codeTokens|toMarkdown)\.js$/,
       /^dist\/panel\.css$/,
       /^dist\/chunks\/[\w-]+\.js$/,
       /^dist\/ThirdPartyNotices\.txt$/,
