@@ -258,7 +258,12 @@ export class BlockView {
     if (shown !== block && !block.text.startsWith(shown.text.slice(0, this.#shownLength))) return false;
     if (block.text.length < this.#shownLength) return false;
     if (block.info !== shown.info) labelCode(outer, block.info);
-    if (block.text.length > this.#shownLength) this.#code?.append(block.text.slice(this.#shownLength));
+    const { grown, text } = block;
+    const added =
+      grown && grown.from <= this.#shownLength
+        ? grown.text.slice(this.#shownLength - grown.from)
+        : text.slice(this.#shownLength);
+    if (added !== '') this.#code?.append(added);
     this.#shownLength = block.text.length;
     this.block = block;
     return true;

@@ -42,7 +42,10 @@ export class MarkdownStream {
       removeFence: () => {
         this.#fences -= 1;
       },
-      lineAdded: (content: InlineContent, line: LineView) => this.#lines.set(content, line),
+      lineAdded: (content: InlineContent, line: LineView) => {
+        // Only a name in brackets can come to mean something else.
+        if (content.source.includes('[')) this.#lines.set(content, line);
+      },
     };
     this.#view = new BlockView(this.#document.root, owner, undefined, root);
   }

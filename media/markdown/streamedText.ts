@@ -1,8 +1,9 @@
 import { element } from '#media/base/dom.ts';
 import { MarkdownStream, type RendererOptions } from './markdownStream.ts';
 
-/** Characters written before the clock is looked at again. */
+/** Characters, and lines, written before the clock is looked at again: short lines make as many blocks as long ones. */
 const sliceLength = 4_096;
+const sliceLines = 64;
 
 /** Length after which a section ends with the next block, within a long list or table later. */
 const sectionLength = 8_000;
@@ -65,9 +66,11 @@ export class StreamedText {
     while (this.#next < this.#waiting.length && piece.length < sliceLength) {
       const waiting = this.#waiting[this.#next] ?? '';
       const room = sliceLength - piece.length;
-      piece += waiting.slice(0, room);
-      if (waiting.length > room) this.#waiting[this.#next] = waiting.slice(room);
+      const taken = takeLines(waiting.slice(0, room));
+      piece += taken;
+      if (waiting.length > taken.length) this.#waiting[this.#next] = waiting.slice(taken.length);
       else this.#next += 1;
+      if (taken.length < Math.min(waiting.length, room)) break;
     }
     if (this.#next === this.#waiting.length) {
       this.#waiting = [];
@@ -85,4 +88,15 @@ export class StreamedText {
     this.#options.sectionAdded?.(section);
     return content;
   }
+}
+
+/** Returns the beginning of a text that has at most so many lines as are written at once. */
+function takeLines(text: string): string {
+  let end = 0;
+  for (let count = 0; count < sliceLines; count += 1) {
+    const next = text.indexOf('\n', end);
+    if (next === -1) return text;
+    end = next + 1;
+  }
+  return text.slice(0, end);
 }

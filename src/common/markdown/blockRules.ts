@@ -6,6 +6,9 @@ type BlockRule = (state: StateBlock, startLine: number, endLine: number, isSilen
 /** Level of the parser at which quotes and lists are read as text: a page cannot nest elements without end. */
 const maxLevel = 40;
 
+/** The most columns of a table. */
+const maxColumns = 128;
+
 /** Blocks that a rule of ours ends. */
 const interrupted = ['paragraph', 'reference', 'blockquote', 'list'];
 
@@ -15,14 +18,9 @@ export function addBlockRules(markdown: MarkdownIt): void {
   const list = findRule('list');
   const quote = findRule('blockquote');
   const table = findRule('table');
-  // An item whose first line is one of a table is no table: in its list the item is found first.
-  ruler.at(
-    'table',
-    (state, startLine, ...rest) =>
-      !(startLine === 0 && state.level === 0 && watchOf(state)?.isWithinList === true) &&
-      table(state, startLine, ...rest),
-    { alt: ['paragraph', 'reference'] },
-  );
+  ruler.at('table', (state, ...rest) => mayBeTable(state, rest[0]) && table(state, ...rest), {
+    alt: ['paragraph', 'reference'],
+  });
   ruler.at('list', unlessTooDeep(list), { alt: ['paragraph', 'reference', 'blockquote'] });
   ruler.at('blockquote', unlessTooDeep(quote), { alt: interrupted });
   ruler.before('reference', 'footnote', readFootnote, { alt: interrupted });
@@ -36,6 +34,17 @@ function findRule(name: string): BlockRule {
   const [rule] = ruler.getRules('');
   if (!rule) throw new Error(`The parser has no rule ${name}.`);
   return rule;
+}
+
+/**
+ * Returns whether a line may be that of a table's heads. One of more columns than anyone reads is text: a row makes a cell
+ * for each of them, however short it is.
+ */
+function mayBeTable(state: StateBlock, line: number): boolean {
+  // An item whose first line is one of a table is no table: in its list the item is found first.
+  if (line === 0 && state.level === 0 && watchOf(state)?.isWithinList === true) return false;
+  const heads = state.src.slice(startOf(state, line), state.eMarks[line]);
+  return heads.split('|', maxColumns + 3).length <= maxColumns + 2;
 }
 
 function unlessTooDeep(rule: BlockRule): BlockRule {

@@ -27,6 +27,8 @@ export interface Code {
   kind: 'code';
   /** Lines ended by `\n`, without the last line end. */
   text: string;
+  /** The end of `text` from an offset on, where it has grown since: what stands before it is as it was. */
+  grown?: { from: number; text: string };
   /** The words after the fence, without escapes. */
   info: string;
   /** Missing for code that is set off by its indentation. */

@@ -33,28 +33,35 @@ export class OpenFence {
     if (closing) {
       const rest = text.slice(closing.index + closing[0].length + 1);
       const before = text.slice(0, closing.index);
-      const lines = this.#addLines(before.slice(0, -1), before !== '');
-      this.block.text = this.#text;
+      const lines = this.#addLines(before, '');
       this.block.isClosed = true;
       this.block.lines[1] += lines + 1;
       return { rest, lines: lines + 1 };
     }
-    const whole = text.slice(0, end);
-    const ended = whole.endsWith('\n') ? whole.slice(0, -1) : whole;
-    const lines = this.#addLines(ended, whole !== '');
-    this.block.lines[1] += lines;
     const rest = text.slice(end);
-    this.block.text = this.#text;
-    if (rest !== '' && showsLine(rest)) this.block.text += `${this.#hasLines ? '\n' : ''}${this.#dedent(rest)}`;
+    const lines = this.#addLines(text.slice(0, end), showsLine(rest) ? rest : '');
+    this.block.lines[1] += lines;
     return { rest, lines };
   }
 
-  /** Adds whole lines and returns their number. */
-  #addLines(lines: string, isAny: boolean): number {
-    if (!isAny) return 0;
-    this.#text += `${this.#hasLines ? '\n' : ''}${this.#dedent(lines)}`;
-    this.#hasLines = true;
-    return lines.split('\n').length;
+  /** Adds whole lines, shows half a line behind them, and returns the number of the whole ones. */
+  #addLines(whole: string, half: string): number {
+    const from = this.#text.length;
+    let added = '';
+    if (whole !== '') {
+      added = this.#toAddition(whole.endsWith('\n') ? whole.slice(0, -1) : whole);
+      this.#hasLines = true;
+      // Never read as one while it grows: it would be copied each time.
+      this.#text += added;
+    }
+    const shown = half === '' ? '' : this.#toAddition(half);
+    this.block.text = this.#text + shown;
+    this.block.grown = { from, text: added + shown };
+    return whole === '' ? 0 : whole.split('\n').length - Number(whole.endsWith('\n'));
+  }
+
+  #toAddition(lines: string): string {
+    return `${this.#hasLines ? '\n' : ''}${this.#dedent(lines)}`;
   }
 
   #dedent(lines: string): string {

@@ -9,7 +9,7 @@ export function describeBlocks(blocks: readonly (Block | Item | TableRow)[]): un
       const { content, ...rest } = block;
       return { ...rest, inlines: content.inlines };
     }
-    if (!('children' in block)) return { ...block };
+    if (!('children' in block)) return { ...block, grown: undefined };
     const { children, ...rest } = block;
     return { ...rest, settled: undefined, children: describeBlocks(children) };
   });
