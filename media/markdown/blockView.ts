@@ -17,6 +17,9 @@ import { CodeText } from '#media/code/codeText.ts';
 import { LineView } from './lineView.ts';
 import { continueElement, createBlock, createCell, labelCode } from './markdownElements.ts';
 
+/** Number of items of a list that are changed at once when it turns loose or tight. */
+const itemsAtOnce = 400;
+
 /** A block that holds others, the rows of a table among them. */
 type Parent = Quote | List | Item | Footnote | Table | Root;
 
@@ -30,6 +33,8 @@ export interface ViewOwner {
   addFence(): number;
   removeFence(): void;
   lineAdded(content: InlineContent, line: LineView): void;
+  /** Called for a list with more items to change than can be changed at once. */
+  postponed(list: BlockView): void;
 }
 
 /** A block of the answer in the page. */
@@ -49,6 +54,8 @@ export class BlockView {
   #settled = 0;
   /** True for a list whose paragraphs stand apart. */
   #isLoose = false;
+  /** Number of its first items that are as it says. */
+  #wrapped = 0;
   /** True until it stands in the page with what it held at first. */
   #isNew = true;
 
@@ -214,11 +221,20 @@ export class BlockView {
   #fitsList(shown: List, block: List): boolean {
     if (shown !== block && (shown.start !== block.start || shown.marker !== block.marker)) return false;
     if (this.#isLoose !== block.isLoose) {
-      for (const item of this.#children) for (const child of item.#children) child.#wrap(block.isLoose, item);
+      this.#isLoose = block.isLoose;
       for (const outer of this.#outers) outer.classList.toggle('loose', block.isLoose);
+      this.#wrapped = 0;
+      if (this.catchUp()) this.#owner.postponed(this);
     }
-    this.#isLoose = block.isLoose;
     return true;
+  }
+
+  /** Changes some of the items of a list that has turned loose or tight. Returns whether any are left. */
+  catchUp(): boolean {
+    for (const item of this.#children.slice(this.#wrapped, this.#wrapped + itemsAtOnce))
+      for (const child of item.#children) child.#wrap(this.#isLoose, item);
+    this.#wrapped += itemsAtOnce;
+    return this.#wrapped < this.#children.length;
   }
 
   /** Puts a paragraph of an item into an element of its own, or takes it out of that. */

@@ -29,6 +29,7 @@ export class MarkdownStream {
   #fences = 0;
   #last: BlockView | undefined;
   #hasEnded = false;
+  readonly #postponed = new Set<BlockView>();
 
   constructor(root: Element, options: RendererOptions = {}) {
     this.#directed = options.directed ?? root;
@@ -46,6 +47,7 @@ export class MarkdownStream {
         // Only a name in brackets can come to mean something else.
         if (content.source.includes('[')) this.#lines.set(content, line);
       },
+      postponed: (list: BlockView) => this.#postponed.add(list),
     };
     this.#view = new BlockView(this.#document.root, owner, undefined, root);
   }
@@ -63,6 +65,13 @@ export class MarkdownStream {
     this.#hasEnded = true;
     this.#document.end();
     this.#render();
+  }
+
+  /** Does a part of what could not be rendered at once. Returns whether any is left. */
+  catchUp(): boolean {
+    const [list] = this.#postponed;
+    if (list && !list.catchUp()) this.#postponed.delete(list);
+    return this.#postponed.size > 0;
   }
 
   #render(): void {

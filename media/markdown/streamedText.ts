@@ -57,6 +57,7 @@ export class StreamedText {
       if (performance.now() > deadline && this.#next < this.#waiting.length) return true;
     }
     if (this.#hasEnded) this.#stream.end();
+    while (this.#stream.catchUp()) if (performance.now() > deadline) return true;
     return false;
   }
 

@@ -141,6 +141,20 @@ describe('a block that is itself long', () => {
     for (const { start, first } of lists) assert.match(first, new RegExp(`^item-${start}-end`));
   });
 
+  it('of items that turns loose has all of them apart', async () => {
+    const items = Array.from({ length: 3_000 }, (_, index) => `- item-${index} *is* here\n  - within\n`);
+    const page = await show(`${items.join('')}\n- last\n\nTHE-END`);
+    await page.waitForFunction(() => document.querySelectorAll('.answer .loose > li > p:first-child').length > 100);
+    await page.waitForFunction(() => document.querySelector('.section:last-child')?.textContent.includes('THE-END'));
+    const bare = await page.evaluate(
+      () =>
+        [...document.querySelectorAll('.section:not(.folded) .loose > li')].filter(
+          (item) => item.firstElementChild?.localName !== 'p' || item.firstChild?.nodeType === Node.TEXT_NODE,
+        ).length,
+    );
+    assert.equal(bare, 0);
+  });
+
   it('of rows goes on under the same heads', async () => {
     const rows = Array.from({ length: 4_000 }, (_, index) => `| row-${index} | some text |\n`);
     const page = await show(`| name | text |\n|---|---|\n${rows.join('')}\nTHE-END`);
