@@ -131,6 +131,7 @@ function isEqual(one: Inline | undefined, other: Inline | undefined): boolean {
 function isAlike(one: Inline, other: Inline): boolean {
   if (one.kind !== other.kind) return false;
   if ('address' in one && 'address' in other && one.address !== other.address) return false;
+  if (one.kind === 'break' && other.kind === 'break') return one.isHard === other.isHard;
   if (one.kind === 'math' && other.kind === 'math') return one.isOpen === other.isOpen && one.isBlock === other.isBlock;
   return !(one.kind === 'task' && other.kind === 'task' && one.isDone !== other.isDone);
 }

@@ -47,7 +47,7 @@ export async function openMarkdownPage(): Promise<MarkdownPage> {
         const root = window.renderMarkdown(given);
         for (const decoration of root.querySelectorAll('svg, button, .code-actions')) decoration.remove();
         for (const each of root.querySelectorAll('*')) {
-          for (const name of ['dir', 'tabindex', 'role', 'title', 'aria-label', 'data-block'])
+          for (const name of ['dir', 'tabindex', 'role', 'title', 'aria-label', 'data-block', 'data-hard'])
             each.removeAttribute(name);
         }
         return root.innerHTML;
