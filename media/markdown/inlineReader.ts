@@ -85,6 +85,8 @@ function readLink(link: Element, part: SelectedPart): Inline[] {
     file === undefined &&
     only?.kind === 'text' &&
     children.length === 1 &&
+    // Most links are not, and to make an address of a text takes its time.
+    address.toLowerCase().includes(text.toLowerCase()) &&
     ['', 'http://', 'mailto:'].some((scheme) => toShownAddress(scheme + text) === address);
   return [{ kind: 'link', address, isBare, children }];
 }
