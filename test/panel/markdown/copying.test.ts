@@ -136,16 +136,15 @@ describe('a copy of an answer', () => {
     assert.deepEqual(copied, ['Here $a$ and\n\n$$\nb\n$$', 'Here $a$ and\n\n$$\nb\n$$']);
   });
 
-  it('loses nothing of hostile text', async () => {
-    const lost: string[] = [];
-    for (const { name, markdown } of makeHostileAnswers().heavy) {
-      const { shown, again } = await page.copyAll(markdown);
-      // Markup in a paragraph ends where the next part of it is parsed, which escapes and addresses move, or begins in front of it.
-      const isCut = /^ten thousand (backticks|entities|link references)$/.test(name);
-      if (!isCut && toText(shown) !== toText(again)) lost.push(name);
-    }
-    assert.deepEqual(lost, []);
-  });
+  // Markup in a paragraph ends where the next part of it is parsed, which escapes and addresses move, or begins in front
+  // of it.
+  const isCut = /^ten thousand (backticks|entities|link references)$/;
+  for (const { name, markdown } of makeHostileAnswers().heavy)
+    if (!isCut.test(name))
+      it(`loses nothing of hostile text: ${name}`, async () => {
+        const { shown, again } = await page.copyAll(markdown);
+        assert.ok(toText(shown) === toText(again));
+      });
 
   for (const [name, markdown] of Object.entries(longAnswers))
     it(`is the same where a block goes on in another section: ${name}`, async () => {
