@@ -9,6 +9,9 @@ const maxLevel = 40;
 /** The most columns of a table. */
 const maxColumns = 128;
 
+/** The beginning of a heading, a quote or a fence. */
+const otherBlock = /^(?:#{1,6}(?:\s|$)|>|~{3}|`{3,}[^`]*$)/;
+
 /** Blocks that a rule of ours ends. */
 const interrupted = ['paragraph', 'reference', 'blockquote', 'list'];
 
@@ -44,6 +47,8 @@ function mayBeTable(state: StateBlock, line: number): boolean {
   // An item whose first line is one of a table is no table: in its list the item is found first.
   if (line === 0 && state.level === 0 && watchOf(state)?.isWithinList === true) return false;
   const heads = state.src.slice(startOf(state, line), state.eMarks[line]);
+  // Only a paragraph becomes a table: https://github.github.com/gfm/#tables-extension-.
+  if (otherBlock.test(heads)) return false;
   return heads.split('|', maxColumns + 3).length <= maxColumns + 2;
 }
 

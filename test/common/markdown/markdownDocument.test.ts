@@ -42,6 +42,16 @@ describe('a Markdown document', () => {
     }
   }).timeout(60_000);
 
+  it('makes no table of a heading, a quote or a fence with a line below it that would rule one', () => {
+    for (const [text, kind] of [
+      [`${fence}js|b\n---|---\n`, 'code: ---|---'],
+      ['# a | b\n---|---\n', 'heading: a | b'],
+      ['> a | b\n---|---\n', 'quote'],
+    ] as const) {
+      assert.equal(outline(read(text).root.children)[0], kind);
+    }
+  });
+
   it('never makes another block of one that is settled, nor of what a settled block holds', () => {
     const random = makeRandom(12);
     for (let round = 0; round < rounds; round += 1) {
