@@ -1,9 +1,15 @@
-/** Characters that may stand before an address in the text. */
-const before = /[\s*_~(]/;
+import { unspaced } from './unspacedWords.ts';
+
+/** Characters that may stand before an address in the text: those of GitHub, and quotes. */
+const before = /[\s*_~(["'“‘«]/;
 
 const scheme = /(?:https?|ftp)$/i;
 const start = /(?::\/\/|www\.)/iy;
-const end = /[^\s<]*/y;
+/** Up to the punctuation of a sentence in Chinese or Japanese, which follows without a space. */
+const end = /[^\s<“”‘’»\u3001-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]*/y;
+
+/** A host whose name ends where the words of a sentence go on without a space. */
+const glued = new RegExp(String.raw`^(?:https?://|ftp://|www\.)(?:[a-z\d-]+\.)+[a-z]{2,}(?=${unspaced.source})`, 'iu');
 
 /** An address in the text. `behind`: the number of its characters that have been read already. */
 export interface BareAddress {
@@ -14,20 +20,23 @@ export interface BareAddress {
 
 /**
  * Reads the address that `src` has at `position`: at the `:` of a scheme, whose name is the end of `pending`, or at a
- * `www.`. `undefined` where there is none, by the rules of https://github.github.com/gfm/#autolinks-extension-.
+ * `www.`. `undefined` where there is none, by the rules of https://github.github.com/gfm/#autolinks-extension-
+ * and beside words that no space sets apart.
  */
 export function readBareAddress(src: string, position: number, pending: string): BareAddress | undefined {
   start.lastIndex = position;
-  const found = start.exec(src)?.[0];
-  if (found === undefined) return undefined;
-  const name = found === '://' ? scheme.exec(pending.slice(-5))?.[0] : '';
+  const mark = start.exec(src)?.[0];
+  if (mark === undefined) return undefined;
+  const name = mark === '://' ? scheme.exec(pending.slice(-5))?.[0] : '';
   if (name === undefined) return undefined;
   const first = position - name.length;
-  if (first > 0 && !before.test(src.charAt(first - 1))) return undefined;
+  const previous = src.charAt(first - 1);
+  if (first > 0 && !before.test(previous) && !unspaced.test(previous)) return undefined;
   end.lastIndex = first;
-  const text = trimAddress(end.exec(src)?.[0] ?? '');
-  const host = text.slice(name.length + found.length).split(/[/?#]/, 1)[0] ?? '';
-  if (!isHost(found === 'www.' ? `www.${host}` : host)) return undefined;
+  const [found = ''] = (end.exec(src)?.[0] ?? '').split(/["']/.test(previous) ? previous : ' ', 1);
+  const text = trimAddress(glued.exec(found)?.[0] ?? found);
+  const host = text.slice(name.length + mark.length).split(/[/?#]/, 1)[0] ?? '';
+  if (!isHost(mark === 'www.' ? `www.${host}` : host)) return undefined;
   return { text, address: name === '' ? `http://${text}` : text, behind: name.length };
 }
 

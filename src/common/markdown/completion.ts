@@ -5,7 +5,10 @@ import { parseInline } from './parser.ts';
 const maxOpen = { emphasis: 80, strong: 400, code: 200, label: 300, address: 2_000, math: 1_000 };
 
 /** Characters at the end that may become markup with the next ones. */
-const undecidedEnd = /(?:(?<!\\)[*_~]+|&(?:#?\w{0,30})?|<(?:\/?[a-z]{0,2}\/?)?|(?<!\\)\\)$/i;
+const undecidedEnd = /(?:(?<!\\)[*_~]+|&(?:#?\w{0,30})?|<(?:\/?[a-z]{0,2}\/?)?|(?<!\\)\\|(?<![\\$])\$)$/i;
+
+/** Numbers in brackets: the place of an index or of a source, before an address shows that they are a link. */
+const numbers = /^[\d\s,;–-]+$/;
 
 /** Stands for the address of a link that is still to come. No text holds this character. */
 export const pendingAddress = '\0';
@@ -32,7 +35,7 @@ export function completeLine(source: string): Completed {
   if (end?.kind === 'math') {
     if (source.length - end.at > maxOpen.math) return { text: source, openFrom: undefined };
     const text = source.slice(end.at + 2).replace(/[\\$]$/, '');
-    if (text.trim() === '') return { text: completeMarkup(source.slice(0, end.at)), openFrom: undefined };
+    if (text.trim() === '') return { text: completeMarkup(leaveOutEnd(source.slice(0, end.at))), openFrom: undefined };
     const completed = `${source.slice(0, end.at + 2)}${text}`;
     return { text: `${completed}${end.close}`, openFrom: completed.length };
   }
@@ -41,20 +44,25 @@ export function completeLine(source: string): Completed {
 
 function completeEnd(source: string, end: OpenEnd | undefined): string {
   if (end?.kind === 'code') return completeCode(source, end.at, end.marks);
-  if (!end || end.kind === 'math') return source.replace(undecidedEnd, '');
+  if (!end || end.kind === 'math') return leaveOutEnd(source);
   const label = source.slice(end.at + 1, end.labelEnd);
   const isImage = source.charAt(end.at - 1) === '!';
-  if (end.kind === 'label' && label === '') return source.slice(0, end.at - Number(isImage));
-  if (!mayBeLabel(source.charAt(isImage ? end.at - 2 : end.at - 1), label)) return source.replace(undecidedEnd, '');
+  if (end.kind !== 'address' && numbers.test(label)) return source;
+  if (end.kind === 'label' && label === '') return leaveOutEnd(source.slice(0, end.at - Number(isImage)));
+  if (!mayBeLabel(source.charAt(isImage ? end.at - 2 : end.at - 1), label)) return leaveOutEnd(source);
   if (end.kind === 'address') return `${source.slice(0, end.labelEnd + 1)}(<${pendingAddress}>)`;
-  if (end.kind === 'named') return /^[\d ]*$/.test(label) ? source : `${source}(<${pendingAddress}>)`;
-  return `${source.slice(0, end.at + 1)}${completeMarkup(label.replace(undecidedEnd, ''))}](<${pendingAddress}>)`;
+  if (end.kind === 'named') return `${source}(<${pendingAddress}>)`;
+  return `${source.slice(0, end.at + 1)}${completeMarkup(leaveOutEnd(label))}](<${pendingAddress}>)`;
 }
 
 function completeCode(source: string, at: number, marks: string): string {
   const code = source.slice(at + marks.length).replace(/`+$/, '');
-  if (code.trim() === '') return source.slice(0, at);
+  if (code.trim() === '') return leaveOutEnd(source.slice(0, at));
   return code.length > maxOpen.code ? source : `${source.slice(0, at)}${marks}${code}${marks}`;
+}
+
+function leaveOutEnd(source: string): string {
+  return source.replace(undecidedEnd, '');
 }
 
 /** Returns whether brackets may be those of a link: not an index, a footnote, or the box of a task. */
@@ -62,17 +70,19 @@ function mayBeLabel(before: string, label: string): boolean {
   return !/[\p{L}\p{N}\])_]/u.test(before) && label.length <= maxOpen.label && !/^[\s^]|^[xX]?$|\n\n/.test(label);
 }
 
-/** Closes emphasis. */
+/** Closes emphasis. A tilde is left open: most likely it is that of a number or a path, and so is a mark within a word. */
 function completeMarkup(text: string): string {
   if (!/[*_~]/.test(text)) return text;
   const openMarks = new OpenMarks();
   parseInline(text, { openMarks });
   const { marks: open } = openMarks;
-  const closers = open.map(({ mark, length }, index) => {
+  const closers = open.map(({ mark, length, isInWord }, index) => {
+    if (mark === '~' || isInWord) return '';
     const isDouble = mark.length === 2 || open[index - 1]?.mark === mark || open[index + 1]?.mark === mark;
     return length <= (isDouble ? maxOpen.strong : maxOpen.emphasis) ? mark : '';
   });
-  return text + closers.join('');
+  // Marks behind a space close nothing.
+  return text.trimEnd() + closers.join('');
 }
 
 /** Finds the code, formula or link that the end of a line leaves open. */

@@ -1,5 +1,6 @@
 import type { Delimiter, MarkdownIt, StateInline } from 'markdown-it';
 import { readBareAddress, readEmails } from './bareAddresses.ts';
+import { allowMarksInWords } from './unspacedWords.ts';
 
 const tilde = 0x7e;
 
@@ -12,6 +13,7 @@ const plainText = /(?:[^\n!#$%&*+\-:<=>@[\\\]^_`{|}~w]|w(?!ww\.))+/y;
 /** Adds what GitHub and chats have beyond CommonMark within a line. */
 export function addInlineRules(markdown: MarkdownIt): void {
   const { ruler, ruler2 } = markdown.inline;
+  allowMarksInWords(markdown);
   ruler.at('text', readText);
   ruler.before('escape', 'math', readMath);
   ruler.at('strikethrough', readTildes);
@@ -23,10 +25,13 @@ export function addInlineRules(markdown: MarkdownIt): void {
   ruler2.after('balance_pairs', 'open', findOpen);
 }
 
-/** A mark that begins emphasis, and the length of what follows it. */
+/** A mark that begins emphasis. */
 export interface OpenMark {
   mark: string;
+  /** Length of what follows it. */
   length: number;
+  /** True where it stands right behind a Latin letter or a digit. */
+  isInWord: boolean;
 }
 
 /** Gathers the marks that begin emphasis and are never closed, the last ones first. */
@@ -34,20 +39,34 @@ export class OpenMarks {
   readonly marks: OpenMark[] = [];
 }
 
-/** Gathers the marks that begin emphasis and are never closed, with the length of what follows, where that is asked: the last ones
- * first. */
+/** Adds the marks that begin emphasis and are never closed to the {@link OpenMarks} that ask for them. */
 function findOpen(state: StateInline): boolean {
   const { openMarks } = state.env;
   if (!(openMarks instanceof OpenMarks)) return false;
+  const { delimiters, tokens } = state;
+  let closed = -1;
+  // Nothing closes a mark within emphasis that is closed.
+  const isWithin = delimiters.map(({ end }, index) => {
+    closed = Math.max(closed, end);
+    return closed > index;
+  });
   let length = 0;
-  let last = state.tokens.length;
-  for (const { token: at, end, open: isOpener } of state.delimiters.toReversed()) {
-    const mark = state.tokens[at]?.content ?? '';
-    for (last -= 1; last > at; last -= 1) length += state.tokens[last]?.content.length ?? 0;
-    if (end === -1 && isOpener) openMarks.marks.push({ mark, length });
+  let last = tokens.length;
+  for (const [index, { token: at, end, open: isOpener }] of [...delimiters.entries()].toReversed()) {
+    const mark = tokens[at]?.content ?? '';
+    for (last -= 1; last > at; last -= 1) length += tokens[last]?.content.length ?? 0;
+    if (end === -1 && isOpener && isWithin[index] !== true)
+      openMarks.marks.push({ mark, length, isInWord: isInWord(state, at) });
     length += mark.length;
   }
   return false;
+}
+
+function isInWord({ tokens }: StateInline, at: number): boolean {
+  const mark = tokens[at]?.content;
+  let before = at - 1;
+  if (tokens[before]?.content === mark) before -= 1;
+  return /[a-z\d]$/i.test(tokens[before]?.content ?? '');
 }
 
 function readText(state: StateInline, isSilent: boolean): boolean {

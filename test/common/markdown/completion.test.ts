@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { completeLine, pendingAddress } from '#common/markdown/completion.ts';
+
+/** Lines that have not ended, and what they are completed to. `()` stands for an address that is still to come. */
+const lines: [name: string, line: string, completed: string][] = [
+  ['marks that begin emphasis within other', '**a *', '**a**'],
+  ['a backtick within emphasis', '**use `', '**use**'],
+  ['marks in front of code', 'a **`', 'a '],
+  ['a bracket within emphasis', '**see [', '**see**'],
+  ['one tilde, as of a number', 'takes ~5 minutes', 'takes ~5 minutes'],
+  ['two tildes', 'a ~~b', 'a ~~b~~'],
+  ['a product', '2*3 is', '2*3 is'],
+  ['a power', 'x**2 is', 'x**2 is'],
+  ['marks behind a Chinese letter', '这是**重要', '这是**重要**'],
+  ['a mark within what is bold already', '**b, *c d**e f', '**b, *c d**e f'],
+  ['two prices', 'costs $5-$', 'costs $5-'],
+  ['a formula with its end', 'so $$x$$', 'so $$x$$'],
+  ['a number in brackets', 'as [12', 'as [12'],
+  ['numbers in brackets', 'as [1, 2]', 'as [1, 2]'],
+  ['a number that is a link', 'as [12](htt', 'as [12]()'],
+  ['words in brackets', 'as [the 3', 'as [the 3]()'],
+];
+
+describe('a line whose end is still to come', () => {
+  for (const [name, line, completed] of lines) {
+    it(`is completed to what it will most likely be: ${name}`, () => {
+      assert.equal(completeLine(line).text, completed.replace('()', `(<${pendingAddress}>)`));
+    });
+  }
+});
