@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { resolve, sep } from 'node:path';
+import { glob, readFile } from 'node:fs/promises';
+import { dirname, join, resolve, sep } from 'node:path';
 import type { Plugin } from 'esbuild';
 
 const coreName = 'switchyard:core';
@@ -17,13 +17,21 @@ export function gatherCore({ entryPoint, sources }: { entryPoint: string; source
     setup(build) {
       // A bare import of modules without side effects runs nothing. It only counts for what is shared.
       build.initialOptions.logOverride = { ...build.initialOptions.logOverride, 'ignored-bare-import': 'silent' };
-      build.onResolve({ filter: /./ }, async ({ path, kind, pluginData, ...origin }) => {
-        if (path === coreName) return { path: resolve(entryPoint) };
-        if (kind !== 'dynamic-import' || pluginData === coreName) return undefined;
-        const found = await build.resolve(path, { ...origin, kind, pluginData: coreName });
-        if (found.path.startsWith(root)) lateModules.add(found.path);
-        return found;
+      // All of them are known before the first is loaded: one may be imported at once elsewhere.
+      build.onStart(async () => {
+        for await (const file of glob(join(root, '**/*.ts'))) {
+          const source = await readFile(file, 'utf8');
+          for (const [, path = ''] of source.matchAll(/\bimport\('([^']+)'\)/g)) {
+            const found = await build.resolve(path, {
+              kind: 'dynamic-import',
+              importer: file,
+              resolveDir: dirname(file),
+            });
+            if (found.path.startsWith(root)) lateModules.add(found.path);
+          }
+        }
       });
+      build.onResolve({ filter: /^switchyard:core$/ }, () => ({ path: resolve(entryPoint) }));
       build.onLoad({ filter: /\.ts$/ }, async ({ path }) => {
         if (!lateModules.has(path)) return undefined;
         return { contents: `${await readFile(path, 'utf8')}\nimport '${coreName}';\n`, loader: 'ts' };

@@ -12,7 +12,7 @@ const files = {
   'a.ts': 'export const a = () => "a";',
   'b.ts': 'export const b = () => "b";',
   'c.ts': 'export const c = () => "c";',
-  'late.ts': `import { a } from './a.ts'; export const late = () => a() + 'late';`,
+  'late.ts': `import { a } from './a.ts'; import { later } from './later.ts'; export const late = () => a() + later();`,
   'later.ts': `import { b } from './b.ts'; export const later = () => b() + 'later';`,
 };
 
