@@ -5,6 +5,10 @@ import type { LineView } from './lineView.ts';
 
 const rightToLeft = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
 
+/** Length of the lines that are shown anew at once when a name in them gets an address; each counts as long as a short one. */
+const lengthAtOnce = 20_000;
+const shortLine = 50;
+
 /** The surroundings of the answer that is rendered. */
 export interface RendererOptions {
   /** The element that takes the direction of the answer's text; the root by default. */
@@ -30,6 +34,8 @@ export class MarkdownStream {
   #last: BlockView | undefined;
   #hasEnded = false;
   readonly #postponed = new Set<BlockView>();
+  /** Texts that are still shown as they were before a name in them had its address. */
+  readonly #stale = new Set<InlineContent>();
 
   constructor(root: Element, options: RendererOptions = {}) {
     this.#directed = options.directed ?? root;
@@ -71,16 +77,29 @@ export class MarkdownStream {
   catchUp(): boolean {
     const [list] = this.#postponed;
     if (list && !list.catchUp()) this.#postponed.delete(list);
-    return this.#postponed.size > 0;
+    this.#refresh();
+    return this.#postponed.size > 0 || this.#stale.size > 0;
   }
 
   #render(): void {
     this.#view.update(this.#document.root);
-    for (const content of this.#document.takeChanged()) this.#lines.get(content)?.refresh();
+    for (const content of this.#document.takeChanged()) this.#stale.add(content);
+    this.#refresh();
     const last = this.#view.findLast();
     if (this.#last !== last) this.#last?.setOpen(false);
     this.#last = last;
     last.setOpen(last.block.kind === 'code' && !last.block.isClosed && !this.#hasEnded);
+  }
+
+  /** Shows some of the texts anew in which a name has got its address: any number of them may have it. */
+  #refresh(): void {
+    let length = 0;
+    for (const content of this.#stale) {
+      if (length > lengthAtOnce) return;
+      this.#stale.delete(content);
+      this.#lines.get(content)?.refresh();
+      length += content.source.length + shortLine;
+    }
   }
 
   /**

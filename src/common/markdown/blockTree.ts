@@ -90,7 +90,7 @@ function buildLeaf({ type, tag, map }: Token, source: string, { scope, isContinu
   };
 }
 
-function buildSingle(token: Token, { context, first }: TreeOptions): Made {
+function buildSingle(token: Token, { context, first, lines }: TreeOptions): Made {
   switch (token.type) {
     case 'known':
       return { blocks: context.knownAt(token.map?.[0] ?? 0, token.level) };
@@ -100,7 +100,11 @@ function buildSingle(token: Token, { context, first }: TreeOptions): Made {
     case 'math_block':
       return { blocks: [{ kind: 'math', text: token.content, isClosed: !token.hidden }] };
     case 'reference_definition':
-      context.define(token.map?.[0] ?? 0, String(token.meta?.['label']));
+      context.define(
+        token.map?.[0] ?? 0,
+        String(token.meta?.['label']),
+        !context.hasEnded && token.map?.[1] === lines.length,
+      );
       return { blocks: [{ kind: 'definition' }] };
     default:
       return { blocks: [{ kind: 'rule' }] };

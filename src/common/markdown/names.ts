@@ -24,7 +24,7 @@ export class Names implements NameScope {
   /** Replaces the names of the end of the text by those that it was found to have. */
   update({ definitions, skipped }: ParseContext): void {
     if (definitions.length === 0 && this.#open.length === 0) return;
-    const kept = this.#open.filter(({ line }) => skipped.some(([start, end]) => line >= start && line < end));
+    const kept = findWithin(this.#open, skipped);
     this.#open = [...kept, ...definitions].toSorted((a, b) => a.line - b.line);
     const before = this.references;
     this.references = Object.create(this.#settled);
@@ -58,4 +58,16 @@ export class Names implements NameScope {
       this.#changed.add(content);
     }
   }
+}
+
+/** Finds the names in stretches of lines. Both are in the order of the text. */
+function findWithin(
+  names: readonly NamedAddress[],
+  stretches: readonly [start: number, end: number][],
+): NamedAddress[] {
+  let at = 0;
+  return names.filter(({ line }) => {
+    while ((stretches[at]?.[1] ?? Number.POSITIVE_INFINITY) <= line) at += 1;
+    return line >= (stretches[at]?.[0] ?? Number.POSITIVE_INFINITY);
+  });
 }

@@ -1,4 +1,5 @@
 import type { Block } from './blocks.ts';
+import { pendingAddress } from './completion.ts';
 import { type NamedAddress, ParseWatch } from './parseWatch.ts';
 
 /** A block that cannot change any more, and the line behind it. */
@@ -27,8 +28,9 @@ export class ParseContext extends ParseWatch {
     this.#known = known;
   }
 
-  override define(line: number, name: string): void {
-    const target = this.references[name] ?? { href: '', title: '' };
+  override define(line: number, name: string, isPending = false): void {
+    const given = this.references[name] ?? { href: '', title: '' };
+    const target = isPending ? { ...given, href: pendingAddress } : given;
     this.definitions.push({ line: line + this.#first, name, target });
   }
 

@@ -27,8 +27,8 @@ export abstract class ParseWatch {
     this.isWithinList = isWithinList;
   }
 
-  /** Adds a name whose address a line gives; a footnote has none. */
-  abstract define(line: number, name: string): void;
+  /** Adds a name whose address a line gives; a footnote has none. `isPending`: more of the address may come. */
+  abstract define(line: number, name: string, isPending?: boolean): void;
 
   /** Finds the line behind a block that begins in a line and is known from the last time, where it stands as deep. */
   abstract findKnown(line: number, level: number, indent: number): { end: number } | undefined;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { MarkdownDocument } from '#common/markdown/markdownDocument.ts';
 import { completeLine, pendingAddress } from '#common/markdown/completion.ts';
 
 /** Lines that have not ended, and what they are completed to. `()` stands for an address that is still to come. */
@@ -27,4 +28,19 @@ describe('a line whose end is still to come', () => {
       assert.equal(completeLine(line).text, completed.replace('()', `(<${pendingAddress}>)`));
     });
   }
+
+  it('has markup in its first 4,000 characters only, where it is a heading or a cell', () => {
+    const line = 'a *b* '.repeat(5_000).trim();
+    for (const text of [`# ${line}`, `| a |\n|---|\n| ${line} |`]) {
+      const document = new MarkdownDocument();
+      document.write(text);
+      const [block] = document.root.children;
+      const content =
+        block?.kind === 'table' ? block.children[1]?.cells[0] : block?.kind === 'heading' && block.content;
+      assert.ok(content);
+      const last = content.inlines.at(-1);
+      assert.ok(last?.kind === 'text' && last.text.endsWith(line.slice(4_010)), block?.kind);
+      assert.equal(content.inlines.filter(({ kind }) => kind === 'emphasis').length > 500, true);
+    }
+  });
 });

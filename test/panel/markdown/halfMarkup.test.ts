@@ -10,6 +10,7 @@ const unseen: [name: string, markdown: string, marks: RegExp][] = [
   ['code', 'call `a.b(c)` and ``d`e``.', /`(?!e)/],
   ['a link', 'see [the manual](https://a.example/b_(c) "title") there', /[[\]]|https|title/],
   ['a link with bold words', 'see [the **manual**](https://a.example).', /[[\]*]|https/],
+  ['the address of a name', 'see [the manual][m] now\n\n[m]: https://a.example/b\n\nthen', /https/],
   ['an image', 'see ![a chart](https://a.example/b.png).', /[[\]]/],
   ['a heading', 'a\n\n## Title\n\nb', /#/],
   ['an underlined heading', 'Title\n=====\n\nb', /=/],

@@ -54,4 +54,10 @@ describe('an answer that arrives in pieces', () => {
       await check({ name: `text ${seed}`, markdown: makeScrambled(makeRandom(seed)) }, [1, 6]);
     }
   });
+
+  it('turns a name into links a part at a time, where many lines have it', async () => {
+    const counts = await page.countLate('see [a]\n\n'.repeat(3_000), '[a]: https://a.example\n', 'a');
+    assert.ok((counts[0] ?? 0) < 1_000, String(counts));
+    assert.equal(counts.at(-1), 3_000);
+  });
 });

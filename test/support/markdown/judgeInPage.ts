@@ -8,6 +8,7 @@ declare global {
     judgeNodes(answer: string, html: string): Verdict;
     watchMarkdown(pieces: string[]): NodeFault[];
     showLetters(markdown: string): string[];
+    countLate(markdown: string, rest: string, selector: string): number[];
   }
 }
 
@@ -28,4 +29,14 @@ window.showLetters = (markdown) => {
     stream.write(letter);
     return root.textContent;
   });
+};
+window.countLate = (markdown, rest, selector) => {
+  const root = document.createElement('div');
+  const stream = new MarkdownStream(root);
+  const count = () => root.querySelectorAll(selector).length;
+  stream.write(markdown);
+  stream.write(rest);
+  const counts = [count()];
+  while (stream.catchUp()) counts.push(count());
+  return [...counts, count()];
 };

@@ -16,6 +16,11 @@ export interface JudgePage extends AsyncDisposable {
   judgeNodes(answer: string, html: string): Promise<Verdict>;
   /** Shows a text letter by letter, and returns the text that the page shows after each. */
   showLetters(markdown: string): Promise<string[]>;
+  /**
+   * Shows a text and the rest of it, and returns how many elements there are once the rest is written, and after each part
+   * of what could not be shown at once.
+   */
+  countLate(markdown: string, rest: string, selector: string): Promise<number[]>;
   /** Shows a text in pieces of a length, and returns what was wrong with what was shown on the way. */
   watch(markdown: string, length: number): Promise<NodeFault[]>;
 }
@@ -56,6 +61,7 @@ export async function openJudgePage(): Promise<JudgePage> {
     },
     judgeNodes: (answer, html) => page.evaluate((pair) => window.judgeNodes(...pair), [answer, html] as const),
     watch: (markdown, length) => page.evaluate((pieces) => window.watchMarkdown(pieces), cutText(markdown, length)),
+    countLate: (...given) => page.evaluate((all) => window.countLate(...all), given),
     showLetters: (markdown) => page.evaluate((text) => window.showLetters(text), markdown),
     [Symbol.asyncDispose]: () => browser.close(),
   };
