@@ -6,7 +6,7 @@ import type { LineView } from './lineView.ts';
 const rightToLeft = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
 
 /** Length of the lines that are shown anew at once when a name in them gets an address; each counts as long as a short one. */
-const lengthAtOnce = 20_000;
+const lengthAtOnce = 4_000;
 const shortLine = 50;
 
 /** The surroundings of the answer that is rendered. */

@@ -33,7 +33,6 @@ let isRequested = false;
  * Shows a formula in an element: its source at once, and MathML in its place once the element is near the view and the
  * page has time. A formula that cannot be read stays its source, with a title that says why. `data-tex` keeps the source.
  * May be called again when the source has changed; the same source again does nothing.
- *
  */
 export function renderMath(target: Element, tex: string, isBlock: boolean): void {
   if (target.getAttribute('data-tex') === tex && target.hasChildNodes()) return;

@@ -65,9 +65,9 @@ function leaveOutEnd(source: string): string {
   return source.replace(undecidedEnd, '');
 }
 
-/** Returns whether brackets may be those of a link: not an index, a footnote, or the box of a task. */
+/** Returns whether brackets may be those of a link: not an index, a footnote, a note of GitHub's, or the box of a task. */
 function mayBeLabel(before: string, label: string): boolean {
-  return !/[\p{L}\p{N}\])_]/u.test(before) && label.length <= maxOpen.label && !/^[\s^]|^[xX]?$|\n\n/.test(label);
+  return !/[\p{L}\p{N}\])_]/u.test(before) && label.length <= maxOpen.label && !/^[\s^]|^!\w|^[xX]?$|\n\n/.test(label);
 }
 
 /** Closes emphasis. A tilde is left open: most likely it is that of a number or a path, and so is a mark within a word. */

@@ -19,6 +19,8 @@ const lines: [name: string, line: string, completed: string][] = [
   ['a number in brackets', 'as [12', 'as [12'],
   ['numbers in brackets', 'as [1, 2]', 'as [1, 2]'],
   ['a number that is a link', 'as [12](htt', 'as [12]()'],
+  ['the sign of a note', '[!NOTE]', '[!NOTE]'],
+  ['a picture that is a link', '[![a](b)', '[![a](b)]()'],
   ['words in brackets', 'as [the 3', 'as [the 3]()'],
 ];
 
