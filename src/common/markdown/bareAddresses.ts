@@ -8,8 +8,11 @@ const start = /(?::\/\/|www\.)/iy;
 /** Up to the punctuation of a sentence in Chinese or Japanese, which follows without a space. */
 const end = /[^\s<“”‘’»\u3001-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]*/y;
 
-/** A host whose name ends where the words of a sentence go on without a space. */
-const glued = new RegExp(String.raw`^(?:https?://|ftp://|www\.)(?:[a-z\d-]+\.)+[a-z]{2,}(?=${unspaced.source})`, 'iu');
+/** An address whose last letter or digit the words of a sentence follow without a space. */
+const glued = new RegExp(
+  String.raw`^(?:https?://|ftp://|www\.)(?:[a-z\d-]+\.)+[a-z]{2,}(?:[/?#][!-~]*[a-z\d])?(?=${unspaced.source})`,
+  'iu',
+);
 
 /** An address in the text. `behind`: the number of its characters that have been read already. */
 export interface BareAddress {

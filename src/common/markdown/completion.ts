@@ -70,14 +70,14 @@ function mayBeLabel(before: string, label: string): boolean {
   return !/[\p{L}\p{N}\])_]/u.test(before) && label.length <= maxOpen.label && !/^[\s^]|^!\w|^[xX]?$|\n\n/.test(label);
 }
 
-/** Closes emphasis. A tilde is left open: most likely it is that of a number or a path, and so is a mark within a word. */
+/** Closes emphasis. A tilde is left open: most likely it is that of a number or a path, and so is a mark within words. */
 function completeMarkup(text: string): string {
   if (!/[*_~]/.test(text)) return text;
   const openMarks = new OpenMarks();
   parseInline(text, { openMarks });
   const { marks: open } = openMarks;
-  const closers = open.map(({ mark, length, isInWord }, index) => {
-    if (mark === '~' || isInWord) return '';
+  const closers = open.map(({ mark, length, mayEnd }, index) => {
+    if (mark === '~' || mayEnd) return '';
     const isDouble = mark.length === 2 || open[index - 1]?.mark === mark || open[index + 1]?.mark === mark;
     return length <= (isDouble ? maxOpen.strong : maxOpen.emphasis) ? mark : '';
   });

@@ -1,6 +1,6 @@
 import type { Delimiter, MarkdownIt, StateInline } from 'markdown-it';
 import { readBareAddress, readEmails } from './bareAddresses.ts';
-import { allowMarksInWords } from './unspacedWords.ts';
+import { allowMarksInWords, isUnspaced } from './unspacedWords.ts';
 
 const tilde = 0x7e;
 
@@ -30,8 +30,8 @@ export interface OpenMark {
   mark: string;
   /** Length of what follows it. */
   length: number;
-  /** True where it stands right behind a Latin letter or a digit. */
-  isInWord: boolean;
+  /** True where it may as well end something, as in `2*3`. */
+  mayEnd: boolean;
 }
 
 /** Gathers the marks that begin emphasis and are never closed, the last ones first. */
@@ -52,21 +52,21 @@ function findOpen(state: StateInline): boolean {
   });
   let length = 0;
   let last = tokens.length;
-  for (const [index, { token: at, end, open: isOpener }] of [...delimiters.entries()].toReversed()) {
+  for (const [index, { token: at, end, open: isOpener, close }] of [...delimiters.entries()].toReversed()) {
     const mark = tokens[at]?.content ?? '';
     for (last -= 1; last > at; last -= 1) length += tokens[last]?.content.length ?? 0;
     if (end === -1 && isOpener && isWithin[index] !== true)
-      openMarks.marks.push({ mark, length, isInWord: isInWord(state, at) });
+      openMarks.marks.push({ mark, length, mayEnd: close && !isBehindUnspaced(state, at) });
     length += mark.length;
   }
   return false;
 }
 
-function isInWord({ tokens }: StateInline, at: number): boolean {
-  const mark = tokens[at]?.content;
-  let before = at - 1;
-  if (tokens[before]?.content === mark) before -= 1;
-  return /[a-z\d]$/i.test(tokens[before]?.content ?? '');
+/** Returns whether a mark stands in a text where marks have no spaces around them. */
+function isBehindUnspaced({ tokens }: StateInline, at: number): boolean {
+  const isDouble = tokens[at - 1]?.content === tokens[at]?.content;
+  const before = tokens[isDouble ? at - 2 : at - 1]?.content ?? '';
+  return isUnspaced(before, before.length - 1);
 }
 
 function readText(state: StateInline, isSilent: boolean): boolean {

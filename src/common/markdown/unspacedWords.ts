@@ -27,7 +27,7 @@ export function allowMarksInWords(markdown: MarkdownIt): void {
 }
 
 /** Returns whether the character at `index`, or the one that a half of it belongs to, is {@link unspaced}. */
-function isUnspaced(text: string, index: number): boolean {
+export function isUnspaced(text: string, index: number): boolean {
   if (!(text.charCodeAt(index) >= firstUnspaced)) return false;
   const isLowHalf = /[\uDC00-\uDFFF]/.test(text.charAt(index));
   return unspaced.test(String.fromCodePoint(text.codePointAt(isLowHalf ? Math.max(0, index - 1) : index) ?? 0));

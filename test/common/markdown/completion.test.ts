@@ -12,6 +12,7 @@ const lines: [name: string, line: string, completed: string][] = [
   ['two tildes', 'a ~~b', 'a ~~b~~'],
   ['a product', '2*3 is', '2*3 is'],
   ['a power', 'x**2 is', 'x**2 is'],
+  ['paths of files', 'src/**/*.ts and *.md', 'src/**/*.ts and *.md*'],
   ['marks behind a Chinese letter', '这是**重要', '这是**重要**'],
   ['a mark within what is bold already', '**b, *c d**e f', '**b, *c d**e f'],
   ['two prices', 'costs $5-$', 'costs $5-'],

@@ -46,6 +46,7 @@ describe('text without spaces between words', () => {
     ['（https://a.example/b）、', '（<https://a.example/b>）、'],
     ['请访问https://a.example查看', '请访问<https://a.example>查看'],
     ['见www.a.example，', '见<www.a.example>，'],
+    ['https://a.example/b를 본다', '<https://a.example/b>를 본다'],
     ['https://zh.example/wiki/中文 ', '<https://zh.example/wiki/中文>'],
   ] as const) {
     it(`has its addresses: ${text}`, () => {
