@@ -1,6 +1,6 @@
 import { completeLine } from './completion.ts';
 import { type Inline, toInlines } from './inlines.ts';
-import { splitContent } from './longContent.ts';
+import { maxLineLength, splitContent } from './longContent.ts';
 import type { Target } from './parseWatch.ts';
 import { normalizeName, parseInline } from './parser.ts';
 
@@ -56,15 +56,25 @@ export class InlineContent {
     if (!this.isOpen && this.source.includes('[')) {
       for (const name of findNames(this.source)) this.#scope.use(name, this);
     }
-    const [source = '', ...others] = splitContent(this.source);
+    const [source = '', ...others] = splitContent(this.source, maxLineLength);
     const isCut = others.length > 0;
     const { text, openFrom } = this.isOpen && !isCut ? completeLine(source) : { text: source, openFrom: undefined };
     const { references } = this.#scope;
     const parsed = toInlines(parseInline(text, { references, openFrom }));
     // A heading or a cell, which is not split as a paragraph is, has no markup behind its first part.
-    if (isCut) parsed.push({ kind: 'text', text: others.join('') });
+    if (isCut) parsed.push(...toLines(others.join('')));
     return this.isDone === undefined ? parsed : [{ kind: 'task', isDone: this.isDone }, ...parsed];
   }
+}
+
+/** Makes lines of text without markup. */
+function toLines(text: string): Inline[] {
+  return text
+    .split('\n')
+    .flatMap((line, index): Inline[] => [
+      ...(index > 0 ? [{ kind: 'break' as const, isHard: false }] : []),
+      ...(line === '' ? [] : [{ kind: 'text' as const, text: line }]),
+    ]);
 }
 
 function findNames(source: string): Set<string> {

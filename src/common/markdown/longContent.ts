@@ -6,22 +6,25 @@ const maxLength = 4_000;
 /** Length of the end of a part in which a place between two words is looked for. */
 const windowLength = 1_000;
 
-/** Splits the text of a paragraph that is very long. Where depends only on what stands before. */
-export function splitContent(source: string): string[] {
-  if (source.length <= maxLength) return [source];
+/** Length from which on a heading or a cell has no markup: a copy of a paragraph's length, with `<br>` for its lines, has. */
+export const maxLineLength = 12_000;
+
+/** Splits a text that is very long, as that of a paragraph, at about `length`. Where depends only on what stands before. */
+export function splitContent(source: string, length = maxLength): string[] {
+  if (source.length <= length) return [source];
   const excess = findExcess(source);
   const parts: string[] = [];
   let at = 0;
-  for (let end = findEnd(source, at, excess); end < source.length; end = findEnd(source, at, excess)) {
+  for (let end = findEnd(source, at, length, excess); end < source.length; end = findEnd(source, at, length, excess)) {
     parts.push(source.slice(at, end));
     at = end;
   }
   return [...parts, source.slice(at)];
 }
 
-function findEnd(source: string, at: number, excess: readonly (readonly [number, number])[]): number {
-  let limit = at + maxLength;
-  for (const [start, length] of excess) if (start >= at && start < limit) limit += length;
+function findEnd(source: string, at: number, length: number, excess: readonly (readonly [number, number])[]): number {
+  let limit = at + length;
+  for (const [start, count] of excess) if (start >= at && start < limit) limit += count;
   if (limit >= source.length) return source.length;
   const window = limit - windowLength;
   const space = source.slice(window, limit).search(/\s(?=[\p{L}\p{N}])/u);

@@ -32,7 +32,7 @@ describe('a line whose end is still to come', () => {
     });
   }
 
-  it('has markup in its first 4,000 characters only, where it is a heading or a cell', () => {
+  it('has markup in its first 12,000 characters only, where it is a heading or a cell', () => {
     const line = 'a *b* '.repeat(5_000).trim();
     for (const text of [`# ${line}`, `| a |\n|---|\n| ${line} |`]) {
       const document = new MarkdownDocument();
@@ -42,8 +42,27 @@ describe('a line whose end is still to come', () => {
         block?.kind === 'table' ? block.children[1]?.cells[0] : block?.kind === 'heading' && block.content;
       assert.ok(content);
       const last = content.inlines.at(-1);
-      assert.ok(last?.kind === 'text' && last.text.endsWith(line.slice(4_010)), block?.kind);
+      assert.ok(last?.kind === 'text' && last.text.endsWith(line.slice(12_010)), block?.kind);
       assert.equal(content.inlines.filter(({ kind }) => kind === 'emphasis').length > 500, true);
     }
+  });
+
+  it('has as many lines in a heading as a paragraph may have', () => {
+    const document = new MarkdownDocument();
+    document.write(`# ${'a<br>'.repeat(2_000)}\n`);
+    document.end();
+    const [block] = document.root.children;
+    assert.ok(block?.kind === 'heading');
+    assert.equal(block.content.inlines.filter(({ kind }) => kind === 'break').length, 2_000);
+  });
+
+  it('keeps its lines behind them', () => {
+    const document = new MarkdownDocument();
+    document.write(`${'> a\n'.repeat(10_000)}> ===\n`);
+    document.end();
+    const [block] = document.root.children;
+    const heading = block?.kind === 'quote' ? block.children[0] : undefined;
+    assert.ok(heading?.kind === 'heading');
+    assert.equal(heading.content.inlines.filter(({ kind }) => kind === 'break').length, 9_999);
   });
 });
