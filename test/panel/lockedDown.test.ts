@@ -42,7 +42,9 @@ describe('the page', () => {
       assert.equal(await host.page.evaluate(() => 'hacked' in window), false);
     });
 
-    it('asks for the web address that a link shows, however it is pressed, and for nothing else', async () => {
+    it('asks for the web address that a link shows, however it is pressed, and for nothing else', async function () {
+      // Each of more than a hundred links is pressed in five ways.
+      this.timeout(60_000);
       const links = host.page.locator('.answer a[data-address]');
       const titles = await links.evaluateAll((all) => all.map((link) => link.getAttribute('title') ?? ''));
       assert.ok(titles.length > 10);

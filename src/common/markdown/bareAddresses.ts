@@ -1,7 +1,10 @@
 import { unspaced } from './unspacedWords.ts';
 
-/** Characters that may stand before an address in the text: those of GitHub, and quotes. */
-const before = /[\s*_~(["'“‘«]/;
+/**
+ * Characters that may stand before an address in the text: those of GitHub, `[`, and quotes that no code has. An address in
+ * the attribute of a tag is none.
+ */
+const before = /[\s*_~([“‘«]/;
 
 const scheme = /(?:https?|ftp)$/i;
 const start = /(?::\/\/|www\.)/iy;
@@ -36,7 +39,7 @@ export function readBareAddress(src: string, position: number, pending: string):
   const previous = src.charAt(first - 1);
   if (first > 0 && !before.test(previous) && !unspaced.test(previous)) return undefined;
   end.lastIndex = first;
-  const [found = ''] = (end.exec(src)?.[0] ?? '').split(/["']/.test(previous) ? previous : ' ', 1);
+  const found = end.exec(src)?.[0] ?? '';
   const text = trimAddress(glued.exec(found)?.[0] ?? found);
   const host = text.slice(name.length + mark.length).split(/[/?#]/, 1)[0] ?? '';
   if (!isHost(mark === 'www.' ? `www.${host}` : host)) return undefined;

@@ -54,11 +54,12 @@ describe('text without spaces between words', () => {
     });
   }
 
-  it('has the addresses in quotes to their end', () => {
+  it('has the addresses in quotes to their end, and none in those of code', () => {
     assert.equal(
-      mark('"https://a.example/b" or “https://a.example/c”'),
-      '"<https://a.example/b>" or “<https://a.example/c>”',
+      mark('see “https://a.example/b” or «https://a.example/c»'),
+      'see “<https://a.example/b>” or «<https://a.example/c>»',
     );
-    assert.equal(mark('{"a":"https://a.example/b","c":1}'), '{"a":"<https://a.example/b>","c":1}');
+    for (const text of ['<a src="https://a.example/b">', '{"a":"https://a.example/b","c":1}'])
+      assert.equal(mark(text), text);
   });
 });
