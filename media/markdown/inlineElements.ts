@@ -69,13 +69,13 @@ function createLinkElements(address: string, isBare: boolean, isInLink: boolean)
 
 /** Creates a link to what may be opened. Another address can be read, and leads nowhere. */
 function createAnchor(address: string, isBare: boolean): Element {
-  if (address === pendingAddress) return element('a', { class: 'pending-link' });
+  if (address === pendingAddress) return element('span', { class: 'pending-link' });
   // Within `<>` an address may have spaces.
   const openable = toOpenableHref(address.replaceAll(' ', '%20'));
   if (openable !== undefined) return createLink(openable);
   const file = isBare ? undefined : toFileReference(address, { isLink: true });
   if (file) return createFileLink(file);
-  return element('a', { class: 'dead-link', title: address, 'data-href': address });
+  return element('span', { class: 'dead-link', title: address, 'data-href': address });
 }
 
 function createImage(address: string, text: string, isInLink: boolean): Element {

@@ -49,7 +49,7 @@ function readInline(part: SelectedPart): Inline[] {
   if (kind) return [{ kind, children: readChildren(part) }];
   if (name === 'br') return [{ kind: 'break', isHard: node.hasAttribute('data-hard') }];
   if (name === 'code') return [{ kind: 'code', text: text ?? '' }];
-  if (name === 'a') return readLink(node, part);
+  if (name === 'a' || node.hasAttribute('data-href')) return readLink(node, part);
   if (name === 'sup') return [{ kind: 'footnoteReference', label: node.textContent }];
   if (node.matches('.task')) return [{ kind: 'task', isDone: node.matches('.done') }];
   const tex = node.getAttribute('data-tex');

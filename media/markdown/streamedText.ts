@@ -1,9 +1,12 @@
 import { element } from '#media/base/dom.ts';
 import { MarkdownStream, type RendererOptions } from './markdownStream.ts';
 
-/** Characters, and lines, written before the clock is looked at again: short lines make as many blocks as long ones. */
+/** Characters written before the clock is looked at again. */
 const sliceLength = 4_096;
-const sliceLines = 64;
+
+/** Lines that are: short ones make as many blocks as long ones, and those of a table a cell in each of its columns. */
+const sliceLines = 512;
+const sliceRows = 64;
 
 /** Length after which a section ends with the next block, within a long list or table later. */
 const sectionLength = 8_000;
@@ -93,8 +96,9 @@ export class StreamedText {
 
 /** Returns the beginning of a text that has at most so many lines as are written at once. */
 function takeLines(text: string): string {
+  const limit = text.includes('|') ? sliceRows : sliceLines;
   let end = 0;
-  for (let count = 0; count < sliceLines; count += 1) {
+  for (let count = 0; count < limit; count += 1) {
     const next = text.indexOf('\n', end);
     if (next === -1) return text;
     end = next + 1;

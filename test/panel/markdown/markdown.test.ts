@@ -10,7 +10,7 @@ const code = (text: string, info = '') =>
   `<pre><code>${text}</code></pre></div>`;
 const file = (path: string, text: string, line = '') =>
   `<a data-path="${path}"${line === '' ? '' : ` data-line="${line}"`}>${text}</a>`;
-const dead = (address: string, text: string) => `<a class="dead-link" data-href="${address}">${text}</a>`;
+const dead = (address: string, text: string) => `<span class="dead-link" data-href="${address}">${text}</span>`;
 const link = (address: string, text = address) => `<a data-address="${address}">${text}</a>`;
 
 const cases: [name: string, markdown: string, html: string][] = [

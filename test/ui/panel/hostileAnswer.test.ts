@@ -16,8 +16,8 @@ import {
 
 const { light } = makeHostileAnswers();
 
-// A file with a NUL is no text to VS Code, and a lone surrogate cannot be saved.
-const corpus = light.filter(({ markdown }) => !markdown.includes('\0') && markdown.isWellFormed());
+// A file with a NUL is no text to VS Code, a lone surrogate cannot be saved, and of unusual line ends it asks.
+const corpus = light.filter(({ markdown }) => !/[\0\u2028\u2029]/.test(markdown) && markdown.isWellFormed());
 
 // The simulated provider echoes the first fenced block of the prompt. The line of backticks ends the echo's fence, so
 // that what follows is Markdown of the answer, not code.
