@@ -81,24 +81,26 @@ export class MarkdownDocument {
     const isHeld = !this.#hasEnded && !isDecided(this.#tail.slice(lineStart));
     const text = isHeld ? this.#tail.slice(0, lineStart) : this.#tail;
     const head = this.#spine?.head ?? '';
-    const first = this.#first - countLines(head);
+    const headLines = countLines(head);
+    const first = this.#first - headLines;
     const context = new ParseContext(first, this.#known.blocks, this.#hasEnded, this.#spine?.block.kind === 'list');
     const source = this.#isContinued ? `x${text}` : head + text;
+    const lines = source.split('\n');
     const tokens = parseBlocks(source, { watch: context, references: context.references });
     const places = buildBlocks(tokens, {
       context,
-      lines: source.split('\n'),
+      lines,
       scope: this.#names,
       first,
       items: this.#known.items,
       isContinued: this.#isContinued,
     });
     this.#names.update(context);
-    const complete = countLines(source);
+    const complete = lines.length - 1;
     const isHalfLine = !source.endsWith('\n');
     if (!this.#hasEnded) openLast(places, complete + Number(isHalfLine), isHalfLine);
     this.#joinSpine(places);
-    this.#settle(places, { source, first, headLines: countLines(head), complete });
+    this.#settle(places, { source, first, headLines, complete });
   }
 
   /** Adds to the block of code that is open. Returns whether there is more to parse. */
