@@ -1,6 +1,5 @@
-import * as esbuild from 'esbuild';
 import type { Page } from 'playwright-core';
-import { launchBrowser } from '#test/support/browser.ts';
+import { openScriptPage } from '#test/support/scriptPage.ts';
 
 /** An answer that was shown, copied as a whole, and shown again. */
 export interface RoundTrip {
@@ -34,23 +33,15 @@ export interface CopyPage extends AsyncDisposable {
 
 /** Opens the page in a browser of its own. */
 export async function openCopyPage(): Promise<CopyPage> {
-  const { outputFiles } = await esbuild.build({
+  const opened = await openScriptPage({
     entryPoints: ['test/panel/markdown/copyInPage.ts'],
-    bundle: true,
-    write: false,
-    format: 'iife',
-    target: 'chrome128',
     external: ['./toMarkdown.js'],
-    logLevel: 'silent',
   });
-  const browser = await launchBrowser();
-  const page = await browser.newPage();
-  await page.addScriptTag({ content: outputFiles[0]?.text ?? '' });
+  const { page } = opened;
   return {
-    page,
+    ...opened,
     copyAll: (markdown) => page.evaluate((text) => window.copyAll(text), markdown),
     copyFrom: (markdown, from, to = from) =>
       page.evaluate((given) => window.copyFrom(...given), [markdown, from, to] as const),
-    [Symbol.asyncDispose]: () => browser.close(),
   };
 }

@@ -1,6 +1,5 @@
-import * as esbuild from 'esbuild';
 import type { Page } from 'playwright-core';
-import { launchBrowser } from '#test/support/browser.ts';
+import { openScriptPage } from '#test/support/scriptPage.ts';
 
 declare global {
   interface Window {
@@ -18,7 +17,7 @@ export interface MarkdownPage extends AsyncDisposable {
 
 /** Opens the page in a browser of its own. */
 export async function openMarkdownPage(): Promise<MarkdownPage> {
-  const { outputFiles } = await esbuild.build({
+  const opened = await openScriptPage({
     stdin: {
       contents: `import { MarkdownStream } from '#media/markdown/markdownStream.ts';
         window.renderMarkdown = (pieces, isPaused) => {
@@ -32,16 +31,10 @@ export async function openMarkdownPage(): Promise<MarkdownPage> {
       resolveDir: process.cwd(),
       loader: 'ts',
     },
-    bundle: true,
-    write: false,
-    format: 'iife',
-    logLevel: 'silent',
   });
-  const browser = await launchBrowser();
-  const page = await browser.newPage();
-  await page.addScriptTag({ content: outputFiles[0]?.text ?? '' });
+  const { page } = opened;
   return {
-    page,
+    ...opened,
     toHtml: (...pieces) =>
       page.evaluate((given) => {
         const root = window.renderMarkdown(given);
@@ -52,6 +45,5 @@ export async function openMarkdownPage(): Promise<MarkdownPage> {
         }
         return root.innerHTML;
       }, pieces),
-    [Symbol.asyncDispose]: () => browser.close(),
   };
 }

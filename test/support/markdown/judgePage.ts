@@ -1,5 +1,4 @@
-import * as esbuild from 'esbuild';
-import { launchBrowser } from '#test/support/browser.ts';
+import { openScriptPage } from '#test/support/scriptPage.ts';
 import { cutText } from './cutText.ts';
 import type { Verdict } from './judge.ts';
 import type { SpecExample } from './specExamples.ts';
@@ -27,17 +26,10 @@ export interface JudgePage extends AsyncDisposable {
 
 /** Opens the page in a browser of its own. */
 export async function openJudgePage(): Promise<JudgePage> {
-  const { outputFiles } = await esbuild.build({
-    entryPoints: ['test/support/markdown/judgeInPage.ts'],
-    bundle: true,
-    write: false,
-    format: 'iife',
-    logLevel: 'silent',
-  });
-  const browser = await launchBrowser();
-  const page = await browser.newPage();
-  await page.addScriptTag({ content: outputFiles[0]?.text ?? '' });
+  const opened = await openScriptPage({ entryPoints: ['test/support/markdown/judgeInPage.ts'] });
+  const { page } = opened;
   return {
+    [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
     async judgeAll(examples, arrival) {
       const given = examples.map(({ markdown, html }) => ({
         pieces: arrival === 'whole' ? [markdown] : markdown.split(''),
@@ -63,6 +55,5 @@ export async function openJudgePage(): Promise<JudgePage> {
     watch: (markdown, length) => page.evaluate((pieces) => window.watchMarkdown(pieces), cutText(markdown, length)),
     countLate: (...given) => page.evaluate((all) => window.countLate(...all), given),
     showLetters: (markdown) => page.evaluate((text) => window.showLetters(text), markdown),
-    [Symbol.asyncDispose]: () => browser.close(),
   };
 }
