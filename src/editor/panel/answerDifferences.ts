@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { cutText } from '#common/text/cutText.ts';
-import { DisposableStore, type Disposable } from '#common/disposable.ts';
+import type { Disposable } from '#common/disposable.ts';
 import { toOneLine } from '#common/text/oneLine.ts';
+import { GivenTexts } from '#editor/documents/givenTexts.ts';
 import { showPicker } from '#editor/ui/picker.ts';
 import type { EditorUi } from '#editor/ui/editorUi.ts';
 
@@ -23,10 +23,7 @@ interface AnswerItem extends vscode.QuickPickItem {
 /** Shows two answers in VS Code's diff editor. */
 export class AnswerDifferences implements Disposable {
   readonly #ui: EditorUi;
-  readonly #texts = new Map<string, string>();
-  readonly #disposables = new DisposableStore();
-
-  #isRegistered = false;
+  readonly #texts = new GivenTexts(scheme);
 
   constructor(ui: EditorUi) {
     this.#ui = ui;
@@ -36,7 +33,6 @@ export class AnswerDifferences implements Disposable {
   async open(answers: readonly AgentAnswer[]): Promise<void> {
     const [left, right] = answers.length > 2 ? await pickTwo(answers) : answers;
     if (!left || !right) return;
-    this.#register();
     const title = l10n.t('{0} ↔ {1}', left.agent, right.agent);
     // Beside the panel that asked, where the code is, and never over it.
     const { viewColumn: asking } = vscode.window.tabGroups.activeTabGroup;
@@ -46,24 +42,12 @@ export class AnswerDifferences implements Disposable {
   }
 
   dispose(): void {
-    this.#disposables.dispose();
-    this.#texts.clear();
-  }
-
-  /** Registers the documents with the first use: a window that only opens does without. */
-  #register(): void {
-    if (this.#isRegistered) return;
-    this.#isRegistered = true;
-    const provideTextDocumentContent = (uri: vscode.Uri) => this.#texts.get(uri.toString());
-    this.#disposables.add(vscode.workspace.registerTextDocumentContentProvider(scheme, { provideTextDocumentContent }));
-    this.#disposables.add(vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#texts.delete(uri.toString())));
+    this.#texts.dispose();
   }
 
   #add({ agent, text }: AgentAnswer): vscode.Uri {
     const name = agent.replaceAll(/[^\p{L}\p{M}\p{N} ._-]/gu, '_');
-    const uri = vscode.Uri.from({ scheme, path: `/${cutText(name, 80) || 'answer'}.md`, query: randomUUID() });
-    this.#texts.set(uri.toString(), text);
-    return uri;
+    return this.#texts.add(cutText(name, 80) || 'answer', text);
   }
 }
 

@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { DisposableStore, type Disposable } from '#common/disposable.ts';
+import type { Disposable } from '#common/disposable.ts';
 import { toFenced } from '#common/text/fences.ts';
+import { GivenTexts } from '#editor/documents/givenTexts.ts';
 
 const scheme = 'switchyard-diagram';
 
@@ -28,33 +28,18 @@ export interface PreviewExtension {
 
 /** Opens diagrams of answers in VS Code's Markdown preview. */
 export class DiagramPreview implements Disposable {
-  /** By address, oldest first. */
-  readonly #texts = new Map<string, string>();
-  readonly #disposables = new DisposableStore();
-  #isRegistered = false;
+  readonly #texts = new GivenTexts(scheme, maxDiagrams);
 
   /** Opens a diagram where the code is, and never over the panel that asked. `asking`: the column of the panel. */
   async open(diagram: string, asking: vscode.ViewColumn | undefined): Promise<void> {
-    this.#register();
-    const uri = vscode.Uri.from({ scheme, path: `/${l10n.t('Diagram')}.md`, query: randomUUID() });
-    this.#texts.set(uri.toString(), toFenced(diagram, 'mermaid'));
-    for (const oldest of [...this.#texts.keys()].slice(0, -maxDiagrams)) this.#texts.delete(oldest);
+    const uri = this.#texts.add(l10n.t('Diagram'), toFenced(diagram, 'mermaid'));
     // It opens in the column of the active text editor, else in the first.
     const command = asking === vscode.ViewColumn.One ? 'markdown.showPreviewToSide' : 'markdown.showPreview';
     await vscode.commands.executeCommand(command, uri);
   }
 
   dispose(): void {
-    this.#disposables.dispose();
-    this.#texts.clear();
-  }
-
-  /** Registers the documents with the first use: a window that only opens does without. */
-  #register(): void {
-    if (this.#isRegistered) return;
-    this.#isRegistered = true;
-    const provideTextDocumentContent = (uri: vscode.Uri) => this.#texts.get(uri.toString());
-    this.#disposables.add(vscode.workspace.registerTextDocumentContentProvider(scheme, { provideTextDocumentContent }));
+    this.#texts.dispose();
   }
 }
 
