@@ -178,6 +178,7 @@ describe('the buttons of an answer with code', () => {
       if (by === 'mouse') await preview().getByRole('button', { name: 'Apply', exact: true }).click();
       else {
         await runCommand(page, 'Refactor Preview: Focus on Refactor Preview View');
+        await page.locator('.refactor-preview .monaco-list:focus, .bulk-edit-panel .monaco-list:focus').waitFor();
         await page.keyboard.press('Control+Enter');
       }
       await waitUntil('the new file', async () => existsSync(made));
