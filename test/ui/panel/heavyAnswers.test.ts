@@ -8,7 +8,17 @@ import { waitUntil } from '#test/support/waitUntil.ts';
 import { openWorkbench, type Workbench } from '#test/support/window/workbench.ts';
 import { openFile, readNotifications, webview } from '#test/support/actions/workbenchActions.ts';
 
-const { heavy } = makeHostileAnswers();
+/** Answers that keep host, messages and page busy the longest. The page's own suite shows every one of the corpus. */
+const names = new Set([
+  'thousands of formulas',
+  'ten thousand links that never close',
+  'a hundred thousand cells',
+  'two thousand code blocks',
+  'a line of a million characters',
+  'a macro that doubles thirty times',
+  'slow ts',
+]);
+const heavy = makeHostileAnswers().heavy.filter(({ name }) => names.has(name));
 
 /** Several in one answer, so that each costs little; those of a hundred thousand characters and more stand alone. */
 const groups = groupBySize(heavy, 200_000);
@@ -48,14 +58,16 @@ describe('answers that are hostile by their size, in the real webview', () => {
     await provider[Symbol.asyncDispose]();
   });
 
-  it('are all of the corpus', () => assert.ok(heavy.length >= 60, String(heavy.length)));
+  it('are all those that are named', () => assert.equal(heavy.length, names.size));
 
   for (const [index, group] of groups.entries()) {
     it(`are shown to their end, and the page answers: ${group.map(({ name }) => name).join(', ')}`, async () => {
       await runTask(page, `Heavy ${index}.`);
       const run = await waitForRun(page, `Heavy ${index}.`, 'Done');
-      await waitUntil('the end of the answer', () =>
-        answerOf(run).evaluate((answer) => answer.textContent.includes('The end of it.')),
+      await waitUntil(
+        'the end of the answer',
+        () => answerOf(run).evaluate((answer) => answer.textContent.includes('The end of it.')),
+        60_000,
       );
       await followUpBox(page).fill(`still there ${index}`);
       assert.equal(await answerOf(run).locator('script, img, iframe, style, form, input, [onerror]').count(), 0);
