@@ -177,9 +177,20 @@ describe('the buttons of an answer with code', () => {
       assert.equal(existsSync(made), false);
       if (by === 'mouse') await preview().getByRole('button', { name: 'Apply', exact: true }).click();
       else {
-        await runCommand(page, 'Refactor Preview: Focus on Refactor Preview View');
-        await page.locator('.refactor-preview .monaco-list:focus, .bulk-edit-panel .monaco-list:focus').waitFor();
-        await page.keyboard.press('Control+Enter');
+        // VS Code takes the key once the preview has both its changes and the focus.
+        await waitUntil(
+          'the preview to take the key',
+          async () => {
+            await runCommand(page, 'Refactor Preview: Focus on Refactor Preview View');
+            await page.keyboard.press('Control+Enter');
+            const isGone = preview().waitFor({ state: 'hidden', timeout: 3_000 });
+            return isGone.then(
+              () => true,
+              () => false,
+            );
+          },
+          60_000,
+        );
       }
       await waitUntil('the new file', async () => existsSync(made));
       await openCode();
