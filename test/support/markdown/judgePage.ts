@@ -29,7 +29,7 @@ export async function openJudgePage(): Promise<JudgePage> {
   const opened = await openScriptPage({ entryPoints: ['test/support/markdown/judgeInPage.ts'] });
   const { page } = opened;
   return {
-    [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
+    ...opened,
     async judgeAll(examples, arrival) {
       const given = examples.map(({ markdown, html }) => ({
         pieces: arrival === 'whole' ? [markdown] : markdown.split(''),
