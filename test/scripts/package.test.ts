@@ -21,7 +21,7 @@ describe('the notice of third parties', () => {
       'src/extension.ts': {},
       'node_modules/valibot/dist/index.js': {},
       'node_modules/valibot/dist/other.js': {},
-      '../shared/node_modules/@scope/one/index.js': {},
+      '../elsewhere/node_modules/@scope/one/index.js': {},
       'node_modules/a/node_modules/b/index.js': {},
     };
     assert.deepEqual(findBundledPackages([{ inputs }, { inputs: {} }]), [
